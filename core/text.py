@@ -1,0 +1,63 @@
+"""Thai text as people type, paste and import it, brought to one form before it is compared or stored."""
+
+import re
+import unicodedata
+
+_THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
+_TO_ARABIC = str.maketrans(_THAI_DIGITS, "0123456789")
+_TO_THAI = str.maketrans("0123456789", _THAI_DIGITS)
+
+# Invisible characters that copying from a web page, a PDF or a messenger leaves behind.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+# NIKHAHIT, any tone marks, SARA AA: looks like SARA AM, sorts and compares unlike it.
+_SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]*)\u0e32")
+_TONE_AFTER_NIKHAHIT = re.compile("([\u0e48-\u0e4b])\u0e4d\u0e32")
+_SARA_AM_BEFORE_TONE = re.compile("\u0e33([\u0e48-\u0e4b])")
+_TONE_BEFORE_VOWEL = re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e39])")
+
+
+class TextRefused(ValueError):
+    """The text holds a character that no name or sentence has (a NUL or another control character)."""
+
+    code = "control_character"
+
+
+def to_arabic_digits(text: str) -> str:
+    """๐–๙ become 0–9; every other character, also digits of other scripts, stays as it is."""
+    return text.translate(_TO_ARABIC)
+
+
+def to_thai_digits(text: str) -> str:
+    """0–9 become ๐–๙; every other character stays as it is."""
+    return text.translate(_TO_THAI)
+
+
+def strip_invisible(text: str) -> str:
+    """Drop zero-width characters and soft hyphens, wherever they stand."""
+    return text.translate(_INVISIBLE)
+
+
+def refuse_control_characters(text: str) -> None:
+    """Raise TextRefused for control characters and lone surrogates; tab, CR and LF count as spaces.
+
+    PostgreSQL refuses a NUL and SQLite stores it silently, so it must not reach either.
+    """
+    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\t\r\n" for char in text):
+        raise TextRefused("control character in text")
+
+
+def normalize_thai(text: str) -> str:
+    """One spelling for what looks the same on screen; safe to apply twice.
+
+    NFC leaves Thai vowels alone, so this also joins a split SARA AM (also around a tone mark), turns a
+    doubled SARA E into SARA AE, puts the tone mark after the vowel it stands over, drops invisible
+    characters and squeezes spaces. Raises TextRefused for control characters.
+    """
+    refuse_control_characters(text)
+    text = unicodedata.normalize("NFC", strip_invisible(text))
+    text = text.replace("เเ", "แ")
+    text = _TONE_AFTER_NIKHAHIT.sub("\\1\u0e33", text)
+    text = _SPLIT_SARA_AM.sub("\\1\u0e33", text)
+    text = _SARA_AM_BEFORE_TONE.sub("\\1\u0e33", text)
+    text = _TONE_BEFORE_VOWEL.sub(r"\2\1", text)
+    return " ".join(text.split())
