@@ -1,0 +1,18 @@
+"""Every door of the product."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from core.policy import public
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("i18n/setlang/", public(set_language), name="set_language"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("training.urls")),
+    path("", include("scheduling.urls")),
+    path("", include("enrollment.urls")),
+    path("", include("certificates.urls")),
+    path("", include("outreach.urls")),
+    path("", include("program.urls")),
+]

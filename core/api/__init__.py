@@ -1,0 +1,1 @@
+"""The API's edge: closed unless a view states its permission, keyset paging."""

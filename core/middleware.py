@@ -1,0 +1,75 @@
+"""Edges of every request: private pages stay out of caches, refusals become words."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from core.refusals import Refused
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class PermissionsPolicy:
+    """Tell the browser which of its powers no page of ours uses."""
+
+    HEADER = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.HEADER)
+        return response
+
+
+class PrivatePages:
+    """What a signed-in person sees is stored by no cache on the way (nor shown by the Back button after sign-out)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class RefusalsInWords:
+    """A `Refused` that a view let through is shown as a sentence: back on the page it came from, or as a page.
+
+    A locked or unreachable database is a readable 503 with Retry-After, never a stack trace.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return self._refusal(request, exception)
+        if isinstance(exception, OperationalError):
+            return self._busy(request)
+        return None
+
+    def _refusal(self, request: HttpRequest, refusal: Refused) -> HttpResponse:
+        back = request.headers.get("Referer", "")
+        same_site = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+        if request.method == "POST" and same_site and not request.headers.get("HX-Request"):
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(back)
+        return render(request, "refused.html", {"refusal": refusal}, status=409)
+
+    def _busy(self, request: HttpRequest) -> HttpResponse:
+        sentence = _("The register is busy for a moment. Nothing was lost; please try again.")
+        return HttpResponse(
+            sentence, status=503, headers={"Retry-After": "5"}, content_type="text/plain; charset=utf-8"
+        )

@@ -1,0 +1,66 @@
+"""What every app stands on: the audit trail and the long work that runs in the worker."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """One thing that happened: who did what to which record, when. Written in the transaction of the change.
+
+    No foreign keys: the trail outlives the records and accounts it speaks of. `facts` holds codes and row keys,
+    never a personal number.
+    """
+
+    at = models.DateTimeField(_("when"), db_index=True)
+    actor_id = models.BigIntegerField(_("account"), null=True)
+    actor_name = models.CharField(_("who"), max_length=200)
+    action = models.CharField(_("action"), max_length=80)
+    subject_type = models.CharField(_("kind of record"), max_length=80)
+    subject_id = models.CharField(_("record"), max_length=64)
+    person_id = models.UUIDField(_("person concerned"), null=True, db_index=True)
+    facts = models.JSONField(_("facts"), default=dict)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_type}:{self.subject_id}"
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("Waiting for the worker")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Finished")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Job(models.Model):
+    """Long work as its user sees it: progress, outcome, and a way to stop it. The queue itself is django_tasks."""
+
+    kind = models.CharField(_("work"), max_length=60)
+    title = models.CharField(_("title"), max_length=200)
+    state = models.CharField(_("state"), max_length=10, choices=JobState, default=JobState.QUEUED)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    total = models.PositiveIntegerField(_("of"), default=0)
+    message = models.CharField(_("now"), max_length=300, blank=True)
+    cancel_requested = models.BooleanField(default=False)
+    result = models.JSONField(default=dict)
+    result_url = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {JobState.DONE, JobState.FAILED, JobState.CANCELLED}

@@ -1,0 +1,94 @@
+"""Keyset paging: page N costs as much as page 1 (OFFSET at depth was measured at seconds on 200,000 rows)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core import signing
+from django.db.models import Model, Q, QuerySet
+
+PAGE_SIZE = 50
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of rows and the cursors of its neighbours ("" where there is none)."""
+
+    rows: Sequence[Row]
+    previous: str
+    following: str
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def keyset_page(
+    rows: QuerySet[Row], order: Sequence[str], cursor: str = "", *, size: int = PAGE_SIZE
+) -> Page[Row]:
+    """The page of `rows` at `cursor`, ordered by `order` (column names, "-" for descending; the last one unique).
+
+    A cursor that was not issued by this function (edited, expired format) means the first page.
+    """
+    backward, values = _read(cursor, len(order))
+    walk = [_flip(name) for name in order] if backward else list(order)
+    found = list((rows.filter(_after(walk, values)) if values else rows).order_by(*walk)[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    if backward:
+        found.reverse()
+    has_previous = more if backward else bool(values)
+    has_following = bool(values) if backward else more
+    return Page(
+        found,
+        _write(found[0], order, backward=True) if found and has_previous else "",
+        _write(found[-1], order, backward=False) if found and has_following else "",
+    )
+
+
+def _flip(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
+    """(a, b) > (x, y) spelled out, since the directions of the columns may differ."""
+    condition, equal = Q(), Q()
+    for name, value in zip(order, values, strict=True):
+        column = name.lstrip("-")
+        comparison = "lt" if name.startswith("-") else "gt"
+        condition |= equal & Q(**{f"{column}__{comparison}": value})
+        equal &= Q(**{column: value})
+    return condition
+
+
+def _read(cursor: str, width: int) -> tuple[bool, list[Any]]:
+    try:
+        backward, *values = signing.loads(cursor, salt="keyset")
+    except (signing.BadSignature, ValueError):
+        return False, []
+    return (backward, values) if len(values) == width else (False, [])
+
+
+def _write(row: Model, order: Sequence[str], *, backward: bool) -> str:
+    values = [_plain(_column(row, name.lstrip("-"))) for name in order]
+    return signing.dumps([backward, *values], salt="keyset", compress=True)
+
+
+def _column(row: Model, path: str) -> Any:
+    value: Any = row
+    for part in path.split("__"):
+        value = getattr(value, part)
+    return value
+
+
+def _plain(value: Any) -> Any:
+    return (
+        value
+        if isinstance(value, str | int)
+        else value.isoformat()
+        if hasattr(value, "isoformat")
+        else str(value)
+    )

@@ -1,0 +1,42 @@
+"""Refusals: a use case says no, by an exception named as the fact, with the words for the person who asked."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """Base of every expected "no". Subclasses set `sentence` (what is so) and `remedy` (what to do about it).
+
+    Both are translatable and may use the keyword facts given to the exception as `%(name)s`.
+    """
+
+    sentence: Any = _("This cannot be done.")
+    remedy: Any = ""
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(self.code)
+
+    @property
+    def code(self) -> str:
+        """The fact's name, stable for programs: `RunIsFull`."""
+        return type(self).__name__
+
+    def __str__(self) -> str:
+        words = [str(self.sentence) % self.facts, str(self.remedy) % self.facts if self.remedy else ""]
+        return " ".join(filter(None, words))
+
+
+class WrongState(Refused):
+    """A transition that the state table does not allow, often a second click or a colleague who was quicker."""
+
+    sentence = _("This is now “%(now)s”, so it cannot become “%(wanted)s”.")
+    remedy = _("Reload the page to see what happened meanwhile.")
+
+
+class NotYours(Refused):
+    """The account may see this but not do this."""
+
+    sentence = _("Your account may not do this.")
+    remedy = _("Ask the person responsible at your centre.")

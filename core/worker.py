@@ -1,0 +1,94 @@
+"""The worker: django_tasks' own loop, plus a lock that proves life and a reaper that re-queues dead workers' tasks.
+
+The library alone leaves a killed worker's task RUNNING for ever.
+"""
+
+import logging
+import threading
+import uuid
+
+from django.db import OperationalError, close_old_connections, transaction
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from core.jobs import MOST_ATTEMPTS, give_up
+from core.liveness import liveness_lock
+
+logger = logging.getLogger(__name__)
+REAP_EVERY = 5.0  # seconds
+
+
+def run_worker(*, batch: bool = False, interval: float = 0.5) -> None:
+    """Work until told to stop (SIGTERM, SIGINT); with `batch`, until the queue is empty."""
+    worker_id = f"w{uuid.uuid4().hex}"
+    lock = liveness_lock(worker_id)
+    lock.acquire()
+    stopping = threading.Event()
+    reaper = threading.Thread(target=_reap_until, args=(stopping,), daemon=True)
+    reap_dead()
+    reaper.start()
+    try:
+        _library_worker(worker_id, batch=batch, interval=interval).run()
+    finally:
+        stopping.set()
+        reaper.join(timeout=REAP_EVERY + 1)
+        lock.release()
+
+
+def _library_worker(worker_id: str, *, batch: bool, interval: float) -> Worker:
+    worker = Worker(
+        queue_names=["*"],
+        interval=interval,
+        batch=batch,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=worker_id,
+        excluded_queue_names=[],
+    )
+    if threading.current_thread() is threading.main_thread():
+        worker.configure_signals()
+    return worker
+
+
+def _reap_until(stopping: threading.Event) -> None:
+    while not stopping.wait(REAP_EVERY):
+        try:
+            reap_dead()
+        except OperationalError:
+            logger.warning("the reaper could not reach the database; next try in %.0f s", REAP_EVERY)
+        finally:
+            close_old_connections()
+
+
+def reap_dead() -> int:
+    """Queue again every RUNNING task whose worker's lock is free; give up after `MOST_ATTEMPTS`. Returns how many."""
+    reaped = 0
+    for task in DBTaskResult.objects.running():
+        if task.worker_ids and _is_dead(task.worker_ids[-1]):
+            reaped += _requeue(task)
+    return reaped
+
+
+def _is_dead(worker_id: str) -> bool:
+    lock = liveness_lock(worker_id)
+    died = lock.acquire()
+    lock.release()
+    return died
+
+
+def _requeue(task: DBTaskResult) -> int:
+    attempts = len(task.worker_ids)
+    spent = attempts >= MOST_ATTEMPTS
+    status = TaskResultStatus.FAILED if spent else TaskResultStatus.READY
+    with transaction.atomic():
+        # Only if still the same attempt: of two reapers one wins.
+        changed = DBTaskResult.objects.filter(
+            pk=task.pk, status=TaskResultStatus.RUNNING, worker_ids=task.worker_ids
+        ).update(status=status)
+        if changed and spent and (job_id := task.args_kwargs["kwargs"].get("job_id")):
+            give_up(job_id)
+    if changed:
+        logger.warning("task %s of a dead worker: attempt %d, now %s", task.pk, attempts, status)
+    return changed

@@ -1,0 +1,24 @@
+"""The registry and each person's way through the chain: registered, referred, matched, seated, assessed."""
+
+from enrollment.models.imports import ImportBatch
+from enrollment.models.learning import Assessment, Attendance, Completion
+from enrollment.models.people import Graduate, Guardian, Identifier
+from enrollment.models.referrals import Referral
+from enrollment.models.rounds import MatchRound, MatchRun, Offer, Preference
+from enrollment.models.seats import Enrollment
+
+__all__ = [
+    "Assessment",
+    "Attendance",
+    "Completion",
+    "Enrollment",
+    "Graduate",
+    "Guardian",
+    "Identifier",
+    "ImportBatch",
+    "MatchRound",
+    "MatchRun",
+    "Offer",
+    "Preference",
+    "Referral",
+]

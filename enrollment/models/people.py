@@ -1,0 +1,150 @@
+"""The registry: graduates, the identifiers they have had, their guardians."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import Role
+from agencies.models import Agency, Place, User
+from core import crypto
+from enrollment.enums import CaseType, DatePrecision, Education, IdentifierKind
+
+
+class GraduateQuerySet(models.QuerySet["Graduate"]):
+    def visible_to(self, user: User) -> GraduateQuerySet:
+        """Counsellors see their school's people; centre staff those entered by or referred to their centre.
+
+        Trainers see who sits in their runs, trainees themselves. Everybody else sees nobody.
+        """
+        if not user.is_active:
+            return self.none()
+        centers = user.agencies_as(Role.STAFF, Role.HEAD)
+        theirs = (
+            Q(school__in=user.agencies_as(Role.COUNSELOR))
+            | Q(registered_by__in=centers)
+            | Q(referrals__to_center__in=centers)
+            | Q(enrollments__run__center__in=centers)
+            | Q(enrollments__run__trainers__user=user)
+            | Q(user=user)
+        )
+        return self.filter(pk__in=Graduate.objects.filter(theirs).values("pk"))
+
+
+class Graduate(models.Model):
+    """A person, before and after training; exists independently of being enrolled."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    prefix = models.CharField(_("prefix"), max_length=40)
+    given_name = models.CharField(_("given name"), max_length=100)
+    family_name = models.CharField(_("family name"), max_length=100)
+    name_en = models.CharField(_("romanised name"), max_length=200, blank=True)
+    # Normalised copies, written by the services: one for ORDER BY in Thai order on both databases, one to search.
+    sort_key = models.CharField(max_length=500, editable=False)
+    search_text = models.CharField(max_length=500, editable=False)
+    birth_date = models.DateField(_("date of birth"), null=True)
+    birth_precision = models.CharField(
+        _("precision of the date"), max_length=5, choices=DatePrecision, default=DatePrecision.DAY
+    )
+    case_type = models.CharField(_("case"), max_length=14, choices=CaseType, default=CaseType.FINISHED)
+    education = models.CharField(
+        _("education completed"), max_length=16, choices=Education, default=Education.LOWER_SECONDARY
+    )
+    school = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leavers",
+        verbose_name=_("school"),
+    )
+    academic_year = models.PositiveSmallIntegerField(
+        _("academic year of leaving (B.E.)"), null=True, blank=True
+    )
+    reasons = models.JSONField(_("reasons for not continuing"), default=list, blank=True)
+    interests = models.JSONField(_("interests"), default=list, blank=True)  # course codes
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("subdistrict"),
+    )
+    address = models.CharField(_("house number and village"), max_length=200, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    needs_lodging = models.BooleanField(_("needs lodging"), default=False)
+    priority_poverty = models.BooleanField(_("poor household (paper seen)"), default=False)
+    priority_disability = models.BooleanField(_("disability (paper seen)"), default=False)
+    registered_by = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField(_("registered"))
+    version = models.PositiveIntegerField(default=1, editable=False)  # two people saving: the second is told
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="graduate"
+    )
+    import_batch = models.ForeignKey(
+        "enrollment.ImportBatch", on_delete=models.SET_NULL, null=True, blank=True, related_name="graduates"
+    )
+
+    objects = GraduateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "id"]
+        indexes = [models.Index(fields=["sort_key", "id"])]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Prefix joined to the given name, as Thai writes it."""
+        return f"{self.prefix}{self.given_name} {self.family_name}".strip()
+
+    @property
+    def display_name(self) -> str:
+        english = not (get_language() or "th").startswith("th")
+        return self.name_en if english and self.name_en else self.full_name
+
+
+class Identifier(models.Model):
+    """A citizen ID or G-code a person has or had: sealed, found by keyed hash, shown masked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    graduate = models.ForeignKey(Graduate, on_delete=models.CASCADE, related_name="identifiers")
+    kind = models.CharField(_("kind"), max_length=8, choices=IdentifierKind)
+    sealed = models.BinaryField()
+    lookup = models.CharField(max_length=64)
+    masked = models.CharField(_("number"), max_length=20)
+    valid_from = models.DateField(_("since"))
+
+    class Meta:
+        ordering = ["-valid_from"]
+        constraints = [
+            # One living person per number: the wall against registering somebody twice.
+            models.UniqueConstraint(fields=["kind", "lookup"], name="identifier_belongs_to_one_person")
+        ]
+
+    @property
+    def place(self) -> str:
+        """What the sealed bytes are bound to: they open nowhere else."""
+        return f"enrollment.identifier.sealed:{self.pk}"
+
+    def reveal(self) -> str:
+        """The number itself. Callers write an audit row: revealing is an act."""
+        return crypto.unseal(self.sealed, place=self.place).decode()
+
+
+class Guardian(models.Model):
+    """A parent or guardian, with the two consents a minor's training and data need (kept apart)."""
+
+    graduate = models.ForeignKey(Graduate, on_delete=models.CASCADE, related_name="guardians")
+    name = models.CharField(_("name"), max_length=200)
+    relation = models.CharField(_("relation"), max_length=60, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    consent_training_on = models.DateField(_("consent to train, seen on"), null=True, blank=True)
+    consent_data_on = models.DateField(_("consent for data, seen on"), null=True, blank=True)

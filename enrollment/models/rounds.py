@@ -1,0 +1,116 @@
+"""Matching: rounds with choices, the engine's immutable runs, offers."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import Role
+from agencies.models import Agency, User
+from enrollment.enums import OfferState, RoundState
+from enrollment.models.people import Graduate
+from training.models import CourseRun
+
+
+class RoundQuerySet(models.QuerySet["MatchRound"]):
+    def visible_to(self, user: User) -> RoundQuerySet:
+        """The centre's staff; a round in which choices are collected is open to counsellors too."""
+        own = Q(center__in=user.agencies_as(Role.STAFF, Role.HEAD))
+        return self.filter(own | Q(state=RoundState.OPEN) if user.has_role(Role.COUNSELOR) else own)
+
+
+class MatchRound(models.Model):
+    """A set of runs filled together: choices collected, lists closed, proposal, publication, offers."""
+
+    name = models.CharField(_("name"), max_length=120)
+    center = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="rounds")
+    runs = models.ManyToManyField(CourseRun, related_name="rounds", verbose_name=_("runs"))
+    state = models.CharField(_("state"), max_length=9, choices=RoundState, default=RoundState.OPEN)
+    lists_close_on = models.DateField(_("lists close on"))
+    answer_by = models.DateField(_("offers to be answered by"))
+    # The lottery's seed is committed before lists close: its hash is public from the start, the seed afterwards.
+    seed = models.CharField(max_length=64)
+    seed_hash = models.CharField(_("hash of the lottery seed"), max_length=64)
+    proposal = models.ForeignKey("enrollment.MatchRun", on_delete=models.PROTECT, null=True, related_name="+")
+    job = models.ForeignKey("core.Job", on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Preference(models.Model):
+    """One choice of a graduate in a round; rank 0 is the first choice."""
+
+    round = models.ForeignKey(MatchRound, on_delete=models.CASCADE, related_name="preferences")
+    graduate = models.ForeignKey(Graduate, on_delete=models.CASCADE, related_name="preferences")
+    run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="preferences")
+    rank = models.PositiveSmallIntegerField(_("rank"))
+
+    class Meta:
+        ordering = ["round", "graduate", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "graduate", "rank"], name="one_choice_a_rank"),
+            models.UniqueConstraint(fields=["round", "graduate", "run"], name="a_run_chosen_once"),
+        ]
+
+
+class MatchRun(models.Model):
+    """One execution of the engine on a round: an immutable row with hashes, reasons and the checker's verdict."""
+
+    round = models.ForeignKey(MatchRound, on_delete=models.PROTECT, related_name="match_runs")
+    engine_version = models.CharField(max_length=40)
+    input_sha256 = models.CharField(max_length=64)
+    policy = models.JSONField()
+    digest = models.CharField(_("digest of the placements"), max_length=64)
+    runs = models.JSONField()  # run code -> {open, placed, why}
+    placements = models.JSONField()  # graduate id -> {run, seat} or null
+    reasons = models.JSONField()  # graduate id -> {run: {code, facts}}
+    violations = models.JSONField(default=list)  # the separate checker's findings; empty means confirmed
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def visible_to(self, user: User) -> OfferQuerySet:
+        """The centre that offers, the person's counsellor, the person."""
+        return self.filter(
+            Q(run__center__in=user.agencies_as(Role.STAFF, Role.HEAD))
+            | Q(graduate__school__in=user.agencies_as(Role.COUNSELOR))
+            | Q(graduate__user=user)
+        )
+
+
+class Offer(models.Model):
+    """A seat offered to a person until a day; while open it holds one of the run's seats."""
+
+    round = models.ForeignKey(MatchRound, on_delete=models.PROTECT, null=True, related_name="offers")
+    graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="offers")
+    run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="offers")
+    seat_group = models.CharField(_("seat type"), max_length=40, default="open")
+    state = models.CharField(_("state"), max_length=8, choices=OfferState, default=OfferState.OPEN)
+    answer_by = models.DateField(_("answer by"))
+    offered_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["answer_by", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["graduate", "run"], name="one_open_offer_of_a_run", condition=Q(state=OfferState.OPEN)
+            )
+        ]

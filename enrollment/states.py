@@ -1,0 +1,46 @@
+"""State tables of everything in this app that has a state."""
+
+from enrollment.enums import EnrollmentState, ImportState, OfferState, ReferralState, RoundState
+
+REFERRAL_STATES: dict[ReferralState, tuple[ReferralState, ...]] = {
+    ReferralState.SENT: (ReferralState.ACCEPTED, ReferralState.DECLINED, ReferralState.WITHDRAWN),
+    ReferralState.ACCEPTED: (),
+    ReferralState.DECLINED: (ReferralState.SENT,),
+    ReferralState.WITHDRAWN: (ReferralState.SENT,),
+}
+
+IMPORT_STATES: dict[ImportState, tuple[ImportState, ...]] = {
+    ImportState.UPLOADED: (ImportState.READY, ImportState.REFUSED, ImportState.DISCARDED),
+    ImportState.READY: (ImportState.APPLIED, ImportState.DISCARDED),
+    ImportState.REFUSED: (),
+    ImportState.APPLIED: (ImportState.UNDONE,),
+    ImportState.UNDONE: (),
+    ImportState.DISCARDED: (),
+}
+
+ROUND_STATES: dict[RoundState, tuple[RoundState, ...]] = {
+    RoundState.OPEN: (RoundState.CLOSED,),
+    RoundState.CLOSED: (RoundState.PROPOSED, RoundState.OPEN),
+    RoundState.PROPOSED: (RoundState.PUBLISHED, RoundState.CLOSED),
+    RoundState.PUBLISHED: (RoundState.FINISHED,),
+    RoundState.FINISHED: (),
+}
+
+OFFER_STATES: dict[OfferState, tuple[OfferState, ...]] = {
+    OfferState.OPEN: (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.LAPSED),
+    OfferState.ACCEPTED: (),
+    OfferState.DECLINED: (),
+    OfferState.LAPSED: (),
+}
+
+ENROLLMENT_STATES: dict[EnrollmentState, tuple[EnrollmentState, ...]] = {
+    EnrollmentState.ENROLLED: (EnrollmentState.TRAINING, EnrollmentState.LEFT),
+    EnrollmentState.TRAINING: (
+        EnrollmentState.COMPLETED,
+        EnrollmentState.NOT_COMPLETED,
+        EnrollmentState.LEFT,
+    ),
+    EnrollmentState.COMPLETED: (),
+    EnrollmentState.NOT_COMPLETED: (),
+    EnrollmentState.LEFT: (),
+}

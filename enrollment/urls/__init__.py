@@ -1,0 +1,9 @@
+"""Doors of enrollment, by noun."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("enrollment.urls.people")),
+    path("", include("enrollment.urls.rounds")),
+    path("", include("enrollment.urls.learning")),
+]

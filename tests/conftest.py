@@ -1,0 +1,73 @@
+"""The bench is stricter than production, and the cast is always the same: own, colleague, stranger."""
+
+import pytest
+from django.test import Client
+
+from agencies.enums import Role
+from tests.clock import NOW
+from tests.factories.agencies import AccountFactory, CenterFactory, MembershipFactory, SchoolFactory
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+@pytest.fixture
+def center(db):
+    return CenterFactory()
+
+
+@pytest.fixture
+def school(db):
+    return SchoolFactory()
+
+
+def account_of(agency, role, **names):
+    user = AccountFactory(**names)
+    MembershipFactory(user=user, agency=agency, role=role)
+    return user
+
+
+@pytest.fixture
+def staff(center):
+    return account_of(center, Role.STAFF)
+
+
+@pytest.fixture
+def head(center):
+    return account_of(center, Role.HEAD)
+
+
+@pytest.fixture
+def counselor(school):
+    return account_of(school, Role.COUNSELOR)
+
+
+@pytest.fixture
+def officer(db):
+    return account_of(CenterFactory(), Role.OFFICER)
+
+
+@pytest.fixture
+def stranger(db):
+    """Staff of another centre: may do everything there and see nothing here."""
+    return account_of(CenterFactory(), Role.STAFF)
+
+
+@pytest.fixture
+def other_counselor(db):
+    """Counsellor of another school."""
+    return account_of(SchoolFactory(), Role.COUNSELOR)
+
+
+@pytest.fixture
+def signed_in():
+    """A browser (test client) signed in as the given account: `signed_in(staff).get(...)`."""
+
+    def client_of(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client_of

@@ -1,0 +1,74 @@
+import factory
+from factory.django import DjangoModelFactory
+
+from agencies.enums import AgencyKind, PlaceLevel, Role
+from agencies.models import Agency, Membership, Place, User
+
+
+class ProvinceFactory(DjangoModelFactory):
+    class Meta:
+        model = Place
+        django_get_or_create = ("code",)
+
+    code = "51"
+    level = PlaceLevel.PROVINCE
+    name_th = "ลำพูน"
+    name_en = "Lamphun"
+
+
+class DistrictFactory(ProvinceFactory):
+    code = "5101"
+    level = PlaceLevel.DISTRICT
+    name_th = "เมืองลำพูน"
+    name_en = "Mueang Lamphun"
+    parent = factory.SubFactory(ProvinceFactory)
+
+
+class SubdistrictFactory(ProvinceFactory):
+    code = "510101"
+    level = PlaceLevel.SUBDISTRICT
+    name_th = "ในเมือง"
+    name_en = "Nai Mueang"
+    parent = factory.SubFactory(DistrictFactory)
+
+
+class AgencyFactory(DjangoModelFactory):
+    class Meta:
+        model = Agency
+        skip_postgeneration_save = True
+
+    place = factory.SubFactory(SubdistrictFactory)
+
+    @factory.post_generation
+    def provinces(self, create, extracted, **kwargs):
+        self.provinces.set(extracted or [ProvinceFactory()])
+
+
+class CenterFactory(AgencyFactory):
+    kind = AgencyKind.CENTER
+    name_th = factory.Sequence(lambda n: f"สำนักงานพัฒนาฝีมือแรงงาน {n}")
+    name_en = factory.Sequence(lambda n: f"Skill Development Office {n}")
+
+
+class SchoolFactory(AgencyFactory):
+    kind = AgencyKind.SCHOOL
+    name_th = factory.Sequence(lambda n: f"โรงเรียนบ้านทดสอบ {n}")
+    name_en = factory.Sequence(lambda n: f"Ban Thotsop School {n}")
+
+
+class AccountFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"account{n}")
+    first_name = "สมมติ"
+    last_name = factory.Sequence(lambda n: f"ทดสอบ{n}")
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(AccountFactory)
+    agency = factory.SubFactory(CenterFactory)
+    role = Role.STAFF
