@@ -7,7 +7,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing in a slot; `tone` is a colour word of `docs/ui.md`, `row` the name of its row where rows have names."""
+    """One thing in a slot; `tone` is a colour of `docs/ui.md`, `row` names its row where rows have names."""
 
     title: str
     room: str = ""
