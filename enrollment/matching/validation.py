@@ -1,0 +1,115 @@
+"""What must hold of a problem before it is matched. Every refusal is one sentence that names the place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from enrollment.matching.model import OPEN_SEAT, Graduate, Lock, Malformed, Problem, Run
+
+MOST_RESERVES = 32
+"""Reserves a run may list: their memberships are kept as bits of one 32-bit word."""
+
+MOST_POINTS = 2**53
+"""The largest magnitude of points: beyond it JSON numbers are no longer exact everywhere."""
+
+
+def validate(problem: Problem) -> None:
+    """Raise Malformed at the first fault."""
+    _distinct("runs", (run.id for run in problem.runs))
+    _distinct("graduates", (graduate.id for graduate in problem.graduates))
+    runs = {run.id: run for run in problem.runs}
+    for index, run in enumerate(problem.runs):
+        _run(f"runs[{index}]", run)
+    known = runs.keys()
+    for index, graduate in enumerate(problem.graduates):
+        chosen = set(graduate.choices)
+        if len(chosen) != len(graduate.choices) or not chosen <= known:
+            _choices(f"graduates[{index}]", graduate, runs)
+        _points(index, graduate)
+    _locks(problem, runs)
+
+
+def _distinct(place: str, ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for index, key in enumerate(ids):
+        if key in seen:
+            raise Malformed(f"{place}[{index}].id: {key!r} is used twice.")
+        seen.add(key)
+
+
+def _run(place: str, run: Run) -> None:
+    if run.seats < 0:
+        raise Malformed(f"{place}.seats: must not be negative.")
+    if run.minimum < 0:
+        raise Malformed(f"{place}.minimum: must not be negative.")
+    if len(run.reserves) > MOST_RESERVES:
+        raise Malformed(f"{place}.reserves: more than {MOST_RESERVES} reserves.")
+    for index, reserve in enumerate(run.reserves):
+        if reserve.seats < 0:
+            raise Malformed(f"{place}.reserves[{index}][1]: must not be negative.")
+        if reserve.group == OPEN_SEAT:
+            raise Malformed(f"{place}.reserves[{index}][0]: {OPEN_SEAT!r} names the open seats, not a group.")
+    if (run.start is None) != (run.end is None):
+        raise Malformed(f"{place}: give both start and end or neither.")
+    if run.start is not None and run.end is not None and run.end < run.start:
+        raise Malformed(f"{place}.end: lies before the start.")
+
+
+def _choices(place: str, graduate: Graduate, runs: dict[str, Run]) -> None:
+    for index, run in enumerate(graduate.choices):
+        if run not in runs:
+            raise Malformed(f"{place}.choices[{index}]: no run has the id {run!r}.")
+        if run in graduate.choices[:index]:
+            raise Malformed(f"{place}.choices[{index}]: {run!r} is chosen twice.")
+
+
+def _points(index: int, graduate: Graduate) -> None:
+    points = graduate.points
+    if isinstance(points, int):
+        if -MOST_POINTS <= points <= MOST_POINTS:
+            return
+        raise Malformed(f"graduates[{index}].points: must lie between -{MOST_POINTS} and {MOST_POINTS}.")
+    if not points.keys() >= set(graduate.choices):
+        missing = next(run for run in graduate.choices if run not in points)
+        raise Malformed(f"graduates[{index}].points: nothing is given for the chosen run {missing!r}.")
+    for run, number in points.items():
+        if not -MOST_POINTS <= number <= MOST_POINTS:
+            raise Malformed(
+                f"graduates[{index}].points[{run!r}]: must lie between -{MOST_POINTS} and {MOST_POINTS}."
+            )
+
+
+def _locks(problem: Problem, runs: dict[str, Run]) -> None:
+    known = {graduate.id for graduate in problem.graduates} if problem.locks else set()
+    locked: set[str] = set()
+    taken: Counter[tuple[str, str]] = Counter()
+    for index, lock in enumerate(problem.locks):
+        place = f"locks[{index}]"
+        if lock.graduate not in known:
+            raise Malformed(f"{place}[0]: no graduate has the id {lock.graduate!r}.")
+        if lock.graduate in locked:
+            raise Malformed(
+                f"{place}[0]: {lock.graduate!r} is locked twice; one person holds one seat a round."
+            )
+        if lock.run not in runs:
+            raise Malformed(f"{place}[1]: no run has the id {lock.run!r}.")
+        locked.add(lock.graduate)
+        _seat(place, lock, runs[lock.run], taken)
+
+
+def _seat(place: str, lock: Lock, run: Run, taken: Counter[tuple[str, str]]) -> None:
+    """Refuse a lock for which the run has no seat left, of any type or of the type named."""
+    if run.open is False:
+        raise Malformed(f"{place}[1]: {run.id!r} is not to open, so nobody can be locked in it.")
+    seat = OPEN_SEAT if lock.seat is None else lock.seat
+    taken[run.id, seat] += 1
+    held = sum(taken[run.id, kind] for kind in {OPEN_SEAT, *(reserve.group for reserve in run.reserves)})
+    if seat != OPEN_SEAT:
+        reserved = sum(reserve.seats for reserve in run.reserves if reserve.group == seat)
+        if taken[run.id, seat] > reserved:
+            raise Malformed(f"{place}[2]: {run.id!r} has no seat of type {seat!r} left for this lock.")
+    if held > run.seats:
+        raise Malformed(
+            f"{place}[1]: {run.id!r} has only {run.seats} seats, and more people are locked in it."
+        )
