@@ -1,0 +1,80 @@
+"""Set-up: the virtual environment, the libraries, the assets, the fonts and the translations.
+
+Every step leaves a stamp of what it was made from; a second start compares stamps and does nothing.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tooling import assets, libraries, system
+from tooling.shell import PYTHON, ROOT, VENV, run, say
+from tooling.stamps import is_fresh, leave
+
+FONT_BUILDER = ROOT / "certificates" / "paper" / "fonts.py"
+FONTS = assets.VENDOR / "fonts"
+
+
+def set_up(*, development: bool = False) -> None:
+    """Bring everything the product needs (with `development`: everything its tests need) up to date."""
+    with one_at_a_time():
+        system.require(system.PRODUCT)
+        libraries.make_venv()
+        install("base")
+        if development:
+            install("dev")
+            system.provide(system.DEVELOPMENT)  # what stays missing is reported where it is needed
+        step("assets", assets.VENDOR / ".stamp", assets.INPUTS, assets.fetch)
+        if FONT_BUILDER.exists():
+            step("fonts", FONTS / ".stamp", [FONT_BUILDER, lock_file("base")], build_fonts)
+        step("translations", VENV / "stamp-messages", catalogs(), compile_messages)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let a second `./dev` wait until the first has finished its set-up."""
+    folder = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def step(name: str, stamp: Path, inputs: list[Path], work: Callable[[], None]) -> None:
+    """Do `work` unless `stamp` says that it was done from the same inputs."""
+    if not is_fresh(stamp, inputs):
+        say(f"Set-up: {name}")
+        work()
+        leave(stamp, inputs)
+
+
+def lock_file(group: str) -> Path:
+    """The lock of `base` (what the product needs) or `dev` (what its checks and tests need besides)."""
+    return libraries.REQUIREMENTS / f"{group}.txt"
+
+
+def install(group: str) -> None:
+    """Install the libraries of a group."""
+    lock = lock_file(group)
+    step(f"libraries ({group})", VENV / f"stamp-{group}", [lock], lambda: libraries.install(lock))
+
+
+def build_fonts() -> None:
+    """Build the certificates' fonts from the installed font package."""
+    run(
+        [PYTHON, "-m", "certificates.paper.fonts", FONTS],
+        remedy="Certificates cannot be laid out without fonts.",
+    )
+
+
+def catalogs() -> list[Path]:
+    """The translation catalogs of the project."""
+    return sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po"))
+
+
+def compile_messages() -> None:
+    """Compile the translation catalogs."""
+    run([PYTHON, "-m", "tooling.messages", "compile"], remedy="Mend the catalog named above.")

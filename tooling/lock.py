@@ -1,0 +1,73 @@
+"""Make the lock files from `pyproject.toml` and `package.json`: exact versions with hashes, no address."""
+
+import re
+import tempfile
+import venv
+from pathlib import Path
+
+from tooling.libraries import REQUIREMENTS, TRY_AGAIN
+from tooling.shell import ROOT, run, say
+
+OPTIONS = ["--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
+PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==")
+
+
+def lock(*, upgrade: bool) -> None:
+    """Write `requirements/*.txt` and `package-lock.json`; versions stay unless `upgrade` is asked."""
+    REQUIREMENTS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        resolver = make_resolver(Path(scratch))
+        newer = ["--upgrade"] if upgrade else []
+        base, dev, node = (REQUIREMENTS / f"{group}.txt" for group in ("base", "dev", "node"))
+        compile_lock(resolver, ["pyproject.toml", *newer], base)
+        compile_lock(resolver, ["pyproject.toml", "--group", "dev", "--constraints", base, *newer], dev)
+        compile_lock(resolver, ["--group", "node", *newer], node)
+    dev.write_text(without(dev.read_text(), names(base.read_text())))
+    lock_assets(upgrade=upgrade)
+
+
+def make_resolver(folder: Path) -> Path:
+    """A uv of its own: it alone writes hashes for every platform without downloading every archive."""
+    say("Lock: fetching the resolver")
+    venv.create(folder / "venv", with_pip=True)
+    run([folder / "venv/bin/pip", "install", "--quiet", "uv"], remedy=TRY_AGAIN)
+    return folder / "venv/bin/uv"
+
+
+def compile_lock(resolver: Path, sources: list[str | Path], target: Path) -> None:
+    """Resolve `sources` for every platform from Python 3.11 on; what `target` holds is preferred."""
+    say(f"Lock: {target.relative_to(ROOT)}")
+    command = [
+        resolver,
+        "pip",
+        "compile",
+        *sources,
+        *OPTIONS,
+        "--python-version",
+        "3.11",
+        "--output-file",
+        target,
+    ]
+    run(command, remedy=TRY_AGAIN)
+
+
+def blocks(text: str) -> list[str]:
+    """The entries of a lock file: a pinned line with the indented hashes below it."""
+    return [block for block in re.split(r"^(?=\S)", text, flags=re.MULTILINE) if block.strip()]
+
+
+def names(text: str) -> set[str]:
+    """The names of the packages pinned in a lock file."""
+    return {match[1].lower() for block in blocks(text) if (match := PINNED.match(block))}
+
+
+def without(text: str, known: set[str]) -> str:
+    """The lock file without the packages in `known`."""
+    return "".join(block for block in blocks(text) if not names(block) & known)
+
+
+def lock_assets(*, upgrade: bool) -> None:
+    """Write `package-lock.json`; `.npmrc` keeps addresses out of it."""
+    say("Lock: package-lock.json")
+    verb = "update" if upgrade else "install"
+    run(["npm", verb, "--package-lock-only", "--no-audit", "--no-fund"], remedy=TRY_AGAIN)
