@@ -29,7 +29,7 @@ _REWRITES = (
     (re.compile("ศรี"), "สี"),
     (re.compile("ฤ"), "ริ"),
     (re.compile("[ใไ]([ก-ฮ])ย?"), r"\1ไ"),
-    (re.compile("ัย"), "ไ"),
+    (re.compile("ัย|ใ"), "ไ"),
     (re.compile("ำ"), "ัม"),
     (re.compile("ะ"), "ั"),
 )
