@@ -1,0 +1,130 @@
+"""From facts to the bytes of the PDF: A4 on its side, tagged, for the archive, the same each time.
+
+Rendering reads the facts, the template, and the built fonts; nothing else can be reached. Call it through
+`certificates.paper.press.Press`, which can be killed; in one process it serves one thread at a time.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine
+from django.utils.safestring import SafeString, mark_safe
+from weasyprint import CSS, HTML, Attachment, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from certificates.paper import art, fonts
+from certificates.paper.archive import Artwork, ArtworkTaken, Finisher
+from certificates.paper.facts import CertificateFacts
+from certificates.paper.refusals import AssetMissing, LayoutBroken
+from certificates.paper.typeface import typeface
+from certificates.paper.wording import slots
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+TEMPLATE = "certificates/paper/certificate.html"
+STYLE = "certificates/paper/certificate.css"
+FACTS_NAME = "certificate.json"
+ASSETS = {f"asset:{path.name}": path for path in fonts.font_files()}
+NO_SUCH_SLOT = "\x00no such slot: %s"
+
+
+class OwnAssets(URLFetcher):  # type: ignore[misc]  # the library is untyped
+    """Serves the built fonts by name; any other address stops the rendering."""
+
+    def fetch(self, url: str, _headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        """The file of an `asset:` name; raises FatalURLFetchingError, which WeasyPrint does not swallow."""
+        path = ASSETS.get(url)
+        if path is None:
+            raise FatalURLFetchingError("the template asked for an address that is not the project's own")
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
+
+
+def render_pdf(facts: CertificateFacts, *, template: str = TEMPLATE) -> bytes:
+    """The PDF of one certificate; raises a PaperRefused that says what is wrong with facts or set-up."""
+    values = slots(facts)
+    typeface().check(values)
+    sizes = typeface().sizes(values)
+    html = _page(template, values | {"qr": _qr(facts), "issued_on": facts.issued_on.isoformat()})
+    try:
+        return _write(_layout(html, sizes), facts)
+    except FatalURLFetchingError as error:
+        raise AssetMissing(str(error)) from error
+
+
+def _page(template: str, values: Mapping[str, str]) -> str:
+    html = str(_engine().get_template(template).render(Context(values)))
+    if "\x00" in html:
+        raise LayoutBroken("the template names a slot that does not exist")
+    return html
+
+
+@cache
+def _engine() -> Engine:
+    """A template engine of its own: escaping on, no tag library, no loader but the project's folder."""
+    return Engine(dirs=[str(TEMPLATES)], autoescape=True, string_if_invalid=NO_SUCH_SLOT)
+
+
+def _qr(facts: CertificateFacts) -> SafeString:
+    return mark_safe(art.qr_code(facts.verify_url, f"QR code: {facts.verify_url}"))  # noqa: S308 - our own SVG, text escaped
+
+
+def _layout(html: str, sizes: Mapping[str, float]) -> Document:
+    fitted = CSS(string="".join(f".{slot}{{font-size:{size:g}pt}}" for slot, size in sizes.items()))
+    page = HTML(string=html, url_fetcher=OwnAssets())
+    document = page.render(font_config=_font_configuration(), stylesheets=[_style(), fitted])
+    if len(document.pages) != 1:
+        raise LayoutBroken(f"{len(document.pages)} pages instead of one")
+    return document
+
+
+def _write(document: Document, facts: CertificateFacts) -> bytes:
+    text = facts.to_json()
+    pdf = document.write_pdf(
+        finisher=Finisher(_artwork()),
+        pdf_variant="pdf/a-3a",
+        pdf_identifier=hashlib.sha256(text.encode()).hexdigest()[:32].encode(),
+        attachments=[_attachment(text, facts)],
+        uncompressed_pdf=True,  # no object streams; the finisher compresses stream by stream
+    )
+    return bytes(pdf)
+
+
+def _attachment(text: str, facts: CertificateFacts) -> Attachment:
+    issued = datetime.combine(facts.issued_on, time(), UTC)
+    return Attachment(
+        string=text,
+        name=FACTS_NAME,
+        description="The facts of this certificate",
+        relationship="Data",
+        created=issued,
+        modified=issued,
+    )
+
+
+@cache
+def _font_configuration() -> FontConfiguration:
+    """One per process: each new one keeps some 0.3 MB for good."""
+    fonts.require()
+    return FontConfiguration()
+
+
+@cache
+def _style() -> CSS:
+    text = (TEMPLATES / STYLE).read_text(encoding="utf-8")
+    return CSS(string=text, font_config=_font_configuration(), url_fetcher=OwnAssets())
+
+
+@cache
+def _artwork() -> Artwork:
+    """The background, drawn once per process: it costs three times as much as all the rest of a page."""
+    sheet = CSS(
+        string=f"@page{{size:{art.WIDTH}mm {art.HEIGHT}mm;margin:0}}body{{margin:0}}svg{{display:block}}"
+    )
+    taken = ArtworkTaken()
+    options: dict[str, Any] = {"uncompressed_pdf": True, "finisher": taken}
+    HTML(string=art.background(), url_fetcher=OwnAssets()).write_pdf(stylesheets=[sheet], **options)
+    return taken.artwork

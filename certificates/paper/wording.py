@@ -1,0 +1,123 @@
+"""The words on the paper: facts become the named slots of the template.
+
+Both languages stand side by side on every certificate whatever the reader's language, so these sentences
+are part of the form and do not pass through translation.
+"""
+
+from dataclasses import dataclass
+
+from certificates.paper.facts import CertificateFacts, PaperKind
+from core.dates import format_english_date, format_english_range, format_thai_date, format_thai_range
+from core.text import to_thai_digits
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The fixed sentences of one kind of paper."""
+
+    title_th: str
+    title_en: str
+    intro_th: str
+    intro_en: str
+    deed_th: str
+    deed_en: str
+
+
+_COMPLETED = Sentences(
+    "วุฒิบัตร",
+    "CERTIFICATE",
+    "วุฒิบัตรฉบับนี้ให้ไว้เพื่อแสดงว่า",
+    "This is to certify that",
+    "ได้ผ่านการฝึกอบรมฝีมือแรงงานครบถ้วนตามหลักสูตร",
+    "has successfully completed the skill training course",
+)
+SENTENCES = {
+    PaperKind.CERTIFICATE: _COMPLETED,
+    PaperKind.RESULTS: Sentences(
+        "หนังสือรับรองผลการฝึก",
+        "STATEMENT OF TRAINING RESULTS",
+        "หนังสือฉบับนี้ให้ไว้เพื่อรับรองว่า",
+        "This is to state that",
+        "ได้เข้ารับการฝึกอบรมฝีมือแรงงานตามหลักสูตร",
+        "has been trained in the skill training course",
+    ),
+    PaperKind.REPLACEMENT: Sentences(
+        "ใบแทน",
+        "REPLACEMENT CERTIFICATE",
+        "ใบแทนฉบับนี้ให้ไว้เพื่อแสดงว่า",
+        _COMPLETED.intro_en,
+        _COMPLETED.deed_th,
+        _COMPLETED.deed_en,
+    ),
+}
+NOT_THE_DEPARTMENTS = (
+    "เอกสารของหน่วยฝึก มิใช่แบบพิมพ์ของกรมพัฒนาฝีมือแรงงาน",
+    "Issued by the training center; not a form of the Department of Skill Development",
+)
+
+
+def slots(facts: CertificateFacts) -> dict[str, str]:
+    """Every named slot of the template as plain text; Thai lines have Thai digits where the facts ask for it."""
+    sentences = SENTENCES[facts.kind]
+    thai = _thai_lines(facts) | {f"{slot}_th": getattr(sentences, f"{slot}_th") for slot in _FIXED}
+    english = _english_lines(facts) | {f"{slot}_en": getattr(sentences, f"{slot}_en") for slot in _FIXED}
+    if facts.thai_digits:
+        thai = {slot: to_thai_digits(text) for slot, text in thai.items()}
+    return thai | english | _signatures(facts) | {"verify_url": facts.verify_url, "code": facts.code}
+
+
+_FIXED = ("title", "intro", "deed")
+
+
+def _thai_lines(facts: CertificateFacts) -> dict[str, str]:
+    return {
+        "number_th": f"เลขที่ {facts.number}",
+        "replaces_th": f"ใช้แทนฉบับเดิมเลขที่ {facts.replaces_number}" if facts.replaces_number else "",
+        "name_th": facts.name_th,
+        "course_th": facts.course_th,
+        "hours_th": _hours(facts, "ระยะเวลาฝึก {} ชั่วโมง", "ทฤษฎี {} ชั่วโมง", "ปฏิบัติ {} ชั่วโมง"),
+        "dates_th": f"ระหว่างวันที่ {format_thai_range(facts.started_on, facts.ended_on)}"
+        if facts.started_on != facts.ended_on
+        else f"วันที่ {format_thai_date(facts.started_on)}",
+        "result_th": f"ผลการฝึก {facts.result_th}" if facts.result_th else "",
+        "given_th": f"ให้ไว้ ณ วันที่ {_with_era(format_thai_date(facts.issued_on))}",
+        "center_th": facts.center_th,
+        "form_th": "" if facts.is_department_form else NOT_THE_DEPARTMENTS[0],
+    }
+
+
+def _english_lines(facts: CertificateFacts) -> dict[str, str]:
+    return {
+        "number_en": f"No. {facts.number}",
+        "replaces_en": f"Replaces No. {facts.replaces_number}" if facts.replaces_number else "",
+        "name_en": facts.name_en,
+        "course_en": facts.course_en,
+        "hours_en": _hours(facts, "{} hours", "theory {},", "practice {}"),
+        "dates_en": format_english_range(facts.started_on, facts.ended_on),
+        "result_en": f"Result: {facts.result_en}" if facts.result_en else "",
+        "given_en": f"Given on {format_english_date(facts.issued_on)}",
+        "center_en": facts.center_en,
+        "form_en": "" if facts.is_department_form else NOT_THE_DEPARTMENTS[1],
+    }
+
+
+def _hours(facts: CertificateFacts, total: str, theory: str, practice: str) -> str:
+    """The total, and in brackets its parts where both are known."""
+    text = total.format(facts.total_hours)
+    if facts.theory_hours and facts.practice_hours:
+        text += f" ({theory.format(facts.theory_hours)} {practice.format(facts.practice_hours)})"
+    return text
+
+
+def _with_era(thai_date: str) -> str:
+    day_and_month, _, year = thai_date.rpartition(" ")
+    return f"{day_and_month} พ.ศ. {year}"
+
+
+def _signatures(facts: CertificateFacts) -> dict[str, str]:
+    found = {}
+    for place, signatory in enumerate(facts.signatories, 1):
+        found[f"signatory_{place}_name"] = f"({signatory.name})"
+        found[f"signatory_{place}_position_th"] = signatory.position_th
+        found[f"signatory_{place}_position_en"] = signatory.position_en
+    return found
