@@ -10,8 +10,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm, BaseFormSet
-from django.forms.utils import ErrorList
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -248,22 +248,21 @@ def error_summary(*forms: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
 
 
 def _problems(form: BaseForm | BaseFormSet[Any]) -> list[dict[str, str]]:
+    """Those of no field first, then in the order of the fields; of a formset those of each form in turn."""
     if isinstance(form, BaseFormSet):
-        own = [{"text": text, "anchor": ""} for text in form.non_form_errors()] if form.is_bound else []
+        own = [{"text": str(text), "label": "", "anchor": ""} for text in form.non_form_errors()]
         return own + [problem for part in form.forms for problem in _problems(part)]
     return [
-        {"text": text, "anchor": _anchor(form, name)}
-        for name, errors in form.errors.items()
-        for text in _texts(errors)
+        {"text": str(text), **_place(form, name)}
+        for name in (NON_FIELD_ERRORS, *form.fields)
+        for text in form.errors.get(name, ())
     ]
 
 
-def _texts(errors: ErrorList) -> list[str]:
-    return [str(error) for error in errors]
-
-
-def _anchor(form: BaseForm, name: str) -> str:
-    """The id of the control to go to; a group of choices or date parts is entered at its first control."""
-    if name not in form.fields or form[name].is_hidden:
-        return ""
-    return form[name].id_for_label or f"{form[name].auto_id}_0"
+def _place(form: BaseForm, name: str) -> dict[str, str]:
+    """The label and the id of the control to go to; a group of choices is entered at its first control."""
+    if name == NON_FIELD_ERRORS:
+        return {"label": "", "anchor": ""}
+    field = form[name]
+    anchor = "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0"
+    return {"label": str(field.label), "anchor": anchor}
