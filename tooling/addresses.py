@@ -27,10 +27,12 @@ HOSTS = (
 SIGNS = {
     "host of a registry": re.compile("|".join(r"\.".join(host) for host in HOSTS), re.IGNORECASE),
     "address of an archive": re.compile(
-        r"(?:https?|ftp|file)://[^\s\"'<>]+\.(?:whl|tgz|tar\.\w+|zip|deb|crate)(?![\w.])", re.IGNORECASE
+        r"(?:https?|ftp|file)://[^\s\"'<>]+\.(?:whl|tgz|tar\.\w+|deb|crate)(?![\w.-])", re.IGNORECASE
     ),
     "option that names an index": re.compile(
-        r"(?:--|\b)(?:extra-)?index.url[\s=]+\S|--find.links[\s=]+\S|--trusted.host[\s=]+\S|--registry[\s=]+\S"
+        r"(?:--|PIP_|UV_|^\s*)(?:(?:extra[-_])?index[-_]url|find[-_]links|trusted[-_]host)[\s=]+\S"
+        r"|(?:--|npm_config_|^\s*)registry[\s=]+\S*://",
+        re.IGNORECASE | re.MULTILINE,
     ),
     "resolved address in a lock": re.compile(r"\"resolved\"\s*:\s*\"\w+:"),
     "registry of an image": re.compile(r"^\s*(?:FROM|image:)\s+[\w-]+(?:\.[\w-]+)+(?::\d+)?/", re.MULTILINE),

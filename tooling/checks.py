@@ -38,10 +38,11 @@ class Outcome:
 def all_checks() -> list[Check]:
     """The checks, slowest first, so that two at a time end soonest."""
     manage = [str(PYTHON), "manage.py"]
+    concise = ["--output-format", "concise"]
     templates = [str(path) for path in repository_files("*.html")]
     return [
         Check("types", [str(BIN / "mypy"), "."]),
-        Check("layout of templates", [str(BIN / "djlint"), "--check", "--quiet", *templates]),
+        Check("layout of templates", [str(BIN / "djlint"), "--check", *templates]),
         Check("templates", [str(BIN / "djlint"), "--lint", "--quiet", *templates]),
         Check("order of apps", [str(BIN / "lint-imports")]),
         Check("translations", [str(PYTHON), "-m", "tooling.messages", "check"]),
@@ -52,8 +53,8 @@ def all_checks() -> list[Check]:
             [*manage, "check", "--deploy", "--fail-level", "WARNING"],
             production_env(),
         ),
-        Check("code", [str(BIN / "ruff"), "check", ".", "dev"]),
-        Check("layout of code", [str(BIN / "ruff"), "format", "--check", ".", "dev"]),
+        Check("code", [str(BIN / "ruff"), "check", *concise, ".", "dev"]),
+        Check("layout of code", [str(BIN / "ruff"), "format", "--check", *concise, ".", "dev"]),
         Check("container files", [str(PYTHON), "-m", "tooling.production"]),
         Check("registry addresses", [str(PYTHON), "-m", "tooling.addresses"]),
     ]

@@ -1,0 +1,286 @@
+"""The pure parts behind `./dev`: stamps, locks, ports, totals, and the scans that guard the repository."""
+
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+
+from tooling import addresses, lock, messages, production
+from tooling.assets import copy, without_source_map
+from tooling.ports import LOCALHOST, free_port, is_free
+from tooling.shell import ROOT, Stop, run
+from tooling.sources import repository_files
+from tooling.stamps import fingerprint, is_fresh, leave
+from tooling.suites import Totals, read_report
+from tooling.system import Need, enabling_line, missing
+
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+
+
+# Stamps
+
+
+def test_a_step_is_fresh_only_for_the_inputs_it_was_done_from(tmp_path: Path):
+    lock_file, stamp = tmp_path / "base.txt", tmp_path / "made" / "stamp"
+    lock_file.write_text("one")
+    assert not is_fresh(stamp, [lock_file])
+    leave(stamp, [lock_file])
+    assert is_fresh(stamp, [lock_file])
+    lock_file.write_text("two")
+    assert not is_fresh(stamp, [lock_file])
+
+
+def test_a_fingerprint_tells_names_and_borders_apart(tmp_path: Path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.write_text("ab")
+    second.write_text("c")
+    before = fingerprint([first, second])
+    first.write_text("a")
+    second.write_text("bc")
+    assert fingerprint([first, second]) != before
+    assert fingerprint([second, first]) == fingerprint([first, second])
+
+
+# Locks
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_lock_files_pin_every_package_with_hashes_and_hold_no_address(path: Path):
+    text = path.read_text()
+    assert "://" not in text
+    for block in lock.blocks(text):
+        assert lock.PINNED.match(block), block
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), block
+
+
+def test_the_lock_files_together_pin_a_package_once():
+    pinned = [name for path in LOCKS for name in lock.names(path.read_text())]
+    assert len(pinned) > 60
+    assert len(pinned) == len(set(pinned))
+
+
+def test_a_lock_without_known_packages_keeps_the_others_whole():
+    text = "ham==1 \\\n    --hash=sha256:aa\nspam[egg]==2 ; python_version < '4' \\\n    --hash=sha256:bb\n"
+    assert lock.names(text) == {"ham", "spam"}
+    assert lock.without(text, {"ham"}) == text[text.index("spam") :]
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "https://files." + "pythonhosted" + ".org/packages/a",
+        "see " + "PyPI" + ".org",
+        "https://mirror.example.com/any/ham-1.0-py3-none-any" + ".whl",
+        "http://10.0.0.1/ham-1.0.tar" + ".gz",
+        "--extra-" + "index-url" + " http://mirror.example.com/simple",
+        "npm ci --regis" + "try=http://mirror.example.com",
+        '"reso' + 'lved": "http://mirror.example.com/ham"',
+        "FROM regis" + "try.example.com/python:3.11",
+        "    image: regis" + "try.example.com:5000/postgres:17",
+    ],
+)
+def test_a_planted_address_is_found_with_its_line(planted: str, tmp_path: Path):
+    file = tmp_path / "planted"
+    file.write_text(f"first line\n{planted}\n")
+    found = addresses.scan([file], tmp_path)
+    assert found
+    assert all(line.startswith("planted:2: ") for line in found)
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        "FROM python:3.11-slim-bookworm AS system",
+        "image: postgres:17-bookworm",
+        "https://www.apache.org/licenses/LICENSE-2.0",
+        "https://training.example.org/verify/abc.tgz-like",
+        '"integrity": "sha512-abc"',
+        "the index url of the page is /",
+    ],
+)
+def test_ordinary_words_are_no_address(innocent: str):
+    assert list(addresses.found_in(innocent)) == []
+
+
+def test_the_repository_holds_no_address_of_a_registry():
+    files = repository_files()
+    assert ROOT / "pyproject.toml" in files
+    assert addresses.scan(files) == []
+
+
+# Ports
+
+
+def test_a_taken_port_is_passed_over():
+    with socket.socket() as taken:
+        taken.bind((LOCALHOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert not is_free(port)
+        assert free_port(port) != port
+    assert free_port(0) > 0
+
+
+# Assets
+
+
+def test_source_maps_are_not_pointed_to():
+    assert without_source_map("a{}\n/*# sourceMappingURL=a.css.map */") == "a{}"
+    assert without_source_map("f()\n//# sourceMappingURL=a.js.map\n") == "f()\n"
+
+
+def font_package(folder: Path, scripts: tuple[str, ...]) -> None:
+    (folder / "files").mkdir(parents=True)
+    (folder / "LICENSE").write_text("OFL")
+    for weight in (400, 700):
+        css = ""
+        for script in scripts:
+            name = f"sarabun-{script}-{weight}-normal"
+            (folder / "files" / f"{name}.woff2").write_text(name)
+            source = f"url(./files/{name}.woff2) format('woff2'), url(./files/{name}.woff) format('woff')"
+            css += f"@font-face {{\n  src: {source};\n}}\n"
+        (folder / f"{weight}.css").write_text(css)
+
+
+def modules(folder: Path, scripts: tuple[str, ...]) -> Path:
+    (folder / "bootstrap" / "dist" / "css").mkdir(parents=True)
+    (folder / "bootstrap" / "dist" / "css" / "bootstrap.min.css").write_text("a{}/*# sourceMappingURL=x */")
+    font_package(folder / "@fontsource" / "sarabun", scripts)
+    return folder
+
+
+def test_only_what_the_pages_use_is_copied_and_old_files_go(tmp_path: Path):
+    vendor = tmp_path / "vendor"
+    (vendor / "sarabun").mkdir(parents=True)
+    (vendor / "sarabun" / "old.woff2").touch()
+    copy(modules(tmp_path / "modules", ("thai", "latin", "latin-ext")), vendor)
+    css = (vendor / "sarabun" / "sarabun.css").read_text()
+    served = {path.name for path in (vendor / "sarabun").glob("*.woff2")}
+    assert served == set(re.findall(r"url\(([^)]*)\)", css))
+    assert len(served) == 4
+    assert (vendor / "bootstrap" / "bootstrap.min.css").read_text() == "a{}"
+
+
+def test_a_font_package_of_another_shape_is_refused(tmp_path: Path):
+    with pytest.raises(Stop, match="another shape"):
+        copy(modules(tmp_path / "modules", ("thai",)), tmp_path / "vendor")
+
+
+# Totals
+
+
+@pytest.mark.parametrize(
+    ("report", "code", "totals"),
+    [
+        ('<testsuites><testsuite tests="5" failures="1" errors="1" skipped="1"/></testsuites>', 1, (2, 2, 1)),
+        ('<testsuites><testsuite tests="3" failures="0" errors="0" skipped="0"/></testsuites>', 0, (3, 0, 0)),
+        # An interrupted run (code 2) or one that found no tests (code 5) is no success.
+        ('<testsuites><testsuite tests="3" failures="0" errors="0" skipped="0"/></testsuites>', 2, (3, 1, 0)),
+        (None, 5, (0, 1, 0)),
+    ],
+)
+def test_totals_are_honest(report: str | None, code: int, totals: tuple[int, int, int], tmp_path: Path):
+    path = tmp_path / "report.xml"
+    if report:
+        path.write_text(report)
+    assert read_report(path, code) == Totals(*totals)
+
+
+# The machine
+
+
+def test_what_is_missing_is_named_with_the_line_that_brings_it():
+    needs = [Need("ham", "breakfast", lambda: True), Need("spam", "breakfast", lambda: False)]
+    assert missing(needs) == needs[1:]
+    assert enabling_line(needs[1:]).endswith("install --no-install-recommends spam")
+
+
+def test_a_failing_command_stops_with_its_words_and_the_remedy():
+    with pytest.raises(Stop, match=r"(?s)the reason.*code 3\. Do this"):
+        run([sys.executable, "-c", "print('the reason'); raise SystemExit(3)"], remedy="Do this.")
+
+
+def test_an_unknown_verb_is_refused():
+    done = subprocess.run([ROOT / "dev", "dance"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "invalid choice" in done.stderr
+
+
+# Translations
+
+
+def test_fuzzy_empty_and_half_plural_messages_count_as_untranslated():
+    catalog = polib.POFile()
+    catalog.append(polib.POEntry(msgid="done", msgstr="เสร็จ"))
+    catalog.append(polib.POEntry(msgid="guessed", msgstr="เดา", flags=["fuzzy"]))
+    catalog.append(polib.POEntry(msgid="empty", msgstr=""))
+    catalog.append(polib.POEntry(msgid="seat", msgid_plural="seats", msgstr_plural={0: ""}))
+    catalog.append(polib.POEntry(msgid="gone", msgstr="", obsolete=True))
+    assert messages.untranslated(catalog) == ["guessed", "empty", "seat"]
+
+
+# Container files
+
+COMPOSE = (ROOT / "compose.yaml").read_text()
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+EXAMPLE = (ROOT / ".env.example").read_text()
+TRACKED = [str(path.relative_to(ROOT)) for path in repository_files()]
+
+
+def test_the_container_files_are_in_order():
+    assert list(production.dockerfile_problems(DOCKERFILE, TRACKED)) == []
+    assert list(production.compose_problems(COMPOSE)) == []
+    assert list(production.environment_problems(COMPOSE, EXAMPLE)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("USER training\n", "", "runs as root"),
+        ("COPY requirements ", "COPY requirement ", "not in the repository"),
+        ("--from=build", "--from=built", "no stage"),
+        ("python:3.11-slim-bookworm", "python", "version"),
+    ],
+)
+def test_a_spoilt_dockerfile_is_noticed(old: str, new: str, problem: str):
+    assert old in DOCKERFILE
+    found = list(production.dockerfile_problems(DOCKERFILE.replace(old, new), TRACKED))
+    assert any(problem in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("condition: service_healthy", "condition: service_started", "healthy database"),
+        (
+            "condition: service_completed_successfully",
+            "condition: service_started",
+            "wait for the migrations",
+        ),
+        ("  env_file: .env\n", "", "no env_file"),
+        ("  database:\n", "", "not declared"),
+        ("    healthcheck:", "    x-check:", "health check"),
+    ],
+)
+def test_a_spoilt_compose_file_is_noticed(old: str, new: str, problem: str):
+    assert old in COMPOSE
+    assert any(problem in line for line in production.compose_problems(COMPOSE.replace(old, new)))
+
+
+@pytest.mark.parametrize(
+    ("compose", "example", "problem"),
+    [
+        (COMPOSE, EXAMPLE.replace("SECRET_KEY=\n", "SECRET_KEY=abc\n"), "SECRET_KEY has a value"),
+        (COMPOSE, EXAMPLE.replace("LOOKUP_KEY=\n", ""), "LOOKUP_KEY is read"),
+        (COMPOSE.replace("${POSTGRES_PASSWORD:?set it in .env}", "secret"), EXAMPLE, "PASSWORD has a value"),
+    ],
+)
+def test_an_unexplained_or_revealed_setting_is_noticed(compose: str, example: str, problem: str):
+    assert any(problem in line for line in production.environment_problems(compose, example))
