@@ -1,0 +1,148 @@
+"""The only door between rows and the matching engine: a round becomes a problem, a result becomes columns."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core.jobs import Work
+from enrollment import matching
+from enrollment.eligibility import ineligibility
+from enrollment.enums import CaseType, EnrollmentState, OfferState
+from enrollment.matching.reasons import placement, why_run
+from enrollment.models import Enrollment, Graduate, MatchRound, Offer
+from training.models import CourseRun
+
+ENGINE_VERSION = "deferred-acceptance/1"
+HELD = "held:"  # ids of seats that are taken already; the engine sees them as people locked in
+
+POLICY: dict[str, Any] = {
+    "version": "2569-1",
+    # Points add up; among equals the lottery decides. Published with every proposal.
+    "points": {"poverty": 20, "disability": 20, "never_entered": 10, "left_early": 5},
+    "closing": "search",
+    "date_clash": "holds a seat in a run that shares a day",
+}
+
+
+def people_in(round_: MatchRound) -> QuerySet[Graduate]:
+    """Everyone with at least one choice in the round."""
+    return Graduate.objects.filter(preferences__round=round_).distinct().order_by("id")
+
+
+def problem_for(round_: MatchRound) -> matching.Problem:
+    """The round as the engine sees it; six queries whatever its size."""
+    runs = list(round_.runs.select_related("course", "rule_set").order_by("code"))
+    return matching.Problem(
+        graduates=(*_graduates(round_, runs), *_holders(runs)),
+        runs=tuple(
+            matching.Run(id=run.code, seats=run.seats, minimum=run.minimum, start=run.first_day, end=run.last_day)
+            for run in runs
+        ),
+        locks=tuple(matching.Lock(holder, run) for holder, run in _held_seats(runs)),
+        seed=round_.seed,
+        closing=matching.Closing.SEARCH,
+    )
+
+
+def solve(problem: matching.Problem, work: Work | None = None) -> dict[str, Any]:
+    """Match and check; the columns of a `MatchRun`. A result the checker objects to carries its violations."""
+
+    def on_progress(stage: str, done: int, total: int) -> None:
+        if work is not None:
+            work.report(done, total, stage)
+
+    result = matching.match(problem, on_progress=on_progress, should_stop=work.should_stop if work else None)
+    explainer = matching.Explainer(problem, result)
+    people = [index for index, graduate in enumerate(problem.graduates) if not graduate.id.startswith(HELD)]
+    return {
+        "engine_version": ENGINE_VERSION,
+        "input_sha256": input_hash(problem),
+        "policy": POLICY,
+        "digest": result.digest,
+        "runs": {
+            run.id: {"open": outcome.open, "placed": outcome.placed, **why_run(problem, result, index)}
+            for index, (run, outcome) in enumerate(zip(problem.runs, result.runs, strict=True))
+        },
+        "placements": {problem.graduates[i].id: placement(problem, result, i) for i in people},
+        "reasons": {problem.graduates[i].id: explainer.explain(i) for i in people},
+        "violations": matching.check(problem, result),
+    }
+
+
+def input_hash(problem: matching.Problem) -> str:
+    """SHA-256 of the problem as canonical JSON: two equal problems have one hash, on any machine."""
+    canonical = json.dumps(dataclasses.asdict(problem), sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def points_of(graduate: Graduate) -> int:
+    """The published policy's points of one person."""
+    points: dict[str, int] = POLICY["points"]
+    holds = {
+        "poverty": graduate.priority_poverty,
+        "disability": graduate.priority_disability,
+        "never_entered": graduate.case_type == CaseType.NEVER_ENTERED,
+        "left_early": graduate.case_type == CaseType.LEFT_EARLY,
+    }
+    return sum(points[name] for name, held in holds.items() if held)
+
+
+def _graduates(round_: MatchRound, runs: list[CourseRun]) -> Iterator[matching.Graduate]:
+    by_pk = {run.pk: run for run in runs}
+    choices: dict[Any, list[CourseRun]] = {}
+    listed = round_.preferences.order_by("graduate_id", "rank").values_list("graduate_id", "run_id")
+    for person, run in listed:
+        choices.setdefault(person, []).append(by_pk[run])
+    busy = _busy(list(choices))
+    for graduate in people_in(round_):
+        wanted = choices[graduate.pk]
+        yield matching.Graduate(
+            id=str(graduate.pk),
+            choices=tuple(run.code for run in wanted),
+            points=points_of(graduate),
+            ineligible=dict(_verdicts(graduate, wanted, busy.get(graduate.pk, []))),
+        )
+
+
+def _verdicts(
+    graduate: Graduate, wanted: list[CourseRun], busy: list[CourseRun]
+) -> Iterator[tuple[str, matching.Ineligibility]]:
+    for run in wanted:
+        other = next((held for held in busy if _share_a_day(held, run)), None)
+        if other is not None:
+            yield run.code, matching.Ineligibility(rule="holds_a_seat", fact=other.code, clause="")
+        elif verdict := ineligibility(graduate, run):
+            yield run.code, verdict
+
+
+def _busy(people: list[Any]) -> dict[Any, list[CourseRun]]:
+    """Person -> the runs in which they hold a seat or an open offer."""
+    seats = Enrollment.objects.filter(
+        graduate__in=people, state__in=[EnrollmentState.ENROLLED, EnrollmentState.TRAINING]
+    ).select_related("run")
+    offers = Offer.objects.filter(graduate__in=people, state=OfferState.OPEN).select_related("run")
+    busy: dict[Any, list[CourseRun]] = {}
+    for held in (*seats, *offers):
+        busy.setdefault(held.graduate_id, []).append(held.run)
+    return busy
+
+
+def _share_a_day(one: CourseRun, other: CourseRun) -> bool:
+    return one.first_day <= other.last_day and other.first_day <= one.last_day
+
+
+def _held_seats(runs: list[CourseRun]) -> Iterator[tuple[str, str]]:
+    """(holder id, run code) for every seat taken or under offer, so that it goes on being consumed."""
+    code = {run.pk: run.code for run in runs}
+    seats = Enrollment.objects.seated().filter(run__in=runs).order_by("pk").values_list("pk", "run_id")
+    offers = Offer.objects.filter(run__in=runs, state=OfferState.OPEN).order_by("pk").values_list("pk", "run_id")
+    yield from ((f"{HELD}seat:{pk}", code[run]) for pk, run in seats)
+    yield from ((f"{HELD}offer:{pk}", code[run]) for pk, run in offers)
+
+
+def _holders(runs: list[CourseRun]) -> Iterator[matching.Graduate]:
+    return (matching.Graduate(id=holder, choices=()) for holder, _run in _held_seats(runs))

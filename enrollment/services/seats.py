@@ -1,0 +1,153 @@
+"""Seats: taken, given back, never one too many and never twice.
+
+The counter of a run moves by conditional UPDATE, which also locks the run's row until the transaction ends, so the
+lowest free seat number can then be read safely; UNIQUE and CHECK constraints stand behind both.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from core import audit
+from core.refusals import Refused
+from core.states import advance
+from enrollment.enums import EnrollmentState, LeavingReason, OfferState
+from enrollment.models import Enrollment, Graduate, Offer
+from enrollment.states import ENROLLMENT_STATES, OFFER_STATES
+from training.enums import RunState
+from training.models import CourseRun
+
+
+class RunIsFull(Refused):
+    sentence = _("Every seat of %(run)s is taken or held by an open offer.")
+    remedy = _("Choose another run, or wait for an offer to lapse.")
+
+
+class AlreadyEnrolled(Refused):
+    sentence = _("This person already holds a seat in %(run)s.")
+
+
+class DatesClash(Refused):
+    sentence = _("This person already holds a seat in %(other)s, which meets in the same weeks as %(run)s.")
+    remedy = _("Let the person leave the other run first.")
+
+
+class RunTakesNobody(Refused):
+    sentence = _("%(run)s takes nobody now: it is “%(state)s”.")
+
+
+class OfferIsOver(Refused):
+    sentence = _("This offer had to be answered by %(day)s.")
+    remedy = _("Ask the centre whether a seat is still free.")
+
+
+@transaction.atomic
+def accept_offer(offer: Offer, *, by: User | None, at: datetime) -> Enrollment:
+    """Turn an open offer into a seat. Asked again after success, the same enrollment is returned.
+
+    Raises `WrongState` (declined, lapsed), `OfferIsOver`, `DatesClash`, `AlreadyEnrolled`.
+    """
+    if already := Enrollment.objects.filter(offer=offer).first():
+        return already  # the answer to the first click was lost on its way
+    if offer.answer_by < at.date():
+        raise OfferIsOver(day=offer.answer_by.isoformat())
+    _hold(offer.graduate)
+    advance(offer, OfferState.ACCEPTED, OFFER_STATES, answered_at=at)
+    CourseRun.objects.filter(pk=offer.run_id).update(
+        seats_offered=F("seats_offered") - 1, seats_taken=F("seats_taken") + 1
+    )
+    enrollment = _seat(offer.graduate, offer.run, at=at, offer=offer)
+    audit.record("offer.accepted", offer, by=by, at=at, person=offer.graduate_id, run=offer.run.code)
+    return enrollment
+
+
+@transaction.atomic
+def decline_offer(offer: Offer, *, by: User | None, at: datetime) -> None:
+    """Give the held seat back."""
+    _release(offer, OfferState.DECLINED, by=by, at=at)
+
+
+def lapse_offers(*, at: datetime) -> int:
+    """Give back the seats of offers whose day has passed. Returns how many."""
+    overdue = Offer.objects.filter(state=OfferState.OPEN, answer_by__lt=at.date())
+    for offer in overdue.select_related("run"):
+        with transaction.atomic():
+            _release(offer, OfferState.LAPSED, by=None, at=at)
+    return len(overdue)
+
+
+@transaction.atomic
+def enroll(graduate: Graduate, run: CourseRun, *, reason: str, by: User | None, at: datetime) -> Enrollment:
+    """Seat a person by hand, past the matching; the reason is kept. Raises `RunIsFull` and the others above."""
+    _hold(graduate)
+    free = CourseRun.objects.filter(
+        pk=run.pk, state__in=[RunState.OPEN, RunState.MATCHED, RunState.CONFIRMED]
+    )
+    taken = free.filter(seats__gt=F("seats_taken") + F("seats_offered")).update(
+        seats_taken=F("seats_taken") + 1
+    )
+    if not taken:
+        run.refresh_from_db()
+        raise RunIsFull(run=run) if free.exists() else RunTakesNobody(run=run, state=run.get_state_display())
+    enrollment = _seat(graduate, run, at=at)
+    audit.record("enrollment.by_hand", enrollment, by=by, at=at, person=graduate.pk, run=run.code, reason=reason)
+    return enrollment
+
+
+@transaction.atomic
+def leave(enrollment: Enrollment, *, reason: LeavingReason, by: User | None, at: datetime) -> None:
+    """Record that a person gave up the seat, and free it."""
+    left = {"leaving_reason": reason, "left_on": at.date()}
+    advance(enrollment, EnrollmentState.LEFT, ENROLLMENT_STATES, **left)
+    CourseRun.objects.filter(pk=enrollment.run_id).update(seats_taken=F("seats_taken") - 1)
+    audit.record("enrollment.left", enrollment, by=by, at=at, person=enrollment.graduate_id, reason=reason)
+
+
+def offer_seat(offer: Offer) -> None:
+    """Save a new offer and hold its seat, inside the caller's transaction. Raises `RunIsFull`."""
+    held = CourseRun.objects.filter(
+        pk=offer.run_id, seats__gt=F("seats_taken") + F("seats_offered")
+    ).update(seats_offered=F("seats_offered") + 1)
+    if not held:
+        raise RunIsFull(run=offer.run)
+    offer.save(force_insert=True)
+
+
+def _release(offer: Offer, state: OfferState, *, by: User | None, at: datetime) -> None:
+    advance(offer, state, OFFER_STATES, answered_at=at)
+    CourseRun.objects.filter(pk=offer.run_id).update(seats_offered=F("seats_offered") - 1)
+    audit.record(f"offer.{state}", offer, by=by, at=at, person=offer.graduate_id, run=offer.run.code)
+
+
+def _hold(graduate: Graduate) -> None:
+    """Lock the person's row: two seats taken for one person at once wait for each other (PostgreSQL)."""
+    Graduate.objects.select_for_update().get(pk=graduate.pk)
+
+
+def _seat(graduate: Graduate, run: CourseRun, *, at: datetime, offer: Offer | None = None) -> Enrollment:
+    _refuse_clash(graduate, run)
+    taken = set(Enrollment.objects.seated().filter(run=run).values_list("seat_number", flat=True))
+    number = next(n for n in range(1, len(taken) + 2) if n not in taken)
+    try:
+        with transaction.atomic():
+            return Enrollment.objects.create(
+                graduate=graduate, run=run, offer=offer, seat_number=number, enrolled_at=at
+            )
+    except IntegrityError as error:
+        raise AlreadyEnrolled(run=run) from error
+
+
+def _refuse_clash(graduate: Graduate, run: CourseRun) -> None:
+    held = Enrollment.objects.filter(
+        graduate=graduate,
+        state__in=[EnrollmentState.ENROLLED, EnrollmentState.TRAINING],
+        run__first_day__lte=run.last_day,
+        run__last_day__gte=run.first_day,
+    )
+    other = held.select_related("run__course").first()
+    if other is None:
+        return
+    raise AlreadyEnrolled(run=run) if other.run_id == run.pk else DatesClash(run=run, other=other.run)

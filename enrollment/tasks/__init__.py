@@ -1,0 +1,1 @@
+"""Long work of enrollment, run by the worker."""
