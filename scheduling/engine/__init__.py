@@ -1,0 +1,3 @@
+"""The timetable engine: a Problem in, a checked Solution and an honest statement about it out. Plain
+Python, no Django.
+"""

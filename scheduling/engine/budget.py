@@ -1,0 +1,35 @@
+"""How long the engine may work: seconds, steps and a stop button."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+
+
+@dataclass
+class Budget:
+    """Wall-clock seconds, optional steps, and `should_stop`, which is polled.
+
+    With `steps` the answer depends on problem and seed only, as long as the seconds are not used up first.
+    """
+
+    seconds: float
+    steps: int | None = None
+    should_stop: Callable[[], bool] | None = None
+    started: float = field(default_factory=monotonic)
+    taken: int = 0
+
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return monotonic() - self.started
+
+    def left(self) -> float:
+        """Seconds left, never below 0."""
+        return max(0.0, self.seconds - self.elapsed())
+
+    def spent(self) -> bool:
+        """Whether work must end now."""
+        return (
+            self.left() <= 0
+            or (self.steps is not None and self.taken >= self.steps)
+            or (self.should_stop is not None and self.should_stop())
+        )

@@ -1,0 +1,242 @@
+"""The judge: which hard rules a timetable breaks, and what it costs. It knows no solver and shares no masks
+with one.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, pairwise
+
+from scheduling.engine.model import Lock, Placement, Problem, Room, Rule, Run, Session, Solution, Trainer
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken rule, and the ids of what breaks it."""
+
+    rule: Rule
+    things: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A placed session with everything that it refers to."""
+
+    run: Run
+    session: Session
+    placement: Placement
+    day: date
+    room: Room
+    trainers: tuple[Trainer, ...]
+
+
+def check(problem: Problem, solution: Solution) -> list[Violation]:
+    """Every violation of a hard rule; an empty list means a legal timetable.
+
+    If a placement names something unknown, only that is reported: the other rules have no meaning then.
+    """
+    unknown = list(_unknown(problem, solution))
+    if unknown:
+        return unknown
+    held = list(_held(problem, solution))
+    found = list(_whole_runs(problem, solution)) + list(_locks(problem, solution))
+    for rule, broken in _SINGLE:
+        found += [Violation(rule, (one.session.id,)) for one in held if broken(problem, one)]
+    for one in held:
+        found += _trainers_of(one)
+    return found + _pairs(held) + _limits(problem, held) + _days_and_order(held)
+
+
+def _unknown(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    sessions = {s.id for run in problem.runs for s in run.sessions}
+    rooms = {room.id for room in problem.rooms}
+    trainers = {trainer.id for trainer in problem.trainers}
+    seen: Counter[str] = Counter(p.session for p in solution.placements)
+    for placement in solution.placements:
+        wrong = {placement.session} - sessions | {placement.room} - rooms | set(placement.trainers) - trainers
+        if wrong or not 0 <= placement.period < problem.calendar.periods or seen[placement.session] > 1:
+            yield Violation(Rule.KNOWN, (placement.session, *sorted(wrong)))
+
+
+def _held(problem: Problem, solution: Solution) -> Iterator[Held]:
+    rooms = {room.id: room for room in problem.rooms}
+    trainers = {trainer.id: trainer for trainer in problem.trainers}
+    placed = solution.by_session()
+    for run in problem.runs:
+        for session in run.sessions:
+            if session.id in placed:
+                at = placed[session.id]
+                who = tuple(trainers[name] for name in at.trainers)
+                yield Held(run, session, at, problem.calendar.day(at.period), rooms[at.room], who)
+
+
+def _whole_runs(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    placed = {placement.session for placement in solution.placements}
+    left_out = {one.run for one in solution.unplaced}
+    for run in problem.runs:
+        wanted = 0 if run.id in left_out else len(run.sessions)
+        if sum(session.id in placed for session in run.sessions) != wanted:
+            yield Violation(Rule.WHOLE_RUN, (run.id,))
+
+
+def _locks(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    placed = solution.by_session()
+    for lock in problem.locks:
+        at = placed.get(lock.session)
+        if at and not _keeps(lock, at):
+            yield Violation(Rule.LOCK, (lock.session,))
+
+
+def _keeps(lock: Lock, at: Placement) -> bool:
+    return (
+        lock.period in (None, at.period)
+        and lock.room in (None, at.room)
+        and (lock.trainers is None or sorted(lock.trainers) == sorted(at.trainers))
+    )
+
+
+def _outside_window(_problem: Problem, one: Held) -> bool:
+    return not (one.run.earliest or date.min) <= one.day <= (one.run.latest or date.max)
+
+
+def _off_pattern(problem: Problem, one: Held) -> bool:
+    slot = one.placement.period % len(problem.calendar.slots)
+    weekdays, slots = one.run.weekdays, one.run.slots
+    return (weekdays is not None and one.day.weekday() not in weekdays) or (
+        slots is not None and slot not in slots
+    )
+
+
+def _center_closed(problem: Problem, one: Held) -> bool:
+    return one.placement.period in problem.closed
+
+
+def _slot_too_short(problem: Problem, one: Held) -> bool:
+    return problem.calendar.slot(one.placement.period).minutes < one.session.minutes
+
+
+def _wrong_kind(_problem: Problem, one: Held) -> bool:
+    return one.room.kind != one.session.room_kind
+
+
+def _room_too_small(_problem: Problem, one: Held) -> bool:
+    return one.room.capacity < one.run.people
+
+
+def _equipment_missing(_problem: Problem, one: Held) -> bool:
+    return bool(one.session.equipment - one.room.equipment)
+
+
+def _room_closed(_problem: Problem, one: Held) -> bool:
+    return one.placement.period in one.room.closed
+
+
+def _wrong_count(_problem: Problem, one: Held) -> bool:
+    return (
+        len(set(one.placement.trainers)) != one.session.trainers or len(one.trainers) != one.session.trainers
+    )
+
+
+_SINGLE: tuple[tuple[Rule, Callable[[Problem, Held], bool]], ...] = (
+    (Rule.WINDOW, _outside_window),
+    (Rule.PATTERN, _off_pattern),
+    (Rule.CENTER_CLOSED, _center_closed),
+    (Rule.SLOT_LENGTH, _slot_too_short),
+    (Rule.ROOM_KIND, _wrong_kind),
+    (Rule.ROOM_CAPACITY, _room_too_small),
+    (Rule.ROOM_EQUIPMENT, _equipment_missing),
+    (Rule.ROOM_CLOSED, _room_closed),
+    (Rule.TRAINER_COUNT, _wrong_count),
+)
+
+
+def _trainers_of(one: Held) -> Iterator[Violation]:
+    for trainer in one.trainers:
+        if not any(
+            held.name == one.session.qualification
+            and (held.valid_from or date.min) <= one.day <= (held.valid_until or date.max)
+            for held in trainer.qualifications
+        ):
+            yield Violation(Rule.TRAINER_QUALIFIED, (one.session.id, trainer.id))
+        if one.placement.period in trainer.unavailable:
+            yield Violation(Rule.TRAINER_AVAILABLE, (one.session.id, trainer.id))
+        if trainer.sites is not None and one.room.site not in trainer.sites:
+            yield Violation(Rule.TRAINER_SITE, (one.session.id, trainer.id))
+
+
+def _pairs(held: Iterable[Held]) -> list[Violation]:
+    """Overlaps: sessions of one period that share a room, a trainer or a group of people."""
+    by_period: dict[int, list[Held]] = defaultdict(list)
+    for one in held:
+        by_period[one.placement.period].append(one)
+    return [
+        violation
+        for together in by_period.values()
+        for a, b in combinations(together, 2)
+        for violation in _overlaps(a, b)
+    ]
+
+
+def _overlaps(a: Held, b: Held) -> Iterator[Violation]:
+    both = (a.session.id, b.session.id)
+    if a.room.id == b.room.id:
+        yield Violation(Rule.ROOM_OVERLAP, (*both, a.room.id))
+    for name in sorted(set(a.placement.trainers) & set(b.placement.trainers)):
+        yield Violation(Rule.TRAINER_OVERLAP, (*both, name))
+    if a.run.id != b.run.id:
+        for group in sorted(a.run.groups & b.run.groups):
+            yield Violation(Rule.GROUP_OVERLAP, (*both, group))
+
+
+def _limits(problem: Problem, held: Iterable[Held]) -> list[Violation]:
+    daily: Counter[tuple[str, date]] = Counter()
+    weekly: Counter[tuple[str, tuple[int, int]]] = Counter()
+    for one in held:
+        for name in one.placement.trainers:
+            daily[name, one.day] += 1
+            weekly[name, problem.calendar.week(one.placement.period)] += 1
+    by_id = {trainer.id: trainer for trainer in problem.trainers}
+    found = [
+        Violation(Rule.TRAINER_DAILY, (name, day.isoformat()))
+        for (name, day), count in daily.items()
+        if _above(count, by_id[name].most_per_day)
+    ]
+    return found + [
+        Violation(Rule.TRAINER_WEEKLY, (name, f"{year}-W{week:02}"))
+        for (name, (year, week)), count in weekly.items()
+        if _above(count, by_id[name].most_per_week)
+    ]
+
+
+def _above(count: int, limit: int | None) -> bool:
+    return limit is not None and count > limit
+
+
+def _days_and_order(held: Iterable[Held]) -> list[Violation]:
+    by_run: dict[str, list[Held]] = defaultdict(list)
+    for one in held:
+        by_run[one.run.id].append(one)
+    found: list[Violation] = []
+    for sessions in by_run.values():
+        found += _order(sessions)
+        found += _per_day(sessions)
+    return found
+
+
+def _order(sessions: list[Held]) -> Iterator[Violation]:
+    """The sessions come in the listed order of their run; each is strictly after the one before."""
+    for before, after in pairwise(sessions):
+        if before.placement.period >= after.placement.period:
+            yield Violation(Rule.ORDER, (before.session.id, after.session.id))
+
+
+def _per_day(sessions: list[Held]) -> Iterator[Violation]:
+    run = sessions[0].run
+    counts = Counter(one.day for one in sessions)
+    last = max(counts)
+    for day, count in sorted(counts.items()):
+        if count > run.most_per_day:
+            yield Violation(Rule.MOST_PER_DAY, (run.id, day.isoformat()))
+        if count < run.least_per_day and day != last:
+            yield Violation(Rule.LEAST_PER_DAY, (run.id, day.isoformat()))

@@ -1,0 +1,242 @@
+"""A problem as integers: every candidate room and trainer by index, every set of periods as one bit mask."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from scheduling.engine import rules
+from scheduling.engine.model import Lock, Placement, Problem, Rule, Run, Session, Trainer
+from scheduling.engine.rules import bits
+from scheduling.engine.shares import fair_share
+
+Spot = tuple[int, int, tuple[int, ...]]
+"""Where a session is: period, room index, trainer indexes ascending."""
+
+UNLIMITED = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A session as integers. `trainers` maps a candidate's index to the periods in which they are
+    qualified.
+    """
+
+    id: str
+    run: int
+    times: int
+    rooms: tuple[int, ...]
+    trainers: dict[int, int]
+    count: int
+    kind: str
+    qualification: str
+    published: Spot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A run as integers. `meets` are the days (ascending indexes) on which pattern and calendar let it
+    meet.
+    """
+
+    id: str
+    tasks: tuple[int, ...]
+    groups: tuple[int, ...]
+    meets: tuple[int, ...]
+    least: int
+    most: int
+    preferred: int | None
+    team_size: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The whole problem as integers; what `state`, `greedy`, `search` and `cpsat` read."""
+
+    problem: Problem
+    slots: int
+    tasks: tuple[Task, ...]
+    jobs: tuple[Job, ...]
+    room_open: tuple[int, ...]
+    trainer_open: tuple[int, ...]
+    reaches: tuple[int, ...]
+    most_per_day: tuple[int, ...]
+    most_per_week: tuple[int, ...]
+    fair: tuple[int, ...]
+    groups: int
+    week_of: tuple[int, ...]
+    week_masks: tuple[int, ...]
+    evenings: int
+    ordinals: tuple[int, ...]
+
+    def day_mask(self, day: int) -> int:
+        """All periods of a day index."""
+        return ((1 << self.slots) - 1) << (day * self.slots)
+
+    def placement(self, task: int, spot: Spot) -> Placement:
+        """A spot in the words of the model."""
+        rooms, trainers = self.problem.rooms, self.problem.trainers
+        people = tuple(sorted(trainers[t].id for t in spot[2]))
+        return Placement(self.tasks[task].id, spot[0], rooms[spot[1]].id, people)
+
+
+def compile_problem(problem: Problem) -> Compiled:
+    """Combine the mask rules of `rules` for every session, room and trainer."""
+    calendar = problem.calendar
+    weeks = [calendar.week(day * len(calendar.slots)) for day in range(len(calendar.days))]
+    order = [week for week, _ in groupby(weeks)]
+    week_of = tuple(order.index(week) for week in weeks)
+    groups = sorted({group for run in problem.runs for group in run.groups})
+    tasks = _tasks(problem)
+    share = fair_share(problem)
+    return Compiled(
+        problem=problem,
+        slots=len(calendar.slots),
+        tasks=tasks,
+        jobs=_jobs(problem, groups),
+        room_open=tuple(rules.room_open(problem, room) for room in problem.rooms),
+        trainer_open=tuple(rules.trainer_available(problem, trainer) for trainer in problem.trainers),
+        reaches=tuple(_reach(problem, trainer) for trainer in problem.trainers),
+        most_per_day=tuple(_limit(trainer.most_per_day) for trainer in problem.trainers),
+        most_per_week=tuple(_limit(trainer.most_per_week) for trainer in problem.trainers),
+        fair=tuple(share[trainer.id] for trainer in problem.trainers),
+        groups=len(groups),
+        week_of=week_of,
+        week_masks=tuple(_week_mask(week_of, week, len(calendar.slots)) for week in range(len(order))),
+        evenings=bits(p for p in range(calendar.periods) if calendar.slot(p).evening),
+        ordinals=tuple(day.toordinal() for day in calendar.days),
+    )
+
+
+def _limit(most: int | None) -> int:
+    return UNLIMITED if most is None else most
+
+
+def _reach(problem: Problem, trainer: Trainer) -> int:
+    return bits(index for index, room in enumerate(problem.rooms) if rules.trainer_reaches(trainer, room))
+
+
+def _week_mask(week_of: tuple[int, ...], week: int, slots: int) -> int:
+    days = (day for day, its_week in enumerate(week_of) if its_week == week)
+    return bits(day * slots + slot for day in days for slot in range(slots))
+
+
+def _tasks(problem: Problem) -> tuple[Task, ...]:
+    locks = {lock.session: lock for lock in problem.locks}
+    published = _published(problem)
+    tasks: list[Task] = []
+    for index, run in enumerate(problem.runs):
+        known: dict[tuple[str, str, int, frozenset[str]], tuple[int, tuple[int, ...], dict[int, int]]] = {}
+        for session in run.sessions:
+            key = (session.room_kind, session.qualification, session.minutes, session.equipment)
+            if key not in known:
+                known[key] = (
+                    _times(problem, run, session),
+                    _rooms(problem, run, session),
+                    _able(problem, session),
+                )
+            tasks.append(_task(problem, index, session, known[key], locks.get(session.id), published))
+    return tuple(tasks)
+
+
+def _task(
+    problem: Problem,
+    run: int,
+    session: Session,
+    free: tuple[int, tuple[int, ...], dict[int, int]],
+    lock: Lock | None,
+    published: dict[str, Spot],
+) -> Task:
+    times, rooms, able = free
+    if lock and lock.period is not None:
+        times &= 1 << lock.period
+    if lock and lock.room is not None:
+        rooms = tuple(room for room in rooms if problem.rooms[room].id == lock.room)
+    if lock and lock.trainers is not None:
+        able = {t: mask for t, mask in able.items() if problem.trainers[t].id in lock.trainers}
+        able = able if len(set(lock.trainers)) == session.trainers else {}
+    return Task(
+        id=session.id,
+        run=run,
+        times=times,
+        rooms=rooms,
+        trainers=able,
+        count=session.trainers,
+        kind=session.room_kind,
+        qualification=session.qualification,
+        published=published.get(session.id),
+    )
+
+
+def _times(problem: Problem, run: Run, session: Session) -> int:
+    mask = -1
+    for rule in rules.TIME.values():
+        mask &= rule(problem, run, session)
+    return mask & bits(range(problem.calendar.periods))
+
+
+def _rooms(problem: Problem, run: Run, session: Session) -> tuple[int, ...]:
+    return tuple(
+        index
+        for index, room in enumerate(problem.rooms)
+        if all(rule(problem, run, session, room) for rule in rules.ROOM.values())
+    )
+
+
+def _able(problem: Problem, session: Session) -> dict[int, int]:
+    masks = {t: rules.trainer_qualified(problem, session, who) for t, who in enumerate(problem.trainers)}
+    return {t: mask for t, mask in masks.items() if mask}
+
+
+def _published(problem: Problem) -> dict[str, Spot]:
+    """Published placements whose room and trainers still exist, by session."""
+    rooms = {room.id: index for index, room in enumerate(problem.rooms)}
+    trainers = {trainer.id: index for index, trainer in enumerate(problem.trainers)}
+    return {
+        old.session: (
+            old.period,
+            rooms.get(old.room, -1),
+            tuple(sorted(trainers.get(name, -1) for name in old.trainers)),
+        )
+        for old in (problem.published.placements if problem.published else ())
+    }
+
+
+def _jobs(problem: Problem, groups: list[str]) -> tuple[Job, ...]:
+    jobs: list[Job] = []
+    first = 0
+    for run in problem.runs:
+        tasks = tuple(range(first, first + len(run.sessions)))
+        first += len(run.sessions)
+        team_size: dict[str, int] = {}
+        for session in run.sessions:
+            team_size[session.qualification] = max(team_size.get(session.qualification, 0), session.trainers)
+        jobs.append(
+            Job(
+                id=run.id,
+                tasks=tasks,
+                groups=tuple(groups.index(group) for group in sorted(run.groups)),
+                meets=_meets(problem, run),
+                least=run.least_per_day,
+                most=run.most_per_day,
+                preferred=run.preferred_start.toordinal() if run.preferred_start else None,
+                team_size=team_size,
+            )
+        )
+    return tuple(jobs)
+
+
+def _meets(problem: Problem, run: Run) -> tuple[int, ...]:
+    session = run.sessions[0]
+    mask = rules.TIME[Rule.PATTERN](problem, run, session) & rules.TIME[Rule.CENTER_CLOSED](
+        problem, run, session
+    )
+    slots = len(problem.calendar.slots)
+    return tuple(sorted({p // slots for p in periods_of(mask)}))
+
+
+def periods_of(mask: int) -> Iterator[int]:
+    """The periods of a mask, ascending."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

@@ -1,0 +1,101 @@
+"""What a timetable costs, term by term, counted afresh from its placements. The judge's count, not the
+solver's.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from scheduling.engine.model import Placement, Problem, Run, Solution, Term
+from scheduling.engine.shares import fair_share
+
+
+def cost(problem: Problem, solution: Solution) -> dict[Term, int]:
+    """Weighted cost of every soft term; their sum is the soft cost. Runs left out cost nothing here."""
+    amounts = dict.fromkeys(Term, 0)
+    placed = solution.by_session()
+    for run in problem.runs:
+        if all(session.id in placed for session in run.sessions):
+            for term, amount in _run_amounts(problem, run, placed).items():
+                amounts[term] += amount
+    amounts[Term.LOAD] = _load(problem, solution)
+    amounts[Term.EVENINGS] = _evenings(problem, solution)
+    amounts[Term.CHANGES] = _changes(problem, solution)
+    return {term: amount * problem.weights[term] for term, amount in amounts.items()}
+
+
+def total(problem: Problem, solution: Solution) -> int:
+    """The soft cost: the sum of all terms."""
+    return sum(cost(problem, solution).values())
+
+
+def _run_amounts(problem: Problem, run: Run, placed: Mapping[str, Placement]) -> dict[Term, int]:
+    days = sorted({problem.calendar.day(placed[s.id].period) for s in run.sessions})
+    start = abs((days[0] - run.preferred_start).days) if run.preferred_start else 0
+    return {
+        Term.START: start,
+        Term.IDLE: _idle(problem, run, days),
+        Term.ROOMS: _extra_rooms(run, placed),
+        Term.TRAINERS: _extra_trainers(run, placed),
+    }
+
+
+def _idle(problem: Problem, run: Run, days: list[date]) -> int:
+    """Days inside the run on which its pattern and the center would let it meet, but it does not."""
+    calendar = problem.calendar
+    could_meet = {
+        calendar.day(period)
+        for period in range(calendar.periods)
+        if period not in problem.closed
+        and (run.slots is None or period % len(calendar.slots) in run.slots)
+        and (run.weekdays is None or calendar.day(period).weekday() in run.weekdays)
+    }
+    return sum(days[0] < day < days[-1] for day in could_meet - set(days))
+
+
+def _extra_rooms(run: Run, placed: Mapping[str, Placement]) -> int:
+    """Rooms beyond the first, for each kind of room that the run uses."""
+    rooms: dict[str, set[str]] = defaultdict(set)
+    for session in run.sessions:
+        rooms[session.room_kind].add(placed[session.id].room)
+    return sum(len(used) - 1 for used in rooms.values())
+
+
+def _extra_trainers(run: Run, placed: Mapping[str, Placement]) -> int:
+    """Trainers beyond the most that one session needs, for each qualification that the run asks for."""
+    people: dict[str, set[str]] = defaultdict(set)
+    needed: Counter[str] = Counter()
+    for session in run.sessions:
+        people[session.qualification].update(placed[session.id].trainers)
+        needed[session.qualification] = max(needed[session.qualification], session.trainers)
+    return sum(len(used) - needed[name] for name, used in people.items())
+
+
+def _load(problem: Problem, solution: Solution) -> int:
+    taught = Counter(name for placement in solution.placements for name in placement.trainers)
+    share = fair_share(problem)
+    return sum(max(0, count - share[name]) for name, count in taught.items())
+
+
+def _evenings(problem: Problem, solution: Solution) -> int:
+    evenings = Counter(
+        (name, problem.calendar.week(placement.period))
+        for placement in solution.placements
+        if problem.calendar.slot(placement.period).evening
+        for name in placement.trainers
+    )
+    return sum(max(0, count - problem.evenings_per_week) for count in evenings.values())
+
+
+def _changes(problem: Problem, solution: Solution) -> int:
+    """For every published session that is still placed: a new period, a new room, new trainers count one
+    each.
+    """
+    now = solution.by_session()
+    return sum(
+        (now[old.session].period != old.period)
+        + (now[old.session].room != old.room)
+        + (set(now[old.session].trainers) != set(old.trainers))
+        for old in (problem.published.placements if problem.published else ())
+        if old.session in now
+    )

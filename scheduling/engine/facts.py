@@ -1,0 +1,137 @@
+"""Facts about a problem that a person could change, and the problem without one of them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from scheduling.engine.model import Fact, FactKind, Problem, Qualification, Room, Run, Trainer
+
+
+def only(problem: Problem, runs: set[str]) -> Problem:
+    """The problem of these runs alone in an otherwise empty center."""
+    kept = tuple(run for run in problem.runs if run.id in runs)
+    sessions = {session.id for run in kept for session in run.sessions}
+    locks = tuple(lock for lock in problem.locks if lock.session in sessions)
+    return replace(problem, runs=kept, locks=locks, published=None)
+
+
+def facts(problem: Problem) -> list[Fact]:
+    """Every fact of a problem that could be relaxed, and that says anything in it."""
+    found = [Fact(FactKind.CLOSED)] if problem.closed else []
+    for room in problem.rooms:
+        found += [Fact(FactKind.ROOM_CLOSED, room.id)] if room.closed else []
+    for trainer in problem.trainers:
+        found += [Fact(kind, trainer.id) for kind, says in _SAYS_OF_TRAINER.items() if says(trainer)]
+    found += [Fact(FactKind.LOCK, lock.session) for lock in problem.locks]
+    for run in problem.runs:
+        found += [Fact(kind, run.id) for kind, says in _SAYS_OF_RUN.items() if says(run)]
+    sessions = [session for run in problem.runs for session in run.sessions]
+    found += [Fact(FactKind.ROOMS, kind) for kind in sorted({s.room_kind for s in sessions})]
+    return found + [Fact(FactKind.TRAINERS, name) for name in sorted({s.qualification for s in sessions})]
+
+
+def without(problem: Problem, fact: Fact) -> Problem:
+    """The problem as if a fact did not hold; never harder than before."""
+    if fact.kind in _SAYS_OF_TRAINER:
+        return _with_trainer(problem, fact)
+    if fact.kind in _SAYS_OF_RUN:
+        return _with_run(problem, fact)
+    return _RELAXED[fact.kind](problem, fact.about)
+
+
+_SAYS_OF_TRAINER: dict[FactKind, Callable[[Trainer], bool]] = {
+    FactKind.ABSENT: lambda trainer: bool(trainer.unavailable),
+    FactKind.DAILY: lambda trainer: trainer.most_per_day is not None,
+    FactKind.WEEKLY: lambda trainer: trainer.most_per_week is not None,
+    FactKind.SITES: lambda trainer: trainer.sites is not None,
+    FactKind.VALIDITY: lambda trainer: any(q.valid_from or q.valid_until for q in trainer.qualifications),
+}
+_SAYS_OF_RUN: dict[FactKind, Callable[[Run], bool]] = {
+    FactKind.WINDOW: lambda run: bool(run.earliest or run.latest),
+    FactKind.PATTERN: lambda run: run.slots is not None or run.weekdays is not None,
+    FactKind.MOST_PER_DAY: lambda run: run.most_per_day < len(run.sessions),
+    FactKind.LEAST_PER_DAY: lambda run: run.least_per_day > 1,
+    FactKind.LENGTH: lambda run: any(session.minutes for session in run.sessions),
+    FactKind.GROUPS: lambda run: bool(run.groups),
+}
+
+
+def _with_trainer(problem: Problem, fact: Fact) -> Problem:
+    trainers = (_freed(t, fact.kind) if t.id == fact.about else t for t in problem.trainers)
+    return replace(problem, trainers=tuple(trainers))
+
+
+def _freed(trainer: Trainer, kind: FactKind) -> Trainer:
+    match kind:
+        case FactKind.ABSENT:
+            return replace(trainer, unavailable=frozenset())
+        case FactKind.DAILY:
+            return replace(trainer, most_per_day=None)
+        case FactKind.WEEKLY:
+            return replace(trainer, most_per_week=None)
+        case FactKind.SITES:
+            return replace(trainer, sites=None)
+    return replace(trainer, qualifications=tuple(Qualification(held.name) for held in trainer.qualifications))
+
+
+def _with_run(problem: Problem, fact: Fact) -> Problem:
+    runs = (_loosened(run, fact.kind) if run.id == fact.about else run for run in problem.runs)
+    return replace(problem, runs=tuple(runs))
+
+
+def _loosened(run: Run, kind: FactKind) -> Run:
+    match kind:
+        case FactKind.WINDOW:
+            return replace(run, earliest=None, latest=None)
+        case FactKind.PATTERN:
+            return replace(run, slots=None, weekdays=None)
+        case FactKind.MOST_PER_DAY:
+            return replace(run, most_per_day=len(run.sessions))
+        case FactKind.LEAST_PER_DAY:
+            return replace(run, least_per_day=1)
+        case FactKind.GROUPS:
+            return replace(run, groups=frozenset())
+    return replace(run, sessions=tuple(replace(session, minutes=0) for session in run.sessions))
+
+
+def _unlocked(problem: Problem, session: str) -> Problem:
+    return replace(problem, locks=tuple(lock for lock in problem.locks if lock.session != session))
+
+
+def _always_open(problem: Problem, _about: str) -> Problem:
+    return replace(problem, closed=frozenset())
+
+
+def _room_open(problem: Problem, name: str) -> Problem:
+    rooms = (replace(room, closed=frozenset()) if room.id == name else room for room in problem.rooms)
+    return replace(problem, rooms=tuple(rooms))
+
+
+def _more_rooms(problem: Problem, kind: str) -> Problem:
+    """One more room of the kind for every run, at every site that is known, large and fully equipped."""
+    people = max(run.people for run in problem.runs)
+    gear = frozenset(item for run in problem.runs for session in run.sessions for item in session.equipment)
+    sites = sorted(
+        {room.site for room in problem.rooms} | {s for t in problem.trainers for s in t.sites or ()}
+    )
+    more = (
+        Room(f"more {kind} {number} {site}", kind, people, site, gear)
+        for number in range(len(problem.runs))
+        for site in sites or ["main"]
+    )
+    return replace(problem, rooms=(*problem.rooms, *more))
+
+
+def _more_trainers(problem: Problem, name: str) -> Problem:
+    """As many more trainers with the qualification as all runs at once could need."""
+    count = sum(max(session.trainers for session in run.sessions) for run in problem.runs)
+    more = (Trainer(f"more {name} {number}", (Qualification(name),)) for number in range(count))
+    return replace(problem, trainers=(*problem.trainers, *more))
+
+
+_RELAXED: dict[FactKind, Callable[[Problem, str], Problem]] = {
+    FactKind.LOCK: _unlocked,
+    FactKind.CLOSED: _always_open,
+    FactKind.ROOM_CLOSED: _room_open,
+    FactKind.ROOMS: _more_rooms,
+    FactKind.TRAINERS: _more_trainers,
+}

@@ -1,0 +1,187 @@
+"""Construction: place one run at a time at the cheapest of a few ways to lay it out, on the free-period
+masks.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from scheduling.engine.compiled import Compiled, Spot, periods_of
+from scheduling.engine.model import Term
+from scheduling.engine.state import State, run_cost, start_amount
+
+Order = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """Which rooms (by kind) and trainers (by qualification) a layout tries first."""
+
+    rooms: dict[str, Order]
+    trainers: dict[str, Order]
+
+
+def construct(compiled: Compiled, rng: Random) -> State:
+    """A timetable of as many runs as fit, the tightest first; any run that finds no place is left out."""
+    state = State(compiled)
+    for job in sorted(range(len(compiled.jobs)), key=lambda job: _freedom(compiled, job)):
+        place(state, job, rng)
+    return state
+
+
+def _freedom(compiled: Compiled, job: int) -> tuple[float, int]:
+    """How much choice a run has: the scarcest of its sessions' periods × rooms × trainers, per session."""
+    tasks = [compiled.tasks[index] for index in compiled.jobs[job].tasks]
+    choices = min(task.times.bit_count() * len(task.rooms) * len(task.trainers) for task in tasks)
+    return choices / len(tasks), job
+
+
+def place(state: State, job: int, rng: Random, tries: int = 6) -> bool:
+    """Put a run at the cheapest layout found; False, and nothing changed, if none is legal."""
+    found = cheapest(state, job, rng, tries)
+    if found is not None:
+        state.insert(job, found)
+    return found is not None
+
+
+def cheapest(state: State, job: int, rng: Random, tries: int) -> list[Spot] | None:
+    """The cheapest layout of a run among `tries` tastes and all promising starts; the state is left as it
+    was.
+    """
+    best: list[Spot] | None = None
+    best_cost = 1 << 60
+    for taste in tastes(state, job, rng, tries):
+        for day in _starts(state.compiled, job):
+            if _start_cost(state.compiled, job, day) >= best_cost:
+                break
+            spots = lay_out(state, job, taste, day)
+            if spots is None:
+                continue
+            price = added_cost(state, job, spots)
+            if price < best_cost:
+                best, best_cost = spots, price
+    return best
+
+
+def _start_cost(compiled: Compiled, job: int, day: int) -> int:
+    return compiled.problem.weights[Term.START] * start_amount(compiled, job, day)
+
+
+def _starts(compiled: Compiled, job: int) -> list[int]:
+    """First days worth a try, nearest to the preferred start first."""
+    first = compiled.tasks[compiled.jobs[job].tasks[0]]
+    days = {period // compiled.slots for period in periods_of(first.times)}
+    return sorted(days, key=lambda day: (start_amount(compiled, job, day), day))
+
+
+def added_cost(state: State, job: int, spots: list[Spot]) -> int:
+    """How much the soft cost grows if a run is put at these spots."""
+    people = sorted({trainer for spot in spots for trainer in spot[2]})
+    before = sum(state.trainer_cost(trainer) for trainer in people)
+    state.insert(job, spots)
+    after = sum(state.trainer_cost(trainer) for trainer in people)
+    state.remove(job)
+    return after - before + run_cost(state.compiled, job, list(spots))
+
+
+def tastes(state: State, job: int, rng: Random, tries: int) -> Iterator[Taste]:
+    """The freest rooms and trainers first, then orders with another leader each."""
+    rooms, trainers = _by_freedom(state, job)
+    yield Taste(rooms, trainers)
+    for _ in range(tries - 1):
+        yield Taste(_another_leader(rooms, rng), _another_leader(trainers, rng))
+
+
+def _another_leader(orders: dict[str, Order], rng: Random) -> dict[str, Order]:
+    changed: dict[str, Order] = {}
+    for key, order in orders.items():
+        lead = int(len(order) * rng.random() ** 2)
+        changed[key] = order[lead : lead + 1] + order[:lead] + order[lead + 1 :]
+    return changed
+
+
+def _by_freedom(state: State, job: int) -> tuple[dict[str, Order], dict[str, Order]]:
+    """Candidates by kind and qualification, those with most free periods for the run first."""
+    rooms: dict[str, dict[int, int]] = {}
+    trainers: dict[str, dict[int, int]] = {}
+    for index in state.compiled.jobs[job].tasks:
+        task = state.compiled.tasks[index]
+        for room in task.rooms:
+            free = (state.room_free[room] & task.times).bit_count()
+            rooms.setdefault(task.kind, {})[room] = max(free, rooms.get(task.kind, {}).get(room, 0))
+        for trainer, able in task.trainers.items():
+            free = (state.trainer_free[trainer] & able & task.times).bit_count()
+            named = trainers.setdefault(task.qualification, {})
+            named[trainer] = max(free, named.get(trainer, 0))
+    return {k: _most_first(v) for k, v in rooms.items()}, {k: _most_first(v) for k, v in trainers.items()}
+
+
+def _most_first(free: dict[int, int]) -> Order:
+    return tuple(sorted(free, key=lambda index: (-free[index], index)))
+
+
+def lay_out(state: State, job: int, taste: Taste, start: int) -> list[Spot] | None:
+    """Spots for all sessions of a run, day by day from `start` on, each as early as it can be; None if they
+    do not fit.
+
+    The state is used as scratch paper and left as it was.
+    """
+    compiled, work = state.compiled, state.compiled.jobs[job]
+    last_day = max(compiled.tasks[work.tasks[-1]].times.bit_length() - 1, 0) // compiled.slots
+    done = 0
+    for day in range(start, last_day + 1):
+        placed = _fill_day(state, job, taste, day, done)
+        enough = placed >= work.least or done + placed == len(work.tasks)
+        if not enough:
+            _undo(state, work.tasks[done : done + placed])
+        elif not (day == start and placed == 0):
+            done += placed
+        if done == len(work.tasks) or (day == start and done == 0):
+            break
+    spots = _undo(state, work.tasks[:done])
+    return spots if done == len(work.tasks) else None
+
+
+def _undo(state: State, tasks: Sequence[int]) -> list[Spot]:
+    return [state.take(task) for task in tasks]
+
+
+def _fill_day(state: State, job: int, taste: Taste, day: int, done: int) -> int:
+    """Place the next sessions of a run on one day, at most its limit; returns how many."""
+    compiled, work = state.compiled, state.compiled.jobs[job]
+    free = compiled.day_mask(day) & state.groups_free(job)
+    placed = 0
+    for index in work.tasks[done : done + work.most]:
+        spot = _first_spot(state, index, taste, free)
+        if spot is None:
+            break
+        state.put(index, spot)
+        placed += 1
+        free &= -1 << (spot[0] + 1)
+    return placed
+
+
+def _first_spot(state: State, index: int, taste: Taste, free: int) -> Spot | None:
+    """The earliest period of `free` in which a task finds a room and its trainers."""
+    task = state.compiled.tasks[index]
+    for period in periods_of(free & task.times):
+        for room in taste.rooms.get(task.kind, ()):
+            if room in task.rooms and state.room_free[room] >> period & 1:
+                team = _team(state, index, taste, period, room)
+                if team is not None:
+                    return period, room, team
+    return None
+
+
+def _team(state: State, index: int, taste: Taste, period: int, room: int) -> tuple[int, ...] | None:
+    """The first trainers of the taste who can teach a task then and there, or None if they are too few."""
+    task, team = state.compiled.tasks[index], []
+    for trainer in taste.trainers.get(task.qualification, ()):
+        able = task.trainers.get(trainer, 0) & state.trainer_free[trainer]
+        if not able >> period & 1 or not state.compiled.reaches[trainer] >> room & 1:
+            continue
+        if state.below_daily(trainer, period) and state.below_weekly(trainer, period):
+            team.append(trainer)
+            if len(team) == task.count:
+                return tuple(sorted(team))
+    return None

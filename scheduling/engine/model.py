@@ -1,0 +1,328 @@
+"""What a timetabling problem and its answer are. Ids are strings; a period is `day_index * slots +
+slot_index`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Rule(StrEnum):
+    """Every hard rule, by the name under which the checker and a clash set speak of it."""
+
+    WINDOW = "run window"
+    PATTERN = "run pattern"
+    CENTER_CLOSED = "center closed"
+    SLOT_LENGTH = "slot length"
+    ROOM_KIND = "room kind"
+    ROOM_CAPACITY = "room capacity"
+    ROOM_EQUIPMENT = "room equipment"
+    ROOM_CLOSED = "room closed"
+    TRAINER_COUNT = "number of trainers"
+    TRAINER_QUALIFIED = "trainer qualified"
+    TRAINER_AVAILABLE = "trainer available"
+    TRAINER_SITE = "trainer reaches site"
+    TRAINER_DAILY = "trainer daily limit"
+    TRAINER_WEEKLY = "trainer weekly limit"
+    ROOM_OVERLAP = "room used once"
+    TRAINER_OVERLAP = "trainer used once"
+    GROUP_OVERLAP = "group meets once"
+    ORDER = "order of sessions"
+    MOST_PER_DAY = "most sessions a day"
+    LEAST_PER_DAY = "least sessions a day"
+    LOCK = "lock"
+    WHOLE_RUN = "whole run or none of it"
+    KNOWN = "known session, room, trainer, period"
+
+
+class Term(StrEnum):
+    """Every soft term, by its plain-language name."""
+
+    START = "days away from the preferred start"
+    IDLE = "idle days inside a run"
+    ROOMS = "extra rooms in a run"
+    TRAINERS = "extra trainers in a run"
+    LOAD = "sessions beyond a trainer's fair share"
+    EVENINGS = "evenings beyond a trainer's weekly share"
+    CHANGES = "changes against the published timetable"
+
+
+WEIGHTS: Mapping[Term, int] = {
+    Term.START: 3,
+    Term.IDLE: 4,
+    Term.ROOMS: 6,
+    Term.TRAINERS: 10,
+    Term.LOAD: 2,
+    Term.EVENINGS: 5,
+    Term.CHANGES: 20,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One teaching time of a day; a session longer than `minutes` does not fit into it."""
+
+    name: str
+    minutes: int = 180
+    evening: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days on which the center can teach, ascending, and the slots that every one of them has."""
+
+    days: tuple[date, ...]
+    slots: tuple[Slot, ...]
+
+    @property
+    def periods(self) -> int:
+        """Number of periods in the calendar."""
+        return len(self.days) * len(self.slots)
+
+    def period(self, day: int, slot: int) -> int:
+        """The period of a day index and a slot index."""
+        return day * len(self.slots) + slot
+
+    def day(self, period: int) -> date:
+        """The date on which a period lies."""
+        return self.days[period // len(self.slots)]
+
+    def slot(self, period: int) -> Slot:
+        """The slot of a period."""
+        return self.slots[period % len(self.slots)]
+
+    def week(self, period: int) -> tuple[int, int]:
+        """The ISO year and week of a period: trainers' weekly limits count by it."""
+        iso = self.day(period).isocalendar()
+        return iso.year, iso.week
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One meeting of a run: what it needs, not yet when and where."""
+
+    id: str
+    room_kind: str
+    qualification: str
+    minutes: int = 180
+    trainers: int = 1
+    equipment: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One time that a course is offered. Sessions happen strictly in the listed order.
+
+    `slots` and `weekdays` (Monday is 0) are the pattern; None allows all. Runs that name a common group share
+    people and never meet at one time. On every day but its last a run that meets has `least_per_day`
+    sessions.
+    """
+
+    id: str
+    sessions: tuple[Session, ...]
+    people: int
+    earliest: date | None = None
+    latest: date | None = None
+    slots: frozenset[int] | None = None
+    weekdays: frozenset[int] | None = None
+    groups: frozenset[str] = frozenset()
+    least_per_day: int = 1
+    most_per_day: int = 1
+    preferred_start: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """What a trainer may teach, and between which days (both included; None is open)."""
+
+    name: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trainer:
+    """Who teaches. Limits count sessions; `sites` None reaches every site."""
+
+    id: str
+    qualifications: tuple[Qualification, ...]
+    unavailable: frozenset[int] = frozenset()
+    most_per_day: int | None = None
+    most_per_week: int | None = None
+    sites: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a session can be held; `closed` are periods."""
+
+    id: str
+    kind: str
+    capacity: int
+    site: str = "main"
+    equipment: frozenset[str] = frozenset()
+    closed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A session fixed by a person: to a period, a room, its trainers, or several of these. No rule is
+    waived.
+    """
+
+    session: str
+    period: int | None = None
+    room: str | None = None
+    trainers: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A session with its period, room and trainers (ids ascending)."""
+
+    session: str
+    period: int
+    room: str
+    trainers: tuple[str, ...]
+
+
+class Reason(StrEnum):
+    """Why a run is left out. The first two are proved, the third says only that the time was not enough."""
+
+    ALONE = "has no legal place even in an empty center"
+    TOGETHER = "cannot be placed together with the runs named"
+    NOT_FOUND = "no place was found in the time given"
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A run left out; `rivals` are the runs with which it is proved to clash."""
+
+    run: str
+    reason: Reason = Reason.NOT_FOUND
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A timetable: placements sorted by session id, and the runs it leaves out."""
+
+    placements: tuple[Placement, ...]
+    unplaced: tuple[Unplaced, ...] = ()
+
+    def by_session(self) -> dict[str, Placement]:
+        """Placements by session id."""
+        return {placement.session: placement for placement in self.placements}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All that the engine is told. `closed` are center-wide closed periods: public holidays, closures."""
+
+    calendar: Calendar
+    runs: tuple[Run, ...]
+    trainers: tuple[Trainer, ...]
+    rooms: tuple[Room, ...]
+    closed: frozenset[int] = frozenset()
+    locks: tuple[Lock, ...] = ()
+    published: Solution | None = None
+    weights: Mapping[Term, int] = field(default_factory=lambda: WEIGHTS)
+    evenings_per_week: int = 2
+
+
+class Status(StrEnum):
+    """What is known at the end; proved impossible and gave up are two different answers."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    IMPOSSIBLE = "impossible"
+    GAVE_UP = "gave up"
+
+
+class FactKind(StrEnum):
+    """What can be part of a clash; `{}` stands for the run, session, trainer, room kind … that it is
+    about.
+    """
+
+    WINDOW = "the window of run {}"
+    PATTERN = "the weekdays and slots of run {}"
+    MOST_PER_DAY = "the most sessions a day of run {}"
+    LEAST_PER_DAY = "the least sessions a day of run {}"
+    LENGTH = "the minutes of the sessions of run {}"
+    GROUPS = "the groups that run {} shares"
+    LOCK = "the lock of session {}"
+    CLOSED = "the days on which the center is closed"
+    ROOMS = "the rooms of kind {}"
+    ROOM_CLOSED = "the closed periods of room {}"
+    TRAINERS = "the trainers qualified for {}"
+    ABSENT = "the absence of trainer {}"
+    DAILY = "the daily limit of trainer {}"
+    WEEKLY = "the weekly limit of trainer {}"
+    SITES = "the sites that trainer {} reaches"
+    VALIDITY = "the dates of trainer {}'s qualifications"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a person could change; `about` is the id it concerns."""
+
+    kind: FactKind
+    about: str = ""
+
+    def __str__(self) -> str:
+        return self.kind.format(self.about)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Runs and facts that cannot hold together; confirmed by solving them again on their own.
+
+    `minimal` says that leaving out any one run or any one fact was shown to make the rest possible. Without
+    facts
+    the calendar itself is too short.
+    """
+
+    runs: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    minimal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One report while solving: sessions placed of total, soft cost, and the bound where one is known."""
+
+    phase: str
+    placed: int
+    total: int
+    cost: int
+    bound: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer: always a legal timetable (perhaps empty), with the statement of what is proved about it."""
+
+    status: Status
+    solution: Solution
+    cost: int
+    terms: Mapping[Term, int]
+    bound: int | None
+    clash: Clash | None
+    seconds: float
+    steps: int
+    seed: int
+
+    @property
+    def gap(self) -> float | None:
+        """Share of the cost above the bound, 0 when optimal; None without a bound."""
+        if self.bound is None:
+            return None
+        return 0.0 if self.cost == self.bound else (self.cost - self.bound) / self.cost
+
+    def statement(self) -> str:
+        """The status in a few honest words, e.g. "within 3 % of the bound"."""
+        if self.status is not Status.FEASIBLE:
+            return str(self.status)
+        gap = self.gap
+        return "no bound yet" if gap is None else f"within {gap * 100:.1f} % of the bound"

@@ -1,0 +1,105 @@
+"""The hard rules that do not depend on other placements, one function each, as bit masks over periods.
+
+Bit p of a mask is period p. `TIME`, `ROOM` and `TRAINER` list the functions that `compiled` combines.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from scheduling.engine.model import Calendar, Problem, Room, Rule, Run, Session, Trainer
+
+
+def bits(periods: Iterable[int]) -> int:
+    """The mask that has exactly these periods."""
+    mask = 0
+    for period in periods:
+        mask |= 1 << period
+    return mask
+
+
+def between(calendar: Calendar, first: date | None, last: date | None) -> int:
+    """All periods of the days first…last, both included; None is open."""
+    return bits(
+        period
+        for period in range(calendar.periods)
+        if (first is None or calendar.day(period) >= first) and (last is None or calendar.day(period) <= last)
+    )
+
+
+def window(problem: Problem, run: Run, _session: Session) -> int:
+    """A run meets between its earliest and its latest day."""
+    return between(problem.calendar, run.earliest, run.latest)
+
+
+def pattern(problem: Problem, run: Run, _session: Session) -> int:
+    """A run meets only on its weekdays and in its slots."""
+    calendar = problem.calendar
+    return bits(
+        period
+        for period in range(calendar.periods)
+        if (run.slots is None or period % len(calendar.slots) in run.slots)
+        and (run.weekdays is None or calendar.day(period).weekday() in run.weekdays)
+    )
+
+
+def center_open(problem: Problem, _run: Run, _session: Session) -> int:
+    """Nothing is held while the center is closed."""
+    return bits(range(problem.calendar.periods)) & ~bits(problem.closed)
+
+
+def slot_length(problem: Problem, _run: Run, session: Session) -> int:
+    """A session fits into a slot that is at least as long."""
+    calendar = problem.calendar
+    return bits(p for p in range(calendar.periods) if calendar.slot(p).minutes >= session.minutes)
+
+
+def room_kind(_problem: Problem, _run: Run, session: Session, room: Room) -> bool:
+    """A session is held in a room of its kind."""
+    return room.kind == session.room_kind
+
+
+def room_capacity(_problem: Problem, run: Run, _session: Session, room: Room) -> bool:
+    """A room holds all people of the run."""
+    return room.capacity >= run.people
+
+
+def room_equipment(_problem: Problem, _run: Run, session: Session, room: Room) -> bool:
+    """A room has all that the session needs."""
+    return session.equipment <= room.equipment
+
+
+def room_open(problem: Problem, room: Room) -> int:
+    """A room is not used while it is closed."""
+    return bits(range(problem.calendar.periods)) & ~bits(room.closed)
+
+
+def trainer_qualified(problem: Problem, session: Session, trainer: Trainer) -> int:
+    """A trainer teaches what they are qualified for, on days on which the qualification is valid."""
+    mask = 0
+    for held in trainer.qualifications:
+        if held.name == session.qualification:
+            mask |= between(problem.calendar, held.valid_from, held.valid_until)
+    return mask
+
+
+def trainer_available(problem: Problem, trainer: Trainer) -> int:
+    """A trainer does not teach while absent."""
+    return bits(range(problem.calendar.periods)) & ~bits(trainer.unavailable)
+
+
+def trainer_reaches(trainer: Trainer, room: Room) -> bool:
+    """A trainer teaches only at sites that they can reach."""
+    return trainer.sites is None or room.site in trainer.sites
+
+
+TIME: dict[Rule, Callable[[Problem, Run, Session], int]] = {
+    Rule.WINDOW: window,
+    Rule.PATTERN: pattern,
+    Rule.CENTER_CLOSED: center_open,
+    Rule.SLOT_LENGTH: slot_length,
+}
+ROOM: dict[Rule, Callable[[Problem, Run, Session, Room], bool]] = {
+    Rule.ROOM_KIND: room_kind,
+    Rule.ROOM_CAPACITY: room_capacity,
+    Rule.ROOM_EQUIPMENT: room_equipment,
+}

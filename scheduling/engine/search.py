@@ -1,0 +1,122 @@
+"""Ruin and recreate: take a few related runs out, put them back better; anytime, and the same for a seed
+and steps.
+
+Acceptance is record-to-record travel (Dueck 1993): a candidate may be a little worse than the best so far.
+"""
+
+from functools import reduce
+from operator import or_
+from random import Random
+
+from scheduling.engine.compiled import Compiled, Spot
+from scheduling.engine.greedy import place
+from scheduling.engine.state import State
+
+TOLERANCE = 0.01
+"""Share of the best cost by which a candidate may be worse and still be walked on from."""
+
+MOST_RUINED = 5
+TRIES = 4
+
+
+class Search:
+    """A current and a best timetable; `step` moves the one and perhaps improves the other."""
+
+    def __init__(self, state: State, rng: Random) -> None:
+        self.state = state
+        self.rng = rng
+        self.related = relations(state.compiled)
+        self.now = state.score()
+        self.best = self.now
+        self.best_spots = list(state.spots)
+
+    def step(self) -> bool:
+        """One ruin and recreate; True if it gave a new best timetable."""
+        jobs = self._ruin()
+        before = {job: self.state.remove(job) for job in jobs if self.state.placed(job)}
+        for job in jobs:
+            place(self.state, job, self.rng, TRIES)
+        score = self.state.score()
+        if not self._acceptable(score):
+            self._restore(jobs, before)
+            return False
+        self.now = score
+        return self._remember()
+
+    def adopt(self, spots: dict[int, list[Spot]]) -> bool:
+        """Put runs (by index) at spots found elsewhere; True if that gave a new best timetable."""
+        for job in spots:
+            if self.state.placed(job):
+                self.state.remove(job)
+        for job, places in spots.items():
+            self.state.insert(job, places)
+        self.now = self.state.score()
+        return self._remember()
+
+    def back_to_best(self) -> None:
+        """Make the best timetable the current one."""
+        jobs = range(len(self.state.compiled.jobs))
+        for job in jobs:
+            if self.state.placed(job):
+                self.state.remove(job)
+        for job in jobs:
+            spots = [self.best_spots[task] for task in self.state.compiled.jobs[job].tasks]
+            whole = [spot for spot in spots if spot is not None]
+            if whole:
+                self.state.insert(job, whole)
+        self.now = self.best
+
+    def _remember(self) -> bool:
+        if self.now >= self.best:
+            return False
+        self.best = self.now
+        self.best_spots = list(self.state.spots)
+        return True
+
+    def _ruin(self) -> list[int]:
+        """A run, the unplaced ones first, and some that compete with it, in the order of putting back."""
+        jobs = range(len(self.state.compiled.jobs))
+        out = [job for job in jobs if not self.state.placed(job)]
+        first = self.rng.choice(out) if out and self.rng.random() < 0.7 else self.rng.choice(jobs)
+        near = self.related[first]
+        count = min(self.rng.randint(0 if not out else 1, MOST_RUINED - 1), len(near))
+        others = self.rng.sample(near, count)
+        if self.rng.random() < 0.5 and not out:
+            others.append(first)
+            self.rng.shuffle(others)
+            return others
+        return [first, *others]
+
+    def _acceptable(self, score: tuple[int, int]) -> bool:
+        slack = int(self.best[1] * TOLERANCE)
+        return score <= self.now or (score[0] <= self.best[0] and score[1] <= self.best[1] + slack)
+
+    def _restore(self, jobs: list[int], before: dict[int, list[Spot]]) -> None:
+        for job in jobs:
+            if self.state.placed(job):
+                self.state.remove(job)
+        for job, spots in before.items():
+            self.state.insert(job, spots)
+
+
+def relations(compiled: Compiled) -> list[list[int]]:
+    """For each run the runs that can compete with it for a room, a trainer or a group at one time."""
+    rooms, trainers, times = [], [], []
+    for job in compiled.jobs:
+        tasks = [compiled.tasks[index] for index in job.tasks]
+        rooms.append({room for task in tasks for room in task.rooms})
+        trainers.append({trainer for task in tasks for trainer in task.trainers})
+        times.append(reduce(or_, (task.times for task in tasks)))
+    return [
+        [
+            b
+            for b in range(len(compiled.jobs))
+            if a != b
+            and (
+                (times[a] & times[b] and rooms[a] & rooms[b])
+                or trainers[a] & trainers[b]
+                or set(compiled.jobs[a].groups) & set(compiled.jobs[b].groups)
+            )
+        ]
+        for a in range(len(compiled.jobs))
+    ]

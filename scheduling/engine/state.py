@@ -1,0 +1,165 @@
+"""A timetable in the making: one integer per room, trainer and group says in which periods it is free."""
+
+from collections.abc import Iterable
+
+from scheduling.engine.compiled import Compiled, Spot
+from scheduling.engine.model import Solution, Term, Unplaced
+
+
+class State:
+    """Placements of tasks with the free periods of every resource; runs are in it whole or not at all."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self.spots: list[Spot | None] = [None] * len(compiled.tasks)
+        self.room_free = list(compiled.room_open)
+        self.trainer_free = list(compiled.trainer_open)
+        self.trainer_work = [0] * len(compiled.trainer_open)
+        self.group_free = [-1] * compiled.groups
+
+    def put(self, task: int, spot: Spot) -> None:
+        """Place a task."""
+        self.spots[task] = spot
+        bit = 1 << spot[0]
+        self.hold_room(spot[1], bit)
+        self.hold_trainers(spot[2], bit)
+        self.hold_groups(task, bit)
+
+    def take(self, task: int) -> Spot:
+        """Remove a placed task and give back where it was."""
+        spot = self.spots[task]
+        if spot is None:
+            raise ValueError(f"task {task} is not placed")
+        self.spots[task] = None
+        bit = 1 << spot[0]
+        self.room_free[spot[1]] |= bit
+        for trainer in spot[2]:
+            self.trainer_free[trainer] |= bit
+            self.trainer_work[trainer] &= ~bit
+        for group in self.compiled.jobs[self.compiled.tasks[task].run].groups:
+            self.group_free[group] |= bit
+        return spot
+
+    def hold_room(self, room: int, bit: int) -> None:
+        """A room is used once at a time."""
+        self.room_free[room] &= ~bit
+
+    def hold_trainers(self, trainers: Iterable[int], bit: int) -> None:
+        """A trainer teaches once at a time."""
+        for trainer in trainers:
+            self.trainer_free[trainer] &= ~bit
+            self.trainer_work[trainer] |= bit
+
+    def hold_groups(self, task: int, bit: int) -> None:
+        """A group of people is in one place at a time."""
+        for group in self.compiled.jobs[self.compiled.tasks[task].run].groups:
+            self.group_free[group] &= ~bit
+
+    def groups_free(self, job: int) -> int:
+        """Periods in which all groups of a run are free."""
+        mask = -1
+        for group in self.compiled.jobs[job].groups:
+            mask &= self.group_free[group]
+        return mask
+
+    def below_daily(self, trainer: int, period: int) -> bool:
+        """A trainer's sessions on the day of a period are below the daily limit."""
+        compiled = self.compiled
+        today = self.trainer_work[trainer] & compiled.day_mask(period // compiled.slots)
+        return today.bit_count() < compiled.most_per_day[trainer]
+
+    def below_weekly(self, trainer: int, period: int) -> bool:
+        """A trainer's sessions in the week of a period are below the weekly limit."""
+        compiled = self.compiled
+        week = self.trainer_work[trainer] & compiled.week_masks[compiled.week_of[period // compiled.slots]]
+        return week.bit_count() < compiled.most_per_week[trainer]
+
+    def trainer_cost(self, trainer: int) -> int:
+        """Weighted load and evening terms of one trainer."""
+        compiled, work = self.compiled, self.trainer_work[trainer]
+        weights = compiled.problem.weights
+        over = max(0, work.bit_count() - compiled.fair[trainer])
+        evenings, late = work & compiled.evenings, 0
+        if evenings.bit_count() > compiled.problem.evenings_per_week:
+            counts = ((evenings & week).bit_count() for week in compiled.week_masks)
+            late = sum(max(0, count - compiled.problem.evenings_per_week) for count in counts)
+        return weights[Term.LOAD] * over + weights[Term.EVENINGS] * late
+
+    def run_cost(self, job: int) -> int:
+        """Weighted terms that concern one placed run alone."""
+        return run_cost(self.compiled, job, [self.spots[task] for task in self.compiled.jobs[job].tasks])
+
+    def placed(self, job: int) -> bool:
+        """Whether a run is in the timetable."""
+        return self.spots[self.compiled.jobs[job].tasks[0]] is not None
+
+    def remove(self, job: int) -> list[Spot]:
+        """Take a whole run out and give back where its sessions were."""
+        return [self.take(task) for task in self.compiled.jobs[job].tasks]
+
+    def insert(self, job: int, spots: Iterable[Spot]) -> None:
+        """Place a whole run."""
+        for task, spot in zip(self.compiled.jobs[job].tasks, spots, strict=True):
+            self.put(task, spot)
+
+    def cost(self) -> int:
+        """The soft cost of all that is placed."""
+        jobs = sum(self.run_cost(job) for job in range(len(self.compiled.jobs)) if self.placed(job))
+        return jobs + sum(self.trainer_cost(trainer) for trainer in range(len(self.trainer_work)))
+
+    def sessions_placed(self) -> int:
+        """Number of sessions that have a place."""
+        return sum(spot is not None for spot in self.spots)
+
+    def score(self) -> tuple[int, int]:
+        """What is minimised, in order: sessions without a place, soft cost."""
+        return len(self.spots) - self.sessions_placed(), self.cost()
+
+    def solution(self, reasons: dict[str, Unplaced]) -> Solution:
+        """The timetable in the words of the model; `reasons` by run id for runs left out."""
+        compiled = self.compiled
+        placements = [compiled.placement(t, spot) for t, spot in enumerate(self.spots) if spot is not None]
+        left_out = [job.id for index, job in enumerate(compiled.jobs) if not self.placed(index)]
+        return Solution(
+            tuple(sorted(placements, key=lambda placement: placement.session)),
+            tuple(reasons[run] for run in left_out),
+        )
+
+
+def run_cost(compiled: Compiled, job: int, spots: list[Spot | None]) -> int:
+    """Weighted start, idle, room, trainer and change terms of one run at these spots."""
+    weights, work = compiled.problem.weights, compiled.jobs[job]
+    days: set[int] = set()
+    rooms: set[tuple[str, int]] = set()
+    people: set[tuple[str, int]] = set()
+    kinds: set[str] = set()
+    changes = 0
+    for index, spot in zip(work.tasks, spots, strict=True):
+        if spot is None:
+            raise ValueError(f"run {work.id} is not wholly placed")
+        task = compiled.tasks[index]
+        days.add(spot[0] // compiled.slots)
+        kinds.add(task.kind)
+        rooms.add((task.kind, spot[1]))
+        people.update((task.qualification, trainer) for trainer in spot[2])
+        if task.published is not None:
+            changes += sum(now != old for now, old in zip(spot, task.published, strict=True))
+    return (
+        weights[Term.START] * start_amount(compiled, job, min(days))
+        + weights[Term.IDLE] * idle_amount(compiled, job, days)
+        + weights[Term.ROOMS] * (len(rooms) - len(kinds))
+        + weights[Term.TRAINERS] * (len(people) - sum(work.team_size.values()))
+        + weights[Term.CHANGES] * changes
+    )
+
+
+def start_amount(compiled: Compiled, job: int, day: int) -> int:
+    """Calendar days between a first day (index) and the preferred start."""
+    preferred = compiled.jobs[job].preferred
+    return 0 if preferred is None else abs(compiled.ordinals[day] - preferred)
+
+
+def idle_amount(compiled: Compiled, job: int, days: set[int]) -> int:
+    """Days between the first and the last on which the run could meet and does not."""
+    first, last = min(days), max(days)
+    return sum(first < day < last and day not in days for day in compiled.jobs[job].meets)

@@ -1,0 +1,94 @@
+"""What must be true of a problem before it makes sense to solve it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from scheduling.engine.model import Lock, Problem, Run, Term
+
+
+class ProblemError(ValueError):
+    """The problem is malformed; the message is one sentence that names the place."""
+
+    def __init__(self, place: str, fact: str) -> None:
+        super().__init__(f"{place}: {fact}.")
+        self.place = place
+
+
+def validate(problem: Problem) -> None:
+    """Raise ProblemError for the first fault, else return."""
+    for place, fact in _faults(problem):
+        raise ProblemError(place, fact)
+
+
+def _faults(problem: Problem) -> Iterator[tuple[str, str]]:
+    yield from _calendar_faults(problem)
+    yield from _duplicates("runs", (run.id for run in problem.runs))
+    yield from _duplicates("sessions", (s.id for run in problem.runs for s in run.sessions))
+    yield from _duplicates("trainers", (trainer.id for trainer in problem.trainers))
+    yield from _duplicates("rooms", (room.id for room in problem.rooms))
+    yield from _duplicates("locks", (lock.session for lock in problem.locks))
+    for run in problem.runs:
+        yield from _run_faults(problem, run)
+    yield from _period_faults(problem)
+    for lock in problem.locks:
+        yield from _lock_faults(problem, lock)
+    yield from _weight_faults(problem)
+
+
+def _calendar_faults(problem: Problem) -> Iterator[tuple[str, str]]:
+    days = problem.calendar.days
+    if not days or not problem.calendar.slots:
+        yield "calendar", "needs at least one day and one slot"
+    if any(a >= b for a, b in pairwise(days)):
+        yield "calendar.days", "must be ascending without repeats"
+
+
+def _duplicates(place: str, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name, times in Counter(ids).items():
+        if times > 1:
+            yield place, f"“{name}” is there {times} times"
+
+
+def _run_faults(problem: Problem, run: Run) -> Iterator[tuple[str, str]]:
+    place = f"run {run.id}"
+    if not run.sessions:
+        yield place, "has no sessions"
+    if not 1 <= run.least_per_day <= run.most_per_day:
+        yield place, "needs 1 ≤ least_per_day ≤ most_per_day"
+    if run.people < 0:
+        yield place, "people cannot be negative"
+    if not (run.slots or frozenset()) <= set(range(len(problem.calendar.slots))):
+        yield place, "names a slot that the calendar does not have"
+    if not (run.weekdays or frozenset()) <= set(range(7)):
+        yield place, "weekdays are 0 (Monday) to 6 (Sunday)"
+    for session in run.sessions:
+        if session.trainers < 1:
+            yield f"session {session.id}", "needs at least one trainer"
+
+
+def _period_faults(problem: Problem) -> Iterator[tuple[str, str]]:
+    named = [("closed", problem.closed)]
+    named += [(f"room {room.id}", room.closed) for room in problem.rooms]
+    named += [(f"trainer {trainer.id}", trainer.unavailable) for trainer in problem.trainers]
+    for place, periods in named:
+        if any(not 0 <= period < problem.calendar.periods for period in periods):
+            yield place, "names a period outside the calendar"
+
+
+def _lock_faults(problem: Problem, lock: Lock) -> Iterator[tuple[str, str]]:
+    place = f"lock of session {lock.session}"
+    if lock.session not in {s.id for run in problem.runs for s in run.sessions}:
+        yield place, "there is no such session"
+    if lock.period is not None and not 0 <= lock.period < problem.calendar.periods:
+        yield place, "names a period outside the calendar"
+    if lock.room is not None and lock.room not in {room.id for room in problem.rooms}:
+        yield place, f"there is no room “{lock.room}”"
+    for name in sorted(set(lock.trainers or ()) - {trainer.id for trainer in problem.trainers}):
+        yield place, f"there is no trainer “{name}”"
+
+
+def _weight_faults(problem: Problem) -> Iterator[tuple[str, str]]:
+    for term in Term:
+        if problem.weights.get(term, -1) < 0:
+            yield "weights", f"“{term}” needs a weight of 0 or more"

@@ -1,0 +1,53 @@
+"""Small problems by hand: one week of mornings, afternoons and evenings from Monday 1 June 2026."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from scheduling.engine.model import (
+    Calendar,
+    Placement,
+    Problem,
+    Qualification,
+    Room,
+    Run,
+    Session,
+    Slot,
+    Solution,
+    Trainer,
+)
+
+MONDAY = date(2026, 6, 1)
+SLOTS = (Slot("morning"), Slot("afternoon"), Slot("evening", 120, evening=True))
+
+
+def calendar(days: int = 7) -> Calendar:
+    return Calendar(tuple(MONDAY + timedelta(days=n) for n in range(days)), SLOTS)
+
+
+def run(name: str, sessions: int, **changes: object) -> Run:
+    made = tuple(Session(f"{name}{n}", "shop", "weld") for n in range(1, sessions + 1))
+    return replace(Run(name, made, people=10), **changes)
+
+
+def problem(*runs: Run, **changes: object) -> Problem:
+    """Two shops and two welders for the runs."""
+    made = Problem(
+        calendar=calendar(),
+        runs=runs,
+        trainers=(Trainer("ann", (Qualification("weld"),)), Trainer("ben", (Qualification("weld"),))),
+        rooms=(Room("R1", "shop", 20), Room("R2", "shop", 20)),
+    )
+    return replace(made, **changes)
+
+
+def with_session(one: Run, **changes: object) -> Run:
+    """The run with all its sessions changed."""
+    return replace(one, sessions=tuple(replace(session, **changes) for session in one.sessions))
+
+
+def at(session: str, period: int, room: str = "R1", *trainers: str) -> Placement:
+    return Placement(session, period, room, trainers or ("ann",))
+
+
+def timetable(*placements: Placement) -> Solution:
+    return Solution(placements)

@@ -1,0 +1,164 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from scheduling.engine.checker import check
+from scheduling.engine.model import Lock, Qualification, Room, Rule, Solution, Trainer, Unplaced
+from tests.scheduling.engine.cases import MONDAY, at, problem, run, timetable, with_session
+
+WELD = (Qualification("weld"),)
+A1 = at("a1", 0)
+
+CASES = [
+    (Rule.WINDOW, problem(run("a", 1, earliest=date(2026, 6, 2))), at("a1", 3), A1),
+    (Rule.WINDOW, problem(run("a", 1, latest=date(2026, 6, 1))), at("a1", 1), at("a1", 3)),
+    (Rule.PATTERN, problem(run("a", 1, slots=frozenset({1}))), at("a1", 1), A1),
+    (Rule.PATTERN, problem(run("a", 1, weekdays=frozenset({1}))), at("a1", 3), A1),
+    (Rule.CENTER_CLOSED, problem(run("a", 1), closed=frozenset({0})), at("a1", 1), A1),
+    (Rule.SLOT_LENGTH, problem(run("a", 1)), at("a1", 1), at("a1", 2)),
+    (
+        Rule.ROOM_KIND,
+        problem(run("a", 1), rooms=(Room("R1", "hall", 20), Room("R2", "shop", 20))),
+        at("a1", 0, "R2"),
+        A1,
+    ),
+    (
+        Rule.ROOM_CAPACITY,
+        problem(run("a", 1), rooms=(Room("R1", "shop", 9), Room("R2", "shop", 10))),
+        at("a1", 0, "R2"),
+        A1,
+    ),
+    (
+        Rule.ROOM_EQUIPMENT,
+        problem(
+            with_session(run("a", 1), equipment=frozenset({"arc"})),
+            rooms=(Room("R1", "shop", 20), Room("R2", "shop", 20, equipment=frozenset({"arc", "gas"}))),
+        ),
+        at("a1", 0, "R2"),
+        A1,
+    ),
+    (
+        Rule.ROOM_CLOSED,
+        problem(run("a", 1), rooms=(Room("R1", "shop", 20, closed=frozenset({0})),)),
+        at("a1", 1),
+        A1,
+    ),
+    (Rule.TRAINER_COUNT, problem(with_session(run("a", 1), trainers=2)), at("a1", 0, "R1", "ann", "ben"), A1),
+    (
+        Rule.TRAINER_COUNT,
+        problem(with_session(run("a", 1), trainers=2)),
+        at("a1", 0, "R1", "ann", "ben"),
+        at("a1", 0, "R1", "ann", "ann"),
+    ),
+    (
+        Rule.TRAINER_QUALIFIED,
+        problem(run("a", 1), trainers=(Trainer("ann", ()), Trainer("ben", WELD))),
+        at("a1", 0, "R1", "ben"),
+        A1,
+    ),
+    (
+        Rule.TRAINER_QUALIFIED,
+        problem(run("a", 1), trainers=(Trainer("ann", (Qualification("weld", MONDAY, MONDAY),)),)),
+        A1,
+        at("a1", 3),
+    ),
+    (
+        Rule.TRAINER_AVAILABLE,
+        problem(run("a", 1), trainers=(Trainer("ann", WELD, frozenset({0})),)),
+        at("a1", 1),
+        A1,
+    ),
+    (
+        Rule.TRAINER_SITE,
+        problem(
+            run("a", 1), trainers=(Trainer("ann", WELD, sites=frozenset({"north"})), Trainer("ben", WELD))
+        ),
+        at("a1", 0, "R1", "ben"),
+        A1,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "legal", "broken"), CASES, ids=[f"{i}-{case[0]}" for i, case in enumerate(CASES)]
+)
+def test_a_rule_about_one_session(rule, given, legal, broken):
+    assert check(given, timetable(legal)) == []
+    assert {violation.rule for violation in check(given, timetable(broken))} == {rule}
+
+
+def test_limits_of_a_trainer_count_by_day_and_by_week():
+    given = problem(run("a", 3, most_per_day=2))
+    daily = replace(given, trainers=(Trainer("ann", WELD, most_per_day=1),))
+    weekly = replace(given, trainers=(Trainer("ann", WELD, most_per_week=2),))
+    three_days = timetable(at("a1", 0), at("a2", 3), at("a3", 6))
+    two_days = timetable(at("a1", 0), at("a2", 1), at("a3", 3))
+    assert check(daily, three_days) == []
+    assert [(v.rule, v.things) for v in check(daily, two_days)] == [
+        (Rule.TRAINER_DAILY, ("ann", "2026-06-01"))
+    ]
+    assert [(v.rule, v.things) for v in check(weekly, three_days)] == [
+        (Rule.TRAINER_WEEKLY, ("ann", "2026-W23"))
+    ]
+
+
+def test_a_limit_of_zero_is_a_limit():
+    given = problem(run("a", 1), trainers=(Trainer("ann", WELD, most_per_day=0),))
+    assert [v.rule for v in check(given, timetable(A1))] == [Rule.TRAINER_DAILY]
+
+
+def test_room_trainer_and_group_are_used_once_a_period():
+    given = problem(run("a", 1, groups=frozenset({"g"})), run("b", 1, groups=frozenset({"g"})))
+    apart = timetable(at("a1", 0), at("b1", 1))
+    assert check(given, apart) == []
+    together = timetable(at("a1", 0), at("b1", 0))
+    assert {v.rule for v in check(given, together)} == {
+        Rule.ROOM_OVERLAP,
+        Rule.TRAINER_OVERLAP,
+        Rule.GROUP_OVERLAP,
+    }
+    own_things = timetable(at("a1", 0), at("b1", 0, "R2", "ben"))
+    assert [v.rule for v in check(given, own_things)] == [Rule.GROUP_OVERLAP]
+
+
+def test_sessions_come_in_the_listed_order():
+    given = problem(run("a", 2))
+    assert check(given, timetable(at("a1", 0), at("a2", 3))) == []
+    assert [v.rule for v in check(given, timetable(at("a1", 3), at("a2", 0)))] == [Rule.ORDER]
+
+
+def test_sessions_a_day_have_a_least_and_a_most():
+    given = problem(run("a", 3, least_per_day=2, most_per_day=2))
+    good = timetable(at("a1", 0), at("a2", 1), at("a3", 3))
+    assert check(given, good) == []
+    thin = timetable(at("a1", 0), at("a2", 3), at("a3", 4))
+    assert [v.rule for v in check(given, thin)] == [Rule.LEAST_PER_DAY]
+    crowded = problem(run("a", 2))
+    assert [v.rule for v in check(crowded, timetable(at("a1", 0), at("a2", 1)))] == [Rule.MOST_PER_DAY]
+
+
+@pytest.mark.parametrize("lock", [Lock("a1", period=1), Lock("a1", room="R2"), Lock("a1", trainers=("ben",))])
+def test_a_lock_is_kept(lock):
+    given = problem(run("a", 1), locks=(lock,))
+    assert [v.rule for v in check(given, timetable(A1))] == [Rule.LOCK]
+    assert check(given, timetable(at("a1", 1, "R2", "ben"))) == []
+
+
+def test_a_run_is_placed_wholly_or_reported():
+    given = problem(run("a", 2))
+    assert [v.rule for v in check(given, timetable(A1))] == [Rule.WHOLE_RUN]
+    assert [v.rule for v in check(given, Solution(()))] == [Rule.WHOLE_RUN]
+    assert [v.rule for v in check(given, Solution((A1,), (Unplaced("a"),)))] == [Rule.WHOLE_RUN]
+    assert check(given, Solution((), (Unplaced("a"),))) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [at("x", 0), at("a1", 99), at("a1", -1), at("a1", 0, "nowhere"), at("a1", 0, "R1", "nobody")]
+)
+def test_unknown_things_are_named(wrong):
+    assert [v.rule for v in check(problem(run("a", 1)), timetable(wrong))] == [Rule.KNOWN]
+
+
+def test_a_session_is_placed_once():
+    assert {v.rule for v in check(problem(run("a", 1)), timetable(A1, at("a1", 3)))} == {Rule.KNOWN}
