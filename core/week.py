@@ -62,8 +62,10 @@ def rows_by_slot(days: Sequence[Day]) -> list[GridRow]:
 
     Days may have different slots (none when closed); rows come in the order in which slots are first met.
     """
-    slots = {slot.label: slot.time for day in days for slot in day.slots}
-    return [GridRow(label, [_cell_at(day, label) for day in days], time) for label, time in slots.items()]
+    times: dict[str, str] = {}
+    for slot in (slot for day in days for slot in day.slots):
+        times[slot.label] = times.get(slot.label) or slot.time
+    return [GridRow(label, [_cell_at(day, label) for day in days], time) for label, time in times.items()]
 
 
 def rows_by_name(days: Sequence[Day], names: Iterable[str]) -> list[GridRow]:

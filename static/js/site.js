@@ -3,11 +3,12 @@
 
 const confirmed = new WeakSet();
 
-function ask(question, label, then) {
+function ask(question, button, then) {
   const dialog = document.getElementById("confirm");
   const yes = dialog.querySelector("button[value=yes]");
   dialog.querySelector("p").textContent = question;
-  yes.textContent = label || yes.dataset.default;
+  yes.textContent = button?.textContent.trim() || yes.dataset.default;
+  yes.classList.toggle("danger", Boolean(button?.classList.contains("danger")));
   dialog.returnValue = "no";
   dialog.addEventListener("close", () => dialog.returnValue === "yes" && then(), { once: true });
   dialog.showModal();
@@ -22,7 +23,7 @@ document.addEventListener(
     if (!question || confirmed.delete(form)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    ask(question, submitter?.textContent.trim(), () => {
+    ask(question, submitter, () => {
       confirmed.add(form);
       form.requestSubmit(submitter);
     });
@@ -33,7 +34,7 @@ document.addEventListener(
 document.addEventListener("htmx:confirm", (event) => {
   if (!event.detail.question) return;
   event.preventDefault();
-  ask(event.detail.question, event.detail.elt.textContent.trim(), () => event.detail.issueRequest(true));
+  ask(event.detail.question, event.detail.elt, () => event.detail.issueRequest(true));
 });
 
 // <form data-guard>: leaving with typed but unsent words asks first.
@@ -43,6 +44,9 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) unsaved = false;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && event.target.closest("form[data-guard]")) unsaved = false;
 });
 window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
 
