@@ -23,13 +23,13 @@ BULK_SHARE = 50
 class Seating:
     """Who provisionally holds which seat: `held[run]` lists claims by seat type, best first, or is None once closed."""
 
-    __slots__ = ("_market", "_next", "_run", "_levels", "held", "steps")
+    __slots__ = ("_levels", "_market", "_next", "_run", "held", "steps")
 
     def __init__(self, market: Market, held: list[list[list[int]] | None], steps: int) -> None:
         self._market = market
-        self._next = memoryview(market.next_of)
-        self._run = memoryview(market.run_of)
-        self._levels = memoryview(market.levels_of)
+        self._next = market.next_of.data
+        self._run = market.run_of.data
+        self._levels = market.levels_of.data
         self.held = held
         self.steps = steps
 
@@ -118,20 +118,48 @@ def settle_all(market: Market) -> Seating:
 def _prune(market: Market) -> Ints:
     """Move people past the runs that are certain to turn them away; return the claim each then makes.
 
-    A claim without a reserve to fall back on is turned away for certain once as many better claims as the run has
-    seats are made there: rejections never need taking back, whatever else is claimed later.
+    Rejections never need taking back, whatever else is claimed later, so certainty among the present claims is enough.
     """
-    limit = np.array(market.seats, dtype=np.int64)
-    limit[[index for index, run in enumerate(market.problem.runs) if run.open is False]] = 0
+    seats, quotas = _limits(market)
     claims = market.first_claims
     while True:
         claims = np.sort(claims)
-        runs = market.run_of[claims]
-        starts = np.flatnonzero(np.diff(runs, prepend=-1))
-        ahead = np.arange(len(claims)) - np.repeat(starts, np.diff(starts, append=len(claims)))
-        out = (ahead >= limit[runs]) & (market.levels_of[claims] == 0)
+        out = _hopeless(market, claims, seats, quotas)
         turned_away = claims[out]
         following = market.next_of[turned_away]
         claims = np.concatenate((claims[~out], following[following != NO_CLAIM]))
         if len(turned_away) * BULK_SHARE <= len(claims):
             return claims
+
+
+def _hopeless(market: Market, claims: Ints, seats: Ints, quotas: Ints) -> NDArray[np.bool_]:
+    """Which of the sorted claims no choice function could pick.
+
+    A claim gets no open seat if as many better ones are there as the run has seats, and no seat of a reserve if as
+    many better members are there who have no earlier reserve to go to as the reserve has seats.
+    """
+    runs = market.run_of[claims]
+    starts = np.flatnonzero(np.diff(runs, prepend=-1))
+    lengths = np.diff(starts, append=len(claims))
+    ahead = np.arange(len(claims)) - np.repeat(starts, lengths)
+    out = ahead >= seats[runs]
+    levels = market.levels_of[claims]
+    lowest = levels & (~levels + np.uint32(1))
+    for level, quota in enumerate(quotas):
+        bit = np.uint32(1 << level)
+        rivals = np.concatenate(([0], np.cumsum(lowest == bit)))
+        better = rivals[:-1] - np.repeat(rivals[starts], lengths)
+        out &= ((levels & bit) == 0) | (better >= quota[runs])
+    return out
+
+
+def _limits(market: Market) -> tuple[Ints, Ints]:
+    """Free seats of each run, none if it is decided not to open, and of each reserve, level × run."""
+    runs = market.problem.runs
+    seats = [0 if run.open is False else free for run, free in zip(runs, market.seats, strict=True)]
+    depth = max((len(run.reserves) for run in runs), default=0)
+    quotas = [
+        [0 if run.open is False or level >= len(quota) else quota[level] for run, quota in zip(runs, market.quotas, strict=True)]
+        for level in range(depth)
+    ]
+    return np.array(seats, dtype=np.int32), np.array(quotas, dtype=np.int32).reshape(depth, len(runs))

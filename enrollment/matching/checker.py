@@ -9,15 +9,15 @@ Not proved here: that no other open set is better, and the counterfactual of an 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from enrollment.matching.model import Closing, Problem, ReasonCode, Result, RunWhy
+from enrollment.matching.model import Closing, Graduate, Problem, ReasonCode, Result, RunWhy
 
 Column = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -127,16 +127,20 @@ def _read(problem: Problem, result: Result) -> _Board:
 
 
 def _choices(problem: Problem) -> tuple[Column, Column, Column, Column]:
+    """Person, run, points and rank of every choice."""
     number = {run.id: index for index, run in enumerate(problem.runs)}
-    people, runs, points, ranks = [], [], [], []
-    for index, graduate in enumerate(problem.graduates):
-        chosen = graduate.choices
-        given = graduate.points
-        people += [index] * len(chosen)
-        runs += [number[run] for run in chosen]
-        points += [given] * len(chosen) if isinstance(given, int) else [given[run] for run in chosen]
-        ranks += range(len(chosen))
-    return tuple(np.array(column, dtype=np.int64) for column in (people, runs, points, ranks))  # type: ignore[return-value]
+    lengths = np.array([len(graduate.choices) for graduate in problem.graduates], dtype=np.int64)
+    total = int(lengths.sum())
+    person = np.repeat(np.arange(len(lengths)), lengths)
+    runs = map(number.__getitem__, chain.from_iterable(one.choices for one in problem.graduates))
+    points = chain.from_iterable(_points(one) for one in problem.graduates)
+    rank = np.arange(total) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return person, np.fromiter(runs, np.int64, total), np.fromiter(points, np.int64, total), rank
+
+
+def _points(graduate: Graduate) -> list[int]:
+    given, chosen = graduate.points, graduate.choices
+    return [given] * len(chosen) if isinstance(given, int) else [given[run] for run in chosen]
 
 
 def _may(problem: Problem, choices: int) -> Mask:
@@ -178,8 +182,9 @@ def _members(problem: Problem, person: Column, run: Column, width: int) -> list[
         for group in {reserve.group for reserve in offered.reserves}
     }
     for index, graduate in enumerate(problem.graduates):
-        for group in belongs.keys() & set(graduate.groups):
-            belongs[group][index] = True
+        for group in graduate.groups:
+            if group in belongs:
+                belongs[group][index] = True
     nobody = np.zeros(len(problem.graduates), dtype=bool)
     names = {group: row for row, group in enumerate(belongs)}
     table = np.array([*belongs.values(), nobody])
@@ -191,13 +196,25 @@ def _members(problem: Problem, person: Column, run: Column, width: int) -> list[
 
 
 def _lottery(board: _Board) -> Iterator[str]:
-    key = board.problem.seed.encode()
     people = board.problem.graduates
-    tickets = [hmac.digest(key, graduate.id.encode(), hashlib.sha256) for graduate in people]
+    tickets = _hmacs(board.problem.seed.encode(), [graduate.id.encode() for graduate in people])
     drawn = sorted(range(len(people)), key=tickets.__getitem__)
-    expected = np.arange(1, len(people) + 1)
-    for place in np.flatnonzero(board.result.lottery[drawn] != expected).tolist():
+    for place in np.flatnonzero(board.result.lottery[drawn] != np.arange(1, len(people) + 1)).tolist():
         yield f"{board.name(drawn[place])} has another lottery number than the seed draws, {place + 1}."
+
+
+def _hmacs(key: bytes, messages: list[bytes]) -> list[bytes]:
+    """HMAC-SHA256 as RFC 2104 defines it: H(key ⊕ opad, H(key ⊕ ipad, message)), for a key of any length."""
+    block = (hashlib.sha256(key).digest() if len(key) > 64 else key).ljust(64, b"\x00")
+    opad, ipad = (hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x5C, 0x36))
+
+    def one(message: bytes) -> bytes:
+        first, second = ipad.copy(), opad.copy()
+        first.update(message)
+        second.update(first.digest())
+        return second.digest()
+
+    return [one(message) for message in messages]
 
 
 def _locks(board: _Board) -> Iterator[str]:
@@ -343,13 +360,14 @@ def _ruled_out(board: _Board, choice: int) -> ReasonCode:
 
 
 def _digest(board: _Board) -> Iterator[str]:
+    """Compare with SHA-256 of the placements as JSON: keys sorted, no spaces, UTF-8."""
     runs, result = board.problem.runs, board.result
-    placements = {
-        graduate.id: {"run": runs[run].id, "seat": runs[run].seat_name(seat)} if run >= 0 else None
-        for graduate, run, seat in zip(
-            board.problem.graduates, result.run_of.tolist(), result.seat_of.tolist(), strict=True
-        )
-    }
+    seats = [
+        [{"run": run.id, "seat": run.seat_name(seat)} for seat in range(len(run.reserves) + 1)] for run in runs
+    ]
+    ids = (graduate.id for graduate in board.problem.graduates)
+    held = zip(ids, result.run_of.tolist(), result.seat_of.tolist(), strict=True)
+    placements = {person: seats[run][seat] if run >= 0 else None for person, run, seat in held}
     text = json.dumps(placements, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     if hashlib.sha256(text.encode()).hexdigest() != result.digest:
         yield "The digest is not that of the placements."

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from enrollment.matching.lottery import draw
 from enrollment.matching.model import NOWHERE, OPEN_SEAT, Graduate, Problem, ReasonCode
+from enrollment.matching.validation import MOST_POINTS, locate
 
 Ints = NDArray[np.int32]
 NO_CLAIM = -1
@@ -95,19 +96,28 @@ def build(problem: Problem) -> Market:
 
 
 def lay_out(problem: Problem) -> Choices:
-    """Lay all choices end to end. A choice of an unknown run raises KeyError; `validation` looks for those first."""
-    number = {run.id: index for index, run in enumerate(problem.runs)}
+    """Lay all choices end to end; raise Malformed for an unknown run and for missing or too large points."""
     graduates = problem.graduates
     lengths = np.fromiter((len(graduate.choices) for graduate in graduates), np.int64, len(graduates))
-    first = np.zeros(len(graduates) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=first[1:])
-    total = int(first[-1])
-    chosen = chain.from_iterable(graduate.choices for graduate in graduates)
-    return Choices(
-        first=first,
-        graduate=np.repeat(np.arange(len(graduates), dtype=np.int32), lengths),
-        run=np.fromiter(map(number.__getitem__, chosen), np.int32, total),
-        points=np.fromiter(chain.from_iterable(map(_points, graduates)), np.int64, total),
+    first = np.concatenate(([0], np.cumsum(lengths)))
+    try:
+        run, points = _columns(problem, int(first[-1]))
+    except (KeyError, OverflowError):
+        locate(problem)
+        raise
+    if max(points.max(initial=0), -points.min(initial=0)) > MOST_POINTS:
+        locate(problem)
+    return Choices(first, np.repeat(np.arange(len(graduates), dtype=np.int32), lengths), run, points)
+
+
+def _columns(problem: Problem, total: int) -> tuple[Ints, NDArray[np.int64]]:
+    """Each choice's run number and points."""
+    number = {run.id: index for index, run in enumerate(problem.runs)}
+    chosen = chain.from_iterable([graduate.choices for graduate in problem.graduates])
+    points = chain.from_iterable(map(_points, problem.graduates))
+    return (
+        np.fromiter(map(number.__getitem__, chosen), np.int32, total),
+        np.fromiter(points, np.int64, total),
     )
 
 

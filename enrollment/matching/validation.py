@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from enrollment.matching.model import OPEN_SEAT, Graduate, Lock, Malformed, Problem, Run
 
@@ -15,22 +15,33 @@ MOST_POINTS = 2**53
 
 
 def validate(problem: Problem) -> None:
-    """Raise Malformed at the first fault."""
-    _distinct("runs", (run.id for run in problem.runs))
-    _distinct("graduates", (graduate.id for graduate in problem.graduates))
-    runs = {run.id: run for run in problem.runs}
+    """Raise Malformed at the first fault in what the arrays cannot show; `locate` finds the place of the others."""
+    _distinct("runs", [run.id for run in problem.runs])
+    _distinct("graduates", [graduate.id for graduate in problem.graduates])
     for index, run in enumerate(problem.runs):
         _run(f"runs[{index}]", run)
-    known = runs.keys()
     for index, graduate in enumerate(problem.graduates):
-        chosen = set(graduate.choices)
-        if len(chosen) != len(graduate.choices) or not chosen <= known:
-            _choices(f"graduates[{index}]", graduate, runs)
-        _points(index, graduate)
-    _locks(problem, runs)
+        if len(set(graduate.choices)) != len(graduate.choices):
+            _twice(f"graduates[{index}]", graduate)
+    _locks(problem)
 
 
-def _distinct(place: str, ids: Iterable[str]) -> None:
+def locate(problem: Problem) -> None:
+    """Raise Malformed where a choice names an unknown run, or where points are missing or too large.
+
+    Slow and only called once laying out the choices has failed, so that a good problem does not pay for it.
+    """
+    known = {run.id for run in problem.runs}
+    for index, graduate in enumerate(problem.graduates):
+        for choice, run in enumerate(graduate.choices):
+            if run not in known:
+                raise Malformed(f"graduates[{index}].choices[{choice}]: no run has the id {run!r}.")
+            _points(f"graduates[{index}].points", graduate.points, run)
+
+
+def _distinct(place: str, ids: list[str]) -> None:
+    if len(set(ids)) == len(ids):
+        return
     seen: set[str] = set()
     for index, key in enumerate(ids):
         if key in seen:
@@ -56,31 +67,23 @@ def _run(place: str, run: Run) -> None:
         raise Malformed(f"{place}.end: lies before the start.")
 
 
-def _choices(place: str, graduate: Graduate, runs: dict[str, Run]) -> None:
+def _twice(place: str, graduate: Graduate) -> None:
     for index, run in enumerate(graduate.choices):
-        if run not in runs:
-            raise Malformed(f"{place}.choices[{index}]: no run has the id {run!r}.")
         if run in graduate.choices[:index]:
             raise Malformed(f"{place}.choices[{index}]: {run!r} is chosen twice.")
 
 
-def _points(index: int, graduate: Graduate) -> None:
-    points = graduate.points
-    if isinstance(points, int):
-        if -MOST_POINTS <= points <= MOST_POINTS:
-            return
-        raise Malformed(f"graduates[{index}].points: must lie between -{MOST_POINTS} and {MOST_POINTS}.")
-    if not points.keys() >= set(graduate.choices):
-        missing = next(run for run in graduate.choices if run not in points)
-        raise Malformed(f"graduates[{index}].points: nothing is given for the chosen run {missing!r}.")
-    for run, number in points.items():
-        if not -MOST_POINTS <= number <= MOST_POINTS:
-            raise Malformed(
-                f"graduates[{index}].points[{run!r}]: must lie between -{MOST_POINTS} and {MOST_POINTS}."
-            )
+def _points(place: str, points: int | Mapping[str, int], run: str) -> None:
+    if not isinstance(points, int):
+        if run not in points:
+            raise Malformed(f"{place}: nothing is given for the chosen run {run!r}.")
+        place, points = f"{place}[{run!r}]", points[run]
+    if abs(points) > MOST_POINTS:
+        raise Malformed(f"{place}: must lie between -{MOST_POINTS} and {MOST_POINTS}.")
 
 
-def _locks(problem: Problem, runs: dict[str, Run]) -> None:
+def _locks(problem: Problem) -> None:
+    runs = {run.id: run for run in problem.runs}
     known = {graduate.id for graduate in problem.graduates} if problem.locks else set()
     locked: set[str] = set()
     taken: Counter[tuple[str, str]] = Counter()
