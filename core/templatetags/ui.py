@@ -44,7 +44,7 @@ def thai_date(value: date | dates.PartialDate | None, style: str = "long") -> st
     if not value:
         return ""
     day = _local(value) if isinstance(value, datetime) else value
-    return dates.format_thai_date(day, style) if _in_thai() else dates.format_english_date(day, style)
+    return dates.format_thai_date(day, style) if in_thai() else dates.format_english_date(day, style)
 
 
 @register.filter
@@ -53,7 +53,7 @@ def thai_time(value: datetime | time | None) -> str:
     if value is None:
         return ""
     clock = f"{_local(value) if isinstance(value, datetime) else value:%H:%M}"
-    return f"{clock} น." if _in_thai() else clock
+    return f"{clock} น." if in_thai() else clock
 
 
 @register.filter
@@ -61,13 +61,13 @@ def thai_datetime(value: datetime | None, style: str = "short") -> str:
     """23 ม.ค. 2567 09:30 น. in Thai, 23 Jan 2024, 09:30 in English."""
     if value is None:
         return ""
-    return f"{thai_date(value, style)}{' ' if _in_thai() else ', '}{thai_time(value)}"
+    return f"{thai_date(value, style)}{' ' if in_thai() else ', '}{thai_time(value)}"
 
 
 @register.simple_tag
 def date_range(first: date, last: date, style: str = "long") -> str:
     """23–25 มกราคม 2567: what both days share is written once."""
-    write = dates.format_thai_range if _in_thai() else dates.format_english_range
+    write = dates.format_thai_range if in_thai() else dates.format_english_range
     return write(first, last, style)
 
 
@@ -83,7 +83,8 @@ def masked_id(value: Identifier | str | None) -> str:
     return "x" * (len(value) - 3) + value[-3:]
 
 
-def _in_thai() -> bool:
+def in_thai() -> bool:
+    """Whether the page is being written in Thai (the default)."""
     return (get_language() or "th").startswith("th")
 
 
