@@ -1,15 +1,13 @@
 """The audit trail: one row a change, written by the service that makes it, inside its transaction."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 
 from core.models import AuditEntry
-
-if TYPE_CHECKING:
-    from agencies.models import User
 
 SYSTEM = "system"
 
@@ -18,7 +16,7 @@ def record(
     action: str,
     subject: models.Model,
     *,
-    by: "User | None",
+    by: AbstractUser | None,
     at: datetime,
     person: UUID | None = None,
     **facts: Any,

@@ -8,17 +8,15 @@ idempotent: it looks at what is already there before it writes.
 import logging
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.auth.models import AbstractUser
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Job, JobState
 from core.refusals import Refused
-
-if TYPE_CHECKING:
-    from agencies.models import User
 
 logger = logging.getLogger(__name__)
 REPORT_EVERY = 0.5  # seconds between progress writes: a page polls once a second
@@ -52,7 +50,7 @@ class Work:
 Body = Callable[[Work], dict[str, Any]]
 
 
-def start(task: Any, *, title: str, by: "User | None", result_url: str = "", **arguments: Any) -> Job:
+def start(task: Any, *, title: str, by: AbstractUser | None, result_url: str = "", **arguments: Any) -> Job:
     """Create the job row and enqueue `task(job_id=…, **arguments)` in the caller's transaction."""
     job = Job.objects.create(kind=task.name, title=title, owner=by, result_url=result_url)
     task.enqueue(job_id=job.pk, **arguments)

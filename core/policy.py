@@ -6,17 +6,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-if TYPE_CHECKING:
-    from agencies.models import User
-
 View = Callable[..., HttpResponseBase]
-Predicate = Callable[["User"], bool]
+Predicate = Callable[[Any], bool]  # an account, as the app of accounts defines it
 
 
 def require(predicate: Predicate) -> Callable[[View], View]:

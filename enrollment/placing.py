@@ -39,7 +39,9 @@ def problem_for(round_: MatchRound) -> matching.Problem:
     return matching.Problem(
         graduates=(*_graduates(round_, runs), *_holders(runs)),
         runs=tuple(
-            matching.Run(id=run.code, seats=run.seats, minimum=run.minimum, start=run.first_day, end=run.last_day)
+            matching.Run(
+                id=run.code, seats=run.seats, minimum=run.minimum, start=run.first_day, end=run.last_day
+            )
             for run in runs
         ),
         locks=tuple(matching.Lock(holder, run) for holder, run in _held_seats(runs)),
@@ -139,7 +141,9 @@ def _held_seats(runs: list[CourseRun]) -> Iterator[tuple[str, str]]:
     """(holder id, run code) for every seat taken or under offer, so that it goes on being consumed."""
     code = {run.pk: run.code for run in runs}
     seats = Enrollment.objects.seated().filter(run__in=runs).order_by("pk").values_list("pk", "run_id")
-    offers = Offer.objects.filter(run__in=runs, state=OfferState.OPEN).order_by("pk").values_list("pk", "run_id")
+    offers = (
+        Offer.objects.filter(run__in=runs, state=OfferState.OPEN).order_by("pk").values_list("pk", "run_id")
+    )
     yield from ((f"{HELD}seat:{pk}", code[run]) for pk, run in seats)
     yield from ((f"{HELD}offer:{pk}", code[run]) for pk, run in offers)
 

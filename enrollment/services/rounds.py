@@ -113,9 +113,7 @@ def choose(
     Preference.objects.bulk_create(
         Preference(round=round_, graduate=graduate, run=run, rank=rank) for rank, run in enumerate(runs)
     )
-    audit.record(
-        "round.chosen", round_, by=by, at=at, person=graduate.pk, choices=[run.code for run in runs]
-    )
+    audit.record("round.chosen", round_, by=by, at=at, person=graduate.pk, choices=[run.code for run in runs])
 
 
 def _refuse_choice(round_: MatchRound, graduate: Graduate, runs: Sequence[CourseRun]) -> None:

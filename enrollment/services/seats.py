@@ -93,7 +93,9 @@ def enroll(graduate: Graduate, run: CourseRun, *, reason: str, by: User | None, 
         run.refresh_from_db()
         raise RunIsFull(run=run) if free.exists() else RunTakesNobody(run=run, state=run.get_state_display())
     enrollment = _seat(graduate, run, at=at)
-    audit.record("enrollment.by_hand", enrollment, by=by, at=at, person=graduate.pk, run=run.code, reason=reason)
+    audit.record(
+        "enrollment.by_hand", enrollment, by=by, at=at, person=graduate.pk, run=run.code, reason=reason
+    )
     return enrollment
 
 
@@ -108,9 +110,9 @@ def leave(enrollment: Enrollment, *, reason: LeavingReason, by: User | None, at:
 
 def offer_seat(offer: Offer) -> None:
     """Save a new offer and hold its seat, inside the caller's transaction. Raises `RunIsFull`."""
-    held = CourseRun.objects.filter(
-        pk=offer.run_id, seats__gt=F("seats_taken") + F("seats_offered")
-    ).update(seats_offered=F("seats_offered") + 1)
+    held = CourseRun.objects.filter(pk=offer.run_id, seats__gt=F("seats_taken") + F("seats_offered")).update(
+        seats_offered=F("seats_offered") + 1
+    )
     if not held:
         raise RunIsFull(run=offer.run)
     offer.save(force_insert=True)

@@ -1,3 +1,26 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from enrollment.views import rounds, seats
+
+urlpatterns = [
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.new_round, name="new_round"),
+    path("rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("rounds/<int:pk>/choices/", rounds.choosing, name="choosing"),
+    path("rounds/<int:pk>/choices/<uuid:person>/", rounds.choices, name="choices"),
+    path("rounds/<int:pk>/close/", rounds.close_lists, name="close_lists"),
+    path("rounds/<int:pk>/reopen/", rounds.reopen_lists, name="reopen_lists"),
+    path("rounds/<int:pk>/propose/", rounds.propose, name="propose"),
+    path("rounds/<int:pk>/proposal/", rounds.proposal, name="proposal"),
+    path("rounds/<int:pk>/why/<uuid:person>/", rounds.explanation, name="explanation"),
+    path("rounds/<int:pk>/publish/", rounds.publish, name="publish_round"),
+    path("rounds/<int:pk>/finish/", rounds.finish_round, name="finish_round"),
+    path("offers/", seats.offers, name="offers"),
+    path("offers/<int:pk>/accept/", seats.accept_offer, name="accept_offer"),
+    path("offers/<int:pk>/decline/", seats.decline_offer, name="decline_offer"),
+    path("runs/<int:pk>/people/", seats.run_people, name="run_people"),
+    path("runs/<int:pk>/people/add/", seats.enroll, name="enroll"),
+    path("runs/<int:pk>/begin/", seats.begin_training, name="begin_training"),
+    path("runs/<int:pk>/call-off/", seats.call_off, name="call_off"),
+    path("seats/<int:pk>/leave/", seats.leave, name="leave"),
+]

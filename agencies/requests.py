@@ -1,0 +1,13 @@
+"""The request as views see it."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from agencies.models import User
+
+
+class MemberRequest(HttpRequest):
+    """A request that passed LoginRequiredMiddleware and HtmxMiddleware: its user is an account."""
+
+    user: User  # type: ignore[assignment]  # django-stubs allows for AnonymousUser
+    htmx: HtmxDetails

@@ -1,0 +1,91 @@
+"""Filters of the lists around rounds."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.names import normalize_thai
+from enrollment.enums import OfferState
+from enrollment.models import Graduate, MatchRun, Offer
+from enrollment.queries.rounds import placed_ids
+
+ANY = _("All")
+
+
+class NameFilter(django_filters.CharFilter):
+    """Any fragment of a person's name, as the register normalises it."""
+
+    def __init__(self, path: str = "", **kwargs: Any) -> None:
+        super().__init__(field_name=f"{path}search_text", lookup_expr="icontains", label=_("Name"), **kwargs)
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().filter(rows, normalize_thai(value) if value else value)
+        return found
+
+
+class ChoosingFilter(django_filters.FilterSet):
+    """People of a round: with or without a list."""
+
+    name = NameFilter()
+    has_list = django_filters.ChoiceFilter(
+        label=_("List"),
+        choices=[("yes", _("handed in")), ("no", _("missing"))],
+        method="by_list",
+        empty_label=ANY,
+    )
+
+    class Meta:
+        model = Graduate
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, round_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round_id = round_id
+
+    def by_list(self, rows: QuerySet[Graduate], name: str, value: str) -> QuerySet[Graduate]:
+        listed = Graduate.objects.filter(preferences__round=self.round_id).values("pk")
+        return rows.filter(pk__in=listed) if value == "yes" else rows.exclude(pk__in=listed)
+
+
+class ProposalFilter(django_filters.FilterSet):
+    """People of a proposal: placed or not, and where."""
+
+    name = NameFilter()
+    outcome = django_filters.ChoiceFilter(
+        label=_("Outcome"),
+        choices=[("placed", _("seat proposed")), ("unplaced", _("no seat"))],
+        method="by_outcome",
+        empty_label=ANY,
+    )
+    run = django_filters.ChoiceFilter(label=_("Run"), method="by_run", empty_label=ANY)
+
+    class Meta:
+        model = Graduate
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, proposal: MatchRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposal = proposal
+        self.filters["run"].extra["choices"] = [(code, code) for code in sorted(proposal.runs)]
+
+    def by_outcome(self, rows: QuerySet[Graduate], name: str, value: str) -> QuerySet[Graduate]:
+        placed = placed_ids(self.proposal)
+        return rows.filter(pk__in=placed) if value == "placed" else rows.exclude(pk__in=placed)
+
+    def by_run(self, rows: QuerySet[Graduate], name: str, value: str) -> QuerySet[Graduate]:
+        there = [person for person, seat in self.proposal.placements.items() if seat and seat["run"] == value]
+        return rows.filter(pk__in=there)
+
+
+class OfferFilter(django_filters.FilterSet):
+    """Offers by person, run and answer."""
+
+    name = NameFilter("graduate__")
+    state = django_filters.ChoiceFilter(label=_("Answer"), choices=OfferState.choices, empty_label=ANY)
+    run = django_filters.CharFilter(label=_("Run code"), field_name="run__code", lookup_expr="iexact")
+
+    class Meta:
+        model = Offer
+        fields: list[str] = []

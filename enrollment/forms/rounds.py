@@ -1,0 +1,112 @@
+"""Input about rounds, choices and seats."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from core.date_fields import ThaiDateField
+from enrollment.enums import LeavingReason
+from enrollment.models import Graduate, MatchRound
+from enrollment.services.rounds import MOST_CHOICES
+from training.enums import RunState
+from training.models import CourseRun
+
+FIRST_SHOWN = 5  # choices on the screen at first; the rest of the ten open below
+
+
+class RoundForm(forms.Form):
+    """A new round: which runs, until when."""
+
+    name = forms.CharField(label=_("Name of the round"), max_length=120)
+    runs = forms.ModelMultipleChoiceField(
+        label=_("Runs to fill"), queryset=CourseRun.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    lists_close_on = ThaiDateField(label=_("Lists close on"))
+    answer_by = ThaiDateField(label=_("Offers to be answered by"))
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        runs = CourseRun.objects.visible_to(user).filter(state=RunState.OPEN).select_related("course")
+        self.fields["runs"].queryset = runs  # type: ignore[attr-defined]
+
+    def clean_lists_close_on(self) -> date:
+        day: date = self.cleaned_data["lists_close_on"]
+        if day < self.today:
+            raise forms.ValidationError(_("This day has passed; give today or a later day."))
+        return day
+
+    def clean_answer_by(self) -> date:
+        day: date = self.cleaned_data["answer_by"]
+        closing = self.cleaned_data.get("lists_close_on")
+        if closing and day <= closing:
+            raise forms.ValidationError(_("Offers go out after the lists close: give a later day."))
+        return day
+
+
+class ChoicesForm(forms.Form):
+    """A person's ranked list: one field a rank, no run twice, gaps closed."""
+
+    def __init__(
+        self, *args: Any, round_: MatchRound, given: Iterable[CourseRun] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        listed = list(given)
+        for rank in range(1, MOST_CHOICES + 1):
+            self.fields[f"choice_{rank}"] = forms.ModelChoiceField(
+                label=_("Choice %(rank)s") % {"rank": rank},
+                queryset=round_.runs.select_related("course").order_by("course__name_th", "first_day"),
+                required=False,
+                empty_label="–",
+                initial=listed[rank - 1].pk if rank <= len(listed) else None,
+            )
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return list(self)[:FIRST_SHOWN]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return list(self)[FIRST_SHOWN:]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        seen: dict[int, str] = {}
+        for name in self.fields:
+            run = data.get(name)
+            if run is None:
+                continue
+            if run.pk in seen:
+                self.add_error(name, _("%(run)s is on the list already; choose it once.") % {"run": run})
+            seen[run.pk] = name
+        return data
+
+    @property
+    def runs(self) -> list[CourseRun]:
+        """The list, best first."""
+        return [run for name in self.fields if (run := self.cleaned_data.get(name)) is not None]
+
+
+class EnrollForm(forms.Form):
+    """A seat by hand, with its reason."""
+
+    graduate = forms.ModelChoiceField(label=_("Person"), queryset=Graduate.objects.none())
+    reason = forms.CharField(
+        label=_("Why past the matching"),
+        max_length=300,
+        help_text=_("Kept in the record: everybody who ranked this run may ask."),
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["graduate"].queryset = people  # type: ignore[attr-defined]
+
+
+class LeaveForm(forms.Form):
+    """Why a seat is given up."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=LeavingReason.choices)

@@ -1,0 +1,49 @@
+"""A run's beginning and its calling-off, with everybody who holds a seat in it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from core import audit
+from core.refusals import Refused
+from core.states import advance
+from enrollment.enums import EnrollmentState, LeavingReason, OfferState
+from enrollment.models import Offer
+from enrollment.services.seats import decline_offer, leave
+from enrollment.states import ENROLLMENT_STATES
+from training.models import CourseRun
+from training.services import cancel_run, start_run
+
+
+class TooFewPeople(Refused):
+    sentence = _("%(run)s has %(seated)s people; it needs %(minimum)s to begin.")
+    remedy = _("Seat more people, or call the run off.")
+
+
+@transaction.atomic
+def begin_training(run: CourseRun, *, by: User | None, at: datetime) -> int:
+    """Start a run and put everybody enrolled in it into training. Returns how many."""
+    seated = run.enrollments.filter(state=EnrollmentState.ENROLLED)
+    if seated.count() < run.minimum:
+        raise TooFewPeople(run=run, seated=seated.count(), minimum=run.minimum)
+    start_run(run, by=by, at=at)
+    for enrollment in seated:
+        advance(enrollment, EnrollmentState.TRAINING, ENROLLMENT_STATES)
+        audit.record("training.begun", enrollment, by=by, at=at, person=enrollment.graduate_id)
+    return run.enrollments.filter(state=EnrollmentState.TRAINING).count()
+
+
+@transaction.atomic
+def call_off(run: CourseRun, *, reason: str, by: User | None, at: datetime) -> int:
+    """Cancel a run: open offers and seats are given back first, each with its own record. Returns how many."""
+    offers = Offer.objects.filter(run=run, state=OfferState.OPEN)
+    seats = run.enrollments.filter(state__in=[EnrollmentState.ENROLLED, EnrollmentState.TRAINING])
+    people = [*offers, *seats]
+    for offer in offers:
+        decline_offer(offer, by=by, at=at)
+    for enrollment in seats:
+        leave(enrollment, reason=LeavingReason.RUN_CANCELLED, by=by, at=at)
+    cancel_run(run, reason=reason, by=by, at=at)
+    return len(people)

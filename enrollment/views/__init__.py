@@ -1,0 +1,1 @@
+"""Views of enrollment, by noun."""

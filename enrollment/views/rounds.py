@@ -1,0 +1,213 @@
+"""Rounds of matching: collect choices, close, propose, publish."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.enums import Role
+from agencies.models import Agency, User
+from agencies.permissions import is_center_staff, is_head
+from agencies.requests import MemberRequest
+from core.paging import keyset_page
+from core.policy import require
+from core.spreadsheets import xlsx_response
+from enrollment.enums import RoundState
+from enrollment.forms.round_filters import ChoosingFilter, ProposalFilter
+from enrollment.forms.rounds import ChoicesForm, RoundForm
+from enrollment.models import Graduate, MatchRound
+from enrollment.permissions import can_choose
+from enrollment.queries import rounds as queries
+from enrollment.services import rounds as services
+
+BY_NAME = ("sort_key", "id")
+
+
+def _round(user: Any, pk: int) -> MatchRound:
+    return get_object_or_404(
+        MatchRound.objects.visible_to(user).select_related("center", "proposal", "job"), pk=pk
+    )
+
+
+@require_safe
+@require(can_choose)
+def rounds(request: MemberRequest) -> HttpResponse:
+    """Rounds, newest first."""
+    rows = MatchRound.objects.visible_to(request.user)
+    page = keyset_page(rows.select_related("center"), ("-created_at", "-id"), request.GET.get("cursor", ""))
+    return render(
+        request, "enrollment/rounds/list.html", {"page": page, "may_open": is_center_staff(request.user)}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(is_center_staff)
+def new_round(request: MemberRequest) -> HttpResponse:
+    """Open a round for runs that are open for applications."""
+    form = RoundForm(request.POST or None, user=request.user, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        center = Agency.objects.get(pk=request.user.agencies_as(Role.STAFF, Role.HEAD)[0])
+        round_ = services.open_round(
+            center=center, by=request.user, at=timezone.localtime(), **form.cleaned_data
+        )
+        return redirect("round", pk=round_.pk)
+    return render(request, "enrollment/rounds/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@require(is_center_staff)
+def round_page(request: MemberRequest, pk: int) -> HttpResponse:
+    """Where the round stands and what to do next."""
+    round_ = _round(request.user, pk)
+    first = queries.first_choices(round_)
+    runs = [(run, first.get(run.pk, 0)) for run in round_.runs.select_related("course").order_by("code")]
+    context = {
+        "round": round_,
+        "runs": runs,
+        "with_choices": queries.people_with_choices(round_).count(),
+        "without_choices": queries.people_without_choices(round_).count(),
+        "offers": queries.offer_counts(round_),
+    }
+    return render(request, "enrollment/rounds/round.html", context)
+
+
+@require_safe
+@require(can_choose)
+def choosing(request: MemberRequest, pk: int) -> HttpResponse:
+    """Who has ranked which runs, and who has not yet."""
+    round_ = _round(request.user, pk)
+    visible = Graduate.objects.visible_to(request.user)
+    people = queries.everyone(round_).filter(pk__in=visible)
+    found = ChoosingFilter(request.GET, queryset=people, request=request, round_id=pk)
+    people = found.qs.prefetch_related(queries.choices_prefetch(round_)).select_related("school")
+    page = keyset_page(people, BY_NAME, request.GET.get("cursor", ""))
+    context = {"round": round_, "page": page, "filter": found, "may_open": is_center_staff(request.user)}
+    return render(request, "enrollment/rounds/choosing.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(can_choose)
+def choices(request: MemberRequest, pk: int, person: UUID) -> HttpResponse:
+    """One person's ranked list."""
+    round_ = _round(request.user, pk)
+    graduate = get_object_or_404(Graduate.objects.visible_to(request.user), pk=person)
+    given = [choice.run for choice in graduate.preferences.filter(round=round_).select_related("run__course")]
+    form = ChoicesForm(request.POST or None, round_=round_, given=given)
+    if request.method == "POST" and form.is_valid():
+        services.choose(round_, graduate, form.runs, by=request.user, at=timezone.localtime())
+        messages.success(request, _("The list of %(name)s is saved.") % {"name": graduate.display_name})
+        return redirect("choosing", pk=pk)
+    context = {
+        "round": round_,
+        "graduate": graduate,
+        "form": form,
+        "suggestions": queries.suggestions(round_, graduate),
+    }
+    return render(request, "enrollment/rounds/choices.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@require(is_center_staff)
+def close_lists(request: MemberRequest, pk: int) -> HttpResponse:
+    services.close_lists(_round(request.user, pk), by=request.user, at=timezone.localtime())
+    return redirect("round", pk=pk)
+
+
+@require_POST
+@require(is_center_staff)
+def reopen_lists(request: MemberRequest, pk: int) -> HttpResponse:
+    services.reopen_lists(_round(request.user, pk), by=request.user, at=timezone.localtime())
+    return redirect("round", pk=pk)
+
+
+@require_POST
+@require(is_center_staff)
+def propose(request: MemberRequest, pk: int) -> HttpResponse:
+    """Let the worker match; the job's page shows how far it is."""
+    job = services.request_proposal(
+        _round(request.user, pk),
+        by=request.user,
+        at=timezone.localtime(),
+        result_url=reverse("proposal", args=[pk]),
+    )
+    return redirect("job", pk=job.pk)
+
+
+@require_safe
+@require(is_center_staff)
+def proposal(request: MemberRequest, pk: int) -> HttpResponse:
+    """Who gets which seat, which runs open, and what the independent check says."""
+    round_ = _round(request.user, pk)
+    if round_.proposal is None:
+        return redirect("round", pk=pk)
+    found = ProposalFilter(
+        request.GET, queryset=queries.people_with_choices(round_), request=request, proposal=round_.proposal
+    )
+    if request.GET.get("format") == "xlsx":
+        return _proposal_workbook(round_, found.qs.order_by(*BY_NAME))
+    page = keyset_page(found.qs, BY_NAME, request.GET.get("cursor", ""))
+    placed = len(queries.placed_ids(round_.proposal))
+    context = {
+        "round": round_,
+        "proposal": round_.proposal,
+        "runs": queries.run_lines(round_.proposal),
+        "people": queries.person_lines(round_.proposal, page.rows),
+        "page": page,
+        "filter": found,
+        "placed": placed,
+        "unplaced": len(round_.proposal.placements) - placed,
+        "may_publish": is_head(request.user),
+        "ranks": queries.rank_counts(round_.proposal),
+    }
+    return render(request, "enrollment/rounds/proposal.html", context)
+
+
+def _proposal_workbook(round_: MatchRound, people: Any) -> HttpResponse:
+    assert round_.proposal is not None  # noqa: S101  the caller redirected otherwise
+    headings = [_("Name"), _("School"), _("Run"), _("Course"), _("Choice number")]
+    rows = (
+        (
+            line.graduate.full_name,
+            line.graduate.school or "",
+            line.run.code if line.run else "",
+            line.run.course if line.run else _("no seat"),
+            line.rank,
+        )
+        for line in queries.person_lines(round_.proposal, people)
+    )
+    return xlsx_response(f"proposal-{round_.pk}", _("Proposal"), headings, rows)
+
+
+@require_safe
+@require(can_choose)
+def explanation(request: MemberRequest, pk: int, person: UUID) -> HttpResponse:
+    """Why one person did or did not get each choice."""
+    round_ = get_object_or_404(MatchRound.objects.select_related("proposal", "center"), pk=pk)
+    graduate = get_object_or_404(Graduate.objects.visible_to(request.user), pk=person)
+    staff = round_.center_id in request.user.agencies_as(Role.STAFF, Role.HEAD)
+    shown = round_.proposal and (staff or round_.state in {RoundState.PUBLISHED, RoundState.FINISHED})
+    reasons = queries.explain(round_.proposal, graduate) if shown and round_.proposal else []
+    context = {"round": round_, "graduate": graduate, "reasons": reasons, "shown": shown, "staff": staff}
+    return render(request, "enrollment/rounds/explanation.html", context)
+
+
+@require_POST
+@require(is_head)
+def publish(request: MemberRequest, pk: int) -> HttpResponse:
+    """Offer the proposed seats."""
+    offers = services.publish_round(_round(request.user, pk), by=request.user, at=timezone.localtime())
+    messages.success(request, _("%(count)s seats are offered.") % {"count": len(offers)})
+    return redirect("round", pk=pk)
+
+
+@require_POST
+@require(is_center_staff)
+def finish_round(request: MemberRequest, pk: int) -> HttpResponse:
+    services.finish_round(_round(request.user, pk), by=request.user, at=timezone.localtime())
+    return redirect("round", pk=pk)

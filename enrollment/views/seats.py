@@ -1,0 +1,158 @@
+"""Offers and seats: answered, given by hand, given up; a run begun or called off with its people."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.enums import Role
+from agencies.permissions import is_center_staff
+from agencies.requests import MemberRequest
+from core.paging import keyset_page
+from core.policy import require
+from core.spreadsheets import xlsx_response
+from enrollment.enums import LeavingReason
+from enrollment.forms.round_filters import OfferFilter
+from enrollment.forms.rounds import EnrollForm, LeaveForm
+from enrollment.models import Enrollment, Offer
+from enrollment.permissions import can_answer_offers, can_see_people
+from enrollment.queries.seats import candidates_for
+from enrollment.services import runs as run_services
+from enrollment.services import seats as services
+from training.models import CourseRun
+
+
+@require_safe
+@require(can_see_people)
+def offers(request: MemberRequest) -> HttpResponse:
+    """Offers of one's centre or school, those to be answered first."""
+    visible = Offer.objects.visible_to(request.user).select_related(
+        "graduate__school", "run__course", "round"
+    )
+    found = OfferFilter(request.GET, queryset=visible, request=request)
+    if request.GET.get("format") == "xlsx":
+        return _offers_workbook(found.qs)
+    page = keyset_page(found.qs, ("answer_by", "id"), request.GET.get("cursor", ""))
+    return render(request, "enrollment/rounds/offers.html", {"page": page, "filter": found})
+
+
+def _offers_workbook(rows: Any) -> HttpResponse:
+    headings = [_("Name"), _("School"), _("Run"), _("Course"), _("State"), _("Answer by")]
+    lines = (
+        (
+            offer.graduate.full_name,
+            offer.graduate.school or "",
+            offer.run.code,
+            offer.run.course,
+            offer.get_state_display(),
+            offer.answer_by,
+        )
+        for offer in rows
+    )
+    return xlsx_response("offers", _("Offers"), headings, lines)
+
+
+@require_POST
+@require(can_answer_offers)
+def accept_offer(request: MemberRequest, pk: int) -> HttpResponse:
+    """The person, or whoever speaks for them, takes the seat."""
+    offer = get_object_or_404(Offer.objects.visible_to(request.user), pk=pk)
+    services.accept_offer(offer, by=request.user, at=timezone.localtime())
+    messages.success(request, _("The seat in %(run)s is taken.") % {"run": offer.run})
+    return redirect(_back(request))
+
+
+@require_POST
+@require(can_answer_offers)
+def decline_offer(request: MemberRequest, pk: int) -> HttpResponse:
+    """Give the offered seat back."""
+    offer = get_object_or_404(Offer.objects.visible_to(request.user), pk=pk)
+    services.decline_offer(offer, by=request.user, at=timezone.localtime())
+    messages.success(request, _("The seat in %(run)s is given back.") % {"run": offer.run})
+    return redirect(_back(request))
+
+
+def _back(request: MemberRequest) -> str:
+    return "home" if hasattr(request.user, "graduate") else "offers"
+
+
+def _run(request: MemberRequest, pk: int) -> CourseRun:
+    centers = request.user.agencies_as(Role.STAFF, Role.HEAD)
+    return get_object_or_404(CourseRun.objects.select_related("course", "center"), pk=pk, center__in=centers)
+
+
+@require_safe
+@require(is_center_staff)
+def run_people(request: MemberRequest, pk: int) -> HttpResponse:
+    """The list of the people selected for a run (kept and published per run, clause 10)."""
+    run = _run(request, pk)
+    seats = run.enrollments.select_related("graduate__school").order_by("seat_number", "pk")
+    if request.GET.get("format") == "xlsx":
+        headings = [_("Seat"), _("Name"), _("School"), _("State")]
+        rows = [
+            (seat.seat_number, seat.graduate.full_name, seat.graduate.school or "", seat.get_state_display())
+            for seat in seats.seated()
+        ]
+        return xlsx_response(f"people-{run.code}", run.code, headings, rows)
+    context = {"run": run, "seats": seats, "leaving_reasons": LeavingReason.choices}
+    return render(request, "enrollment/rounds/run_people.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(is_center_staff)
+def enroll(request: MemberRequest, pk: int) -> HttpResponse:
+    """Seat somebody by hand."""
+    run = _run(request, pk)
+    form = EnrollForm(request.POST or None, people=candidates_for(run, request.user))
+    if request.method == "POST" and form.is_valid():
+        services.enroll(
+            form.cleaned_data["graduate"],
+            run,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.localtime(),
+        )
+        return redirect("run_people", pk=pk)
+    return render(
+        request,
+        "enrollment/rounds/enroll.html",
+        {"run": run, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@require(is_center_staff)
+def leave(request: MemberRequest, pk: int) -> HttpResponse:
+    """Record that a person gave up the seat."""
+    centers = request.user.agencies_as(Role.STAFF, Role.HEAD)
+    seat = get_object_or_404(Enrollment, pk=pk, run__center__in=centers)
+    form = LeaveForm(request.POST)
+    if form.is_valid():
+        reason = LeavingReason(form.cleaned_data["reason"])
+        services.leave(seat, reason=reason, by=request.user, at=timezone.localtime())
+    else:
+        messages.error(request, _("Say why the seat is given up."))
+    return redirect("run_people", pk=seat.run_id)
+
+
+@require_POST
+@require(is_center_staff)
+def begin_training(request: MemberRequest, pk: int) -> HttpResponse:
+    run_services.begin_training(_run(request, pk), by=request.user, at=timezone.localtime())
+    return redirect("run_people", pk=pk)
+
+
+@require_POST
+@require(is_center_staff)
+def call_off(request: MemberRequest, pk: int) -> HttpResponse:
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        messages.error(request, _("Say why the run is called off: its people will be told."))
+        return redirect("run_people", pk=pk)
+    run_services.call_off(_run(request, pk), reason=reason, by=request.user, at=timezone.localtime())
+    return redirect("run_people", pk=pk)
