@@ -70,7 +70,7 @@ def _refusal(refused: DateUnreadable, window: Window | None) -> forms.Validation
 
 
 class ThaiDateField(forms.Field):
-    """One line that takes any common way of writing a date; gives a `date`, or `PartialDate` if not `exact`."""
+    """One line in any common way of writing a date; gives a `date`, or `PartialDate` if not `exact`."""
 
     widget = forms.TextInput
 
