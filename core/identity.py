@@ -42,7 +42,7 @@ class IdentifierRefused(ValueError):
 class IdentifierKind(StrEnum):
     """The personal identifiers a pupil may have."""
 
-    CITIZEN_ID = "citizen_id"
+    CITIZEN_ID = "citizen"
     G_CODE = "g_code"
 
 

@@ -17,7 +17,7 @@ _LEAP_YEAR = 2000  # a day without a year may be 29 February
 class Precision(StrEnum):
     """How much of a date is known."""
 
-    EXACT = "exact"
+    EXACT = "day"
     MONTH = "month"
     YEAR = "year"
     YEAR_UNKNOWN = "year_unknown"
@@ -42,6 +42,14 @@ class PartialDate:
     def exact(cls, day: date) -> Self:
         """The partial date that is known to the day."""
         return cls(day.year, day.month, day.day)
+
+    @classmethod
+    def known_to(cls, day: date, precision: str) -> Self:
+        """A stored date cut to its precision ("day", "month", "year"); raises ValueError for another word."""
+        kept = {Precision.EXACT: 3, Precision.MONTH: 2, Precision.YEAR: 1}.get(Precision(precision))
+        if kept is None:
+            raise ValueError("a date whose year is unknown is not stored as a day")
+        return cls(*(day.year, day.month, day.day)[:kept])
 
     @classmethod
     def from_iso(cls, text: str) -> Self:

@@ -17,17 +17,17 @@ _PUNCTUATION = " _-,;:!?./'\"()[]{}@*\\&#%`^+<=>|~$๏๚๛ๆ฿"
 _LEVEL_END = "00"
 
 
-def thai_sort_key(text: str) -> str:
+def thai_sort_key(text: str, *, length: int = 500) -> str:
     """Lower-case hexadecimal digits whose plain order is the Thai order of the texts; case is ignored.
 
     Hexadecimal because digits before letters a–f is the one order on which all collations agree. Two digits
-    a letter, so a column needs about three times the length of the name.
+    a letter and one a tone mark; cut at `length`, which leaves the order of the first letters right.
     """
     normal = to_arabic_digits(normalize_thai(text)).casefold()
     letters = _in_reading_order(normal)
     primary = "".join(_weight(letter) for letter in letters if letter not in _SIGNS)
     signs = "".join(_SIGNS.get(letter, _BASE) for letter in letters).rstrip(_BASE)
-    return primary + _LEVEL_END + signs if signs else primary
+    return (primary + _LEVEL_END + signs if signs else primary)[:length]
 
 
 def _in_reading_order(text: str) -> list[str]:

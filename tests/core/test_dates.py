@@ -177,6 +177,20 @@ def test_a_partial_date_survives_storage_as_text(text):
     assert str(PartialDate.from_iso(text)) == text
 
 
+@pytest.mark.parametrize(
+    ("precision", "text"), [("day", "2024-01-23"), ("month", "2024-01"), ("year", "2024")]
+)
+def test_a_stored_day_is_cut_to_what_was_known(precision, text):
+    partial = PartialDate.known_to(date(2024, 1, 23), precision)
+    assert (str(partial), partial.precision) == (text, precision)
+
+
+@pytest.mark.parametrize("precision", ["year_unknown", "fiscal_year"])
+def test_a_stored_day_has_a_known_precision(precision):
+    with pytest.raises(ValueError, match="year"):
+        PartialDate.known_to(date(2024, 1, 23), precision)
+
+
 @pytest.mark.parametrize("text", ["", "2024-13", "2023-02-29", "--02-30", "2024-1-2", "--02", "23/1/2567"])
 def test_text_that_is_no_stored_partial_date_is_refused(text):
     with pytest.raises(ValueError, match=r"."):

@@ -147,6 +147,13 @@ def test_the_order_is_that_of_the_unicode_collation_algorithm(one, other):
     assert (thai_sort_key(one) < thai_sort_key(other)) == expected
 
 
+def test_a_sort_key_fits_its_column_and_keeps_the_order_of_what_it_holds():
+    longest = "เก่า" * 50
+    assert len(thai_sort_key(longest)) == 500
+    assert thai_sort_key(longest, length=8) == thai_sort_key("เก่า" * 2, length=8)
+    assert thai_sort_key("กา", length=2) < thai_sort_key("ขา", length=2)
+
+
 def test_latin_and_digits_sort_before_thai_and_case_does_not_matter():
     assert sorted(["กา", "b", "A", "2", "๑"], key=thai_sort_key) == ["๑", "2", "A", "b", "กา"]
     assert thai_sort_key("SOM") == thai_sort_key("som")
