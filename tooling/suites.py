@@ -11,7 +11,7 @@ from pathlib import Path
 from tooling import system
 from tooling.checks import check_all
 from tooling.cluster import private_server
-from tooling.shell import PYTHON, follow, say
+from tooling.shell import PYTHON, Stop, follow, say
 
 DATABASES = ("SQLite", "PostgreSQL")
 
@@ -101,6 +101,10 @@ def is_lacking(database: str, lacking: list[tuple[str, system.Need]]) -> bool:
 
 
 def suite_on(database: str, arguments: list[str]) -> Totals:
-    """Test on one database, with the server it needs."""
-    with server_for(database) as url:
-        return run_suite(database, url, arguments)
+    """Test on one database, with the server it needs; one that does not start is a failure, not the end."""
+    try:
+        with server_for(database) as url:
+            return run_suite(database, url, arguments)
+    except Stop as stop:
+        say(f"\n{database}: {stop}")
+        return Totals(failed=1)
