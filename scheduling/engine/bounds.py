@@ -8,6 +8,8 @@ So for any partition of the runs, the sum of the parts' bounds in an otherwise e
 all.
 """
 
+from collections.abc import Iterable
+
 from scheduling.engine import exact
 from scheduling.engine.compiled import Compiled
 from scheduling.engine.exact import Limits
@@ -20,10 +22,10 @@ class Parts:
     time lasts.
     """
 
-    def __init__(self, compiled: Compiled) -> None:
+    def __init__(self, compiled: Compiled, jobs: Iterable[int]) -> None:
         self.compiled = compiled
         self.related = relations(compiled)
-        self.parts: list[frozenset[int]] = [frozenset({job}) for job in range(len(compiled.jobs))]
+        self.parts: list[frozenset[int]] = [frozenset({job}) for job in jobs]
         self.bounds: dict[frozenset[int], int] = {}
         self.tried: set[frozenset[int]] = set()
 

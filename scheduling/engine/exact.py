@@ -10,8 +10,9 @@ from threading import Event, Thread
 from ortools.sat.python import cp_model
 
 from scheduling.engine.compiled import Spot
-from scheduling.engine.cpsat import ExactModel, build
+from scheduling.engine.cpsat import build
 from scheduling.engine.state import State
+from scheduling.engine.variables import ExactModel
 
 Spots = dict[int, list[Spot]]
 """Spots of whole runs, by run index."""
@@ -84,23 +85,21 @@ def most_placed(state: State, jobs: Sequence[int], limits: Limits, hint: Spots) 
 
 def all_placed(state: State, jobs: Sequence[int], limits: Limits, hint: Spots) -> Answer:
     """Whether all of these runs can be placed, at any cost."""
-    exact = build(state, jobs)
+    exact = build(state, jobs, only_whether=True)
     for job in jobs:
         exact.model.add(exact.placed[job] == 1)
     return _ask(exact, limits, hint, None)
 
 
-def clashing(state: State, jobs: Sequence[int], limits: Limits) -> tuple[Verdict, list[int]]:
-    """Whether all of these runs can be placed; if not, some of them that already cannot be (not yet a
-    smallest set).
-    """
-    exact = build(state, jobs)
+def clashing(state: State, jobs: Sequence[int], limits: Limits) -> list[int]:
+    """CP-SAT's guess at runs that already cannot be placed together; empty if it finds none in time."""
+    exact = build(state, jobs, only_whether=True)
     exact.model.add_assumptions([exact.placed[job] for job in jobs])
     solver = _solver(limits)
     with _stoppable(solver, limits.should_stop):
         verdict = _VERDICTS[solver.solve(exact.model)]
     core = set(solver.sufficient_assumptions_for_infeasibility()) if verdict is Verdict.IMPOSSIBLE else set()
-    return verdict, [job for job in jobs if exact.placed[job].index in core]
+    return [job for job in jobs if exact.placed[job].index in core]
 
 
 def _ask(exact: ExactModel, limits: Limits, hint: Spots, found: Callable[[Spots], None] | None) -> Answer:

@@ -21,21 +21,25 @@ from scheduling.engine.state import State
 
 T = TypeVar("T")
 
-CORE_SHARE = 0.5
-"""Share of the time for proving that the runs clash; the rest is for making the clash small."""
+GUESS_SECONDS = 2.0
+"""Time for CP-SAT's own guess at the clashing runs; without one, shrinking starts from all runs."""
+
+FEW = 8
+"""Up to so many runs are shrunk at once, without a guess."""
 
 
-def find_clash(problem: Problem, left_out: Sequence[str], limits: Limits) -> Clash | None:
-    """The clash behind the runs left out, or None if it is not proved that there is one.
-
-    A run that cannot be placed even alone comes first; then all runs together are tried.
-    """
+def alone(problem: Problem, run: str, limits: Limits) -> Clash | None:
+    """The clash of a run that has no legal place even in an empty center, or None if that is not proved."""
     deadline = monotonic() + limits.seconds
-    for run in left_out:
-        if possible(only(problem, {run}), _until(deadline, limits, 0.25)) is Verdict.IMPOSSIBLE:
-            return _smallest(problem, [run], deadline, limits)
-    runs = _core(problem, _until(deadline, limits, CORE_SHARE))
-    return _smallest(problem, runs, deadline, limits) if runs else None
+    if possible(only(problem, {run}), limits) is not Verdict.IMPOSSIBLE:
+        return None
+    return _smallest(problem, [run], deadline, limits)
+
+
+def together(problem: Problem, limits: Limits) -> Clash:
+    """The clash of a problem whose runs are proved not to fit together."""
+    deadline = monotonic() + limits.seconds
+    return _smallest(problem, _core(problem, limits), deadline, limits)
 
 
 def possible(problem: Problem, limits: Limits) -> Verdict:
@@ -58,17 +62,17 @@ def _until(deadline: float, limits: Limits, share: float = 1.0) -> Limits:
 
 
 def _core(problem: Problem, limits: Limits) -> list[str]:
-    """Runs that are proved to clash, confirmed on their own; empty if nothing is proved."""
+    """Runs that clash: CP-SAT's guess if solving them again confirms it, else all of them."""
+    everything = [run.id for run in problem.runs]
+    if len(everything) <= FEW:
+        return everything
     compiled = compile_problem(problem)
-    jobs = range(len(compiled.jobs))
-    guess = exact.clashing(State(compiled), jobs, replace(limits, presolve=False))
-    if guess[0] is not Verdict.IMPOSSIBLE:
-        return []
-    runs = [compiled.jobs[job].id for job in guess[1]]
-    if runs and possible(only(problem, set(runs)), limits) is Verdict.IMPOSSIBLE:
+    few = replace(limits, seconds=min(GUESS_SECONDS, limits.seconds), effort=GUESS_SECONDS, presolve=False)
+    guess = exact.clashing(State(compiled), range(len(compiled.jobs)), few)
+    runs = [compiled.jobs[job].id for job in guess]
+    if runs and possible(only(problem, set(runs)), few) is Verdict.IMPOSSIBLE:
         return runs
-    everything = [job.id for job in compiled.jobs]
-    return everything if possible(problem, limits) is Verdict.IMPOSSIBLE else []
+    return everything
 
 
 def _smallest(problem: Problem, runs: Sequence[str], deadline: float, limits: Limits) -> Clash:

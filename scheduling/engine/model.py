@@ -271,7 +271,7 @@ class Fact:
     about: str = ""
 
     def __str__(self) -> str:
-        return self.kind.format(self.about)
+        return self.kind.value.format(self.about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ and steps.
 Acceptance is record-to-record travel (Dueck 1993): a candidate may be a little worse than the best so far.
 """
 
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
 from random import Random
@@ -20,9 +21,13 @@ TRIES = 4
 
 
 class Search:
-    """A current and a best timetable; `step` moves the one and perhaps improves the other."""
+    """A current and a best timetable; `step` moves the one and perhaps improves the other.
 
-    def __init__(self, state: State, rng: Random) -> None:
+    `jobs` are the runs to move; who shares the list may take hopeless ones out of it.
+    """
+
+    def __init__(self, state: State, rng: Random, jobs: list[int]) -> None:
+        self.jobs = jobs
         self.state = state
         self.rng = rng
         self.related = relations(state.compiled)
@@ -43,14 +48,18 @@ class Search:
         self.now = score
         return self._remember()
 
-    def adopt(self, spots: dict[int, list[Spot]]) -> bool:
-        """Put runs (by index) at spots found elsewhere; True if that gave a new best timetable."""
-        for job in spots:
-            if self.state.placed(job):
-                self.state.remove(job)
+    def adopt(self, jobs: Iterable[int], spots: Mapping[int, list[Spot]]) -> bool:
+        """Re-plan runs as found elsewhere: those without spots go out. False, and nothing changed, if that
+        is worse.
+        """
+        before = {job: self.state.remove(job) for job in jobs if self.state.placed(job)}
         for job, places in spots.items():
             self.state.insert(job, places)
-        self.now = self.state.score()
+        score = self.state.score()
+        if score > self.now:
+            self._restore(list(spots), before)
+            return False
+        self.now = score
         return self._remember()
 
     def back_to_best(self) -> None:
@@ -75,10 +84,9 @@ class Search:
 
     def _ruin(self) -> list[int]:
         """A run, the unplaced ones first, and some that compete with it, in the order of putting back."""
-        jobs = range(len(self.state.compiled.jobs))
-        out = [job for job in jobs if not self.state.placed(job)]
-        first = self.rng.choice(out) if out and self.rng.random() < 0.7 else self.rng.choice(jobs)
-        near = self.related[first]
+        out = [job for job in self.jobs if not self.state.placed(job)]
+        first = self.rng.choice(out) if out and self.rng.random() < 0.7 else self.rng.choice(self.jobs)
+        near = [job for job in self.related[first] if job in self.jobs]
         count = min(self.rng.randint(0 if not out else 1, MOST_RUINED - 1), len(near))
         others = self.rng.sample(near, count)
         if self.rng.random() < 0.5 and not out:

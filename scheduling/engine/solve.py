@@ -1,7 +1,8 @@
 """The way from a problem to a result: construct, improve, prove; a legal timetable at any time, an honest
 statement at the end.
 
-1. `greedy` places the runs one by one.
+1. `greedy` places the runs one by one. A run that CP-SAT proves to have no place even alone is set aside,
+with its clash.
 2. Runs left out: `search` makes room for them; if it cannot, CP-SAT either places all or proves that it
 cannot be done.
 3. A small problem goes to CP-SAT whole, warm-started. In a larger one, `search` and CP-SAT take turns:
@@ -10,7 +11,7 @@ CP-SAT re-plans a few
 4. `bounds` adds up what parts of the problem must cost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 from scheduling.engine import bounds, exact
@@ -18,9 +19,10 @@ from scheduling.engine.budget import Budget
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import Compiled, compile_problem
 from scheduling.engine.costs import cost
-from scheduling.engine.exact import Limits, Spots
+from scheduling.engine.exact import Answer, Limits, Spots, Verdict
+from scheduling.engine.facts import only
 from scheduling.engine.greedy import construct
-from scheduling.engine.impossible import find_clash, unplaced
+from scheduling.engine.impossible import alone, together, unplaced
 from scheduling.engine.model import Clash, Problem, Progress, Result, Status, Unplaced
 from scheduling.engine.search import Search
 from scheduling.engine.state import State
@@ -60,6 +62,7 @@ def solve(
     """
     validate(problem)
     work = _Work(problem, Budget(seconds, steps, should_stop), seed, workers, on_progress)
+    work.set_hopeless_aside()
     work.make_room()
     work.settle_unplaced()
     work.improve()
@@ -85,9 +88,11 @@ class _Work:
         self.rng = Random(seed)  # noqa: S311  (a search, no secret)
         self.compiled: Compiled = compile_problem(problem)
         self.jobs = list(range(len(self.compiled.jobs)))
-        self.search = Search(construct(self.compiled, self.rng), self.rng)
+        self.search = Search(construct(self.compiled, self.rng), self.rng, self.jobs)
         self.bound: int | None = None
         self.clash: Clash | None = None
+        self.hopeless: dict[int, Clash] = {}
+        self.finished = False
         self.turns = 0
         self.tell("construct")
 
@@ -98,31 +103,39 @@ class _Work:
             left_out, soft = self.search.best
             self.on_progress(Progress(phase, total - left_out, total, soft, self.bound))
 
-    def limits(self, seconds: float, *, presolve: bool = True) -> Limits:
-        """CP-SAT's limits: never beyond the budget; by effort alone when the answer must be repeatable."""
-        steps = self.budget.steps
+    def limits(self, share: float = 1.0, effort: float | None = None) -> Limits:
+        """CP-SAT's limits: a share of the time left and an effort.
+
+        With steps, the effort alone decides, so that the answer does not depend on the machine.
+        """
+        repeatable = self.budget.steps is not None
+        left = self.budget.left() * (1.0 if repeatable else share)
         return Limits(
-            seconds=min(seconds, self.budget.left()) if steps is None else self.budget.left(),
+            seconds=left if repeatable or effort is None else min(left, effort),
             seed=self.seed + self.turns,
             workers=self.workers,
-            effort=None if steps is None else seconds,
+            effort=(effort or self.budget.seconds * share) if repeatable else None,
             should_stop=self.budget.should_stop,
-            presolve=presolve,
         )
 
     def left_out(self) -> list[int]:
-        """Runs without a place in the best timetable."""
+        """Runs without a place in the best timetable, those set aside not counted."""
         return [job for job in self.jobs if self.search.best_spots[self.compiled.jobs[job].tasks[0]] is None]
+
+    def set_hopeless_aside(self) -> None:
+        """Runs that have no legal place even in an empty center are not tried again."""
+        for job in self.left_out():
+            if not self.budget.spent():
+                clash = alone(self.problem, self.compiled.jobs[job].id, self.limits(0.25))
+                if clash is not None:
+                    self.jobs.remove(job)
+                    self.hopeless[job] = clash
 
     def make_room(self) -> None:
         """Search for a while if a run is left out."""
-        start = self.budget.elapsed()
         for _ in range(3 * TURN):
-            if (
-                not self.left_out()
-                or self.budget.spent()
-                or self.budget.elapsed() - start > self.budget.seconds / 4
-            ):
+            late = self.budget.steps is None and self.budget.elapsed() > self.budget.seconds / 4
+            if late or not self.left_out() or self.budget.spent():
                 return
             self.step("make room")
 
@@ -137,40 +150,50 @@ class _Work:
         if not self.left_out() or self.budget.spent():
             return
         self.search.back_to_best()
-        limits = self.limits(self.budget.left() / 2)
-        self.clash = find_clash(self.problem, [self.compiled.jobs[job].id for job in self.left_out()], limits)
-        if self.clash is None:
-            answer = exact.all_placed(State(self.compiled), self.jobs, limits, self.spots(self.jobs))
-            if answer.spots and self.search.adopt(answer.spots):
-                self.tell("all placed")
+        answer = exact.all_placed(State(self.compiled), self.jobs, self.limits(0.5), self.spots(self.jobs))
+        if answer.verdict is Verdict.IMPOSSIBLE:
+            runs = {self.compiled.jobs[job].id for job in self.jobs}
+            self.clash = together(only(self.problem, runs), self.limits())
+        else:
+            self._adopt(self.jobs, answer)
 
     def improve(self) -> None:
-        """Better and better until the budget is spent or the optimum is proved."""
-        if len(self.compiled.tasks) <= SMALL and not self.left_out():
+        """Better and better until the budget is spent or nothing better can be."""
+        if len(self.compiled.tasks) <= SMALL and not self.budget.spent():
             self._whole()
-        parts = bounds.Parts(self.compiled) if not self.left_out() else None
-        while not self.budget.spent() and not self.proved():
+        parts = None if self.left_out() else bounds.Parts(self.compiled, self.jobs)
+        while not self.finished and not self.budget.spent():
             for _ in range(TURN):
                 if self.budget.spent():
                     return
                 self.step("search")
             self._neighborhood()
             if parts and not self.budget.spent():
-                self.bound = max(self.bound or 0, parts.raised(self.limits(EFFORT)))
+                self._raise(parts.raised(self.limits(effort=EFFORT)))
 
-    def proved(self) -> bool:
-        """Whether the best timetable is proved to be an optimum."""
-        return self.bound is not None and self.search.best == (0, self.bound)
+    def _raise(self, bound: int) -> None:
+        """Note a bound; the optimum is proved when the best timetable costs no more."""
+        self.bound = max(self.bound or 0, bound)
+        self.finished = self.search.best[1] == self.bound and not self.left_out()
 
     def _whole(self) -> None:
-        """The whole problem as one model, warm-started with the best timetable."""
+        """The whole problem as one model, warm-started: first as many sessions as can be, then the least
+        cost.
+        """
         self.search.back_to_best()
-        answer = exact.cheapest(
-            State(self.compiled), self.jobs, self.limits(self.budget.left()), self.spots(self.jobs)
-        )
         self.budget.taken += 1
-        self.bound = answer.bound
-        if answer.spots and self.search.adopt(answer.spots):
+        if self.left_out():
+            most = exact.most_placed(State(self.compiled), self.jobs, self.limits(0.5), self.spots(self.jobs))
+            self._adopt(self.jobs, most)
+        hint = self.spots(self.jobs)
+        answer = exact.cheapest(State(self.compiled), list(hint), self.limits(), hint)
+        self._adopt(list(hint), answer)
+        if not self.left_out() and answer.bound is not None:
+            self._raise(answer.bound)
+        self.finished = self.finished or answer.verdict is Verdict.OPTIMAL
+
+    def _adopt(self, jobs: Sequence[int], answer: Answer) -> None:
+        if answer.spots and self.search.adopt(jobs, answer.spots):
             self.tell("exact")
 
     def _neighborhood(self) -> None:
@@ -183,17 +206,17 @@ class _Work:
         for job in hint:
             state.remove(job)
         model = exact.cheapest if len(hint) == len(jobs) else exact.most_placed
-        answer = model(state, jobs, self.limits(EFFORT), hint)
+        answer = model(state, jobs, self.limits(effort=EFFORT), hint)
         for job, spots in hint.items():
             state.insert(job, spots)
-        if answer.spots and len(answer.spots) >= len(hint) and self.search.adopt(answer.spots):
-            self.tell("exact part")
+        self._adopt(jobs, answer)
 
     def _competing(self) -> list[int]:
         """A run, one left out if there is one, and some of its rivals, up to NEIGHBORHOOD sessions."""
         first = self.rng.choice(self.left_out() or self.jobs)
+        near = [job for job in self.search.related[first] if job in self.jobs]
         chosen, size = [first], len(self.compiled.jobs[first].tasks)
-        for job in self.rng.sample(self.search.related[first], len(self.search.related[first])):
+        for job in self.rng.sample(near, len(near)):
             if size + len(self.compiled.jobs[job].tasks) <= NEIGHBORHOOD:
                 chosen.append(job)
                 size += len(self.compiled.jobs[job].tasks)
@@ -220,18 +243,20 @@ class _Work:
             solution=solution,
             cost=sum(terms.values()),
             terms=terms,
-            bound=None if self.left_out() else self.bound,
-            clash=self.clash,
+            bound=self.bound if self._status() in (Status.OPTIMAL, Status.FEASIBLE) else None,
+            clash=next(iter(self.hopeless.values()), self.clash),
             seconds=self.budget.elapsed(),
             steps=self.budget.taken,
             seed=self.seed,
         )
 
     def _status(self) -> Status:
+        if self.hopeless or (self.clash and self.left_out()):
+            return Status.IMPOSSIBLE
         if self.left_out():
-            return Status.IMPOSSIBLE if self.clash else Status.GAVE_UP
-        return Status.OPTIMAL if self.proved() else Status.FEASIBLE
+            return Status.GAVE_UP
+        return Status.OPTIMAL if self.search.best[1] == self.bound else Status.FEASIBLE
 
     def _reasons(self) -> dict[str, Unplaced]:
-        runs = [self.compiled.jobs[job].id for job in self.left_out()]
-        return {run: unplaced(run, self.clash) for run in runs}
+        runs = {job: self.compiled.jobs[job].id for job in [*self.left_out(), *self.hopeless]}
+        return {run: unplaced(run, self.hopeless.get(job, self.clash)) for job, run in runs.items()}

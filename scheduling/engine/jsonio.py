@@ -1,0 +1,269 @@
+"""A problem from JSON and a result to JSON. The format is documented in `docs/timetable-json.md`.
+
+In JSON a period is written `["2026-06-01", "morning"]`, a day `"2026-06-01"`, a slot by its name and a
+weekday as
+`mon` … `sun`. Unknown keys are faults, so that a typing mistake is not silently a missing rule.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
+from datetime import date
+from typing import Any, TypeVar
+
+from scheduling.engine.model import (
+    WEIGHTS,
+    Calendar,
+    Lock,
+    Placement,
+    Problem,
+    Qualification,
+    Result,
+    Room,
+    Run,
+    Session,
+    Slot,
+    Solution,
+    Term,
+    Trainer,
+)
+from scheduling.engine.validate import ProblemError, validate
+
+T = TypeVar("T")
+Read = Callable[[Any, str], Any]
+"""Turns a JSON value found at a place into a value of the model; raises ProblemError."""
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def read_problem(data: object) -> Problem:
+    """The valid problem that parsed JSON describes; raises ProblemError naming the place."""
+    whole = _mapping(data, "problem")
+    calendar = _record(Calendar, {"days": _list(_day), "slots": _list(_slot)})(
+        _needed(whole, "calendar"), "calendar"
+    )
+    validate(Problem(calendar, (), (), ()))
+    problem: Problem = _record(Problem, _problem_fields(calendar))(whole, "problem")
+    validate(problem)
+    return problem
+
+
+def _problem_fields(calendar: Calendar) -> dict[str, Read]:
+    period = _period(calendar)
+    periods = _set(period)
+    run = _record(
+        Run,
+        {
+            "id": _text,
+            "sessions": _list(_session),
+            "people": _integer,
+            "earliest": _day,
+            "latest": _day,
+            "slots": _set(_slot_name(calendar)),
+            "weekdays": _set(_weekday),
+            "groups": _set(_text),
+            "least_per_day": _integer,
+            "most_per_day": _integer,
+            "preferred_start": _day,
+        },
+    )
+    return {
+        "calendar": lambda _value, _place: calendar,
+        "runs": _list(run),
+        "trainers": _list(_trainer(periods)),
+        "rooms": _list(_room(periods)),
+        "closed": periods,
+        "locks": _list(_lock(period)),
+        "published": _published(period),
+        "weights": _weights,
+        "evenings_per_week": _integer,
+    }
+
+
+def _trainer(periods: Read) -> Read:
+    return _record(
+        Trainer,
+        {
+            "id": _text,
+            "qualifications": _list(_qualification),
+            "unavailable": periods,
+            "most_per_day": _integer,
+            "most_per_week": _integer,
+            "sites": _set(_text),
+        },
+    )
+
+
+def _room(periods: Read) -> Read:
+    texts = {"id": _text, "kind": _text, "site": _text}
+    return _record(Room, {**texts, "capacity": _integer, "equipment": _set(_text), "closed": periods})
+
+
+def _lock(period: Read) -> Read:
+    return _record(Lock, {"session": _text, "period": period, "room": _text, "trainers": _list(_text)})
+
+
+def _published(period: Read) -> Read:
+    placement = _record(
+        Placement, {"session": _text, "period": period, "room": _text, "trainers": _list(_text)}
+    )
+
+    def read(value: Any, place: str) -> Solution:
+        return Solution(_list(placement)(value, place))
+
+    return read
+
+
+def _mapping(value: object, place: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ProblemError(place, "must be an object")
+    return value
+
+
+def _needed(whole: Mapping[str, Any], key: str) -> Any:
+    if key not in whole:
+        raise ProblemError(key, "is missing")
+    return whole[key]
+
+
+def _record(made: Callable[..., T], reads: Mapping[str, Read]) -> Callable[[Any, str], T]:
+    """A reader of an object whose keys are fields of a dataclass; null and a missing key mean the default."""
+    required = {
+        field.name
+        for field in fields(made)  # type: ignore[arg-type]
+        if field.default is MISSING and field.default_factory is MISSING
+    }
+
+    def read(value: Any, place: str) -> T:
+        whole = {key: part for key, part in _mapping(value, place).items() if part is not None}
+        for key in sorted(whole.keys() - reads.keys()):
+            raise ProblemError(place, f"has an unknown key “{key}”")
+        for key in sorted(required - whole.keys()):
+            raise ProblemError(place, f"needs “{key}”")
+        return made(**{key: reads[key](part, f"{place}.{key}") for key, part in whole.items()})
+
+    return read
+
+
+def _list(read: Read) -> Callable[[Any, str], tuple[Any, ...]]:
+    def all_of(value: Any, place: str) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise ProblemError(place, "must be a list")
+        return tuple(read(part, f"{place}[{index}]") for index, part in enumerate(value))
+
+    return all_of
+
+
+def _set(read: Read) -> Read:
+    return lambda value, place: frozenset(_list(read)(value, place))
+
+
+def _text(value: Any, place: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise ProblemError(place, "must be a text that is not empty")
+    return value
+
+
+def _integer(value: Any, place: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ProblemError(place, "must be a whole number of 0 or more")
+    return value
+
+
+def _flag(value: Any, place: str) -> bool:
+    if not isinstance(value, bool):
+        raise ProblemError(place, "must be true or false")
+    return value
+
+
+def _day(value: Any, place: str) -> date:
+    try:
+        return date.fromisoformat(_text(value, place))
+    except ValueError as error:
+        raise ProblemError(place, "must be a day such as 2026-06-01") from error
+
+
+def _weekday(value: Any, place: str) -> int:
+    if value not in WEEKDAYS:
+        raise ProblemError(place, f"must be one of {', '.join(WEEKDAYS)}")
+    return WEEKDAYS.index(value)
+
+
+def _slot_name(calendar: Calendar) -> Read:
+    names = [slot.name for slot in calendar.slots]
+
+    def read(value: Any, place: str) -> int:
+        if value not in names:
+            raise ProblemError(place, f"must be a slot of the calendar: {', '.join(names)}")
+        return names.index(value)
+
+    return read
+
+
+def _period(calendar: Calendar) -> Read:
+    slot = _slot_name(calendar)
+
+    def read(value: Any, place: str) -> int:
+        if not isinstance(value, list) or len(value) != 2:
+            raise ProblemError(place, "must be a day and a slot, such as [“2026-06-01”, “morning”]")
+        day = _day(value[0], place)
+        if day not in calendar.days:
+            raise ProblemError(place, f"{day.isoformat()} is not a day of the calendar")
+        return calendar.period(calendar.days.index(day), slot(value[1], place))
+
+    return read
+
+
+def _weights(value: Any, place: str) -> dict[Term, int]:
+    names = {term.name.lower(): term for term in Term}
+    given = _mapping(value, place)
+    for key in sorted(given.keys() - names.keys()):
+        raise ProblemError(place, f"has an unknown key “{key}”")
+    return {**WEIGHTS, **{names[key]: _integer(part, f"{place}.{key}") for key, part in given.items()}}
+
+
+_slot = _record(Slot, {"name": _text, "minutes": _integer, "evening": _flag})
+_session = _record(
+    Session,
+    {
+        "id": _text,
+        "room_kind": _text,
+        "qualification": _text,
+        "minutes": _integer,
+        "trainers": _integer,
+        "equipment": _set(_text),
+    },
+)
+_qualification = _record(Qualification, {"name": _text, "valid_from": _day, "valid_until": _day})
+
+
+def write_result(problem: Problem, result: Result) -> dict[str, object]:
+    """The result as plain values for JSON."""
+    clash = result.clash
+    return {
+        "status": str(result.status),
+        "statement": result.statement(),
+        "cost": result.cost,
+        "bound": result.bound,
+        "terms": {term.name.lower(): price for term, price in result.terms.items()},
+        "seconds": round(result.seconds, 3),
+        "steps": result.steps,
+        "seed": result.seed,
+        "placements": [_placement(problem, placement) for placement in result.solution.placements],
+        "unplaced": [
+            {"run": one.run, "reason": str(one.reason), "rivals": list(one.rivals)}
+            for one in result.solution.unplaced
+        ],
+        "clash": clash
+        and {"runs": list(clash.runs), "facts": [str(f) for f in clash.facts], "minimal": clash.minimal},
+    }
+
+
+def _placement(problem: Problem, placement: Placement) -> dict[str, object]:
+    calendar = problem.calendar
+    when = [calendar.day(placement.period).isoformat(), calendar.slot(placement.period).name]
+    return {
+        "session": placement.session,
+        "period": when,
+        "room": placement.room,
+        "trainers": list(placement.trainers),
+    }

@@ -1,0 +1,136 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from scheduling.engine.checker import check
+from scheduling.engine.costs import total
+from scheduling.engine.model import Lock, Qualification, Reason, Room, Slot, Status, Trainer
+from scheduling.engine.solve import solve
+from scheduling.engine.validate import ProblemError
+from tests.scheduling.engine.cases import at, calendar, problem, run, timetable, with_session
+
+WELD = (Qualification("weld"),)
+
+
+def test_a_small_problem_is_solved_to_proved_optimality():
+    given = problem(
+        run("a", 3, preferred_start=date(2026, 6, 2)), run("b", 3, preferred_start=date(2026, 6, 2))
+    )
+    result = solve(given, seconds=20)
+    assert result.status is Status.OPTIMAL
+    assert result.cost == result.bound == total(given, result.solution) == 0
+    assert result.gap == 0.0
+    assert check(given, result.solution) == []
+
+
+def test_an_optimum_above_zero_counted_by_hand():
+    """One shop, one trainer, two mornings-only runs that both want Tuesday: one starts a day off (3 a day)."""
+    mornings = {"slots": frozenset({0}), "preferred_start": date(2026, 6, 2)}
+    given = problem(
+        run("a", 1, **mornings),
+        run("b", 1, **mornings),
+        trainers=(Trainer("ann", WELD),),
+        rooms=(Room("R1", "shop", 20),),
+    )
+    result = solve(given, seconds=20)
+    assert (result.status, result.cost) == (Status.OPTIMAL, 3)
+
+
+def test_one_trainer_and_one_room_are_kept_over_a_run():
+    result = solve(problem(run("a", 2)), seconds=20)
+    assert {(p.room, p.trainers) for p in result.solution.placements}.__len__() == 1
+
+
+def test_locks_hold():
+    locks = (Lock("a2", period=9, room="R2", trainers=("ben",)),)
+    result = solve(problem(run("a", 3), locks=locks), seconds=20)
+    assert result.solution.by_session()["a2"] == at("a2", 9, "R2", "ben")
+
+
+def test_a_published_timetable_changes_only_where_it_must():
+    before = problem(run("a", 3), run("b", 3))
+    published = solve(before, seconds=20).solution
+    ill = published.by_session()["a2"]
+    trainers = tuple(
+        replace(t, unavailable=frozenset({ill.period})) if t.id in ill.trainers else t
+        for t in before.trainers
+    )
+    after = solve(replace(before, trainers=trainers, published=published), seconds=20)
+    moved = [p.session for p in after.solution.placements if p != published.by_session()[p.session]]
+    assert after.status is Status.OPTIMAL
+    assert moved == ["a2"]
+
+
+def test_a_run_that_fits_nowhere_is_proved_impossible_and_the_rest_is_placed():
+    given = problem(run("big", 1, people=99), run("a", 2))
+    result = solve(given, seconds=5)
+    assert result.status is Status.IMPOSSIBLE
+    assert [(one.run, one.reason) for one in result.solution.unplaced] == [("big", Reason.ALONE)]
+    assert [p.session for p in result.solution.placements] == ["a1", "a2"]
+    assert result.bound is None
+
+
+def test_giving_up_is_not_a_proof():
+    given = problem(run("big", 1, people=99))
+    result = solve(given, seconds=5, should_stop=lambda: True)
+    assert result.status is Status.GAVE_UP
+    assert result.clash is None
+    assert [one.reason for one in result.solution.unplaced] == [Reason.NOT_FOUND]
+
+
+def test_steps_and_seed_decide_the_answer():
+    runs = [run(name, 4, preferred_start=date(2026, 6, 2), slots=frozenset({0, 1})) for name in "abcd"]
+    given = problem(*runs, calendar=calendar(14))
+    first, again = (solve(given, seconds=60, seed=7, steps=20) for _ in range(2))
+    assert first.solution == again.solution
+    assert (first.status, first.bound, first.steps) == (again.status, again.bound, again.steps)
+
+
+def test_progress_never_gets_worse_and_ends_at_the_result():
+    seen = []
+    runs = [run(name, 3, preferred_start=date(2026, 6, 3)) for name in "abc"]
+    result = solve(problem(*runs), seconds=20, on_progress=seen.append)
+    scores = [(one.total - one.placed, one.cost) for one in seen]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[-1] == (0, result.cost)
+    assert {one.total for one in seen} == {9}
+
+
+def test_should_stop_ends_at_once_with_a_legal_timetable():
+    given = problem(run("a", 3))
+    result = solve(given, seconds=600, should_stop=lambda: True)
+    assert result.seconds < 5
+    assert result.status is Status.FEASIBLE
+    assert result.statement() == "no bound yet"
+    assert check(given, result.solution) == []
+
+
+def test_long_sessions_keep_out_of_short_slots():
+    given = problem(
+        with_session(run("a", 3), minutes=121),
+        calendar=replace(calendar(3), slots=(Slot("am"), Slot("pm", 120))),
+    )
+    assert {p.period % 2 for p in solve(given, seconds=20).solution.placements} == {0}
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        (problem(run("a", 0)), "run a"),
+        (problem(run("a", 1), run("a", 1)), "runs"),
+        (problem(run("a", 1), locks=(Lock("x"),)), "lock of session x"),
+        (problem(run("a", 1), closed=frozenset({21})), "closed"),
+        (problem(run("a", 2, least_per_day=2)), "run a"),
+    ],
+)
+def test_a_malformed_problem_is_refused_with_its_place(given, place):
+    with pytest.raises(ProblemError) as refused:
+        solve(given, seconds=1)
+    assert refused.value.place == place
+    assert str(refused.value).startswith(f"{place}: ")
+
+
+def test_an_empty_problem_is_solved():
+    result = solve(problem(), seconds=5)
+    assert (result.status, result.solution) == (Status.OPTIMAL, timetable())
