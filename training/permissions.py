@@ -1,0 +1,20 @@
+"""Who may see and change what is taught. Each docstring is the policy."""
+
+from agencies.models import User
+from agencies.permissions import is_center_staff, is_counselor, is_officer
+from training.models import Trainer
+
+
+def is_trainer(user: User) -> bool:
+    """Accounts that belong to somebody who teaches."""
+    return user.is_active and Trainer.objects.filter(user=user, is_active=True).exists()
+
+
+def can_see_courses(user: User) -> bool:
+    """Centre staff, counsellors, officers and trainers see what is taught and which runs are open."""
+    return is_center_staff(user) or is_counselor(user) or is_officer(user) or is_trainer(user)
+
+
+def can_plan_training(user: User) -> bool:
+    """Centre staff write courses, runs, trainers, rooms and the calendar."""
+    return is_center_staff(user)
