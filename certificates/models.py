@@ -26,6 +26,27 @@ class Register(models.Model):
         constraints = [models.UniqueConstraint(fields=["center", "fiscal_year"], name="one_register_a_year")]
 
 
+class SigningOfficer(models.Model):
+    """One of the two who sign a centre's certificates, from a day on; the newest of each place signs."""
+
+    center = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="signing_officers")
+    position_on_paper = models.PositiveSmallIntegerField(
+        _("place on the paper"), choices=[(1, "1"), (2, "2")]
+    )
+    name = models.CharField(_("name"), max_length=200)
+    title_th = models.CharField(_("position in Thai"), max_length=200)
+    title_en = models.CharField(_("position in English"), max_length=200, blank=True)
+    since = models.DateField(_("since"))
+
+    class Meta:
+        ordering = ["position_on_paper", "-since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["center", "position_on_paper", "since"], name="one_signature_a_place_and_day"
+            )
+        ]
+
+
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, user: User) -> CertificateQuerySet:
         """The issuing centre's staff, the person's counsellor, the person."""
@@ -50,7 +71,7 @@ class Certificate(models.Model):
     sequence = models.PositiveIntegerField(_("number in the register"))
     number = models.CharField(_("number"), max_length=40)
     code = models.CharField(_("check code"), max_length=40, unique=True)  # 130 random bits
-    facts = models.JSONField()
+    facts = models.TextField()  # canonical JSON of `certificates.paper.facts.CertificateFacts`
     template_version = models.CharField(max_length=20)
     issued_on = models.DateField(_("issued on"))
     issued_at = models.DateTimeField()

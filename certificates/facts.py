@@ -1,0 +1,96 @@
+"""From a confirmed completion to the facts that are frozen on the paper."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Max, Min
+
+from agencies.models import Agency
+from certificates.models import SigningOfficer
+from certificates.paper.facts import CertificateFacts, PaperKind, Signatory
+from certificates.refusals import NoPaperForThis, NoSigningOfficers
+from core.text import normalize_thai
+from enrollment.enums import CompletionResult
+from enrollment.models import Completion
+
+TEMPLATE_VERSION = "guilloche-1"
+PAPERS = {
+    CompletionResult.CERTIFICATE: PaperKind.CERTIFICATE,
+    CompletionResult.LETTER: PaperKind.RESULTS,
+}
+RESULTS = {
+    CompletionResult.CERTIFICATE: ("สำเร็จการฝึกตามหลักสูตร", "has completed the training"),
+    CompletionResult.LETTER: ("ได้เข้ารับการฝึกตามหลักสูตร", "has attended the training"),
+}
+
+
+def facts_of(completion: Completion, *, number: str, code: str, issued_on: date) -> CertificateFacts:
+    """All the paper says. Raises `NoPaperForThis`, `NoSigningOfficers`."""
+    enrollment = completion.enrollment
+    run, graduate = enrollment.run, enrollment.graduate
+    result = CompletionResult(completion.result)
+    if result not in PAPERS:
+        raise NoPaperForThis(result=completion.get_result_display())
+    theory, practice = _hours(completion)
+    first_day, last_day = _days(completion)
+    result_th, result_en = RESULTS[result]
+    return CertificateFacts(
+        kind=PAPERS[result],
+        number=number,
+        name_th=normalize_thai(graduate.full_name),
+        name_en=graduate.name_en,
+        course_th=run.course.name_th,
+        course_en=run.course.name_en,
+        theory_hours=theory,
+        practice_hours=practice,
+        total_hours=run.curriculum.minutes // 60,
+        started_on=first_day,
+        ended_on=last_day,
+        issued_on=issued_on,
+        center_th=run.center.name_th,
+        center_en=run.center.name_en,
+        result_th=result_th,
+        result_en=result_en,
+        signatories=signatories_of(run.center, issued_on),
+        verify_url=check_url(code),
+        code=code,
+        thai_digits=True,
+    )
+
+
+def number_of(center: Agency, sequence: int, year: int) -> str:
+    """The number as printed: the centre's prefix where it has one, the running number, the fiscal year (B.E.)."""
+    prefix = center.codes.filter(system="certificate").values_list("code", flat=True).first()
+    return f"{prefix + ' ' if prefix else ''}{sequence:04d}/{year}"
+
+
+def check_url(code: str) -> str:
+    """Where the certificate is checked; the path is upper-case so that a QR code may write it so."""
+    return f"{settings.BASE_URL}/C/{code}"
+
+
+def signatories_of(center: Agency, day: date) -> tuple[Signatory, Signatory]:
+    """Who signs on that day, in the order of the paper."""
+    officers = SigningOfficer.objects.filter(center=center, since__lte=day)
+    signing = [officers.filter(position_on_paper=place).order_by("-since").first() for place in (1, 2)]
+    first, second = (
+        Signatory(name=officer.name, position_th=officer.title_th, position_en=officer.title_en)
+        if officer
+        else None
+        for officer in signing
+    )
+    if first is None or second is None:
+        raise NoSigningOfficers(center=center)
+    return first, second
+
+
+def _hours(completion: Completion) -> tuple[int, int]:
+    topics = completion.enrollment.run.curriculum.topics.all()
+    return sum(t.theory_minutes for t in topics) // 60, sum(t.practice_minutes for t in topics) // 60
+
+
+def _days(completion: Completion) -> tuple[date, date]:
+    """First and last day taught; the run's window where sessions were never dated."""
+    run = completion.enrollment.run
+    taught = run.sessions.aggregate(first=Min("day"), last=Max("day"))
+    return taught["first"] or run.first_day, taught["last"] or run.last_day

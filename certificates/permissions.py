@@ -1,0 +1,25 @@
+"""What an account may do with certificates. Each docstring is the policy."""
+
+from agencies.models import User
+from agencies.permissions import is_center_staff, is_head
+from enrollment.permissions import can_see_people, is_trainee
+
+
+def can_issue(user: User) -> bool:
+    """Centre staff issue for confirmed results."""
+    return is_center_staff(user)
+
+
+def can_change(user: User) -> bool:
+    """Only the head of a centre revokes, reinstates, replaces, or says who signs."""
+    return is_head(user)
+
+
+def can_see_register(user: User) -> bool:
+    """Centre staff and counsellors, each their own people's."""
+    return can_see_people(user)
+
+
+def can_download(user: User) -> bool:
+    """The person, the issuing centre, the person's counsellor."""
+    return can_see_people(user) or is_trainee(user)

@@ -1,0 +1,33 @@
+"""Why a certificate is not issued or changed, named as the fact."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.refusals import Refused
+
+
+class NoSigningOfficers(Refused):
+    sentence = _("It is not recorded who signs the certificates of %(center)s.")
+    remedy = _("Enter the two who sign, with their positions, on the certificate settings page.")
+
+
+class NothingToIssue(Refused):
+    sentence = _("Nobody in %(run)s has a confirmed result without a certificate.")
+    remedy = _("Confirm the results of the run first.")
+
+
+class NoPaperForThis(Refused):
+    sentence = _("The result “%(result)s” gives no paper.")
+
+
+class AlreadyIssued(Refused):
+    sentence = _("A valid certificate (%(number)s) exists for this completion.")
+    remedy = _("To correct it, replace it; the old one then says so.")
+
+
+class ReasonMissing(Refused):
+    sentence = _("Say why: the reason stays in the register and on the check page.")
+
+
+class CannotBePrinted(Refused):
+    sentence = _("The certificate cannot be printed: %(detail)s.")
+    remedy = _("Correct the fact in the register; nothing was issued.")

@@ -1,0 +1,57 @@
+"""What may happen to a certificate later: revoked, reinstated, replaced. The paper's bytes never change."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies.models import User
+from certificates.enums import CertificateState
+from certificates.models import Certificate
+from certificates.paper.press import Press
+from certificates.refusals import AlreadyIssued, ReasonMissing
+from certificates.services.issue import enter_in_register, print_certificate, try_print
+from certificates.states import CERTIFICATE_STATES
+from core import audit
+from core.states import advance
+
+
+@transaction.atomic
+def revoke_certificate(certificate: Certificate, *, reason: str, by: User, at: datetime) -> None:
+    """Declare the paper no longer valid; its check page says so and why."""
+    _change(certificate, CertificateState.REVOKED, reason, by=by, at=at)
+
+
+@transaction.atomic
+def reinstate_certificate(certificate: Certificate, *, reason: str, by: User, at: datetime) -> None:
+    """Take a revocation back, unless another certificate of the completion is valid by now."""
+    if not reason.strip():
+        raise ReasonMissing
+    rival = Certificate.objects.filter(
+        completion=certificate.completion_id, state=CertificateState.ISSUED
+    ).first()
+    if rival is not None and rival.pk != certificate.pk:
+        raise AlreadyIssued(number=rival.number)
+    _change(certificate, CertificateState.ISSUED, reason, by=by, at=at)
+
+
+def replace_certificate(certificate: Certificate, *, reason: str, by: User, at: datetime) -> Certificate:
+    """Issue a new certificate with today's facts; the old one answers "replaced by" from then on."""
+    if not reason.strip():
+        raise ReasonMissing
+    with Press() as press:
+        try_print(certificate.completion, press, at=at)
+        with transaction.atomic():
+            _change(certificate, CertificateState.REPLACED, reason, by=by, at=at)
+            successor = enter_in_register(certificate.completion, by=by, at=at, replaces=certificate)
+        print_certificate(successor, press, at=at)
+    return successor
+
+
+def _change(
+    certificate: Certificate, state: CertificateState, reason: str, *, by: User, at: datetime
+) -> None:
+    if not reason.strip():
+        raise ReasonMissing
+    advance(certificate, state, CERTIFICATE_STATES, state_reason=reason.strip(), state_changed_at=at)
+    person = certificate.completion.enrollment.graduate_id
+    audit.record(f"certificate.{state}", certificate, by=by, at=at, person=person, reason=reason)

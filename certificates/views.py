@@ -1,0 +1,194 @@
+"""The register, one certificate, its download, and the public check."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.enums import Role
+from agencies.models import Agency
+from agencies.permissions import is_head
+from agencies.requests import MemberRequest
+from certificates import queries, services
+from certificates.forms import CertificateFilter, CodeForm, ReasonForm, SigningOfficerForm
+from certificates.models import Certificate, CertificateFile, SigningOfficer
+from certificates.paper.facts import CertificateFacts
+from certificates.permissions import can_change, can_download, can_issue, can_see_register
+from core.paging import keyset_page
+from core.policy import public, require
+from core.spreadsheets import xlsx_response
+from enrollment.models import Completion
+from training.models import CourseRun
+
+
+@require_safe
+@require(can_see_register)
+def certificates(request: MemberRequest) -> HttpResponse:
+    """The register, newest number first."""
+    rows = Certificate.objects.visible_to(request.user)
+    rows = rows.select_related("completion__enrollment__graduate", "completion__enrollment__run__course")
+    found = CertificateFilter(request.GET, queryset=rows, request=request)
+    if request.GET.get("format") == "xlsx":
+        return _workbook(found.qs.order_by("fiscal_year", "sequence"))
+    page = keyset_page(found.qs, ("-fiscal_year", "-sequence", "id"), request.GET.get("cursor", ""))
+    return render(
+        request,
+        "certificates/list.html",
+        {"page": page, "filter": found, "may_change": can_change(request.user)},
+    )
+
+
+def _workbook(rows: Any) -> HttpResponse:
+    headings = [_("Number"), _("Name"), _("Course"), _("Run"), _("Issued on"), _("State")]
+    lines = (
+        (
+            row.number,
+            row.completion.enrollment.graduate.full_name,
+            row.completion.enrollment.run.course,
+            row.completion.enrollment.run.code,
+            row.issued_on,
+            row.get_state_display(),
+        )
+        for row in rows
+    )
+    return xlsx_response("certificates", _("Register"), headings, lines)
+
+
+@require_safe
+@require(can_issue)
+def run_certificates(request: MemberRequest, pk: int) -> HttpResponse:
+    """A run's results with their certificates; one button issues what is missing."""
+    run = _run(request, pk)
+    completions = (
+        Completion.objects.filter(enrollment__run=run)
+        .select_related("enrollment__graduate")
+        .prefetch_related("certificates")
+        .order_by("enrollment__seat_number")
+    )
+    missing = queries.completions_to_certify(run).count() + queries.unprinted(run).count()
+    context = {"run": run, "completions": completions, "missing": missing}
+    return render(request, "certificates/run.html", context)
+
+
+def _run(request: MemberRequest, pk: int) -> CourseRun:
+    centers = request.user.agencies_as(Role.STAFF, Role.HEAD)
+    return get_object_or_404(CourseRun.objects.select_related("course"), pk=pk, center__in=centers)
+
+
+@require_POST
+@require(can_issue)
+def issue(request: MemberRequest, pk: int) -> HttpResponse:
+    """Let the worker issue and print what is missing."""
+    run = _run(request, pk)
+    url = reverse("run_certificates", args=[pk])
+    job = services.request_certificates(run, by=request.user, at=timezone.localtime(), result_url=url)
+    return redirect("job", pk=job.pk)
+
+
+@require_safe
+@require(can_download)
+def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """One certificate: what it says, its state and history."""
+    row = _certificate(request, pk)
+    context = {
+        "certificate": row,
+        "facts": CertificateFacts.from_json(row.facts),
+        "has_file": CertificateFile.objects.filter(certificate=row).exists(),
+        "may_change": is_head(request.user) and row.center_id in request.user.agencies_as(Role.HEAD),
+        "form": ReasonForm(),
+    }
+    return render(request, "certificates/certificate.html", context)
+
+
+def _certificate(request: MemberRequest, pk: UUID) -> Certificate:
+    rows = Certificate.objects.visible_to(request.user).select_related("completion__enrollment", "center")
+    return get_object_or_404(rows.distinct(), pk=pk)
+
+
+@require_safe
+@require(can_download)
+def download(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The stored bytes, exactly as they were printed."""
+    row = _certificate(request, pk)
+    file = get_object_or_404(CertificateFile, certificate=row)
+    name = f"certificate-{row.number.replace('/', '-').replace(' ', '-')}.pdf"
+    response = HttpResponse(bytes(file.pdf), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def _change(request: MemberRequest, pk: UUID, service: Any, done: str) -> HttpResponse:
+    row = get_object_or_404(Certificate, pk=pk, center__in=request.user.agencies_as(Role.HEAD))
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say why: the reason stays in the register."))
+        return redirect("certificate", pk=pk)
+    successor = service(row, reason=form.cleaned_data["reason"], by=request.user, at=timezone.localtime())
+    messages.success(request, done)
+    return redirect("certificate", pk=successor.pk if successor else pk)
+
+
+@require_POST
+@require(can_change)
+def revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, services.revoke_certificate, _("The certificate is revoked."))
+
+
+@require_POST
+@require(can_change)
+def reinstate(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, services.reinstate_certificate, _("The certificate is valid again."))
+
+
+@require_POST
+@require(can_change)
+def replace(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, services.replace_certificate, _("A new certificate replaces the old one."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(can_change)
+def signing_officers(request: MemberRequest) -> HttpResponse:
+    """Who signs the centre's certificates, and since when."""
+    center = Agency.objects.get(pk=request.user.agencies_as(Role.HEAD)[0])
+    form = SigningOfficerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.appoint_signing_officer(
+            center=center, by=request.user, at=timezone.localtime(), **form.cleaned_data
+        )
+        return redirect("signing_officers")
+    officers = SigningOfficer.objects.filter(center=center)
+    context = {"form": form, "officers": officers, "center": center}
+    return render(request, "certificates/signing_officers.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def check_form(request: HttpRequest) -> HttpResponse:
+    """Anyone: type the code of a paper."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        found = queries.check(form.cleaned_data["code"])
+        if found:
+            return redirect("check", code=found.certificate.code)
+        form.add_error("code", _("No certificate has this code. Compare it with the paper letter by letter."))
+    return render(request, "certificates/check_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@public
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Anyone who holds the paper: every printed fact, and whether it is valid today."""
+    found = queries.check(code)
+    context = {"check": found, "now": timezone.localtime()}
+    response = render(request, "certificates/check.html", context, status=200 if found else 404)
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = "no-store"
+    return response
