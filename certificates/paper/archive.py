@@ -7,6 +7,8 @@ WeasyPrint's `finisher`, after the page is drawn and before the file is written.
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import Any
 
 import pydyf
@@ -44,6 +46,30 @@ class Artwork:
     packed: bytes
     states: pydyf.Dictionary
     box: tuple[float, ...]
+
+
+@dataclass(slots=True)
+class ColorProfile:
+    """What WeasyPrint asks of a color profile, with the file's own bytes.
+
+    Its own class gives the bytes back through the color library, which writes them differently once the name has
+    been read, and leaves the file open.
+    """
+
+    content: bytes
+    name: str = "sRGB2014"
+    components: tuple[str, ...] = ("r", "g", "b")
+    pdf_reference: bytes | None = None
+
+
+@cache
+def _srgb() -> bytes:
+    return resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+
+
+def color_profile() -> ColorProfile:
+    """The sRGB profile that an archive file carries."""
+    return ColorProfile(_srgb())
 
 
 class ArtworkTaken:

@@ -23,7 +23,7 @@ QR_SIZE, QR_QUIET = 25.0, 4  # millimeters over all; modules of quiet zone, as I
 
 def background() -> str:
     """The part that is the same on every certificate: watermark, border, corners, emblem."""
-    return _svg(WIDTH, HEIGHT, [*_watermark(), *_border(), *_corners(), *_emblem(WIDTH / 2, 32.5)])
+    return _svg(WIDTH, HEIGHT, [*_watermark(), *_border(), *_corners(), *_emblem(WIDTH / 2, 31.4)])
 
 
 def qr_code(url: str, title: str) -> str:
@@ -186,12 +186,12 @@ def _watermark() -> list[str]:
 def _emblem(x: float, y: float) -> list[str]:
     """A neutral sign of skill, in the place of a center's own: a cogwheel around a star, in a woven ring."""
     return [
-        *(_line(_rosette(x, y, 10.0, 30, 0.06, k / 4), GOLD, 0.18) for k in range(4)),
-        _disc(_circle(x, y, 8.9), NAVY),
-        _line(_circle(x, y, 8.2), PALE_GOLD, 0.2),
-        _disc(_cog(x, y, 6.7, 5.5, 12), PALE_GOLD),
-        _disc(_circle(x, y, 4.1), NAVY),
-        _disc(_star(x, y, 3.5, 1.0, 8), PALE_GOLD),
+        *(_line(_rosette(x, y, 9.4, 30, 0.06, k / 4), GOLD, 0.18) for k in range(4)),
+        _disc(_circle(x, y, 8.3), NAVY),
+        _line(_circle(x, y, 7.7), PALE_GOLD, 0.2),
+        _disc(_cog(x, y, 6.3, 5.1, 12), PALE_GOLD),
+        _disc(_circle(x, y, 3.9), NAVY),
+        _disc(_star(x, y, 3.3, 0.95, 8), PALE_GOLD),
     ]
 
 

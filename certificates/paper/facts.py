@@ -121,9 +121,9 @@ def _of_type(key: str, value: Any) -> Any:
 
 def _check_texts(facts: CertificateFacts) -> None:
     for slot, text in texts(facts).items():
-        if text != text.strip() or (not text and slot in REQUIRED):
-            raise FactsInvalid(f"{slot}: empty, or with space at its ends")
         _check_letters(slot, text)
+        if text != " ".join(text.split()) or (not text and slot in REQUIRED):
+            raise FactsInvalid(f"{slot}: empty, or with spaces that paper does not show")
     for place, signatory in enumerate(facts.signatories, 1):
         if not signatory.name or not signatory.position_th:
             raise FactsInvalid(f"signatory {place}: name and position are needed")

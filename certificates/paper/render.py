@@ -5,7 +5,9 @@ Rendering reads the facts, the template, and the built fonts; nothing else can b
 """
 
 import hashlib
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -14,11 +16,12 @@ from typing import Any
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 from weasyprint import CSS, HTML, Attachment, Document
+from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from certificates.paper import art, fonts
-from certificates.paper.archive import Artwork, ArtworkTaken, Finisher
+from certificates.paper.archive import Artwork, ArtworkTaken, Finisher, color_profile
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.refusals import AssetMissing, LayoutBroken
 from certificates.paper.typeface import typeface
@@ -30,6 +33,29 @@ STYLE = "certificates/paper/certificate.css"
 FACTS_NAME = "certificate.json"
 ASSETS = {f"asset:{path.name}": path for path in fonts.font_files()}
 NO_SUCH_SLOT = "\x00no such slot: %s"
+
+
+class Complaints(logging.Handler):
+    """Collects what the layout engine complains of: it goes on after a drawing that failed, and so lost a QR code."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the sentence without what was filled in, which may be part of a name."""
+        self.found.append(str(record.msg))
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Listen while the block runs; raises LayoutBroken for the first complaint."""
+        LOGGER.addHandler(self)
+        try:
+            yield
+        finally:
+            LOGGER.removeHandler(self)
+        if self.found:
+            raise LayoutBroken(f"the layout engine complains: {self.found[0]}")
 
 
 class OwnAssets(URLFetcher):  # type: ignore[misc]  # the library is untyped
@@ -49,8 +75,14 @@ def render_pdf(facts: CertificateFacts, *, template: str = TEMPLATE) -> bytes:
     typeface().check(values)
     sizes = typeface().sizes(values)
     html = _page(template, values | {"qr": _qr(facts), "issued_on": facts.issued_on.isoformat()})
+    return print_page(html, sizes, facts)
+
+
+def print_page(html: str, sizes: Mapping[str, float], facts: CertificateFacts) -> bytes:
+    """The PDF of one page of HTML with these facts attached; `sizes` are points by class name."""
     try:
-        return _write(_layout(html, sizes), facts)
+        with Complaints().heard():
+            return _write(_layout(html, sizes), facts)
     except FatalURLFetchingError as error:
         raise AssetMissing(str(error)) from error
 
@@ -83,9 +115,11 @@ def _layout(html: str, sizes: Mapping[str, float]) -> Document:
 
 def _write(document: Document, facts: CertificateFacts) -> bytes:
     text = facts.to_json()
+    document.color_profiles["srgb"] = color_profile()
     pdf = document.write_pdf(
         finisher=Finisher(_artwork()),
         pdf_variant="pdf/a-3a",
+        output_intent="",  # the profile above, and not one that the writer opens by itself
         pdf_identifier=hashlib.sha256(text.encode()).hexdigest()[:32].encode(),
         attachments=[_attachment(text, facts)],
         uncompressed_pdf=True,  # no object streams; the finisher compresses stream by stream

@@ -29,7 +29,7 @@ PAGE_WIDTH, SIGNATURE_WIDTH = 236.0, 84.0
 LINES = {
     "center_th": Line("SemiBold", 17, 10, PAGE_WIDTH),
     "center_en": Line("Regular", 10.5, 7, PAGE_WIDTH),
-    "name_th": Line("Bold", 34, 17, PAGE_WIDTH),
+    "name_th": Line("Bold", 32, 17, PAGE_WIDTH),
     "name_en": Line("Regular", 15, 9, PAGE_WIDTH),
     "course_th": Line("SemiBold", 21, 11, PAGE_WIDTH),
     "course_en": Line("Regular", 12, 8, PAGE_WIDTH),

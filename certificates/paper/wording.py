@@ -57,7 +57,7 @@ NOT_THE_DEPARTMENTS = (
 
 
 def slots(facts: CertificateFacts) -> dict[str, str]:
-    """Every named slot of the template as plain text; Thai lines have Thai digits where the facts ask for it."""
+    """Every named slot of the template as plain text; Thai lines get Thai digits where the facts ask."""
     sentences = SENTENCES[facts.kind]
     thai = _thai_lines(facts) | {f"{slot}_th": getattr(sentences, f"{slot}_th") for slot in _FIXED}
     english = _english_lines(facts) | {f"{slot}_en": getattr(sentences, f"{slot}_en") for slot in _FIXED}

@@ -1,0 +1,74 @@
+"""Facts to print in tests, and ways to read a printed paper."""
+
+import subprocess
+from datetime import date
+from typing import Any
+
+from certificates.paper.facts import CertificateFacts, PaperKind, Signatory
+
+SIGNATORIES = (
+    Signatory(
+        name="นายสมชาย ใจซื่อ", position_th="หัวหน้าฝ่ายพัฒนาฝีมือแรงงาน", position_en="Head of Skill Development"
+    ),
+    Signatory(
+        name="นางกรรณิการ์ ปิ่นเกล้า",
+        position_th="ผู้อำนวยการสำนักงานพัฒนาฝีมือแรงงานลำพูน",
+        position_en="Director, Lamphun Skill Development Office",
+    ),
+)
+PLAIN: dict[str, Any] = {
+    "kind": PaperKind.CERTIFICATE,
+    "number": "ลพ 0042/2569",
+    "name_th": "นางสาวญาณิศา ฐิติกุล",
+    "name_en": "Miss Yanisa Thitikun",
+    "course_th": "ช่างซ่อมรถจักรยานยนต์ไฟฟ้า ระดับ 1",
+    "course_en": "Electric Motorcycle Repair, Level 1",
+    "theory_hours": 12,
+    "practice_hours": 48,
+    "total_hours": 60,
+    "started_on": date(2026, 6, 1),
+    "ended_on": date(2026, 6, 19),
+    "issued_on": date(2026, 7, 3),
+    "center_th": "สำนักงานพัฒนาฝีมือแรงงานลำพูน",
+    "center_en": "Lamphun Skill Development Office",
+    "result_th": "ผ่าน",
+    "result_en": "Passed",
+    "signatories": SIGNATORIES,
+    "verify_url": "https://train.example.go.th/v/7K3M9QXW2D8RTHN4VBJ5C6PYZA",
+    "code": "7K3M9-QXW2D-8RTHN-4VBJ5-C6PYZ-A",
+}
+LONGEST = {
+    "kind": PaperKind.RESULTS,
+    "name_th": "ว่าที่ร้อยตรีหญิงที่ปรึกษากิตติ์ธนัตถ์ ปิ่นเกล้าจุฬาลักษณ์ภิญโญ",
+    "name_en": "Acting Sub Lieutenant Kittithanat Pinklao-Chulalakphinyo",
+    "course_th": "การติดตั้งและซ่อมบำรุงเครื่องปรับอากาศในบ้านและการพาณิชย์ขนาดเล็ก (เตรียมเข้าทำงาน)",
+    "course_en": "Installation and Maintenance of Domestic and Small Commercial Air Conditioners",
+}
+TALLEST = {
+    "kind": PaperKind.REPLACEMENT,
+    "replaces_number": "ลพ 0001/2568",
+    "name_th": "นายปู ผึ้ง",
+    "name_en": "Mr. Pu Phueng",
+    "thai_digits": True,
+}
+BARE = {
+    "name_en": "",
+    "course_en": "",
+    "center_en": "",
+    "result_th": "",
+    "result_en": "",
+    "is_department_form": True,
+    "signatories": tuple(Signatory(name="นาง ก", position_th="ครูฝึก") for _ in range(2)),
+}
+
+
+def a_paper(**changes: Any) -> CertificateFacts:
+    """Complete and valid facts, with changes."""
+    return CertificateFacts(**PLAIN | changes)
+
+
+def lines(pdf: bytes) -> list[str]:
+    """The lines of text as poppler reads them in the order of the page."""
+    command = ["pdftotext", "-raw", "-", "-"]
+    text = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
+    return [line.strip() for line in text.replace("\f", "\n").splitlines() if line.strip()]
