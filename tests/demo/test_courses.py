@@ -1,0 +1,37 @@
+from collections import Counter
+
+import pytest
+
+from demo.courses import CLASSROOM, COURSES, ROOM_KINDS, SKILLS
+from training.enums import SESSION_MINUTES, CourseType
+
+SESSION_HOURS = SESSION_MINUTES // 60
+
+
+def test_24_courses_of_the_three_types_in_8_workshops():
+    assert len({course.code for course in COURSES}) == len(COURSES) == 24
+    assert set(Counter(course.course_type for course in COURSES)) == set(CourseType.values)
+    workshops = {kind.code for kind in ROOM_KINDS} - {CLASSROOM}
+    assert len(workshops) == 8
+    assert {course.room_kind for course in COURSES} == workshops
+
+
+def test_every_skill_is_taught_and_every_course_has_its_skill():
+    assert {course.skill for course in COURSES} == {skill.code for skill in SKILLS}
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.code)
+def test_hours_are_realistic_and_fill_whole_sessions(course):
+    assert 30 <= course.hours <= 420
+    for topic in course.topics:
+        assert topic.theory_hours % SESSION_HOURS == topic.practice_hours % SESSION_HOURS == 0
+        assert topic.room_kind == course.room_kind
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.code)
+def test_sizes_and_ages_fit_the_rules(course):
+    assert 1 <= course.size_minimum <= course.size_maximum
+    assert course.minimum_age in (None, 18)
+    assert len(course.code) <= 20
+    assert course.name_th
+    assert course.name_en.isascii()
