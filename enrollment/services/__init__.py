@@ -1,0 +1,65 @@
+"""The use cases of enrollment: every write goes through one of these."""
+
+from enrollment.entries import GuardianEntry, PersonEntry
+from enrollment.services.accounts import give_trainee_account
+from enrollment.services.import_reading import read_import
+from enrollment.services.imports import apply_import, discard_import, undo_import, upload_import
+from enrollment.services.learning import (
+    MarkEntry,
+    ScoreEntry,
+    confirm_completions,
+    enter_scores,
+    mark_attendance,
+)
+from enrollment.services.people import correct_graduate, register_graduate, reveal_identifier
+from enrollment.services.referrals import accept_referral, decline_referral, refer, withdraw_referral
+from enrollment.services.rounds import (
+    choose,
+    close_lists,
+    finish_round,
+    make_proposal,
+    open_round,
+    publish_round,
+    reopen_lists,
+    request_proposal,
+)
+from enrollment.services.runs import begin_training, call_off
+from enrollment.services.seats import accept_offer, decline_offer, enroll, lapse_offers, leave
+
+__all__ = [
+    "GuardianEntry",
+    "MarkEntry",
+    "PersonEntry",
+    "ScoreEntry",
+    "accept_offer",
+    "accept_referral",
+    "apply_import",
+    "begin_training",
+    "call_off",
+    "choose",
+    "close_lists",
+    "confirm_completions",
+    "correct_graduate",
+    "decline_offer",
+    "decline_referral",
+    "discard_import",
+    "enroll",
+    "enter_scores",
+    "finish_round",
+    "give_trainee_account",
+    "lapse_offers",
+    "leave",
+    "make_proposal",
+    "mark_attendance",
+    "open_round",
+    "publish_round",
+    "read_import",
+    "refer",
+    "register_graduate",
+    "reopen_lists",
+    "request_proposal",
+    "reveal_identifier",
+    "undo_import",
+    "upload_import",
+    "withdraw_referral",
+]
