@@ -2,6 +2,7 @@
 
 from agencies.models import User
 from agencies.permissions import is_center_staff, is_counselor
+from training.permissions import is_trainer
 
 
 def is_trainee(user: User) -> bool:
@@ -22,3 +23,8 @@ def can_choose(user: User) -> bool:
 def can_answer_offers(user: User) -> bool:
     """The person answers; centre staff and the counsellor may answer for them."""
     return can_choose(user)
+
+
+def can_teach(user: User) -> bool:
+    """Centre staff, and trainers for the runs they teach."""
+    return is_center_staff(user) or is_trainer(user)

@@ -1,0 +1,59 @@
+"""The regulation's outcomes in the reader's words."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from training.rules import Outcome, RuleCode, Verdict
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """What a rule that is not passed says about one seat, with its clause."""
+    sentence = _unknown(outcome) if outcome.verdict is Verdict.UNKNOWN else _failed(outcome)
+    return f"{sentence} {_('(clause %s)') % outcome.clause}" if outcome.clause else sentence
+
+
+def _failed(outcome: Outcome) -> str:
+    match outcome.code:
+        case RuleCode.ATTENDANCE:
+            facts = {"attended": _hours(outcome.fact), "needed": _hours(outcome.required)}
+            return _("Attended %(attended)s hours; %(needed)s are needed.") % facts
+        case RuleCode.EVERY_TOPIC:
+            return _("Not passed in topic %(topics)s.") % {"topics": _list(outcome.fact)}
+        case RuleCode.TOTAL_SCORE:
+            facts = {"score": outcome.fact, "needed": outcome.required}
+            return _("Total score %(score)s; %(needed)s is needed.") % facts
+        case RuleCode.HONESTY:
+            return _("Cheated in an assessment.")
+        case RuleCode.PLACEMENT_TIME:
+            return _("Too little time in the placement.")
+        case RuleCode.FIRM_PASS:
+            return _("The firm did not pass the placement.")
+        case _:
+            return _("A rule of the regulation is not met.")
+
+
+def _unknown(outcome: Outcome) -> str:
+    match outcome.code:
+        case RuleCode.EVERY_TOPIC:
+            return _("Scores missing in topic %(topics)s.") % {"topics": _list(outcome.fact)}
+        case RuleCode.TOTAL_SCORE:
+            return _("Scores are missing.")
+        case RuleCode.RETEST:
+            return _(
+                "A second assessment was entered, which this type of course does not provide for: a person decides."
+            )
+        case RuleCode.PLACEMENT_TIME | RuleCode.FIRM_PASS:
+            return _("The firm's report is missing.")
+        case _:
+            return _("Something is not known yet.")
+
+
+def _hours(minutes: Any) -> str:
+    """Whole minutes as hours, two decimals at most."""
+    return f"{(Decimal(int(minutes)) / 60).quantize(Decimal('0.01')).normalize():f}"
+
+
+def _list(fact: Any) -> str:
+    return ", ".join(str(part) for part in fact) if isinstance(fact, tuple) else str(fact)
