@@ -134,9 +134,13 @@ def _at(query: Any, parameter: str, cursor: str) -> str:
 
 
 @register.inclusion_tag("components/filter_bar.html", takes_context=True)
-def filter_bar(context: Context, form: BaseForm, target: str = "") -> dict[str, Any]:
-    """A GET form above a list; with `target` (a CSS selector) the list is replaced as one types."""
-    return {"form": form, "target": target, "path": context["request"].path}
+def filter_bar(context: Context, form: BaseForm, target: str = "", private: bool = False) -> dict[str, Any]:
+    """A form above a list; with `target` (a CSS selector) the list is replaced as one types.
+
+    `private` sends by POST: where a personal number may be typed, it must not get into an address.
+    """
+    request = {"path": context["request"].path, "csrf_token": context.get("csrf_token")}
+    return {"form": form, "target": target, "private": private, **request}
 
 
 # Facts -------------------------------------------------------------------------------------------------

@@ -15,8 +15,9 @@ from core.templatetags import ui
 
 
 def render(source, language="th", **context):
+    """The markup in one line: how the templates are laid out is not what is tested."""
     with translation.override(language):
-        return Template(source).render(Context(context))
+        return " ".join(Template(source).render(Context(context)).split())
 
 
 class Person(forms.Form):
@@ -119,7 +120,7 @@ def test_the_error_summary_links_each_problem_to_its_control():
 
 @pytest.mark.parametrize("form", [Person(), None])
 def test_no_error_no_summary(form):
-    assert render("{% error_summary form %}", form=form).strip() == ""
+    assert render("{% error_summary form %}", form=form) == ""
 
 
 def test_a_formset_lists_the_problems_of_every_form():
@@ -177,9 +178,28 @@ def test_pagination_keeps_the_filters():
     assert 'rel="prev"' not in html
 
 
+class Search(forms.Form):
+    q = forms.CharField(label="Name", required=False, widget=forms.TextInput({"type": "search"}))
+
+
+@pytest.mark.parametrize(("private", "method", "pushed"), [(False, "get", "true"), (True, "post", "false")])
+def test_a_private_search_stays_out_of_addresses(private, method, pushed):
+    context = {
+        "form": Search(),
+        "private": private,
+        "request": RequestFactory().get("/p/"),
+        "csrf_token": "tok",
+    }
+    html = render("{% filter_bar form '#list' private %}", **context)
+    assert f'method="{method}"' in html
+    assert f'hx-{method}="/p/"' in html
+    assert f'hx-push-url="{pushed}"' in html
+    assert ("csrfmiddlewaretoken" in html) is private
+
+
 def test_a_single_page_has_no_pagination():
     request = RequestFactory().get("/people/")
-    assert render("{% pagination page %}", request=request, page=Page([], "", "")).strip() == ""
+    assert render("{% pagination page %}", request=request, page=Page([], "", "")) == ""
 
 
 def test_a_missing_fact_is_said_and_a_zero_is_a_fact():
@@ -216,7 +236,7 @@ def test_an_action_is_a_post_with_a_token_and_a_question():
     html = render("{% action_button 'Withdraw' '/w/' 'danger' 'Sure?' %}", csrf_token="tok")
     assert '<form class="inline-form" method="post" action="/w/" data-confirm="Sure?">' in html
     assert 'value="tok"' in html
-    assert '<button class="button danger">Withdraw</button>' in html
+    assert '<button type="submit" class="button danger">Withdraw</button>' in html
 
 
 def test_progress_is_a_number_for_machines_and_words_for_people():
