@@ -1,10 +1,54 @@
 """The menu: for each account the doors it may open, in the order of the chain."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.permissions import can_see_reports, is_center_staff
+from certificates.permissions import can_see_register
+from core.policy import Predicate
+from enrollment.permissions import can_see_people
+from outreach.permissions import can_follow_up
+from training.permissions import can_see_courses, is_trainer
+
+
+@dataclass(frozen=True)
+class Door:
+    """One entry of the menu; current on its page and on every page below it."""
+
+    label: Any
+    url_name: str
+    may: Predicate
+
+
+DOORS = (
+    Door(_("People"), "people", can_see_people),
+    Door(_("Referrals"), "referrals", can_see_people),
+    Door(_("Courses"), "courses", can_see_courses),
+    Door(_("Course runs"), "runs", can_see_courses),
+    Door(_("Matching"), "rounds", can_see_people),
+    Door(_("Offers"), "offers", can_see_people),
+    Door(_("Timetable"), "timetable", is_center_staff),
+    Door(_("My timetable"), "my_timetable", is_trainer),
+    Door(_("Trainers"), "trainers", is_center_staff),
+    Door(_("Rooms"), "rooms", is_center_staff),
+    Door(_("Certificates"), "certificates", can_see_register),
+    Door(_("Follow-up"), "follow_ups", can_follow_up),
+    Door(_("Report"), "report", can_see_reports),
+)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: `navigation`, a list of {label, url, current}."""
-    return {"navigation": []}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    return {"navigation": [_entry(door, request.path) for door in DOORS if door.may(user)]}
+
+
+def _entry(door: Door, path: str) -> dict[str, Any]:
+    url = reverse(door.url_name)
+    return {"label": door.label, "url": url, "current": path.startswith(url)}

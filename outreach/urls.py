@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from outreach import views
+
+urlpatterns = [
+    path("follow-up/", views.follow_ups, name="follow_ups"),
+    path("follow-up/<int:pk>/", views.follow_up, name="follow_up"),
+]

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from program import views
+
+urlpatterns = [path("report/", views.report, name="report")]

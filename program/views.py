@@ -1,0 +1,69 @@
+"""The fiscal-year report."""
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agencies.enums import AgencyKind, Role
+from agencies.models import Agency
+from agencies.permissions import can_see_reports
+from agencies.requests import MemberRequest
+from core.dates import fiscal_year
+from core.policy import require
+from core.spreadsheets import xlsx_response
+from outreach.enums import Destination
+from program.queries import Report, report_for
+
+YEARS_BACK = 5
+
+
+@require_safe
+@require(can_see_reports)
+def report(request: MemberRequest) -> HttpResponse:
+    """The chain in numbers for one fiscal year: staff see their centre, officers the centres of their province."""
+    this_year = fiscal_year(timezone.localdate())
+    years = [this_year + 1 - back for back in range(YEARS_BACK)]
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else this_year
+    found = report_for(year, _centers(request))
+    if request.GET.get("format") == "xlsx":
+        return _workbook(found)
+    context = {
+        "report": found,
+        "years": years,
+        "steps": [(step, step_words()[step.code]) for step in found.steps],
+        "destinations": [(label, found.destinations[value]) for value, label in Destination.choices],
+        "not_asked": found.destinations[""],
+    }
+    return render(request, "program/report.html", context)
+
+
+def _centers(request: MemberRequest) -> QuerySet[Agency]:
+    own = request.user.agencies_as(Role.STAFF, Role.HEAD)
+    offices = request.user.agencies_as(Role.OFFICER)
+    provinces = Agency.objects.filter(pk__in=offices).values("provinces")
+    centers = Agency.objects.filter(kind=AgencyKind.CENTER)
+    return (centers.filter(pk__in=own) | centers.filter(provinces__in=provinces)).distinct()
+
+
+def step_words() -> dict[str, str]:
+    """The steps of the chain in the reader's language."""
+    return {
+        "found": _("Found and registered"),
+        "referred": _("Referred to a centre"),
+        "accepted": _("Accepted by a centre"),
+        "entered": _("Entered training"),
+        "completed": _("Completed"),
+    }
+
+
+def _workbook(found: Report) -> HttpResponse:
+    rows: list[tuple[object, ...]] = [(step_words()[step.code], step.people) for step in found.steps]
+    rows += [(label, found.destinations[value]) for value, label in Destination.choices]
+    rows += [(_("not asked yet"), found.destinations[""])]
+    rows += [(line.course, line.runs, line.entered, line.completed) for line in found.courses]
+    headings = [_("Fiscal year %(year)s") % {"year": found.year}, _("People"), _("Entered"), _("Completed")]
+    return xlsx_response(f"report-{found.year}", str(found.year), headings, rows)
