@@ -3,7 +3,7 @@ FROM python:3.11-slim-bookworm AS system
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/*
-ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+ENV PYTHONUNBUFFERED=1
 WORKDIR /app
 
 FROM system AS build
@@ -15,7 +15,7 @@ RUN ./dev setup
 COPY . .
 # Keys of the build only: production refuses to start without its own.
 RUN ./dev setup \
-    && .venv/bin/python -m compileall -q . \
+    && .venv/bin/python -m compileall -q -j 0 . \
     && DATA_DIR=/tmp/data STATIC_ROOT=/app/staticfiles SECURE=1 BASE_URL=https://localhost \
        SECRET_KEY=build FIELD_KEYS=build:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
        LOOKUP_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \

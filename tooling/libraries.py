@@ -1,6 +1,5 @@
 """The virtual environment and the locked libraries in it."""
 
-import importlib.util
 import re
 import sys
 from pathlib import Path
@@ -19,9 +18,6 @@ UV_NAMES = {
     "trusted_host": ("UV_INSECURE_HOST", " "),
     "cert": ("SSL_CERT_FILE", " "),
 }
-VENV_NEED = system.Need(
-    "python3-venv", "makes the virtual environment", lambda: importlib.util.find_spec("ensurepip") is not None
-)
 
 
 def make_venv() -> None:
@@ -29,24 +25,23 @@ def make_venv() -> None:
     if PYTHON.exists():
         return
     say("Set-up: virtual environment")
-    if not VENV_NEED.is_met() and not has_outer_pip():
+    if not has_outer_pip():
         system.require([VENV_NEED])
-    # Asked in a fresh process: this one looked for ensurepip before apt brought it.
-    bare = attempt([sys.executable, "-c", "import ensurepip"]).returncode != 0
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "venv",
-        "--clear",
-        *(["--without-pip"] if bare else []),
-        VENV,
-    ]
-    run(command, remedy=f"Run: {system.enabling_line([VENV_NEED])}")
+    bare = [] if has_ensurepip() else ["--without-pip"]
+    run([sys.executable, "-m", "venv", "--clear", *bare, VENV], remedy="Delete .venv and try again.")
+
+
+def has_ensurepip() -> bool:
+    """True where this Python can put pip into a new environment; asked afresh, since apt may have brought it."""
+    return attempt([sys.executable, "-c", "import ensurepip"]).returncode == 0
 
 
 def has_outer_pip() -> bool:
     """True where the Python that runs `./dev` has a pip that can serve another one (22.3 or newer)."""
     return attempt([sys.executable, "-m", "pip", "--python", sys.executable, "--version"]).returncode == 0
+
+
+VENV_NEED = system.Need("python3-venv", "makes the virtual environment", has_ensurepip)
 
 
 def pip() -> list[str | Path]:

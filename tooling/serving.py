@@ -1,19 +1,19 @@
 """The running product: the demo story, the web server and the worker."""
 
+import http.client
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tooling.ports import LOCALHOST, free_port
-from tooling.shell import DATA_DIR, PYTHON, ROOT, VENV, Stop, follow, say
+from tooling.shell import DATA_DIR, PYTHON, ROOT, VENV, Stop, follow, say, spoken
 
 PORT = 8000
-THREADS = 8  # requests answered at the same time; each holds one database connection
+THREADS = 4  # requests answered at the same time; each holds one database connection
 ANSWER_SECONDS = 30
 GOODBYE_SECONDS = 15
 
@@ -39,10 +39,8 @@ def demo(*, once: bool, reset: bool, confirmed: bool, port: int | None) -> int:
         empty_data(confirmed=confirmed)
     chosen = choose_port(port)
     env = environment(chosen)
-    code = follow([PYTHON, "manage.py", "demo"], env=env)
-    if code and not once:
-        say(f"The demo story ended with code {code}; nothing is served.")
-    return code if once or code else serve(chosen, env)
+    story: list[str | Path] = [PYTHON, "manage.py", "demo"]
+    return follow(story, env=env) if once else serve(chosen, env, first=story)
 
 
 def empty_data(*, confirmed: bool) -> None:
@@ -61,17 +59,33 @@ def empty_data(*, confirmed: bool) -> None:
 
 def web_command(port: int) -> list[str | Path]:
     """The web server: one process, a bounded number of threads."""
-    options = ["--interface", "wsgi", "--host", LOCALHOST, "--port", str(port), "--no-ws"]
+    options = [
+        "--interface",
+        "wsgi",
+        "--host",
+        LOCALHOST,
+        "--port",
+        str(port),
+        "--no-ws",
+        "--log-level",
+        "warning",
+    ]
     return [VENV / "bin" / "granian", *options, "--blocking-threads", str(THREADS), "config.wsgi:application"]
 
 
-def serve(port: int, env: Mapping[str, str]) -> int:
-    """Run web and worker until Ctrl-C; where one of them ends by itself, end the other and answer 1."""
+def serve(port: int, env: Mapping[str, str], *, first: Sequence[str | Path]) -> int:
+    """Do `first`, then run web and worker until Ctrl-C; where one ends by itself, end the other and answer 1.
+
+    The web server loads meanwhile, which saves seconds; its address is told when `first` is done.
+    """
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
         processes["web"] = start(web_command(port), env)
+        if code := follow(first, env=env):
+            say(f"{spoken(first)} ended with code {code}, so nothing is served.")
+            return code
         processes["worker"] = start([PYTHON, "manage.py", "worker"], env)
-        wait_until_answering(port, processes)
+        wait_until_answering(port, processes["web"])
         say(f"Ready at http://{LOCALHOST}:{port}/ (Ctrl-C ends it)")
         ended = first_to_end(processes)
         say(f"The {ended} ended by itself with code {processes[ended].returncode}.")
@@ -88,17 +102,20 @@ def start(command: Sequence[str | Path], env: Mapping[str, str]) -> subprocess.P
     return subprocess.Popen(command, cwd=ROOT, env=os.environ | dict(env), start_new_session=True)
 
 
-def wait_until_answering(port: int, processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    """Wait until the web server accepts connections; `Stop` where it does not."""
+def wait_until_answering(port: int, web: subprocess.Popen[bytes]) -> None:
+    """Wait until the web server gives an answer, whatever it says; `Stop` where it does not."""
     deadline = time.monotonic() + ANSWER_SECONDS
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex((LOCALHOST, port)) == 0:
-                return
-        if processes["web"].poll() is not None:
-            raise Stop("The web server ended while starting; its words are above.")
-        time.sleep(0.05)
-    raise Stop(f"The web server did not answer within {ANSWER_SECONDS} s.")
+    while web.poll() is None and time.monotonic() < deadline:
+        connection = http.client.HTTPConnection(LOCALHOST, port, timeout=ANSWER_SECONDS)
+        try:
+            connection.request("HEAD", "/")
+            connection.getresponse()
+            return
+        except OSError:
+            time.sleep(0.05)
+        finally:
+            connection.close()
+    raise Stop(f"The web server did not answer within {ANSWER_SECONDS} s; what it said is above.")
 
 
 def first_to_end(processes: Mapping[str, subprocess.Popen[bytes]]) -> str:

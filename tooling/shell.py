@@ -6,11 +6,12 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-DATA_DIR = Path(os.environ.get("DATA_DIR", ROOT / "var"))
+DATA_DIR = ROOT / os.environ.get("DATA_DIR", "var")
 TAIL_LINES = 25
 
 
@@ -68,6 +69,12 @@ def attempt(
         )
     except OSError as error:
         return subprocess.CompletedProcess(command, 127, stdout=str(error))
+
+
+def become(command: Sequence[str | Path]) -> NoReturn:
+    """Let a command take the place of this process, so that signals reach it and its exit code is ours."""
+    sys.stdout.flush()
+    os.execv(command[0], [str(part) for part in command])  # noqa: S606 - no shell is wanted
 
 
 def follow(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None) -> int:

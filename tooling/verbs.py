@@ -1,20 +1,25 @@
 """The verbs of `./dev` and what each needs before it starts."""
 
 import argparse
+import os
 import signal
 import sys
+from pathlib import Path
+from typing import NoReturn
 
 from tooling import serving
 from tooling.checks import check_all
 from tooling.environment import set_up
 from tooling.lock import lock
-from tooling.shell import PYTHON, Stop, follow, say
+from tooling.shell import PYTHON, ROOT, Stop, become, say
 from tooling.suites import DATABASES, prove
 
 
 def main(arguments: list[str]) -> int:
     """Do what the arguments ask; the code for the shell."""
     signal.signal(signal.SIGTERM, stop_in_order)
+    # Set-up leaves bytecode to the first import; without it every start would be as slow as the first.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     options, rest = parser().parse_known_args(arguments)
     if rest and options.verb not in PASSING_ON:
         parser().error(f"unknown arguments: {' '.join(rest)}")
@@ -46,23 +51,24 @@ def do_demo(options: argparse.Namespace, _rest: list[str]) -> int:
 def do_serve(options: argparse.Namespace, _rest: list[str]) -> int:
     set_up()
     port = serving.choose_port(options.port)
-    env = serving.environment(port)
-    return follow([PYTHON, "manage.py", "migrate"], env=env) or serving.serve(port, env)
+    migrate: list[str | Path] = [PYTHON, "manage.py", "migrate", "--verbosity", "0"]
+    return serving.serve(port, serving.environment(port), first=migrate)
 
 
-def do_manage(_options: argparse.Namespace, rest: list[str]) -> int:
+def do_manage(_options: argparse.Namespace, rest: list[str]) -> NoReturn:
     set_up()
-    return follow([PYTHON, "manage.py", *rest])
+    become([PYTHON, ROOT / "manage.py", *rest])
 
 
-def do_worker(_options: argparse.Namespace, rest: list[str]) -> int:
+def do_worker(_options: argparse.Namespace, rest: list[str]) -> NoReturn:
     set_up()
-    return follow([PYTHON, "manage.py", "worker", *rest])
+    become([PYTHON, ROOT / "manage.py", "worker", *rest])
 
 
-def do_bench(options: argparse.Namespace, rest: list[str]) -> int:
+def do_bench(options: argparse.Namespace, rest: list[str]) -> NoReturn:
     set_up(development=True)
-    return follow([PYTHON, "-m", f"bench.{options.name}", *rest])
+    os.chdir(ROOT)
+    become([PYTHON, "-m", f"bench.{options.name}", *rest])
 
 
 def do_check(_options: argparse.Namespace, _rest: list[str]) -> int:
@@ -76,9 +82,10 @@ def do_test(options: argparse.Namespace, rest: list[str]) -> int:
     return prove(rest, databases=databases, allow_missing=options.allow_missing)
 
 
-def do_messages(_options: argparse.Namespace, _rest: list[str]) -> int:
+def do_messages(_options: argparse.Namespace, _rest: list[str]) -> NoReturn:
     set_up(development=True)
-    return follow([PYTHON, "-m", "tooling.messages", "collect"])
+    os.chdir(ROOT)
+    become([PYTHON, "-m", "tooling.messages", "collect"])
 
 
 def do_lock(options: argparse.Namespace, _rest: list[str]) -> None:
@@ -94,7 +101,8 @@ def parser() -> argparse.ArgumentParser:
     verbs = door.add_subparsers(dest="verb", required=True, metavar="VERB")
 
     def verb(name: str, act: object, words: str) -> argparse.ArgumentParser:
-        added = verbs.add_parser(name, help=words, description=words, allow_abbrev=False)
+        own_help = name not in ("manage", "worker")  # theirs is Django's
+        added = verbs.add_parser(name, help=words, description=words, allow_abbrev=False, add_help=own_help)
         added.set_defaults(act=act)
         return added
 

@@ -1,5 +1,6 @@
 """The pure parts behind `./dev`: stamps, locks, ports, totals, and the scans that guard the repository."""
 
+import io
 import re
 import socket
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from tooling import addresses, lock, messages, production
+from tooling import addresses, lock, messages, production, serving
 from tooling.assets import copy, without_source_map
 from tooling.ports import LOCALHOST, free_port, is_free
 from tooling.shell import ROOT, Stop, run
@@ -214,6 +215,47 @@ def test_an_unknown_verb_is_refused():
     done = subprocess.run([ROOT / "dev", "dance"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "invalid choice" in done.stderr
+
+
+# Emptying the data
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "var"
+    folder.mkdir()
+    monkeypatch.setattr(serving, "DATA_DIR", folder)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return folder
+
+
+@pytest.mark.parametrize(("typed", "deleted"), [("yes\n", True), ("y\n", False), ("\n", False)])
+def test_data_is_deleted_only_after_a_typed_yes(
+    data: Path, monkeypatch: pytest.MonkeyPatch, typed: str, deleted: bool
+):
+    (data / "db.sqlite3").touch()
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+    if deleted:
+        serving.empty_data(confirmed=False)
+    else:
+        with pytest.raises(Stop, match="Nothing was deleted"):
+            serving.empty_data(confirmed=False)
+    assert data.exists() is not deleted
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(data: Path):
+    (data / "holiday pictures").mkdir()
+    with pytest.raises(Stop, match="does not look like"):
+        serving.empty_data(confirmed=True)
+    assert (data / "holiday pictures").exists()
+
+
+def test_data_in_another_database_is_left_alone(data: Path, monkeypatch: pytest.MonkeyPatch):
+    (data / "db.sqlite3").touch()
+    monkeypatch.setenv("DATABASE_URL", "postgres://training@db/training")
+    with pytest.raises(Stop, match="embedded database only"):
+        serving.empty_data(confirmed=True)
+    assert (data / "db.sqlite3").exists()
 
 
 # Translations
