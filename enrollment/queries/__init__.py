@@ -1,1 +1,1 @@
-"""Queries of enrollment, by noun."""
+"""Reads over several models of enrollment."""

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""Doors of the registry, imports and referrals."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from enrollment.views import imports
+
+urlpatterns = [
+    path("imports/<uuid:pk>/", imports.show_import, name="import"),
+]

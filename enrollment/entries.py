@@ -1,0 +1,110 @@
+"""What is said of a person before it is written: form, import and demo hand the same value to the services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from agencies.models import Agency, Place
+from core.dates import PartialDate, Precision
+from enrollment.enums import CaseType, DatePrecision, Education
+from enrollment.models import Graduate
+
+NO_FAMILY_NAME = "-"  # what registers write for a person who has none
+PRECISIONS = {
+    Precision.EXACT: DatePrecision.DAY,
+    Precision.MONTH: DatePrecision.MONTH,
+    Precision.YEAR: DatePrecision.YEAR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianEntry:
+    """A guardian, and the days on which the signed consents to train and for data were seen (two papers)."""
+
+    name: str
+    relation: str = ""
+    phone: str = ""
+    consent_training_on: date | None = None
+    consent_data_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """One person as typed or imported. `identifier` is a citizen ID or G-code in any form, "" where there is none.
+
+    `family_name` is "-" (stored empty) for a person who has none. `academic_year` is B.E.; `reasons` are codes
+    of `enums.Reason`, `interests` course codes.
+    """
+
+    prefix: str
+    given_name: str
+    family_name: str
+    name_en: str = ""
+    identifier: str = field(default="", repr=False)
+    birth: PartialDate | None = None
+    case_type: str = CaseType.FINISHED
+    education: str = Education.LOWER_SECONDARY
+    school: Agency | None = None
+    academic_year: int | None = None
+    reasons: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    place: Place | None = None
+    address: str = ""
+    phone: str = ""
+    needs_lodging: bool = False
+    priority_poverty: bool = False
+    priority_disability: bool = False
+    guardian: GuardianEntry | None = None
+
+
+# Fields of an entry that are one column of `Graduate` each, under the same name.
+PLAIN_FIELDS = (
+    "prefix", "given_name", "family_name", "name_en", "case_type", "education", "school", "academic_year",
+    "place", "address", "phone", "needs_lodging", "priority_poverty", "priority_disability",
+)  # fmt: skip
+
+
+def columns_of(entry: PersonEntry) -> dict[str, Any]:
+    """The columns of `Graduate` that the entry says, without the keys derived from the name."""
+    columns = {name: getattr(entry, name) for name in PLAIN_FIELDS}
+    return columns | {
+        "reasons": list(entry.reasons),
+        "interests": list(entry.interests),
+        "birth_date": entry.birth.span[0] if entry.birth and entry.birth.span else None,
+        "birth_precision": PRECISIONS[entry.birth.precision] if entry.birth else DatePrecision.DAY,
+    }
+
+
+def birth_of(graduate: Graduate) -> PartialDate | None:
+    """The birth date as well as it is known."""
+    born = graduate.birth_date
+    if born is None:
+        return None
+    if graduate.birth_precision == DatePrecision.YEAR:
+        return PartialDate(born.year)
+    if graduate.birth_precision == DatePrecision.MONTH:
+        return PartialDate(born.year, born.month)
+    return PartialDate.exact(born)
+
+
+def entry_of(graduate: Graduate) -> PersonEntry:
+    """A registered person as an entry, to be edited or compared; the identifier stays sealed."""
+    guardian = min(graduate.guardians.all(), key=lambda row: row.pk, default=None)  # the first entered
+    plain = {name: getattr(graduate, name) for name in PLAIN_FIELDS}
+    return PersonEntry(
+        **plain | {"family_name": graduate.family_name or NO_FAMILY_NAME},
+        reasons=tuple(graduate.reasons),
+        interests=tuple(graduate.interests),
+        birth=birth_of(graduate),
+        guardian=GuardianEntry(
+            guardian.name,
+            guardian.relation,
+            guardian.phone,
+            guardian.consent_training_on,
+            guardian.consent_data_on,
+        )
+        if guardian
+        else None,
+    )

@@ -1,0 +1,187 @@
+"""The registry's writes: registering a person, correcting, revealing a number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import AgencyKind
+from agencies.models import Agency, User
+from core import audit, crypto, identity
+from core.names import phonetic_key, thai_sort_key
+from core.refusals import Refused
+from enrollment.checking import EntryRefused, Fault, checked
+from enrollment.entries import GuardianEntry, PersonEntry, columns_of, entry_of
+from enrollment.models import Graduate, Guardian, Identifier
+from enrollment.queries.people import KINDS, find_identifier, known_on
+
+LONGEST_KEY = 500  # columns sort_key and search_text
+
+
+class IdentifierAlreadyRegistered(Refused):
+    """The number belongs to a person in the register. `graduate` is set only if the account may see that person."""
+
+    sentence = _("This number is already in the register.")
+    remedy = _("Ask the centre: the person may be known there under another school.")
+
+    def __init__(self, graduate: Graduate | None) -> None:
+        super().__init__()
+        self.graduate = graduate
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved the person after this account opened the form: both versions are kept for comparing."""
+
+    sentence = _("Somebody else has changed this person since you opened the form.")
+    remedy = _("Compare the two versions and save again.")
+
+    def __init__(self, graduate: Graduate, entry: PersonEntry) -> None:
+        super().__init__(person=str(graduate.pk))
+        self.graduate, self.entry = graduate, entry
+
+
+def register_graduate(
+    *, entry: PersonEntry, registered_by: Agency, by: User | None, at: datetime
+) -> Graduate:
+    """Enter a person. A school enters its own leavers only.
+
+    Raises EntryRefused with every fault, and IdentifierAlreadyRegistered, also to the later of two at once.
+    """
+    entry = checked(at_own_school(entry, registered_by), known_on(timezone.localdate(at)))
+    graduate = new_graduate(entry, registered_by=registered_by, at=at)
+    try:
+        with transaction.atomic():
+            graduate.save(force_insert=True)
+            if entry.identifier:
+                sealed_identifier(graduate, entry.identifier, since=at).save(force_insert=True)
+            if entry.guardian:
+                guardian_row(graduate, entry.guardian).save(force_insert=True)
+            audit.record("graduate.registered", graduate, by=by, at=at, person=graduate.pk)
+    except IntegrityError:
+        refuse_taken(entry.identifier, by=by)
+        raise
+    return graduate
+
+
+def at_own_school(entry: PersonEntry, agency: Agency) -> PersonEntry:
+    """The entry with the school filled in where a school speaks of its own people; raises EntryRefused."""
+    if agency.kind != AgencyKind.SCHOOL:
+        return entry
+    if entry.school not in (None, agency):
+        raise EntryRefused([Fault("school", "another_school")])
+    return replace(entry, school=agency)
+
+
+def new_graduate(entry: PersonEntry, *, registered_by: Agency, at: datetime) -> Graduate:
+    """An unsaved person from a checked entry."""
+    columns = columns_of(entry) | name_keys(entry.given_name, entry.family_name, entry.name_en)
+    return Graduate(**columns, registered_by=registered_by, registered_at=at)
+
+
+def name_keys(given: str, family: str, name_en: str) -> dict[str, str]:
+    """The normalised copies of a name: one to sort by, one to search (spelling, romanised name, sound)."""
+    sound = f"~{phonetic_key(given)} ~{phonetic_key(family)}"
+    return {
+        "sort_key": thai_sort_key(f"{given} {family}".strip())[:LONGEST_KEY],
+        "search_text": f"{given} {family} {name_en} {sound}".casefold()[:LONGEST_KEY],
+    }
+
+
+def sealed_identifier(graduate: Graduate, number: str, *, since: datetime) -> Identifier:
+    """An unsaved identifier row for a number in normal form, sealed to that row."""
+    found = identity.read_identifier(number)
+    row = Identifier(graduate=graduate, kind=KINDS[found.kind], valid_from=timezone.localdate(since))
+    row.lookup = crypto.lookup(row.kind, found.value)
+    row.masked = identity.mask_identifier(found)
+    row.sealed = crypto.seal(found.value.encode(), place=row.place)
+    return row
+
+
+def guardian_row(graduate: Graduate, entry: GuardianEntry) -> Guardian:
+    return Guardian(graduate=graduate, **guardian_columns(entry))
+
+
+def guardian_columns(entry: GuardianEntry) -> dict[str, Any]:
+    names = ("name", "relation", "phone", "consent_training_on", "consent_data_on")
+    return {name: getattr(entry, name) for name in names}
+
+
+def refuse_taken(number: str, *, by: User | None) -> None:
+    """Raise IdentifierAlreadyRegistered if the number is taken, naming the person only to who may see them."""
+    row = find_identifier(number) if number else None
+    if row:
+        seen = Graduate.objects.visible_to(by).filter(pk=row.graduate_id).first() if by else None
+        raise IdentifierAlreadyRegistered(seen)
+
+
+def correct_graduate(
+    graduate: Graduate, *, entry: PersonEntry, version: int, by: User | None, at: datetime
+) -> Graduate:
+    """Write the whole entry over the person, if `version` is still the one the editor saw.
+
+    An empty identifier leaves the numbers as they are; another one is added and the former kept as history.
+    Raises EntryRefused, IdentifierAlreadyRegistered, ChangedMeanwhile.
+    """
+    entry = checked(entry, known_on(timezone.localdate(at)))
+    before = entry_of(graduate)
+    try:
+        with transaction.atomic():
+            overwrite(graduate, entry, version)
+            _add_identifier(graduate, entry.identifier, at)
+            write_guardian(graduate, entry.guardian)
+            fields = changed_fields(before, entry)
+            audit.record("graduate.corrected", graduate, by=by, at=at, person=graduate.pk, fields=fields)
+    except IntegrityError:
+        refuse_taken(entry.identifier, by=by)
+        raise
+    graduate.refresh_from_db()
+    return graduate
+
+
+def changed_fields(before: PersonEntry, after: PersonEntry) -> list[str]:
+    """Names of the facts that differ; the audit trail keeps names, not values."""
+    old, new = columns_of(before), columns_of(after)
+    old["family_name"] = old["family_name"].strip("-")
+    names = [name for name in old if old[name] != new[name]]
+    names += ["guardian"] if before.guardian != after.guardian else []
+    return names + (["identifier"] if after.identifier else [])
+
+
+def overwrite(graduate: Graduate, entry: PersonEntry, version: int) -> None:
+    """Write a checked entry over the person in one UPDATE, if `version` still holds; raises ChangedMeanwhile."""
+    keys = name_keys(entry.given_name, entry.family_name, entry.name_en)
+    unchanged = Graduate.objects.filter(pk=graduate.pk, version=version)
+    if not unchanged.update(**columns_of(entry), **keys, version=F("version") + 1):
+        graduate.refresh_from_db()
+        raise ChangedMeanwhile(graduate, entry)
+
+
+def _add_identifier(graduate: Graduate, number: str, at: datetime) -> None:
+    row = find_identifier(number) if number else None
+    if number and (row is None or row.graduate_id != graduate.pk):
+        sealed_identifier(graduate, number, since=at).save(force_insert=True)
+
+
+def write_guardian(graduate: Graduate, entry: GuardianEntry | None) -> None:
+    """Make `entry` the person's first guardian; None removes that one."""
+    first = graduate.guardians.order_by("pk").first()
+    if first is None:
+        if entry is not None:
+            guardian_row(graduate, entry).save(force_insert=True)
+    elif entry is None:
+        first.delete()
+    else:
+        Guardian.objects.filter(pk=first.pk).update(**guardian_columns(entry))
+
+
+@transaction.atomic
+def reveal_identifier(identifier: Identifier, *, by: User | None, at: datetime) -> str:
+    """The number in full, for an account that needs it now; the trail says who looked."""
+    audit.record("identifier.revealed", identifier, by=by, at=at, person=identifier.graduate_id)
+    return identifier.reveal()
