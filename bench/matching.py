@@ -22,7 +22,6 @@ import numpy as np
 
 from enrollment.matching import Closing, Explainer, Graduate, Problem, Reserve, Run, check, match
 
-
 SPREAD = 1.2
 """Sigma of the logarithm of a run's popularity."""
 
@@ -39,12 +38,12 @@ def province(graduates: int, runs: int, choices: int, seats: float, seed: int) -
     luck = rng.random((2, graduates, choices))
     anywhere = np.searchsorted(popular, luck[0] * popular[-1], side="right") - 1
     nearby = np.searchsorted(popular, low[:, None] + luck[1] * (high - low)[:, None], side="right") - 1
-    drawn = np.stack((anywhere, nearby), axis=2).reshape(graduates, -1)
+    drawn = np.stack((anywhere, nearby), axis=2).reshape(graduates, -1).astype(np.int32)
     base = rng.integers(0, 101, graduates).tolist()
     poor, disabled = (rng.random(graduates) < 0.2).tolist(), (rng.random(graduates) < 0.03).tolist()
     people = []
-    for person, row in enumerate(drawn.tolist()):
-        listed = list(dict.fromkeys(row))[:choices]
+    for person, row in enumerate(drawn):
+        listed = list(dict.fromkeys(row.tolist()))[:choices]
         away = np.abs(place[listed] - home[person])
         bonus = (5 * (away < 20) + 5 * (away < 40)).tolist()
         people.append(

@@ -33,7 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("problem", type=Path)
-    parser.add_argument("-o", "--output", type=Path, help="where to write the result; standard output if left out")
+    parser.add_argument(
+        "-o", "--output", type=Path, help="where to write the result; standard output if left out"
+    )
     options = parser.parse_args(arguments)
     try:
         problem = read_problem(options.problem.read_text(encoding="utf-8"))
@@ -53,7 +55,9 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         options.output.write_text(text, encoding="utf-8")
     if not result.complete:
-        sys.stderr.write("The search for a better set of open runs ended at its budget of work; this is its best.\n")
+        sys.stderr.write(
+            "The search for a better set of open runs ended at its budget of work; this is its best.\n"
+        )
     return 0
 
 

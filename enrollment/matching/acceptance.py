@@ -159,7 +159,10 @@ def _limits(market: Market) -> tuple[Ints, Ints]:
     seats = [0 if run.open is False else free for run, free in zip(runs, market.seats, strict=True)]
     depth = max((len(run.reserves) for run in runs), default=0)
     quotas = [
-        [0 if run.open is False or level >= len(quota) else quota[level] for run, quota in zip(runs, market.quotas, strict=True)]
+        [
+            0 if run.open is False or level >= len(quota) else quota[level]
+            for run, quota in zip(runs, market.quotas, strict=True)
+        ]
         for level in range(depth)
     ]
     return np.array(seats, dtype=np.int32), np.array(quotas, dtype=np.int32).reshape(depth, len(runs))

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from enrollment.matching.model import Closing, Graduate, Problem, ReasonCode, Result, RunWhy
 
 Column = NDArray[np.int64]
+Small = NDArray[np.int32]
 Mask = NDArray[np.bool_]
-LAST = np.iinfo(np.int64).max
+LAST = np.iinfo(np.int32).max
 CODES = list(ReasonCode)
 
 
@@ -51,11 +52,11 @@ class _Board:
 
     problem: Problem
     result: Result
-    person: Column
-    run: Column
+    person: Small
+    run: Small
     points: Column
-    rank: Column
-    held: Column
+    rank: Small
+    held: Small
     alive: Mask
     locked: Mask
     levels: Column
@@ -109,7 +110,7 @@ def _read(problem: Problem, result: Result) -> _Board:
     levels = np.array([len(offered.reserves) for offered in problem.runs], dtype=np.int64)
     alive = ~locked[person] & _may(problem, len(run))
     mine = run_of[person] == run
-    held = np.full(len(problem.graduates), LAST)
+    held = np.full(len(problem.graduates), LAST, dtype=np.int32)
     held[person[mine]] = rank[mine]
     wants = alive & (rank < held[person])
     cut_points, cut_lottery = _published_cutoffs(problem, result)
@@ -126,16 +127,17 @@ def _read(problem: Problem, result: Result) -> _Board:
     )  # fmt: skip
 
 
-def _choices(problem: Problem) -> tuple[Column, Column, Column, Column]:
+def _choices(problem: Problem) -> tuple[Small, Small, Column, Small]:
     """Person, run, points and rank of every choice."""
     number = {run.id: index for index, run in enumerate(problem.runs)}
-    lengths = np.array([len(graduate.choices) for graduate in problem.graduates], dtype=np.int64)
+    lengths = np.array([len(graduate.choices) for graduate in problem.graduates], dtype=np.int32)
     total = int(lengths.sum())
-    person = np.repeat(np.arange(len(lengths)), lengths)
+    person = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
     runs = map(number.__getitem__, chain.from_iterable(one.choices for one in problem.graduates))
     points = chain.from_iterable(_points(one) for one in problem.graduates)
-    rank = np.arange(total) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return person, np.fromiter(runs, np.int64, total), np.fromiter(points, np.int64, total), rank
+    rank = np.arange(total, dtype=np.int32)
+    rank -= np.repeat(np.cumsum(lengths, dtype=np.int32) - lengths, lengths)
+    return person, np.fromiter(runs, np.int32, total), np.fromiter(points, np.int64, total), rank
 
 
 def _points(graduate: Graduate) -> list[int]:
@@ -363,7 +365,8 @@ def _digest(board: _Board) -> Iterator[str]:
     """Compare with SHA-256 of the placements as JSON: keys sorted, no spaces, UTF-8."""
     runs, result = board.problem.runs, board.result
     seats = [
-        [{"run": run.id, "seat": run.seat_name(seat)} for seat in range(len(run.reserves) + 1)] for run in runs
+        [{"run": run.id, "seat": run.seat_name(seat)} for seat in range(len(run.reserves) + 1)]
+        for run in runs
     ]
     ids = (graduate.id for graduate in board.problem.graduates)
     held = zip(ids, result.run_of.tolist(), result.seat_of.tolist(), strict=True)

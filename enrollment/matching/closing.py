@@ -1,8 +1,9 @@
 """Which runs open, where a run needs a minimum of people (Biró, Fleiner, Irving and Manlove 2010: deciding is NP-hard).
 
-Greedy: while a run is short of its minimum, close the one filled least. Search: from there, force each closed run
-open and each open run closed in turn, settle again, and keep what is better: more people placed, then the smaller sum
-of squared ranks (0 for a first choice), then the set that opens the first run code in which the two differ.
+Greedy: while a run is short of its minimum, close the one filled least. Search: with few runs try every open set;
+with more, start from the greedy one, force each closed run open and each open run closed in turn, settle again, and
+keep what is better. Better is: more people placed, then the smaller sum of squared ranks (0 for a first choice), then
+the set that opens the first run code in which the two differ.
 A run in which people hold locked seats, and a run decided beforehand, is never closed here.
 """
 
@@ -16,6 +17,9 @@ import numpy as np
 from enrollment.matching.acceptance import Seating, settle_all
 from enrollment.matching.market import Market
 from enrollment.matching.model import Closing
+
+EXHAUSTIVE_RUNS = 10
+"""Up to so many runs whose opening is open to choice, all 2ⁿ sets are tried and the best is certain."""
 
 SEARCH_STEPS = 5_000_000
 """Claims heard before the search ends. Work, not time: the same answer on any machine, about 5 CPU s at most."""
@@ -100,58 +104,93 @@ def wanted(market: Market, seating: Seating) -> list[int]:
 
 
 class Search:
-    """Hill climbing over open sets by opening or closing one run at a time; deterministic, bounded by work."""
+    """Looks for a better open set; deterministic, and bounded by work rather than time."""
 
     def __init__(
         self, market: Market, everything: Seating, on_progress: Progress | None, should_stop: Stop | None
     ) -> None:
         self.market = market
         self.everything = everything
+        self.free = closable(market)
         self.on_progress = on_progress
         self.should_stop = should_stop
         self.trials = 1
         self.steps = 0
 
-    def improve(self, seating: Seating) -> OpenSet:
-        """Take the first better neighbor until there is none, or until the work is spent or a stop is asked for."""
-        best, best_score = seating, score(self.market, seating)
-        better = True
-        while better:
-            better = False
-            toggles = list(self._toggles(best))
-            for done, run in enumerate(toggles):
-                if self.steps >= SEARCH_STEPS or (self.should_stop is not None and self.should_stop()):
-                    return OpenSet(best, self.everything, self.trials, complete=False)
-                if self.on_progress is not None:
-                    self.on_progress("search", done, len(toggles))
-                for trial in self._neighbors(best, run):
-                    if (trial_score := score(self.market, trial)) > best_score:
-                        best, best_score, better = trial, trial_score, True
-                if better:
-                    break
-        return OpenSet(best, self.everything, self.trials, complete=True)
+    def improve(self, greedy: Seating) -> OpenSet:
+        """Search from the greedy set; a stop or the end of the budget leaves the best set found so far."""
+        if len(self.free) <= EXHAUSTIVE_RUNS:
+            best, complete = self._exhaust(greedy)
+        else:
+            best, complete = self._climb(greedy)
+        return OpenSet(best, self.everything, self.trials, complete)
 
-    def _toggles(self, seating: Seating) -> Iterable[int]:
+    def _exhaust(self, greedy: Seating) -> tuple[Seating, bool]:
+        """Try every open set, each from one with a run more."""
+        best, best_score = greedy, score(self.market, greedy)
+        pending = [(self.everything.copy(), 0)]
+        while pending:
+            if self._must_end(self.trials, 2 ** len(self.free)):
+                return best, False
+            seating, depth = pending.pop()
+            self.trials += 1
+            if all(is_full_enough(self.market, seating, run) for run in self.free):
+                if (new_score := score(self.market, seating)) > best_score:
+                    best, best_score = seating, new_score
+            for place in range(depth, len(self.free)):
+                pending.append((self._closed(seating, [self.free[place]]), place + 1))
+        return best, True
+
+    def _climb(self, greedy: Seating) -> tuple[Seating, bool]:
+        """Take the first better set that differs in one run, until there is none."""
+        best, best_score = greedy, score(self.market, greedy)
+        toggles = self._toggles(best)
+        done = 0
+        while done < len(toggles):
+            if self._must_end(done, len(toggles)):
+                return best, False
+            for trial in self._neighbors(best, toggles[done]):
+                if (new_score := score(self.market, trial)) > best_score:
+                    best, best_score, toggles, done = trial, new_score, self._toggles(trial), -1
+                    break
+            done += 1
+        return best, True
+
+    def _must_end(self, done: int, total: int) -> bool:
+        if self.on_progress is not None:
+            self.on_progress("search", done, total)
+        return self.steps >= SEARCH_STEPS or (self.should_stop is not None and self.should_stop())
+
+    def _toggles(self, seating: Seating) -> list[int]:
         """Closed runs wanted by enough people, most wanted first; then open runs, the smallest first."""
         runs = self.market.problem.runs
         wants = wanted(self.market, seating)
-        free = closable(self.market)
-        closed = [run for run in free if seating.held[run] is None and wants[run] >= runs[run].minimum]
-        opened = [run for run in free if seating.held[run] is not None and seating.placed(run)]
-        yield from sorted(closed, key=lambda run: -wants[run])
-        yield from sorted(opened, key=seating.placed)
+        closed = [run for run in self.free if seating.held[run] is None and wants[run] >= runs[run].minimum]
+        opened = [run for run in self.free if seating.held[run] is not None and seating.placed(run)]
+        return sorted(closed, key=lambda run: -wants[run]) + sorted(opened, key=seating.placed)
 
     def _neighbors(self, seating: Seating, run: int) -> Iterable[Seating]:
-        """The open set with one run toggled: the others kept as they are, then chosen anew from all."""
-        opening = seating.held[run] is None
-        shut = [other for other, lists in enumerate(seating.held) if lists is None and other != run]
-        for closed in (shut, []) if opening else ([*shut, run], [run]):
-            trial = self.everything.copy()
-            start = trial.steps
-            for other in closed:
-                trial.close(other)
-            close_short(self.market, trial, keep=run if opening else None)
-            self.trials += 1
-            self.steps += trial.steps - start + 1
+        """One run toggled: first the others as they are, then the others chosen anew from all."""
+        if seating.held[run] is not None:
+            yield self._settled(self._closed(seating, [run]))
+            yield self._settled(self._closed(self.everything, [run]))
+            return
+        shut = [other for other in self.free if seating.held[other] is None and other != run]
+        for closed in (shut, []):
+            trial = self._settled(self._closed(self.everything, closed), keep=run)
             if is_full_enough(self.market, trial, run):
                 yield trial
+
+    def _closed(self, seating: Seating, runs: list[int]) -> Seating:
+        trial = seating.copy()
+        for run in runs:
+            trial.close(run)
+        self.steps += trial.steps - seating.steps + 1
+        return trial
+
+    def _settled(self, seating: Seating, keep: int | None = None) -> Seating:
+        before = seating.steps
+        close_short(self.market, seating, keep)
+        self.steps += seating.steps - before
+        self.trials += 1
+        return seating

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from enrollment.matching.acceptance import Seating
-from enrollment.matching.closing import OpenSet, close_short, closable, wanted
+from enrollment.matching.closing import OpenSet, close_short, wanted
 from enrollment.matching.market import Ints, Market
 from enrollment.matching.model import NOWHERE, Counterfactual, Cutoff, Problem, Result, RunOutcome, RunWhy
 from enrollment.matching.reasons import codes

@@ -17,7 +17,6 @@ from enrollment.matching.acceptance import Seating
 from enrollment.matching.market import CODE_NUMBER, CODES, Market
 from enrollment.matching.model import (
     NOWHERE,
-    OPEN_SEAT,
     Graduate,
     Problem,
     ReasonCode,

@@ -65,7 +65,9 @@ def test_reserves_take_the_best_members_in_listed_order_and_then_open_seats():
 
 
 def test_a_reserve_without_members_goes_to_everyone():
-    problem = Problem((Graduate("a", ("W",)), Graduate("b", ("W",))), (Run("W", 2, reserves=(Reserve("x", 2),)),))
+    problem = Problem(
+        (Graduate("a", ("W",)), Graduate("b", ("W",))), (Run("W", 2, reserves=(Reserve("x", 2),)),)
+    )
     assert seats(problem) == {"a": ("W", "open"), "b": ("W", "open")}
 
 

@@ -10,7 +10,9 @@ from enrollment.matching import Graduate, Lock, Problem, Reserve, Run
 Matching = dict[str, str | None]
 
 
-def tiny(seed: int, *, runs: int | None = None, people: int | None = None, reserves=True, minimum=True) -> Problem:
+def tiny(
+    seed: int, *, runs: int | None = None, people: int | None = None, reserves=True, minimum=True
+) -> Problem:
     """A random problem small enough to enumerate; ties in points are common."""
     rng = random.Random(seed)
     count = runs or rng.randint(2, 5)
@@ -40,7 +42,9 @@ def lottery(problem: Problem) -> dict[str, bytes]:
     }
 
 
-def chosen(problem: Problem, run: Run, applicants: list[Graduate], tickets: dict[str, bytes]) -> dict[str, str]:
+def chosen(
+    problem: Problem, run: Run, applicants: list[Graduate], tickets: dict[str, bytes]
+) -> dict[str, str]:
     """The choice function word for word: who gets a seat in the run, and of which type. Knows no locks."""
 
     def claim(graduate: Graduate) -> tuple[int, bytes]:
@@ -62,7 +66,9 @@ def chosen(problem: Problem, run: Run, applicants: list[Graduate], tickets: dict
 def textbook(problem: Problem, opened: set[str]) -> dict[str, tuple[str, str] | None]:
     """Deferred acceptance by the book, one proposal round after the other, over the open runs."""
     tickets = lottery(problem)
-    lists = {graduate.id: [run for run in graduate.choices if run in opened] for graduate in problem.graduates}
+    lists = {
+        graduate.id: [run for run in graduate.choices if run in opened] for graduate in problem.graduates
+    }
     while True:
         seats: dict[str, tuple[str, str] | None] = dict.fromkeys(lists)
         for run in problem.runs:
@@ -128,7 +134,9 @@ def placements(problem: Problem, result) -> dict[str, tuple[str, str] | None]:
     """The engine's answer in the same shape as the textbook's."""
     answer: dict[str, tuple[str, str] | None] = {}
     for graduate, run, seat in zip(problem.graduates, result.run_of, result.seat_of, strict=True):
-        answer[graduate.id] = (problem.runs[run].id, problem.runs[run].seat_name(int(seat))) if run >= 0 else None
+        answer[graduate.id] = (
+            (problem.runs[run].id, problem.runs[run].seat_name(int(seat))) if run >= 0 else None
+        )
     return answer
 
 

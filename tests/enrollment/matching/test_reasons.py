@@ -1,0 +1,144 @@
+"""One case for each reason code, and what a reason must not tell."""
+
+from datetime import date
+
+import pytest
+
+from enrollment.matching import (
+    Explainer,
+    Graduate,
+    Ineligibility,
+    Lock,
+    Problem,
+    ReasonCode,
+    Reserve,
+    Run,
+    check,
+    match,
+)
+from tests.enrollment.matching.worlds import lottery
+
+
+def reasons(problem: Problem, person: str) -> dict:
+    result = match(problem)
+    assert check(problem, result) == []
+    return dict(Explainer(problem, result).everyone())[person]
+
+
+def one(choices: str, points: int = 0, **facts) -> Graduate:
+    return Graduate("me", tuple(choices), points, **facts)
+
+
+def test_placed_and_ranked_below():
+    assert reasons(Problem((one("AB"),), (Run("A", 1), Run("B", 1))), "me") == {
+        "A": {"code": "placed", "seat": "open"},
+        "B": {"code": "ranked_below", "placed": "A"},
+    }
+
+
+def test_full_tells_own_points_and_the_cutoff():
+    problem = Problem((one("A", 5), Graduate("x", ("A",), 9), Graduate("y", ("A",), 7)), (Run("A", 2),))
+    assert reasons(problem, "me") == {"A": {"code": "full", "points": 5, "cutoffs": {"open": 7}}}
+
+
+def test_full_tells_the_lottery_numbers_where_points_are_tied():
+    problem = Problem(tuple(Graduate(name, ("A",), 5) for name in ("me", "you")), (Run("A", 1),), seed="s")
+    first, last = sorted(lottery(problem), key=lottery(problem).get)
+    told = {"points": 5, "cutoffs": {"open": 5}, "lottery": 2, "cutoff_lotteries": {"open": 1}}
+    assert reasons(problem, first)["A"]["code"] == "placed"
+    assert reasons(problem, last) == {"A": {"code": "full", **told}}
+
+
+def test_full_of_locked_people_has_no_cutoff():
+    problem = Problem((one("A", 5), Graduate("x", ())), (Run("A", 1),), (Lock("x", "A"),))
+    assert reasons(problem, "me") == {"A": {"code": "full", "points": 5, "cutoffs": {"open": None}}}
+
+
+@pytest.mark.parametrize(("reserved", "shown"), [(4, {"open": 60}), (5, {"open": 60, "poor": 30})])
+def test_a_small_reserve_keeps_its_cutoff_to_itself(reserved, shown):
+    poor = [Graduate(f"p{n}", ("A",), 30 + n, ("poor",)) for n in range(reserved)]
+    run = Run("A", reserved + 1, reserves=(Reserve("poor", reserved),))
+    problem = Problem((one("A", 5, groups=("poor",)), Graduate("x", ("A",), 60), *poor), (run,))
+    assert reasons(problem, "me")["A"] == {"code": "full", "points": 5, "cutoffs": shown}
+
+
+def test_a_reserve_for_others_is_not_mentioned():
+    poor = [Graduate(f"p{n}", ("A",), 30 + n, ("poor",)) for n in range(6)]
+    problem = Problem(
+        (one("A", 50), Graduate("x", ("A",), 60), *poor), (Run("A", 7, reserves=(Reserve("poor", 6),)),)
+    )
+    assert reasons(problem, "me")["A"]["cutoffs"] == {"open": 60}
+
+
+def test_not_opened_tells_how_many_wanted_it_of_how_many_needed():
+    problem = Problem((one("A"),), (Run("A", 5, 3),))
+    assert reasons(problem, "me") == {
+        "A": {"code": "not_opened", "why": "too_few", "wanted": 1, "minimum": 3}
+    }
+
+
+def test_not_eligible_carries_rule_fact_and_clause_and_leaves_the_other_choices():
+    verdict = Ineligibility("minimum age 18", "17 on the first day", "42")
+    problem = Problem((one("AB", ineligible={"A": verdict}),), (Run("A", 1), Run("B", 1)))
+    assert reasons(problem, "me") == {
+        "A": {
+            "code": "not_eligible",
+            "rule": "minimum age 18",
+            "fact": "17 on the first day",
+            "clause": "42",
+        },
+        "B": {"code": "placed", "seat": "open"},
+    }
+
+
+def test_an_ineligible_person_does_not_count_as_wanting_the_run():
+    verdict = Ineligibility("r", "f", "c")
+    people = (one("A"), Graduate("x", ("A",), ineligible={"A": verdict}))
+    assert reasons(Problem(people, (Run("A", 2, 2),)), "me")["A"]["wanted"] == 1
+
+
+def test_withdrawn_goes_before_not_eligible():
+    facts = {"withdrawn": ("A",), "ineligible": {"A": Ineligibility("r", "f", "c")}}
+    assert reasons(Problem((one("A", **facts),), (Run("A", 1),)), "me") == {"A": {"code": "withdrawn"}}
+
+
+def test_locked_keeps_the_seat_and_rules_out_the_rest_of_the_round():
+    verdicts = {"C": Ineligibility("r", "f", "c"), "B": Ineligibility("r", "f", "c")}
+    runs = (Run("A", 1), Run("B", 1), Run("C", 1))
+    problem = Problem((one("ABC", ineligible=verdicts),), runs, (Lock("me", "B"),))
+    locked = {"code": "locked", "run": "B", "seat": "open"}
+    told = reasons(problem, "me")
+    assert (told["A"], told["B"], told["C"]["code"]) == (locked, locked, "not_eligible")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "code"),
+    [
+        (date(2025, 1, 31), date(2025, 2, 28), "date_clash"),
+        (date(2025, 2, 1), date(2025, 2, 28), "locked"),
+        (date(2024, 12, 1), date(2025, 1, 1), "date_clash"),
+        (date(2025, 1, 10), date(2025, 1, 11), "date_clash"),
+        (None, None, "locked"),
+    ],
+)
+def test_a_locked_seat_clashes_with_runs_that_share_a_day(start, end, code):
+    held = Run("A", 1, start=date(2025, 1, 1), end=date(2025, 1, 31))
+    problem = Problem((one("B"),), (held, Run("B", 1, start=start, end=end)), (Lock("me", "A"),))
+    told = reasons(problem, "me")["B"]
+    assert told == (
+        {"code": code, "with": "A"} if code == "date_clash" else {"code": code, "run": "A", "seat": "open"}
+    )
+
+
+def test_every_code_is_reachable_and_has_its_test_here():
+    tested = {
+        "placed",
+        "ranked_below",
+        "full",
+        "not_opened",
+        "not_eligible",
+        "date_clash",
+        "locked",
+        "withdrawn",
+    }
+    assert {code.value for code in ReasonCode} == tested
