@@ -2,4 +2,7 @@ from django.urls import path
 
 from program import views
 
-urlpatterns = [path("report/", views.report, name="report")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("report/", views.report, name="report"),
+]

@@ -1,4 +1,4 @@
-"""The fiscal-year report."""
+"""The first page of each account, and the fiscal-year report."""
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -9,15 +9,35 @@ from django.views.decorators.http import require_safe
 
 from agencies.enums import AgencyKind, Role
 from agencies.models import Agency
-from agencies.permissions import can_see_reports
+from agencies.permissions import can_see_reports, is_center_staff, is_counselor, is_officer
 from agencies.requests import MemberRequest
 from core.dates import fiscal_year
-from core.policy import require
+from core.policy import require, signed_in
 from core.spreadsheets import xlsx_response
+from enrollment.permissions import is_trainee
 from outreach.enums import Destination
+from program.home import own_page, sessions_today, waiting_for
 from program.queries import Report, report_for
+from training.permissions import is_trainer
 
 YEARS_BACK = 5
+
+
+@require_safe
+@signed_in
+def home(request: MemberRequest) -> HttpResponse:
+    """What waits for this account."""
+    today = timezone.localdate()
+    context = {
+        "waiting": waiting_for(request.user, today),
+        "own": own_page(request.user.graduate, today) if is_trainee(request.user) else None,
+        "sessions": sessions_today(request.user, today) if is_trainer(request.user) else None,
+        "is_officer": is_officer(request.user),
+        "is_counselor": is_counselor(request.user),
+        "is_staff_member": is_center_staff(request.user),
+        "today": today,
+    }
+    return render(request, "program/home.html", context)
 
 
 @require_safe
