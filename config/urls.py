@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("core.urls")),
     path("i18n/setlang/", public(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("config.api")),
     path("", include("training.urls")),
     path("", include("scheduling.urls")),
     path("", include("enrollment.urls")),
