@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import User
 from agencies.permissions import can_see_reports, is_center_staff
 from certificates.permissions import can_see_register
 from core.policy import Predicate
-from enrollment.permissions import can_see_people
+from enrollment.permissions import can_see_people, is_trainee
 from outreach.permissions import can_follow_up
 from training.permissions import can_see_courses, is_trainer
 
@@ -42,13 +43,24 @@ DOORS = (
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: `navigation`, a list of {label, url, current}."""
+    """Context of every page: `navigation`, a list of {label, url, current}, and `role_label` for the user menu."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
-    return {"navigation": [_entry(door, request.path) for door in DOORS if door.may(user)]}
+    navigation = [_entry(door, request.path) for door in DOORS if door.may(user)]
+    return {"navigation": navigation, "role_label": _role_label(user)}
 
 
 def _entry(door: Door, path: str) -> dict[str, Any]:
     url = reverse(door.url_name)
     return {"label": door.label, "url": url, "current": path.startswith(url)}
+
+
+def _role_label(user: User) -> str:
+    """What the account acts as: "Centre staff · Lamphun office"."""
+    membership = user.memberships.select_related("agency").first()
+    if membership is not None:
+        return f"{membership.get_role_display()} · {membership.agency}"
+    if is_trainer(user):
+        return str(_("Trainer"))
+    return str(_("Trainee")) if is_trainee(user) else ""
