@@ -3,9 +3,11 @@
 The province is invented, from a seed: graduates and runs lie along a road of 100 km; a run's popularity is log-normal
 (sigma 1.2); seats are uniform in 0.5 to 1.5 of the mean and add up to about `--seats` for each graduate; the minimum
 is half the seats, rounded up. A graduate lists up to `--choices` runs drawn by popularity, every second one among
-the tenth of all runs that is nearest, and has 0 to 100 points, plus 10 or 5 at runs within 20 or 40 km. A fifth belong to "low income", 3 % to "disability"; every run reserves 15 % of its seats for the first and
-one seat for the second. One JSON line a closing method comes out. `explain_s`, turning every stored reason into words'
-facts as for the JSON result, is outside the `total_s` of matching, reserves, closing, reason codes and check.
+the tenth of all runs that is nearest, and has 0 to 100 points, plus 10 or 5 at runs within 20 or 40 km. A fifth
+belong to "low income", 3 % to "disability"; every run reserves 15 % of its seats for the first, one for the second.
+
+One JSON line comes out for each closing method. `total_s` is matching, reserves, closing, reason codes and check;
+`explain_s`, apart, is turning every stored reason into the facts of the JSON result.
 `--flow` adds OR-Tools min-cost flow on the same choices (no fairness, no minimum sizes) as a yardstick of speed.
 """
 

@@ -1,10 +1,13 @@
 """The checker finds every kind of untruth that is planted."""
 
 import dataclasses
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from enrollment import matching
 from enrollment.matching import Closing, Graduate, Lock, Problem, Reserve, Run, RunWhy, check, match
 from enrollment.matching.model import Counterfactual, Cutoff, Result
 from enrollment.matching.outcome import digest
@@ -163,3 +166,11 @@ def test_columns_of_the_wrong_shape_are_refused_before_anything_is_read(column, 
         PROBLEM,
         dataclasses.replace(result, **{column: values if column == "runs" else np.array(values, kind.dtype)}),
     )
+
+
+def test_the_checker_shares_no_code_with_the_engine():
+    """Of the package it imports only the shapes of problem and result, and its own reading of them."""
+    folder = Path(matching.__file__).parent
+    for name in ("checker.py", "published.py"):
+        imported = re.findall(r"(?:from|import) enrollment\.matching\.?(\w*)", (folder / name).read_text())
+        assert set(imported) <= {"model", "published"}

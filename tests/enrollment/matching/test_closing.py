@@ -30,7 +30,7 @@ def outcome(problem: Problem, run: str):
 def test_a_short_run_is_closed_and_its_people_go_on(closing):
     problem = Problem(people("AB", "B", "B"), (Run("A", 3, 2), Run("B", 3, 2)), closing=closing)
     assert opened(problem) == {"B"}
-    assert {seat for seat in placements(problem, match(problem)).values()} == {("B", "open")}
+    assert set(placements(problem, match(problem)).values()) == {("B", "open")}
     assert (outcome(problem, "A").why, outcome(problem, "A").wanted) == (RunWhy.TOO_FEW, 1)
 
 
