@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 
@@ -58,33 +59,38 @@ def test_plain_sarabun_does_not_read_back():
     assert lines(printed(rows, fontpkg.path("Sarabun"))) != rows
 
 
-def test_a_second_build_has_nothing_to_do(tmp_path):
-    assert fonts.build(tmp_path)
-    before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    assert not fonts.build(tmp_path)
-    assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of what the set-up built."""
+    return shutil.copytree(fonts.DEFAULT_FOLDER, tmp_path / "fonts")
 
 
-def test_a_missing_font_is_built_again_and_is_the_same(tmp_path):
-    fonts.build(tmp_path)
-    lost = fonts.font_files(tmp_path)[0]
+def test_a_second_build_has_nothing_to_do(folder):
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assert not fonts.build(folder)
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+def test_a_missing_font_is_built_again_and_is_the_same(folder):
+    lost = fonts.font_files(folder)[0]
     content = lost.read_bytes()
     lost.unlink()
-    assert fonts.build(tmp_path)
+    assert fonts.build(folder)
     assert lost.read_bytes() == content
 
 
-def test_another_recipe_builds_again(tmp_path):
-    fonts.build(tmp_path)
-    (tmp_path / "sarabun-pdf.sha256").write_text("an older one")
-    assert fonts.build(tmp_path)
+def test_another_recipe_builds_again(folder):
+    (folder / "sarabun-pdf.sha256").write_text("an older one")
+    assert fonts.build(folder)
+    assert not fonts.build(folder)
 
 
-def test_the_license_lies_beside_the_fonts_and_nothing_else(tmp_path):
-    fonts.build(tmp_path)
-    assert "SIL Open Font License" in (tmp_path / "OFL.txt").read_text()
-    names = {path.name for path in fonts.font_files(tmp_path)}
-    assert {path.name for path in tmp_path.iterdir()} == names | {"OFL.txt", "sarabun-pdf.sha256"}
+def test_the_license_lies_beside_the_fonts_and_no_scrap(folder):
+    assert "SIL Open Font License" in (folder / "OFL.txt").read_text()
+    names = {path.name for path in fonts.font_files(folder)}
+    found = {path.name for path in folder.iterdir()}
+    assert names | {"OFL.txt", "sarabun-pdf.sha256"} <= found
+    assert not [name for name in found if name.startswith((".Sarabun", ".OFL", ".sarabun"))]
 
 
 @pytest.mark.parametrize("style", fonts.WEIGHTS)

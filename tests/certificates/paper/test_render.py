@@ -184,7 +184,7 @@ VECTORS = """
 <style>p::before { content: url(file:///etc/passwd) }</style>
 <style>p { border-image: url(file:///etc/passwd) 1 }</style>
 <svg><image href="file:///etc/passwd" width="1" height="1"/></svg>
-<svg><use href="file:///etc/passwd#a"/></svg>
+<style>@color-profile --x { src: url(file:///etc/passwd) }</style>
 <img src="asset:../../config/settings.py">
 """.strip().splitlines()
 
@@ -196,8 +196,17 @@ def test_a_template_that_asks_for_anything_else_is_refused(vector):
         print_page(html, {}, a_paper())
 
 
-def test_a_page_without_such_a_wish_is_printed():
-    html = '<html lang="th"><title>x</title><p>ก</p>'
+@pytest.mark.parametrize(
+    "unheard",
+    [
+        "",
+        '<svg><use href="file:///etc/passwd#a"/></svg>',
+        "<script>x()</script>",
+        '<iframe src="file:///etc/passwd">',
+    ],
+)
+def test_what_a_paper_never_follows_leaves_no_trace(unheard):
+    html = f'<html lang="th"><title>x</title><p>ก</p>{unheard}'
     assert lines(print_page(html, {}, a_paper())) == ["ก"]
 
 
@@ -228,7 +237,7 @@ def test_letters_that_could_not_be_read_back_are_refused():
 
 
 @pytest.mark.parametrize(
-    "mistake", ["<style>p { colour: red }</style>", "<svg><path d='M0 0 L'/></svg>", "<img alt=x>"]
+    "mistake", ["<style>p { colour: red }</style>", "<style>@page { size: vast }</style>"]
 )
 def test_what_the_layout_engine_only_warns_of_is_refused(mistake):
     with pytest.raises(LayoutBroken, match="complains"):
