@@ -26,6 +26,10 @@ class Budget:
         """Seconds left, never below 0."""
         return max(0.0, self.seconds - self.elapsed())
 
+    def used(self) -> float:
+        """Share of the budget used up: of the steps if they are limited, else of the seconds."""
+        return self.elapsed() / self.seconds if self.steps is None else self.taken / max(1, self.steps)
+
     def spent(self) -> bool:
         """Whether work must end now."""
         return (

@@ -159,7 +159,7 @@ def _trainers_of(one: Held) -> Iterator[Violation]:
             for held in trainer.qualifications
         ):
             yield Violation(Rule.TRAINER_QUALIFIED, (one.session.id, trainer.id))
-        if one.placement.period in trainer.unavailable:
+        if one.placement.period in trainer.unavailable | trainer.booked:
             yield Violation(Rule.TRAINER_AVAILABLE, (one.session.id, trainer.id))
         if trainer.sites is not None and one.room.site not in trainer.sites:
             yield Violation(Rule.TRAINER_SITE, (one.session.id, trainer.id))
@@ -197,6 +197,10 @@ def _limits(problem: Problem, held: Iterable[Held]) -> list[Violation]:
             daily[name, one.day] += 1
             weekly[name, problem.calendar.week(one.placement.period)] += 1
     by_id = {trainer.id: trainer for trainer in problem.trainers}
+    for name, day in daily:
+        daily[name, day] += sum(problem.calendar.day(p) == day for p in by_id[name].booked)
+    for name, week in weekly:
+        weekly[name, week] += sum(problem.calendar.week(p) == week for p in by_id[name].booked)
     found = [
         Violation(Rule.TRAINER_DAILY, (name, day.isoformat()))
         for (name, day), count in daily.items()

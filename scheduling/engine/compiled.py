@@ -12,6 +12,9 @@ from scheduling.engine.shares import fair_share
 Spot = tuple[int, int, tuple[int, ...]]
 """Where a session is: period, room index, trainer indexes ascending."""
 
+Free = tuple[int, tuple[int, ...], dict[int, int]]
+"""What the rules leave to a session: periods, room indexes, and for each trainer index their periods."""
+
 UNLIMITED = 1 << 30
 
 
@@ -58,6 +61,7 @@ class Compiled:
     jobs: tuple[Job, ...]
     room_open: tuple[int, ...]
     trainer_open: tuple[int, ...]
+    trainer_booked: tuple[int, ...]
     reaches: tuple[int, ...]
     most_per_day: tuple[int, ...]
     most_per_week: tuple[int, ...]
@@ -95,6 +99,7 @@ def compile_problem(problem: Problem) -> Compiled:
         jobs=_jobs(problem, groups),
         room_open=tuple(rules.room_open(problem, room) for room in problem.rooms),
         trainer_open=tuple(rules.trainer_available(problem, trainer) for trainer in problem.trainers),
+        trainer_booked=tuple(bits(trainer.booked) for trainer in problem.trainers),
         reaches=tuple(_reach(problem, trainer) for trainer in problem.trainers),
         most_per_day=tuple(_limit(trainer.most_per_day) for trainer in problem.trainers),
         most_per_week=tuple(_limit(trainer.most_per_week) for trainer in problem.trainers),
@@ -123,29 +128,22 @@ def _week_mask(week_of: tuple[int, ...], week: int, slots: int) -> int:
 def _tasks(problem: Problem) -> tuple[Task, ...]:
     locks = {lock.session: lock for lock in problem.locks}
     published = _published(problem)
+    sessions = [session for run in problem.runs for session in run.sessions]
+    able = {name: _able(problem, name) for name in {session.qualification for session in sessions}}
     tasks: list[Task] = []
     for index, run in enumerate(problem.runs):
-        known: dict[tuple[str, str, int, frozenset[str]], tuple[int, tuple[int, ...], dict[int, int]]] = {}
+        known: dict[tuple[str, int, frozenset[str]], tuple[int, tuple[int, ...]]] = {}
         for session in run.sessions:
-            key = (session.room_kind, session.qualification, session.minutes, session.equipment)
+            key = (session.room_kind, session.minutes, session.equipment)
             if key not in known:
-                known[key] = (
-                    _times(problem, run, session),
-                    _rooms(problem, run, session),
-                    _able(problem, session),
-                )
-            tasks.append(_task(problem, index, session, known[key], locks.get(session.id), published))
+                known[key] = _times(problem, run, session), _rooms(problem, run, session)
+            free = locked(problem, locks.get(session.id), (*known[key], able[session.qualification]))
+            tasks.append(_task(index, session, free, published.get(session.id)))
     return tuple(tasks)
 
 
-def _task(
-    problem: Problem,
-    run: int,
-    session: Session,
-    free: tuple[int, tuple[int, ...], dict[int, int]],
-    lock: Lock | None,
-    published: dict[str, Spot],
-) -> Task:
+def locked(problem: Problem, lock: Lock | None, free: Free) -> Free:
+    """A locked session has only its period, its room, its trainers; what no rule allows stays forbidden."""
     times, rooms, able = free
     if lock and lock.period is not None:
         times &= 1 << lock.period
@@ -153,7 +151,12 @@ def _task(
         rooms = tuple(room for room in rooms if problem.rooms[room].id == lock.room)
     if lock and lock.trainers is not None:
         able = {t: mask for t, mask in able.items() if problem.trainers[t].id in lock.trainers}
-        able = able if len(set(lock.trainers)) == session.trainers else {}
+        able = able if len(able) == len(set(lock.trainers)) else {}
+    return times, rooms, able
+
+
+def _task(run: int, session: Session, free: Free, published: Spot | None) -> Task:
+    times, rooms, able = free
     return Task(
         id=session.id,
         run=run,
@@ -163,7 +166,7 @@ def _task(
         count=session.trainers,
         kind=session.room_kind,
         qualification=session.qualification,
-        published=published.get(session.id),
+        published=published,
     )
 
 
@@ -182,9 +185,11 @@ def _rooms(problem: Problem, run: Run, session: Session) -> tuple[int, ...]:
     )
 
 
-def _able(problem: Problem, session: Session) -> dict[int, int]:
-    masks = {t: rules.trainer_qualified(problem, session, who) for t, who in enumerate(problem.trainers)}
-    return {t: mask for t, mask in masks.items() if mask}
+def _able(problem: Problem, qualification: str) -> dict[int, int]:
+    masks = (
+        (t, rules.trainer_qualified(problem, qualification, who)) for t, who in enumerate(problem.trainers)
+    )
+    return {t: mask for t, mask in masks if mask}
 
 
 def _published(problem: Problem) -> dict[str, Spot]:

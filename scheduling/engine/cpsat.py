@@ -181,7 +181,7 @@ def _daily_limits(exact: ExactModel) -> None:
     for trainer, limit in enumerate(compiled.most_per_day):
         literals = teaching(exact, trainer)
         runs = {one.task.run for one, _ in literals}
-        held = [(exact.state.trainer_work[trainer] & day).bit_count() for day in days]
+        held = [(exact.state.taught(trainer) & day).bit_count() for day in days]
         if sum(compiled.jobs[job].most for job in runs) + max(held) > limit:
             _cumulative(exact, [(one.day, literal) for one, literal in literals], held, limit)
 
@@ -190,7 +190,7 @@ def _weekly_limits(exact: ExactModel) -> None:
     """No trainer teaches more sessions in a week than their limit."""
     for trainer, limit in enumerate(exact.compiled.most_per_week):
         literals = teaching(exact, trainer)
-        held = [(exact.state.trainer_work[trainer] & week).bit_count() for week in exact.compiled.week_masks]
+        held = [(exact.state.taught(trainer) & week).bit_count() for week in exact.compiled.week_masks]
         if limit != UNLIMITED and len(literals) + max(held) > limit:
             _cumulative(exact, [(_week(exact, one), literal) for one, literal in literals], held, limit)
 

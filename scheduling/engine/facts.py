@@ -40,6 +40,7 @@ def without(problem: Problem, fact: Fact) -> Problem:
 
 _SAYS_OF_TRAINER: dict[FactKind, Callable[[Trainer], bool]] = {
     FactKind.ABSENT: lambda trainer: bool(trainer.unavailable),
+    FactKind.BOOKED: lambda trainer: bool(trainer.booked),
     FactKind.DAILY: lambda trainer: trainer.most_per_day is not None,
     FactKind.WEEKLY: lambda trainer: trainer.most_per_week is not None,
     FactKind.SITES: lambda trainer: trainer.sites is not None,
@@ -64,6 +65,8 @@ def _freed(trainer: Trainer, kind: FactKind) -> Trainer:
     match kind:
         case FactKind.ABSENT:
             return replace(trainer, unavailable=frozenset())
+        case FactKind.BOOKED:
+            return replace(trainer, booked=frozenset())
         case FactKind.DAILY:
             return replace(trainer, most_per_day=None)
         case FactKind.WEEKLY:

@@ -86,6 +86,7 @@ def _trainer(periods: Read) -> Read:
             "id": _text,
             "qualifications": _list(_qualification),
             "unavailable": periods,
+            "booked": periods,
             "most_per_day": _integer,
             "most_per_week": _integer,
             "sites": _set(_text),

@@ -143,11 +143,15 @@ class Qualification:
 
 @dataclass(frozen=True, slots=True)
 class Trainer:
-    """Who teaches. Limits count sessions; `sites` None reaches every site."""
+    """Who teaches. Limits count sessions; `sites` None reaches every site.
+
+    `booked` are periods in which they already teach outside this problem: not free, and within the limits.
+    """
 
     id: str
     qualifications: tuple[Qualification, ...]
     unavailable: frozenset[int] = frozenset()
+    booked: frozenset[int] = frozenset()
     most_per_day: int | None = None
     most_per_week: int | None = None
     sites: frozenset[str] | None = None
@@ -257,6 +261,7 @@ class FactKind(StrEnum):
     ROOM_CLOSED = "the closed periods of room {}"
     TRAINERS = "the trainers qualified for {}"
     ABSENT = "the absence of trainer {}"
+    BOOKED = "the other sessions of trainer {}"
     DAILY = "the daily limit of trainer {}"
     WEEKLY = "the weekly limit of trainer {}"
     SITES = "the sites that trainer {} reaches"

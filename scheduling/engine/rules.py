@@ -73,18 +73,18 @@ def room_open(problem: Problem, room: Room) -> int:
     return bits(range(problem.calendar.periods)) & ~bits(room.closed)
 
 
-def trainer_qualified(problem: Problem, session: Session, trainer: Trainer) -> int:
+def trainer_qualified(problem: Problem, qualification: str, trainer: Trainer) -> int:
     """A trainer teaches what they are qualified for, on days on which the qualification is valid."""
     mask = 0
     for held in trainer.qualifications:
-        if held.name == session.qualification:
+        if held.name == qualification:
             mask |= between(problem.calendar, held.valid_from, held.valid_until)
     return mask
 
 
 def trainer_available(problem: Problem, trainer: Trainer) -> int:
-    """A trainer does not teach while absent."""
-    return bits(range(problem.calendar.periods)) & ~bits(trainer.unavailable)
+    """A trainer does not teach while absent or teaching elsewhere."""
+    return bits(range(problem.calendar.periods)) & ~bits(trainer.unavailable | trainer.booked)
 
 
 def trainer_reaches(trainer: Trainer, room: Room) -> bool:

@@ -31,6 +31,9 @@ from scheduling.engine.validate import validate
 SMALL = 150
 """Sessions up to which the whole problem is one CP-SAT model."""
 
+ROOM_SHARE = 0.25
+"""Share of the budget in which the search alone tries to place runs left out."""
+
 TURN = 60
 """Search steps between two CP-SAT neighborhoods."""
 
@@ -134,8 +137,7 @@ class _Work:
     def make_room(self) -> None:
         """Search for a while if a run is left out."""
         for _ in range(3 * TURN):
-            late = self.budget.steps is None and self.budget.elapsed() > self.budget.seconds / 4
-            if late or not self.left_out() or self.budget.spent():
+            if self.budget.used() > ROOM_SHARE or not self.left_out() or self.budget.spent():
                 return
             self.step("make room")
 

@@ -62,16 +62,20 @@ class State:
             mask &= self.group_free[group]
         return mask
 
+    def taught(self, trainer: int) -> int:
+        """Periods that count within a trainer's limits: what is placed here and what is booked elsewhere."""
+        return self.trainer_work[trainer] | self.compiled.trainer_booked[trainer]
+
     def below_daily(self, trainer: int, period: int) -> bool:
         """A trainer's sessions on the day of a period are below the daily limit."""
         compiled = self.compiled
-        today = self.trainer_work[trainer] & compiled.day_mask(period // compiled.slots)
+        today = self.taught(trainer) & compiled.day_mask(period // compiled.slots)
         return today.bit_count() < compiled.most_per_day[trainer]
 
     def below_weekly(self, trainer: int, period: int) -> bool:
         """A trainer's sessions in the week of a period are below the weekly limit."""
         compiled = self.compiled
-        week = self.trainer_work[trainer] & compiled.week_masks[compiled.week_of[period // compiled.slots]]
+        week = self.taught(trainer) & compiled.week_masks[compiled.week_of[period // compiled.slots]]
         return week.bit_count() < compiled.most_per_week[trainer]
 
     def trainer_cost(self, trainer: int) -> int:

@@ -70,7 +70,7 @@ def _run_faults(problem: Problem, run: Run) -> Iterator[tuple[str, str]]:
 def _period_faults(problem: Problem) -> Iterator[tuple[str, str]]:
     named = [("closed", problem.closed)]
     named += [(f"room {room.id}", room.closed) for room in problem.rooms]
-    named += [(f"trainer {trainer.id}", trainer.unavailable) for trainer in problem.trainers]
+    named += [(f"trainer {one.id}", one.unavailable | one.booked) for one in problem.trainers]
     for place, periods in named:
         if any(not 0 <= period < problem.calendar.periods for period in periods):
             yield place, "names a period outside the calendar"
@@ -78,12 +78,16 @@ def _period_faults(problem: Problem) -> Iterator[tuple[str, str]]:
 
 def _lock_faults(problem: Problem, lock: Lock) -> Iterator[tuple[str, str]]:
     place = f"lock of session {lock.session}"
-    if lock.session not in {s.id for run in problem.runs for s in run.sessions}:
+    needed = {s.id: s.trainers for run in problem.runs for s in run.sessions}
+    if lock.session not in needed:
         yield place, "there is no such session"
+        return
     if lock.period is not None and not 0 <= lock.period < problem.calendar.periods:
         yield place, "names a period outside the calendar"
     if lock.room is not None and lock.room not in {room.id for room in problem.rooms}:
         yield place, f"there is no room “{lock.room}”"
+    if lock.trainers is not None and len(set(lock.trainers)) != needed[lock.session]:
+        yield place, "names more or fewer trainers than the session needs"
     for name in sorted(set(lock.trainers or ()) - {trainer.id for trainer in problem.trainers}):
         yield place, f"there is no trainer “{name}”"
 

@@ -1,0 +1,165 @@
+"""The command line and the JSON format, on one small center."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from scheduling.engine.__main__ import main
+from scheduling.engine.checker import check
+from scheduling.engine.jsonio import read_problem
+from scheduling.engine.model import Placement, Solution
+from scheduling.engine.validate import ProblemError
+
+
+def center():
+    return {
+        "calendar": {
+            "days": ["2026-06-01", "2026-06-02", "2026-06-03"],
+            "slots": [{"name": "morning"}, {"name": "evening", "minutes": 120, "evening": True}],
+        },
+        "runs": [
+            {
+                "id": "W1",
+                "people": 20,
+                "weekdays": ["mon", "wed"],
+                "slots": ["morning"],
+                "groups": ["class-a"],
+                "preferred_start": "2026-06-01",
+                "sessions": [
+                    {"id": "W1/1", "room_kind": "class", "qualification": "weld"},
+                    {"id": "W1/2", "room_kind": "shop", "qualification": "weld", "equipment": ["arc"]},
+                ],
+            }
+        ],
+        "trainers": [{"id": "T1", "qualifications": [{"name": "weld", "valid_until": "2026-12-31"}]}],
+        "rooms": [
+            {"id": "C1", "kind": "class", "capacity": 30, "closed": [["2026-06-03", "evening"]]},
+            {"id": "S1", "kind": "shop", "capacity": 20, "equipment": ["arc"]},
+        ],
+        "closed": [["2026-06-02", "morning"], ["2026-06-02", "evening"]],
+        "locks": [{"session": "W1/2", "period": ["2026-06-03", "morning"]}],
+    }
+
+
+def run(tmp_path, data, *options):
+    source, target = tmp_path / "problem.json", tmp_path / "timetable.json"
+    source.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
+    code = main([str(source), "-o", str(target), "--seconds", "10", *options])
+    return code, json.loads(target.read_text(encoding="utf-8")) if target.exists() else None
+
+
+def test_a_timetable_is_written_and_legal(tmp_path, capsys):
+    code, made = run(tmp_path, center(), "--verbose")
+    assert code == 0
+    assert (made["status"], made["cost"], made["bound"], made["unplaced"]) == ("optimal", 0, 0, [])
+    assert made["placements"] == [
+        {"session": "W1/1", "period": ["2026-06-01", "morning"], "room": "C1", "trainers": ["T1"]},
+        {"session": "W1/2", "period": ["2026-06-03", "morning"], "room": "S1", "trainers": ["T1"]},
+    ]
+    placements = tuple(
+        Placement(p["session"], 0 if p["period"][0] == "2026-06-01" else 4, p["room"], tuple(p["trainers"]))
+        for p in made["placements"]
+    )
+    assert check(read_problem(center()), Solution(placements)) == []
+    assert "construct: 2 of 2 sessions" in capsys.readouterr().err
+
+
+def test_a_timetable_can_be_published_and_read_back(tmp_path):
+    made = run(tmp_path, center())[1]
+    again = center() | {"published": made["placements"]}
+    assert run(tmp_path, again)[1]["placements"] == made["placements"]
+
+
+def test_impossible_exits_3_and_names_the_clash(tmp_path, capsys):
+    data = center()
+    data["runs"][0]["people"] = 25
+    code, made = run(tmp_path, data)
+    assert code == 3
+    assert made["status"] == "impossible"
+    assert made["clash"]["runs"] == ["W1"]
+    assert "the rooms of kind shop" in capsys.readouterr().err
+
+
+def test_giving_up_exits_4(tmp_path):
+    data = center()
+    data["runs"][0]["people"] = 25
+    code, made = run(tmp_path, data, "--steps", "0")
+    assert (code, made["status"], made["clash"]) == (4, "gave up", None)
+    assert made["unplaced"][0]["run"] == "W1"
+
+
+def changed(path, value):
+    """The center with one value changed, or a key taken out if the value is None."""
+    data = center()
+    where = data
+    for step in path[:-1]:
+        where = where[step]
+    if value is None:
+        del where[path[-1]]
+    else:
+        where[path[-1]] = value
+    return data
+
+
+FAULTS = [
+    (("calendar",), None, "calendar: is missing."),
+    (("rooms",), None, "problem: needs “rooms”."),
+    (("runs", 0, "people"), None, "problem.runs[0]: needs “people”."),
+    (("runs", 0, "people"), "20", "problem.runs[0].people: must be a whole number of 0 or more."),
+    (("runs", 0, "people"), True, "problem.runs[0].people: must be a whole number of 0 or more."),
+    (("runs", 0, "peple"), 3, "problem.runs[0]: has an unknown key “peple”."),
+    (
+        ("runs", 0, "slots"),
+        ["noon"],
+        "problem.runs[0].slots[0]: must be a slot of the calendar: morning, evening.",
+    ),
+    (("runs", 0, "sessions"), [], "run W1: has no sessions."),
+    (("closed",), [["2026-06-09", "morning"]], "problem.closed[0]: 2026-06-09 is not a day of the calendar."),
+    (("calendar", "days"), ["2026-06-02", "2026-06-01"], "calendar.days: must be ascending without repeats."),
+    (("calendar", "days", 0), "1/6/2569", "calendar.days[0]: must be a day such as 2026-06-01."),
+    (("rooms", 1, "id"), "C1", "rooms: “C1” is there 2 times."),
+    (("locks", 0, "session"), "W9", "lock of session W9: there is no such session."),
+    (("weights",), {"rums": 1}, "problem.weights: has an unknown key “rums”."),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "sentence"), FAULTS, ids=[fault[2] for fault in FAULTS])
+def test_a_malformed_problem_exits_2_with_one_sentence(tmp_path, capsys, path, value, sentence):
+    assert run(tmp_path, changed(path, value)) == (2, None)
+    assert capsys.readouterr().err == sentence + "\n"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1, 2", "nonsense"])
+def test_what_is_not_json_exits_2(tmp_path, capsys, text):
+    assert run(tmp_path, text) == (2, None)
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_list_is_no_problem():
+    with pytest.raises(ProblemError, match="problem: must be an object"):
+        read_problem([])
+
+
+def test_a_missing_file_exits_2(tmp_path, capsys):
+    assert main([str(tmp_path / "none.json"), "-o", str(tmp_path / "out.json")]) == 2
+    assert "No such file" in capsys.readouterr().err
+
+
+def test_the_module_runs_without_django(tmp_path):
+    source = tmp_path / "problem.json"
+    source.write_text(json.dumps(center()), encoding="utf-8")
+    command = [
+        sys.executable,
+        "-X",
+        "importtime",
+        "-m",
+        "scheduling.engine",
+        str(source),
+        "-o",
+        str(tmp_path / "out.json"),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "django" not in done.stderr
