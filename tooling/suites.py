@@ -64,12 +64,12 @@ def server_for(database: str) -> AbstractContextManager[str]:
     return private_server()
 
 
-def what_cannot_run() -> Iterator[tuple[str, system.Need]]:
-    """What this machine lacks for the whole of the tests."""
+def what_cannot_run(databases: tuple[str, ...]) -> Iterator[tuple[str, system.Need]]:
+    """What this machine lacks for all tests on these databases."""
     for part, need in (("browser journeys", system.CHROMIUM), ("certificates as pictures", system.POPPLER)):
         if not need.is_met():
             yield part, need
-    if not os.environ.get("DATABASE_URL") and not system.POSTGRESQL.is_met():
+    if "PostgreSQL" in databases and not os.environ.get("DATABASE_URL") and not system.POSTGRESQL.is_met():
         yield "tests on PostgreSQL", system.POSTGRESQL
 
 
@@ -79,7 +79,7 @@ def prove(arguments: list[str], *, databases: tuple[str, ...], allow_missing: bo
     `allow_missing` forgives what this machine cannot run, except where `CI` is set.
     """
     failed_checks = check_all()
-    lacking = list(what_cannot_run())
+    lacking = list(what_cannot_run(databases))
     if not system.CHROMIUM.is_met():
         arguments = ["-m", "not journey", *arguments]
     totals = {name: suite_on(name, arguments) for name in databases if not is_lacking(name, lacking)}
