@@ -16,6 +16,7 @@ from typing import Any, Self
 from certificates.paper.refusals import FactsInvalid
 
 FORMAT = 1
+LONGEST_TEXT = 300  # letters; no line of the paper holds so many, and all of them fit into a pipe
 
 
 class PaperKind(StrEnum):
@@ -140,6 +141,12 @@ def texts(facts: CertificateFacts) -> Mapping[str, str]:
 
 
 def _check_letters(slot: str, text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise FactsInvalid(f"{slot}: longer than {LONGEST_TEXT} letters")
+    _check_visible(slot, text)
+
+
+def _check_visible(slot: str, text: str) -> None:
     """Refuse what paper does not show: control, direction and zero-width characters, lone surrogates."""
     for letter in text:
         if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:

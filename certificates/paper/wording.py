@@ -75,11 +75,11 @@ def _thai_lines(facts: CertificateFacts) -> dict[str, str]:
         "replaces_th": f"ใช้แทนฉบับเดิมเลขที่ {facts.replaces_number}" if facts.replaces_number else "",
         "name_th": facts.name_th,
         "course_th": facts.course_th,
-        "hours_th": _hours(facts, "ระยะเวลาฝึก {} ชั่วโมง", "ทฤษฎี {} ชั่วโมง", "ปฏิบัติ {} ชั่วโมง"),
-        "dates_th": f"ระหว่างวันที่ {format_thai_range(facts.started_on, facts.ended_on)}"
-        if facts.started_on != facts.ended_on
-        else f"วันที่ {format_thai_date(facts.started_on)}",
-        "result_th": f"ผลการฝึก {facts.result_th}" if facts.result_th else "",
+        "details_th": _joined(
+            _hours(facts, "ระยะเวลาฝึก {} ชั่วโมง", "ทฤษฎี {} ชั่วโมง", "ปฏิบัติ {} ชั่วโมง"),
+            _thai_dates(facts),
+            facts.result_th and f"ผลการฝึก {facts.result_th}",
+        ),
         "given_th": f"ให้ไว้ ณ วันที่ {_with_era(format_thai_date(facts.issued_on))}",
         "center_th": facts.center_th,
         "form_th": "" if facts.is_department_form else NOT_THE_DEPARTMENTS[0],
@@ -92,13 +92,24 @@ def _english_lines(facts: CertificateFacts) -> dict[str, str]:
         "replaces_en": f"Replaces No. {facts.replaces_number}" if facts.replaces_number else "",
         "name_en": facts.name_en,
         "course_en": facts.course_en,
-        "hours_en": _hours(facts, "{} hours", "theory {},", "practice {}"),
-        "dates_en": format_english_range(facts.started_on, facts.ended_on),
-        "result_en": f"Result: {facts.result_en}" if facts.result_en else "",
+        "details_en": _joined(
+            _hours(facts, "{} hours", "theory {},", "practice {}"),
+            format_english_range(facts.started_on, facts.ended_on),
+            facts.result_en and f"Result: {facts.result_en}",
+        ),
         "given_en": f"Given on {format_english_date(facts.issued_on)}",
         "center_en": facts.center_en,
         "form_en": "" if facts.is_department_form else NOT_THE_DEPARTMENTS[1],
     }
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _thai_dates(facts: CertificateFacts) -> str:
+    day_or_days = "วันที่" if facts.started_on == facts.ended_on else "ระหว่างวันที่"
+    return f"{day_or_days} {format_thai_range(facts.started_on, facts.ended_on)}"
 
 
 def _hours(facts: CertificateFacts, total: str, theory: str, practice: str) -> str:

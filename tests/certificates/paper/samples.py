@@ -1,8 +1,9 @@
 """Facts to print in tests, and ways to read a printed paper."""
 
+import re
 import subprocess
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from certificates.paper.facts import CertificateFacts, PaperKind, Signatory
 
@@ -38,6 +39,10 @@ PLAIN: dict[str, Any] = {
     "code": "7K3M9-QXW2D-8RTHN-4VBJ5-C6PYZ-A",
 }
 LONGEST = {
+    "started_on": date(2025, 11, 28),
+    "ended_on": date(2026, 11, 30),
+    "result_th": "สำเร็จการฝึกตามหลักสูตรและผ่านเกณฑ์การประเมินทุกหน่วย",
+    "result_en": "completed the training and passed the assessment of every unit",
     "kind": PaperKind.RESULTS,
     "name_th": "ว่าที่ร้อยตรีหญิงที่ปรึกษากิตติ์ธนัตถ์ ปิ่นเกล้าจุฬาลักษณ์ภิญโญ",
     "name_en": "Acting Sub Lieutenant Kittithanat Pinklao-Chulalakphinyo",
@@ -65,6 +70,23 @@ BARE = {
 def a_paper(**changes: Any) -> CertificateFacts:
     """Complete and valid facts, with changes."""
     return CertificateFacts(**PLAIN | changes)
+
+
+class Word(NamedTuple):
+    """Where a word stands on the page, in millimeters from its top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def words(pdf: bytes) -> list[Word]:
+    """The place of every word as poppler finds it."""
+    command = ["pdftotext", "-bbox", "-", "-"]
+    text = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
+    places = re.findall(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">', text)
+    return [Word(*(float(edge) / 72 * 25.4 for edge in place)) for place in places]
 
 
 def lines(pdf: bytes) -> list[str]:

@@ -44,6 +44,7 @@ def test_facts_are_frozen():
     [
         ({"name_th": ""}, "name_th"),
         ({"name_th": " สมชาย"}, "name_th"),
+        ({"name_th": "ก" * 301}, "name_th: longer than 300"),
         ({"name_th": "สมชาย  ใจดี"}, "name_th"),
         ({"name_th": "สมชาย\x00"}, "U+0000"),
         ({"name_th": "สมชาย\u202eยชามส"}, "U+202E"),

@@ -9,7 +9,7 @@ import pytest
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.refusals import AssetMissing, FontMissing, GlyphMissing, LayoutBroken
 from certificates.paper.render import FACTS_NAME, OwnAssets, print_page, render_pdf
-from tests.certificates.paper.samples import BARE, LONGEST, TALLEST, a_paper, lines
+from tests.certificates.paper.samples import BARE, LONGEST, TALLEST, a_paper, lines, words
 
 HARD = """
 น้ำ ป่า จ๋า กำ ที่ ผู้ ญาณ ฐาน ปี่ ฟ้า ก่ำ ค่ำ ช้ำ ย้ำ ซ้ำ ถ้ำ จ้ำ ป้ำ ต่ำ ทำ คำ จำ ปั๊ม ปู่ ฝั่ง ฟื้น ปิ่น ฝึก ผึ้ง เก้าอี้
@@ -52,8 +52,8 @@ def test_the_paper_says_what_the_facts_say():
         "Miss Yanisa Thitikun",
         "ช่างซ่อมรถจักรยานยนต์ไฟฟ้า ระดับ 1",
         "Electric Motorcycle Repair, Level 1",
-        "ระยะเวลาฝึก 60 ชั่วโมง (ทฤษฎี 12 ชั่วโมง ปฏิบัติ 48 ชั่วโมง) ระหว่างวันที่ 1–19 มิถุนายน 2569 ผลการฝึก ผ่าน",
-        "60 hours (theory 12, practice 48) 1–19 June 2026 Result: Passed",
+        "ระยะเวลาฝึก 60 ชั่วโมง (ทฤษฎี 12 ชั่วโมง ปฏิบัติ 48 ชั่วโมง) · ระหว่างวันที่ 1–19 มิถุนายน 2569 · ผลการฝึก ผ่าน",
+        "60 hours (theory 12, practice 48) · 1–19 June 2026 · Result: Passed",
         "ให้ไว้ ณ วันที่ 3 กรกฎาคม พ.ศ. 2569 Given on 3 July 2026",
         "(นายสมชาย ใจซื่อ)",
         "หัวหน้าฝ่ายพัฒนาฝีมือแรงงาน",
@@ -62,6 +62,16 @@ def test_the_paper_says_what_the_facts_say():
         "https://train.example.go.th/v/7K3M9QXW2D8RTHN4VBJ5C6PYZA",
     ):
         assert text in found
+
+
+@pytest.mark.parametrize("changes", [{}, LONGEST, TALLEST, BARE])
+def test_no_word_leaves_the_frame(changes):
+    found = words(render_pdf(a_paper(**changes)))
+    assert len(found) > 20
+    assert min(word.left for word in found) > 20
+    assert max(word.right for word in found) < 277
+    assert min(word.top for word in found) > 20
+    assert max(word.bottom for word in found) < 191
 
 
 def test_hard_words_are_read_back_exactly():
