@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
@@ -38,6 +38,8 @@ class Enrollment(models.Model):
     run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="enrollments")
     offer = models.OneToOneField(Offer, on_delete=models.PROTECT, null=True, related_name="enrollment")
     seat_number = models.PositiveSmallIntegerField(_("seat"))
+    # The run's seats when this one was taken: with UNIQUE(run, seat) it lets the database refuse a seat too many.
+    seat_limit = models.PositiveSmallIntegerField()
     state = models.CharField(
         _("state"), max_length=13, choices=EnrollmentState, default=EnrollmentState.ENROLLED
     )
@@ -58,7 +60,9 @@ class Enrollment(models.Model):
             models.UniqueConstraint(
                 fields=["run", "graduate"], name="a_person_once_in_a_run", condition=SEATED
             ),
-            models.CheckConstraint(name="seats_count_from_one", condition=Q(seat_number__gte=1)),
+            models.CheckConstraint(
+                name="a_seat_of_the_run", condition=Q(seat_number__gte=1, seat_number__lte=F("seat_limit"))
+            ),
             models.CheckConstraint(
                 name="left_with_reason", condition=~Q(state=EnrollmentState.LEFT) | ~Q(leaving_reason="")
             ),

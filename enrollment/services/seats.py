@@ -136,7 +136,12 @@ def _seat(graduate: Graduate, run: CourseRun, *, at: datetime, offer: Offer | No
     try:
         with transaction.atomic():
             return Enrollment.objects.create(
-                graduate=graduate, run=run, offer=offer, seat_number=number, enrolled_at=at
+                graduate=graduate,
+                run=run,
+                offer=offer,
+                seat_number=number,
+                seat_limit=run.seats,
+                enrolled_at=at,
             )
     except IntegrityError as error:
         raise AlreadyEnrolled(run=run) from error

@@ -47,5 +47,6 @@ class EnrollmentFactory(DjangoModelFactory):
 
     graduate = factory.SubFactory(GraduateFactory)
     run = factory.SubFactory(RunFactory)
-    seat_number = factory.Sequence(lambda n: n + 1)
+    seat_number = factory.LazyAttribute(lambda seat: Enrollment.objects.filter(run=seat.run).count() + 1)
+    seat_limit = factory.SelfAttribute("run.seats")
     enrolled_at = NOW
