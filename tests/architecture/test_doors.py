@@ -1,0 +1,103 @@
+"""Every URL states who may enter, and lets in nobody else."""
+
+import uuid
+
+import pytest
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from rest_framework.permissions import AllowAny, IsAuthenticated
+
+from agencies.enums import Role
+from core.api.permissions import DeniedUnlessStated
+from core.policy import public, signed_in
+from tests.conftest import account_of
+from tests.factories.agencies import AccountFactory, CenterFactory, SchoolFactory
+from tests.factories.enrollment import GraduateFactory
+from tests.factories.training import TrainerFactory
+
+# Pages of the sign-in library: it guards them itself (sign-up is closed, e-mail and phone are not used).
+LIBRARY = ("account_", "mfa_", "socialaccount_", "usersessions_")
+SAMPLES = {"pk": 987654, "person": uuid.UUID(int=7), "number": 1, "attempt": 2, "code": "NOSUCHCODE", "sheet": "x"}
+
+
+def doors(patterns=None, prefix="", namespace=()):
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from doors(entry.url_patterns, route, (*namespace, entry.namespace))
+        elif isinstance(entry, URLPattern):
+            yield entry, route
+
+
+OWN_DOORS = [
+    pytest.param(entry, id=entry.name or route)
+    for entry, route in doors()
+    if not (entry.name or "").startswith(LIBRARY)
+]
+
+
+def policy_of(entry):
+    view = entry.callback
+    if hasattr(view, "cls"):
+        classes = view.cls.permission_classes if not view.initkwargs.get("permission_classes") else view.initkwargs["permission_classes"]
+        (stated,) = classes
+        return {AllowAny: public, IsAuthenticated: signed_in}.get(stated) or getattr(stated, "policy", None)
+    return getattr(view, "policy", None)
+
+
+def address_of(entry):
+    converters = entry.pattern.converters
+    values = {}
+    for name, converter in converters.items():
+        sample = SAMPLES.get(name, "1")
+        values[name] = uuid.UUID(int=7) if type(converter).__name__ == "UUIDConverter" else sample
+    return reverse(entry.name, kwargs=values)
+
+
+@pytest.mark.parametrize("entry", OWN_DOORS)
+def test_every_door_states_its_policy(entry):
+    assert policy_of(entry) is not None, f"{entry.pattern} states no policy"
+
+
+def test_an_api_view_that_states_nothing_answers_nobody(rf):
+    assert DeniedUnlessStated().has_permission(rf.get("/"), None) is False
+
+
+@pytest.fixture
+def cast(db):
+    center = CenterFactory()
+    trainer, trainee, nobody = AccountFactory(), AccountFactory(), AccountFactory()
+    TrainerFactory(center=center, user=trainer)
+    GraduateFactory(user=trainee)
+    return {
+        "staff": account_of(center, Role.STAFF),
+        "head": account_of(center, Role.HEAD),
+        "counselor": account_of(SchoolFactory(), Role.COUNSELOR),
+        "officer": account_of(CenterFactory(), Role.OFFICER),
+        "volunteer": account_of(CenterFactory(), Role.VOLUNTEER),
+        "trainer": trainer,
+        "trainee": trainee,
+        "account without a role": nobody,
+    }
+
+
+@pytest.mark.parametrize("entry", OWN_DOORS)
+def test_only_those_the_policy_names_get_in(entry, cast, signed_in, client):
+    policy, address = policy_of(entry), address_of(entry)
+    anonymous = client.get(address)
+    if policy is public:
+        assert anonymous.status_code not in {302, 401, 403, 500}
+        return
+    if hasattr(entry.callback, "cls"):
+        assert anonymous.status_code in {401, 403}
+    else:
+        assert anonymous.status_code in {302, 405}
+        assert anonymous.status_code == 405 or anonymous.url.startswith(reverse(settings.LOGIN_URL))
+    for role, user in cast.items():
+        for method in ("get", "post"):
+            status = getattr(signed_in(user), method)(address).status_code
+            allowed = policy.__name__ == "signed_in" or policy(user)
+            if allowed:
+                assert status not in {403, 500}, f"{role} was refused {method} {address}: {status}"
+            else:
+                assert status in {403, 405}, f"{role} got {status} for {method} {address}"

@@ -1,0 +1,40 @@
+"""Every state of every table can be reached, and every table speaks of every state."""
+
+import pytest
+
+from certificates.enums import CertificateState
+from certificates.states import CERTIFICATE_STATES
+from core.states import unreachable
+from enrollment import enums
+from enrollment.states import (
+    ENROLLMENT_STATES,
+    IMPORT_STATES,
+    OFFER_STATES,
+    REFERRAL_STATES,
+    ROUND_STATES,
+)
+from scheduling.enums import PlanState
+from scheduling.states import PLAN_STATES
+from training.enums import RunState
+from training.states import RUN_STATES
+
+TABLES = [
+    (REFERRAL_STATES, enums.ReferralState, "sent"),
+    (IMPORT_STATES, enums.ImportState, "uploaded"),
+    (ROUND_STATES, enums.RoundState, "open"),
+    (OFFER_STATES, enums.OfferState, "open"),
+    (ENROLLMENT_STATES, enums.EnrollmentState, "enrolled"),
+    (RUN_STATES, RunState, "planned"),
+    (PLAN_STATES, PlanState, "solving"),
+    (CERTIFICATE_STATES, CertificateState, "issued"),
+]
+
+
+@pytest.mark.parametrize(("table", "states", "start"), TABLES, ids=lambda value: getattr(value, "__name__", ""))
+def test_a_table_is_whole(table, states, start):
+    assert set(table) == set(states)
+    assert unreachable(table, states(start)) == set()
+
+
+def test_a_state_that_nothing_leads_to_is_found():
+    assert unreachable({"a": ("b",), "b": (), "c": ("a",)}, "a") == {"c"}
