@@ -1,5 +1,7 @@
 """The two databases: SQLite beside the program, PostgreSQL in production; the same guarantees on both."""
 
+import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
-        "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
+        # One file a test run, so that two runs at once do not meet.
+        "TEST": {"NAME": str(Path(tempfile.gettempdir()) / f"training-test-{os.getpid()}.sqlite3")},
     }
 
 
