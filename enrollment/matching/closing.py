@@ -21,8 +21,8 @@ from enrollment.matching.model import Closing
 EXHAUSTIVE_RUNS = 10
 """Up to so many runs whose opening is open to choice, all 2ⁿ sets are tried and the best is certain."""
 
-SEARCH_STEPS = 5_000_000
-"""Claims heard before the search ends. Work, not time: the same answer on any machine, in about 5 to 10 CPU s."""
+SEARCH_STEPS = 2_000_000
+"""Claims heard before the search ends. Work, not time: the same answer on any machine, in some 5 to 15 CPU s."""
 
 COPIES_PER_STEP = 10
 """Seats that can be copied and scored for a trial in the time of hearing one claim; that, too, is work."""
