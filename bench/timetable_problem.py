@@ -1,13 +1,11 @@
 """Invented timetabling problems of a realistic shape, the same for the same seed.
 
 A center teaches trades. Each trade has a workshop kind and some trainers; each trainer teaches one or two
-trades.
-A run belongs to a trade: theory in a classroom first, then practice in the trade's workshop, 10–30 half days,
-with a pattern (every morning, afternoons, whole days, evenings, Saturdays, two fixed weekdays), a preferred
-start and a
-window. Trainers are away for a few days, rooms are closed now and then, two public holidays fall into the
-term, and a few
-pairs of runs share people. `tightness` scales the demand on trainers: about 1 leaves little room.
+trades. A run belongs to a trade: theory in a classroom first, then practice in the trade's workshop, 10–30
+half days, with a pattern (every morning, afternoons, whole days, evenings, Saturdays, two fixed weekdays), a
+preferred start and a window. Trainers are away for a few days, rooms are closed now and then, two public
+holidays fall into the term, and a few pairs of runs share people. `tightness` scales the demand on trainers:
+about 1 leaves little room.
 """
 
 from datetime import date, timedelta

@@ -1,3 +1,1 @@
-"""The timetable engine: a Problem in, a checked Solution and an honest statement about it out. Plain
-Python, no Django.
-"""
+"""The timetable engine: a Problem in, a checked Solution and what is proved about it out. No Django."""

@@ -1,11 +1,9 @@
 """A lower bound on the soft cost: what disjoint parts of the problem must cost on their own, added up.
 
 Every run's own terms are a sum over runs. The trainers' terms are `max(0, used - free)` per trainer or per
-trainer and
-week, and `max(0, a + b - c) >= max(0, a - c) + max(0, b - c)` for a, b, c >= 0: together the runs cost at
-least the sum.
-So for any partition of the runs, the sum of the parts' bounds in an otherwise empty center is a bound for
-all.
+trainer and week, and `max(0, a + b - c) >= max(0, a - c) + max(0, b - c)` for a, b, c >= 0: together the
+runs cost at least the sum. So for any partition of the runs, the sum of the parts' bounds in an otherwise
+empty center is a bound for all.
 """
 
 from collections.abc import Iterable
@@ -16,11 +14,12 @@ from scheduling.engine.exact import Limits
 from scheduling.engine.search import relations
 from scheduling.engine.state import State
 
+SINGLES = 4
+"""Single runs bounded at a time."""
+
 
 class Parts:
-    """A partition of the runs, at first each run alone, with a bound for each part; parts are merged while
-    time lasts.
-    """
+    """A partition of the runs, at first each run alone, with their bounds; merged while time lasts."""
 
     def __init__(self, compiled: Compiled, jobs: Iterable[int]) -> None:
         self.compiled = compiled
@@ -29,13 +28,13 @@ class Parts:
         self.bounds: dict[frozenset[int], int] = {}
         self.tried: set[frozenset[int]] = set()
 
-    def raised(self, limits: Limits) -> int:
-        """Do one more part and return the bound for the whole problem so far."""
-        waiting = next((part for part in self.parts if part not in self.bounds), None)
-        if waiting is not None:
-            self.bounds[waiting] = self._ask(waiting, limits)
-        else:
-            self._merge(limits)
+    def raised(self, alone: Limits, joint: Limits) -> int:
+        """Do some more parts, first single runs, then pairs of parts, and return the bound for the whole problem."""
+        waiting = [part for part in self.parts if part not in self.bounds][:SINGLES]
+        for part in waiting:
+            self.bounds[part] = self._ask(part, alone)
+        if not waiting:
+            self._merge(joint)
         return sum(self.bounds.get(part, 0) for part in self.parts)
 
     def _ask(self, part: frozenset[int], limits: Limits) -> int:
@@ -43,9 +42,7 @@ class Parts:
         return max(0, answer.bound or 0)
 
     def _merge(self, limits: Limits) -> None:
-        """Join two rival parts that are small together, and keep the joint bound if it is better than the
-        sum.
-        """
+        """Join two rival parts that are small together, and keep the joint bound if it is better."""
         for part in sorted(self.parts, key=self._size):
             for other in self.parts:
                 joint = part | other

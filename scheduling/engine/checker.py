@@ -1,6 +1,4 @@
-"""The judge: which hard rules a timetable breaks, and what it costs. It knows no solver and shares no masks
-with one.
-"""
+"""The judge: which hard rules a timetable breaks, and by which things. It knows no solver."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator

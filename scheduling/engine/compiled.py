@@ -20,9 +20,7 @@ UNLIMITED = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A session as integers. `trainers` maps a candidate's index to the periods in which they are
-    qualified.
-    """
+    """A session as integers. `trainers` maps a candidate's index to the periods they are qualified in."""
 
     id: str
     run: int
@@ -37,9 +35,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A run as integers. `meets` are the days (ascending indexes) on which pattern and calendar let it
-    meet.
-    """
+    """A run as integers. `meets` are the days (indexes) on which it could meet."""
 
     id: str
     tasks: tuple[int, ...]

@@ -1,6 +1,4 @@
-"""What a timetable costs, term by term, counted afresh from its placements. The judge's count, not the
-solver's.
-"""
+"""What a timetable costs, term by term, counted afresh from its placements: the judge's count."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -88,9 +86,7 @@ def _evenings(problem: Problem, solution: Solution) -> int:
 
 
 def _changes(problem: Problem, solution: Solution) -> int:
-    """For every published session that is still placed: a new period, a new room, new trainers count one
-    each.
-    """
+    """For every published session that is still placed: new period, room, trainers count one each."""
     now = solution.by_session()
     return sum(
         (now[old.session].period != old.period)

@@ -1,9 +1,8 @@
 """The exact model of some runs beside a fixed rest, for OR-Tools CP-SAT: one function per rule, one per
 soft term.
 
-Sessions are optional intervals of one period on every room and trainer they may use; daily and weekly
-limits are
-cumulative resources over days and weeks. The fixed rest only shrinks domains and fills limits.
+Sessions are optional intervals of one period on every room and trainer they may use; daily and weekly limits
+are cumulative resources over days and weeks. The fixed rest only shrinks domains and fills limits.
 """
 
 from collections.abc import Iterable
@@ -18,10 +17,11 @@ from scheduling.engine.variables import ExactModel, Vars, domain, opens_day, tea
 
 
 def build(state: State, jobs: Iterable[int], *, only_whether: bool = False) -> ExactModel:
-    """The model of runs that are not in `state`, all else in it being fixed. Every run may be left out; see `exact`.
+    """The model of runs that are not in `state`, all else in it being fixed. Every run may be left out; see
+    `exact`.
 
-    `only_whether` asks if a timetable exists: no terms, but implied constraints that show shortages at once (and
-    would slow the search for a cheap timetable down).
+    `only_whether` asks if a timetable exists: no terms, but implied constraints that show shortages at once
+    (and would slow the search for a cheap timetable down).
     """
     exact = ExactModel(state, tuple(jobs))
     for job in exact.jobs:
@@ -43,9 +43,7 @@ def build(state: State, jobs: Iterable[int], *, only_whether: bool = False) -> E
 
 
 def _variables(exact: ExactModel, job: int) -> None:
-    """Periods, rooms and trainers that the fixed rest leaves to each session; one room, the needed
-    trainers.
-    """
+    """Periods, rooms and trainers that the fixed rest leaves to each session."""
     model, state, compiled = exact.model, exact.state, exact.compiled
     placed = exact.placed[job] = model.new_bool_var(f"placed {job}")
     free = state.groups_free(job)

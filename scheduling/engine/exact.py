@@ -37,9 +37,7 @@ _VERDICTS = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How hard CP-SAT may try. `effort` is its deterministic time: the same on every machine, unlike
-    seconds.
-    """
+    """How hard CP-SAT may try. `effort` is its deterministic time, the same on every machine."""
 
     seconds: float
     seed: int
@@ -74,9 +72,7 @@ def cheapest(
 
 
 def most_placed(state: State, jobs: Sequence[int], limits: Limits, hint: Spots) -> Answer:
-    """Place as many sessions of these runs as can be, runs whole or not at all; `bound` counts sessions
-    left out.
-    """
+    """Place as many sessions of these runs as can be, runs whole; `bound` counts sessions left out."""
     exact = build(state, jobs)
     sizes = {job: len(state.compiled.jobs[job].tasks) for job in jobs}
     exact.model.minimize(sum(size * (1 - exact.placed[job]) for job, size in sizes.items()))
@@ -109,8 +105,8 @@ def _ask(exact: ExactModel, limits: Limits, hint: Spots, found: Callable[[Spots]
         verdict = _VERDICTS[solver.solve(exact.model, _Watch(exact, found) if found else None)]
     solved = verdict in (Verdict.OPTIMAL, Verdict.FEASIBLE)
     spots = _spots(exact, solver.value) if solved else {}
-    known = solved and exact.model.has_objective()
-    return Answer(verdict, spots, ceil(solver.best_objective_bound - 1e-6) if known else None)
+    known = verdict is not Verdict.IMPOSSIBLE and exact.model.has_objective()
+    return Answer(verdict, spots, max(0, ceil(solver.best_objective_bound - 1e-6)) if known else None)
 
 
 def _solver(limits: Limits) -> cp_model.CpSolver:

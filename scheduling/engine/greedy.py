@@ -1,6 +1,4 @@
-"""Construction: place one run at a time at the cheapest of a few ways to lay it out, on the free-period
-masks.
-"""
+"""Construction: place one run at a time at the cheapest of a few ways to lay it out."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +9,9 @@ from scheduling.engine.model import Term
 from scheduling.engine.state import State, run_cost, start_amount
 
 Order = tuple[int, ...]
+
+PATIENCE = 3
+"""Starts in a row that may fail to be cheaper before a taste is given up, once a place is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +46,20 @@ def place(state: State, job: int, rng: Random, tries: int = 6) -> bool:
 
 
 def cheapest(state: State, job: int, rng: Random, tries: int) -> list[Spot] | None:
-    """The cheapest layout of a run among `tries` tastes and all promising starts; the state is left as it
-    was.
-    """
+    """The cheapest layout of a run among `tries` tastes and their promising starts. The state stays."""
     best: list[Spot] | None = None
     best_cost = 1 << 60
     for taste in tastes(state, job, rng, tries):
+        misses = 0
         for day in _starts(state.compiled, job):
-            if _start_cost(state.compiled, job, day) >= best_cost:
+            if _start_cost(state.compiled, job, day) >= best_cost or misses > PATIENCE:
                 break
             spots = lay_out(state, job, taste, day)
-            if spots is None:
-                continue
-            price = added_cost(state, job, spots)
+            price = best_cost if spots is None else added_cost(state, job, spots)
             if price < best_cost:
-                best, best_cost = spots, price
+                best, best_cost, misses = spots, price, 0
+            elif best is not None:
+                misses += 1
     return best
 
 

@@ -2,8 +2,8 @@
 again.
 
 CP-SAT's own core is only a first guess (with presolve it may name literals that were no assumptions,
-or-tools issue
-5141): it is taken with presolve off, solved again on its own, and then shrunk one member at a time.
+or-tools issue 5141): it is taken with presolve off, solved again on its own, and then shrunk one member at a
+time.
 """
 
 from collections.abc import Callable, Sequence

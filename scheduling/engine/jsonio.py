@@ -1,8 +1,7 @@
 """A problem from JSON and a result to JSON. The format is documented in `docs/timetable-json.md`.
 
 In JSON a period is written `["2026-06-01", "morning"]`, a day `"2026-06-01"`, a slot by its name and a
-weekday as
-`mon` … `sun`. Unknown keys are faults, so that a typing mistake is not silently a missing rule.
+weekday as `mon` … `sun`. Unknown keys are faults, so that a typing mistake is not silently a missing rule.
 """
 
 from collections.abc import Callable, Mapping

@@ -171,9 +171,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A session fixed by a person: to a period, a room, its trainers, or several of these. No rule is
-    waived.
-    """
+    """A session fixed by a person: to a period, a room, its trainers. No rule is waived."""
 
     session: str
     period: int | None = None
@@ -284,8 +282,7 @@ class Clash:
     """Runs and facts that cannot hold together; confirmed by solving them again on their own.
 
     `minimal` says that leaving out any one run or any one fact was shown to make the rest possible. Without
-    facts
-    the calendar itself is too short.
+    facts the calendar itself is too short.
     """
 
     runs: tuple[str, ...]

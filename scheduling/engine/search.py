@@ -49,9 +49,7 @@ class Search:
         return self._remember()
 
     def adopt(self, jobs: Iterable[int], spots: Mapping[int, list[Spot]]) -> bool:
-        """Re-plan runs as found elsewhere: those without spots go out. False, and nothing changed, if that
-        is worse.
-        """
+        """Re-plan runs as found elsewhere: those without spots go out. False, and no change, if worse."""
         before = {job: self.state.remove(job) for job in jobs if self.state.placed(job)}
         for job, places in spots.items():
             self.state.insert(job, places)

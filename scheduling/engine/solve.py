@@ -1,13 +1,9 @@
-"""The way from a problem to a result: construct, improve, prove; a legal timetable at any time, an honest
-statement at the end.
+"""The way from a problem to a result: legal at any time, better every second, honest at the end.
 
-1. `greedy` places the runs one by one. A run that CP-SAT proves to have no place even alone is set aside,
-with its clash.
-2. Runs left out: `search` makes room for them; if it cannot, CP-SAT either places all or proves that it
-cannot be done.
-3. A small problem goes to CP-SAT whole, warm-started. In a larger one, `search` and CP-SAT take turns:
-CP-SAT re-plans a few
-   competing runs to proven optimality beside the fixed rest.
+1. `greedy` places the runs one by one. A run with no place even alone (proved) is set aside with its clash.
+2. Runs left out: `search` makes room for them; if it cannot, CP-SAT places all or proves that this cannot be.
+3. A small problem goes to CP-SAT whole, warm-started. In a larger one `search` and CP-SAT take turns:
+   CP-SAT re-plans a few competing runs to proven optimality beside the fixed rest.
 4. `bounds` adds up what parts of the problem must cost.
 """
 
@@ -171,7 +167,7 @@ class _Work:
                 self.step("search")
             self._neighborhood()
             if parts and not self.budget.spent():
-                self._raise(parts.raised(self.limits(effort=EFFORT)))
+                self._raise(parts.raised(self.limits(effort=EFFORT / 4), self.limits(effort=EFFORT)))
 
     def _raise(self, bound: int) -> None:
         """Note a bound; the optimum is proved when the best timetable costs no more."""
@@ -179,9 +175,7 @@ class _Work:
         self.finished = self.search.best[1] == self.bound and not self.left_out()
 
     def _whole(self) -> None:
-        """The whole problem as one model, warm-started: first as many sessions as can be, then the least
-        cost.
-        """
+        """The whole problem as one model, warm-started: most sessions, then least cost."""
         self.search.back_to_best()
         self.budget.taken += 1
         if self.left_out():

@@ -1,6 +1,4 @@
-"""The soft terms of the exact model, one function each; a term that a run left out would cost is never
-paid.
-"""
+"""The soft terms of the exact model, one function each; a run left out costs nothing."""
 
 from itertools import pairwise
 
@@ -129,9 +127,7 @@ def _and(exact: ExactModel, a: cp_model.IntVar, b: cp_model.IntVar) -> cp_model.
 
 
 def _excess(exact: ExactModel, literals: list[cp_model.IntVar], above: int, weight: int) -> None:
-    """Pay for literals, beyond the free ones, when `above` (negative: still free) is what the fixed rest
-    uses.
-    """
+    """Pay for literals, beyond the free ones, when `above` (negative: still free) is used already."""
     if weight and len(literals) + above > 0:
         extra = exact.model.new_int_var(0, len(literals), "")
         exact.model.add(extra >= sum(literals) + min(above, 0))

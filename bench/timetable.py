@@ -1,0 +1,86 @@
+"""How soon the timetable engine has a legal timetable, how fast it gets better, how far it is from the bound.
+
+`python -m bench.timetable --runs 60 --trainers 40 --rooms 25 --weeks 12 --seed 1 --seconds 20 --workers 2`
+
+Prints a table over wall-clock time with the CPU seconds used until then, and a last line of JSON. The problem is the
+invented one of `bench.timetable_problem`. Seconds on a shared machine are noisy; compare figures of one run.
+"""
+
+import argparse
+import json
+from time import perf_counter, process_time
+
+from bench.timetable_problem import generate
+from scheduling.engine.model import Progress
+from scheduling.engine.solve import solve
+
+MARKS = (0.5, 1, 2, 5, 10, 20, 40, 60, 120, 300)
+
+
+def main() -> None:
+    options = _options().parse_args()
+    problem = generate(
+        runs=options.runs,
+        trainers=options.trainers,
+        rooms=options.rooms,
+        weeks=options.weeks,
+        seed=options.seed,
+        tightness=options.tightness,
+    )
+    start, cpu = perf_counter(), process_time()
+    seen: list[tuple[float, float, Progress]] = []
+
+    def note(progress: Progress) -> None:
+        seen.append((perf_counter() - start, process_time() - cpu, progress))
+
+    result = solve(
+        problem, seconds=options.seconds, seed=options.seed, workers=options.workers, on_progress=note
+    )
+    used = process_time() - cpu
+    _table(seen, options.seconds)
+    placed = [(wall, spent) for wall, spent, one in seen if one.placed == one.total]
+    facts = {
+        "sessions": sum(len(run.sessions) for run in problem.runs),
+        "status": str(result.status),
+        "statement": result.statement(),
+        "cost": result.cost,
+        "bound": result.bound,
+        "unplaced": len(result.solution.unplaced),
+        "all_placed_wall_s": round(placed[0][0], 2) if placed else None,
+        "all_placed_cpu_s": round(placed[0][1], 2) if placed else None,
+        "cpu_s": round(used, 1),
+        "wall_s": round(perf_counter() - start, 1),
+        "terms": {term.name.lower(): price for term, price in result.terms.items()},
+    }
+    print(json.dumps(facts))
+
+
+def _table(seen: list[tuple[float, float, Progress]], seconds: float) -> None:
+    print(f"{'by wall s':>9}  {'CPU s':>6}  {'placed':>11}  {'cost':>6}  {'bound':>6}  phase")
+    for mark in (*(mark for mark in MARKS if mark < seconds), seconds):
+        known = [(cpu, one) for wall, cpu, one in seen if wall <= mark]
+        if known:
+            cpu, one = known[-1]
+            bound = "–" if one.bound is None else one.bound
+            placed = f"{one.placed}/{one.total}"
+            print(f"{mark:>9}  {cpu:>6.2f}  {placed:>11}  {one.cost:>6}  {bound:>6}  {one.phase}")
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.timetable")
+    for name, default in (
+        ("runs", 60),
+        ("trainers", 40),
+        ("rooms", 25),
+        ("weeks", 12),
+        ("seed", 1),
+        ("workers", 2),
+    ):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--tightness", type=float, default=0.6)
+    return parser
+
+
+if __name__ == "__main__":
+    main()
