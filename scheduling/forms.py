@@ -1,0 +1,79 @@
+"""What people enter about timetables. Forms read and check; services write."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from core.date_fields import ThaiDateField
+from core.templatetags.ui import thai_date
+from scheduling.models import Assignment
+from scheduling.queries import PRESELECTED, plannable_runs
+from training.enums import PATTERN_SLOTS, Slot
+from training.models import CourseRun, Room, Session, Trainer
+
+EFFORTS = [(5, _("Quick look (5 seconds)")), (20, _("Good (20 seconds)")), (120, _("Best (2 minutes)"))]
+
+
+class RunChoices(forms.ModelMultipleChoiceField):
+    """Runs with what tells them apart: code, course, window, and how much is still to be dated."""
+
+    def label_from_instance(self, run: CourseRun) -> str:
+        window = f"{thai_date(run.first_day, 'short')} – {thai_date(run.last_day, 'short')}"
+        missing = _("%(count)s sessions without a day") % {"count": run.undated}  # type: ignore[attr-defined]
+        rest = missing if run.undated else _("already in a timetable")  # type: ignore[attr-defined]
+        return f"{run.code} · {run.course} · {window} · {rest}"
+
+
+class PlanForm(forms.Form):
+    """Which runs get a timetable, and how long the engine may look for it."""
+
+    runs = RunChoices(
+        queryset=CourseRun.objects.none(),
+        label=_("Runs"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Runs that have sessions without a day are chosen already."),
+        error_messages={"required": _("Choose at least one run.")},
+    )
+    seconds = forms.TypedChoiceField(
+        label=_("How long to look"), choices=EFFORTS, coerce=int, initial=20, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, center: Agency, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        runs = plannable_runs(center, today)
+        self.fields["runs"].queryset = runs  # type: ignore[attr-defined]
+        self.fields["runs"].initial = [run.pk for run in runs if run.undated and run.state in PRESELECTED]
+
+
+class MoveForm(forms.Form):
+    """Where and when one session is to be held instead."""
+
+    day = ThaiDateField(label=_("Day"))
+    slot = forms.ChoiceField(label=_("Half day"), widget=forms.RadioSelect)
+    room = forms.ModelChoiceField(queryset=Room.objects.none(), label=_("Room"), widget=forms.RadioSelect)
+    trainers = forms.ModelMultipleChoiceField(
+        queryset=Trainer.objects.none(), label=_("Trainers"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_now(session), **kwargs)
+        run = session.run
+        slots = PATTERN_SLOTS[run.pattern][1]
+        rooms = Room.objects.filter(center=run.center_id, kind=session.room_kind_id, is_active=True)
+        able = Trainer.objects.filter(center=run.center_id, is_active=True, skills__skill=run.course.skill_id)
+        self.fields["slot"].choices = [(slot.value, slot.label) for slot in Slot if slot in slots]  # type: ignore[attr-defined]
+        self.fields["room"].queryset = rooms  # type: ignore[attr-defined]
+        self.fields["room"].empty_label = None  # type: ignore[attr-defined]
+        self.fields["trainers"].queryset = able  # type: ignore[attr-defined]
+
+
+def _now(session: Session) -> dict[str, Any]:
+    """What is booked for the session now."""
+    booked = Assignment.objects.filter(session=session).prefetch_related("bookings").first()
+    if booked is None:
+        return {}
+    trainers = [booking.trainer_id for booking in booked.bookings.all()]
+    return {"day": booked.day, "slot": booked.slot, "room": booked.room_id, "trainers": trainers}

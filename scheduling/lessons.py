@@ -1,0 +1,168 @@
+"""Sessions with their time, room and trainers, from bookings or from a plan, and the weeks they fill."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.week import Day, Entry
+from core.week import Slot as WeekSlot
+from scheduling.models import Assignment, Plan
+from scheduling.planning import SLOTS, Placed
+from training.calendar import DAY, days_between, monday_of
+from training.enums import SLOT_HOURS, Part, Slot
+from training.models import Room, Session, Trainer
+
+RUN, ROOM, TRAINER = "run", "room", "trainer"
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A session where it is, or would be, held."""
+
+    session: Session
+    day: date
+    slot: str
+    room: Room
+    trainers: Sequence[Trainer]
+    is_locked: bool = False
+
+    @property
+    def slot_label(self) -> str:
+        return str(Slot(self.slot).label)
+
+    def names(self, by: str) -> list[str]:
+        """The rows of a centre's week in which the lesson stands."""
+        if by == ROOM:
+            return [str(self.room)]
+        if by == TRAINER:
+            return [str(trainer) for trainer in self.trainers]
+        return [self.session.run.code]
+
+
+def booked(assignments: QuerySet[Assignment]) -> list[Lesson]:
+    """The lessons of bookings, in the order of time."""
+    rows = assignments.select_related(
+        "session__run__course", "session__topic", "session__room_kind", "room__kind"
+    )
+    lessons = [
+        Lesson(
+            row.session,
+            row.day,
+            row.slot,
+            row.room,
+            [booking.trainer for booking in row.bookings.all()],
+            row.is_locked,
+        )
+        for row in rows.prefetch_related("bookings__trainer")
+    ]
+    return in_time(lessons)
+
+
+def planned(plan: Plan) -> list[Lesson]:
+    """The lessons of a proposal, in the order of time; sessions that were removed since are left out."""
+    places = [Placed.from_json(entry) for entry in plan.placements]
+    related = ("run__course", "topic", "room_kind")
+    sessions = Session.objects.select_related(*related).in_bulk([place.session for place in places])
+    rooms = Room.objects.select_related("kind").in_bulk({place.room for place in places})
+    trainers = Trainer.objects.in_bulk({key for place in places for key in place.trainers})
+    lessons = [
+        Lesson(
+            sessions[place.session],
+            place.day,
+            place.slot,
+            rooms[place.room],
+            [trainers[key] for key in place.trainers],
+        )
+        for place in places
+        if place.session in sessions
+    ]
+    return in_time(lessons)
+
+
+def in_time(lessons: Iterable[Lesson]) -> list[Lesson]:
+    """Lessons by day, half day, run."""
+    return sorted(lessons, key=lambda one: (one.day, SLOTS.index(Slot(one.slot)), one.session.run.code))
+
+
+def week_of(
+    lessons: Iterable[Lesson],
+    monday: date,
+    shut: dict[date, str],
+    today: date,
+    *,
+    by: str = RUN,
+    url: str = "",
+) -> list[Day]:
+    """The days of a week with the lessons in them; Saturday, Sunday and evenings only where something is held.
+
+    `by` says whose names the rows have; `url` is the URL name of a lesson's page, taking the session's key.
+    """
+    here = [lesson for lesson in lessons if monday <= lesson.day < monday + 7 * DAY]
+    last = max([lesson.day for lesson in here] + [monday + 4 * DAY])
+    used = {lesson.slot for lesson in here} | {Slot.MORNING, Slot.AFTERNOON}
+    slots = [slot for slot in SLOTS if slot in used]
+    return [
+        Day(
+            day,
+            [
+                _slot(slot, [one for one in here if (one.day, one.slot) == (day, slot)], by, url)
+                for slot in slots
+            ],
+            closed=shut.get(day, ""),
+            is_today=day == today,
+        )
+        for day in days_between(monday, last)
+    ]
+
+
+def _slot(slot: Slot, lessons: Iterable[Lesson], by: str, url: str) -> WeekSlot:
+    start, end = SLOT_HOURS[slot]
+    entries = [_entry(lesson, name, url) for lesson in lessons for name in lesson.names(by)]
+    return WeekSlot(str(slot.label), entries, f"{start:%H:%M}–{end:%H:%M}")
+
+
+def _entry(lesson: Lesson, row: str, url: str) -> Entry:
+    run = lesson.session.run
+    fixed = f" · {_('fixed')}" if lesson.is_locked else ""
+    return Entry(
+        title=f"{run.code} · {run.course}{fixed}",
+        room=str(lesson.room),
+        trainers=[str(trainer) for trainer in lesson.trainers],
+        tone="violet" if lesson.session.part == Part.THEORY else "teal",
+        url=reverse(url, args=[lesson.session.pk]) if url else "",
+        row=row,
+    )
+
+
+def names_in(lessons: Iterable[Lesson], by: str) -> list[str]:
+    """The rows of a week, each name once, in the order of the alphabet."""
+    return sorted({name for lesson in lessons for name in lesson.names(by)})
+
+
+def week_bar(monday: date, query: Any) -> dict[str, Any]:
+    """Monday, Sunday, and the addresses of the weeks before and after, with all else of the query kept."""
+    return {
+        "monday": monday,
+        "sunday": monday + 6 * DAY,
+        "previous": _at_week(query, monday - 7 * DAY),
+        "following": _at_week(query, monday + 7 * DAY),
+    }
+
+
+def _at_week(query: Any, monday: date) -> str:
+    changed = query.copy()
+    changed["week"] = monday.isoformat()
+    return f"?{changed.urlencode()}"
+
+
+def asked_monday(query: Any, otherwise: date) -> date:
+    """The Monday of the week named by `?week=`; a day that cannot be read means the week of `otherwise`."""
+    try:
+        return monday_of(date.fromisoformat(query.get("week", "")))
+    except ValueError:
+        return monday_of(otherwise)

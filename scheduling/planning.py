@@ -1,0 +1,281 @@
+"""The only door between rows and the timetable engine: rows in, an engine's problem out, and the way back."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from agencies.models import Agency
+from scheduling.engine import model as engine
+from scheduling.models import Assignment
+from training.calendar import DAY, Period, days_between, monday_of
+from training.enums import PATTERN_SLOTS, SESSION_MINUTES, Slot
+from training.models import Closure, CourseRun, Room, Session, Trainer, TrainerAbsence
+from training.queries import shut_days_of
+
+SLOTS = tuple(Slot)
+PeriodsOf = Callable[[Iterable[date]], frozenset[int]]
+RUN, SESSION, ROOM, TRAINER = "run", "session", "room", "trainer"
+
+
+def name_of(kind: str, key: int) -> str:
+    """The engine's id of a row; rows of two tables never share one."""
+    return f"{kind} {key}"
+
+
+def key_of(name: str) -> int:
+    """The row key in an engine's id."""
+    return int(name.rpartition(" ")[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a session is to be held, by row keys. As JSON it is one entry of `Plan.placements`."""
+
+    session: int
+    day: date
+    slot: str
+    room: int
+    trainers: tuple[int, ...]
+
+    @property
+    def period(self) -> Period:
+        return Period(self.day, Slot(self.slot))
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {"day": self.day.isoformat(), "trainers": list(self.trainers)}
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> "Placed":
+        fields = {"day": date.fromisoformat(entry["day"]), "trainers": tuple(entry["trainers"])}
+        return cls(**{**entry, **fields})
+
+
+def pending(run: CourseRun, today: date) -> list[Session]:
+    """The sessions that a plan may still move: those without a day and those after today, in order."""
+    return [session for session in run.sessions.all() if session.day is None or session.day > today]
+
+
+def problem_for(
+    center: Agency,
+    runs: Iterable[CourseRun],
+    *,
+    today: date,
+    groups: Mapping[int, frozenset[str]] | None = None,
+) -> engine.Problem:
+    """The engine's problem of dating the pending sessions of `runs` after `today`.
+
+    All other bookings of the centre are fixed: rooms and trainers are not free then, and those lessons count
+    within the trainers' limits. Locked sessions stay, published ones are moved only for a gain. `groups` names,
+    by run key, the groups of people that runs share.
+    """
+    chosen = _with_sessions(runs)
+    movable = {run.pk: left for run in chosen if (left := pending(run, today))}
+    chosen = [run for run in chosen if run.pk in movable]
+    calendar = _calendar(chosen, today)
+    shut = shut_days_of(center, calendar.days[0], calendar.days[-1])
+    mine, others = _assignments(center, calendar, {s.pk for left in movable.values() for s in left})
+    periods_of = _periods_of(calendar)
+    rooms = _rooms(center, others, calendar, periods_of)
+    trainers = _trainers(center, others, calendar, periods_of)
+    return engine.Problem(
+        calendar=calendar,
+        runs=tuple(_run(run, movable[run.pk], today, (groups or {}).get(run.pk)) for run in chosen),
+        trainers=trainers,
+        rooms=rooms,
+        closed=periods_of(shut),
+        locks=tuple(_lock(one, calendar, rooms, trainers) for one in mine if one.is_locked),
+        published=_published(mine, calendar),
+    )
+
+
+def fingerprint(problem: engine.Problem) -> str:
+    """SHA-256 of the problem: two problems with the same one ask the same of the engine."""
+    text = json.dumps(asdict(problem), sort_keys=True, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def placements_of(problem: engine.Problem, solution: engine.Solution) -> list[Placed]:
+    """The engine's placements as row keys, ordered by day, slot and room."""
+    found = [
+        Placed(
+            session=key_of(one.session),
+            day=problem.calendar.day(one.period),
+            slot=problem.calendar.slot(one.period).name,
+            room=key_of(one.room),
+            trainers=tuple(sorted(map(key_of, one.trainers))),
+        )
+        for one in solution.placements
+    ]
+    return sorted(found, key=lambda one: (one.day, SLOTS.index(Slot(one.slot)), one.room))
+
+
+def placement(placed: Placed, calendar: engine.Calendar) -> engine.Placement:
+    """A place by row keys in the words of the engine. The day must be in the calendar."""
+    period = period_number(calendar, placed.day, placed.slot)
+    people = tuple(sorted(name_of(TRAINER, key) for key in placed.trainers))
+    return engine.Placement(name_of(SESSION, placed.session), period, name_of(ROOM, placed.room), people)
+
+
+def period_number(calendar: engine.Calendar, day: date, slot: str) -> int:
+    """The engine's number of a period; the calendar has every date between its first and its last."""
+    return calendar.period((day - calendar.days[0]).days, SLOTS.index(Slot(slot)))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no plain form of {type(value).__name__}")
+
+
+def _with_sessions(runs: Iterable[CourseRun]) -> list[CourseRun]:
+    keys = [run.pk for run in runs]
+    rows = CourseRun.objects.filter(pk__in=keys).select_related("course").order_by("pk")
+    return list(rows.prefetch_related(Prefetch("sessions", Session.objects.order_by("number"))))
+
+
+def _calendar(runs: Sequence[CourseRun], today: date) -> engine.Calendar:
+    """Whole weeks around the runs' windows: trainers' weekly limits also count what is booked beside them."""
+    first = monday_of(min(_earliest(run, today) for run in runs))
+    last = monday_of(max(max(run.last_day, _earliest(run, today)) for run in runs)) + 6 * DAY
+    slots = (engine.Slot(slot, SESSION_MINUTES, evening=slot is Slot.EVENING) for slot in SLOTS)
+    return engine.Calendar(tuple(days_between(first, last)), tuple(slots))
+
+
+def _earliest(run: CourseRun, today: date) -> date:
+    return max(run.first_day, today + DAY)
+
+
+def _periods_of(calendar: engine.Calendar) -> PeriodsOf:
+    """A function from dates to all their periods, dates outside the calendar left out."""
+    index = {day: number for number, day in enumerate(calendar.days)}
+
+    def periods_of(days: Iterable[date]) -> frozenset[int]:
+        inside = [index[day] for day in days if day in index]
+        return frozenset(calendar.period(day, slot) for day in inside for slot in range(len(SLOTS)))
+
+    return periods_of
+
+
+def _assignments(
+    center: Agency, calendar: engine.Calendar, movable: set[int]
+) -> tuple[list[Assignment], list[Assignment]]:
+    """The bookings within the calendar: of the sessions that may be moved, and all others."""
+    days = (calendar.days[0], calendar.days[-1])
+    inside = Q(room__center=center) | Q(bookings__trainer__center=center)
+    rows = Assignment.objects.filter(inside, day__range=days).distinct().order_by("session_id")
+    found = list(rows.prefetch_related("bookings"))
+    return (
+        [one for one in found if one.session_id in movable],
+        [one for one in found if one.session_id not in movable],
+    )
+
+
+def _run(
+    run: CourseRun, sessions: Sequence[Session], today: date, groups: frozenset[str] | None
+) -> engine.Run:
+    weekdays, slots = PATTERN_SLOTS[run.pattern]
+    return engine.Run(
+        id=name_of(RUN, run.pk),
+        sessions=tuple(_session(session, run) for session in sessions),
+        people=run.seats,
+        earliest=_earliest(run, today),
+        latest=run.last_day,
+        slots=frozenset(SLOTS.index(slot) for slot in slots),
+        weekdays=weekdays,
+        groups=groups or frozenset(),
+        most_per_day=run.sessions_per_day,
+        preferred_start=_earliest(run, today),
+    )
+
+
+def _session(session: Session, run: CourseRun) -> engine.Session:
+    return engine.Session(
+        id=name_of(SESSION, session.pk),
+        room_kind=session.room_kind_id,
+        qualification=run.course.skill_id,
+        minutes=session.minutes,
+        trainers=run.trainers_needed,
+    )
+
+
+def _rooms(
+    center: Agency, others: Iterable[Assignment], calendar: engine.Calendar, periods_of: PeriodsOf
+) -> tuple[engine.Room, ...]:
+    used: defaultdict[int, set[int]] = defaultdict(set)
+    for one in others:
+        used[one.room_id].add(period_number(calendar, one.day, one.slot))
+    rows = Room.objects.filter(center=center, is_active=True).order_by("pk").prefetch_related("closures")
+    return tuple(
+        engine.Room(
+            id=name_of(ROOM, room.pk),
+            kind=room.kind_id,
+            capacity=room.capacity,
+            closed=periods_of(_days_of(room.closures.all(), calendar)) | used[room.pk],
+        )
+        for room in rows
+    )
+
+
+def _trainers(
+    center: Agency, others: Iterable[Assignment], calendar: engine.Calendar, periods_of: PeriodsOf
+) -> tuple[engine.Trainer, ...]:
+    teaches: defaultdict[int, set[int]] = defaultdict(set)
+    for one in others:
+        for booking in one.bookings.all():
+            teaches[booking.trainer_id].add(period_number(calendar, one.day, one.slot))
+    rows = Trainer.objects.filter(center=center, is_active=True).order_by("pk")
+    return tuple(
+        engine.Trainer(
+            id=name_of(TRAINER, trainer.pk),
+            qualifications=tuple(
+                engine.Qualification(held.skill_id, held.valid_from, held.valid_until)
+                for held in sorted(trainer.skills.all(), key=lambda held: held.skill_id)
+            ),
+            unavailable=periods_of(_days_of(trainer.absences.all(), calendar)),
+            booked=frozenset(teaches[trainer.pk]),
+            most_per_day=trainer.sessions_per_day,
+            most_per_week=trainer.sessions_per_week,
+        )
+        for trainer in rows.prefetch_related("skills", "absences")
+    )
+
+
+def _days_of(shuts: Iterable[TrainerAbsence | Closure], calendar: engine.Calendar) -> Iterable[date]:
+    first, last = calendar.days[0], calendar.days[-1]
+    for shut in shuts:
+        yield from days_between(max(first, shut.first_day), min(last, shut.last_day))
+
+
+def _lock(
+    one: Assignment,
+    calendar: engine.Calendar,
+    rooms: Iterable[engine.Room],
+    trainers: Iterable[engine.Trainer],
+) -> engine.Lock:
+    """A place fixed by hand. A room or trainer that has left since is no longer part of what is fixed."""
+    place = placement(placed_of(one), calendar)
+    return engine.Lock(
+        session=place.session,
+        period=place.period,
+        room=place.room if place.room in {room.id for room in rooms} else None,
+        trainers=place.trainers if set(place.trainers) <= {trainer.id for trainer in trainers} else None,
+    )
+
+
+def _published(mine: Iterable[Assignment], calendar: engine.Calendar) -> engine.Solution | None:
+    places = [placement(placed_of(one), calendar) for one in mine]
+    return engine.Solution(tuple(sorted(places, key=lambda place: place.session))) if places else None
+
+
+def placed_of(one: Assignment) -> Placed:
+    """A booking by row keys."""
+    people = tuple(sorted(booking.trainer_id for booking in one.bookings.all()))
+    return Placed(one.session_id, one.day, one.slot, one.room_id, people)

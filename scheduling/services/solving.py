@@ -1,0 +1,149 @@
+"""What the worker does for a plan: ask the engine, let the checker judge, write the proposal."""
+
+import logging
+import os
+import threading
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core import audit
+from core.jobs import Cancelled, Work
+from core.states import advance
+from scheduling.engine import model as engine
+from scheduling.engine.checker import check
+from scheduling.engine.solve import EngineError, solve
+from scheduling.engine.validate import ProblemError
+from scheduling.enums import PlanState
+from scheduling.models import Plan
+from scheduling.planning import fingerprint, key_of, placements_of, problem_for
+from scheduling.states import PLAN_STATES
+
+logger = logging.getLogger(__name__)
+REJECTED = "rejected"  # the status of a timetable that our own checker refused
+WORKERS = max(1, (os.cpu_count() or 2) // 2)  # the web needs the other half
+
+
+def solve_plan(plan: Plan, *, work: Work) -> dict[str, Any]:
+    """Compute the plan's timetable and leave it as a proposal, or as failed with what stands in its way.
+
+    A timetable that the checker refuses is never proposed. A plan that is no longer being computed (a second
+    delivery, or discarded meanwhile) is left alone. Raises `Cancelled` when asked to stop; the plan is discarded.
+    """
+    if plan.state != PlanState.SOLVING:
+        return {"plan": plan.pk, "state": plan.state}
+    today = timezone.localdate(plan.created_at)
+    problem = problem_for(plan.center, plan.runs.all(), today=today)
+    result = _solve(plan, problem, work)
+    if work.should_stop():
+        _discard(plan)
+        raise Cancelled
+    _write(plan, problem, result)
+    return {"plan": plan.pk, "state": plan.state}
+
+
+def _solve(plan: Plan, problem: engine.Problem, work: Work) -> engine.Result | None:
+    """The engine's answer, or None for one that is not legal."""
+    watch = Watch(plan, work)
+    try:
+        result = solve(
+            problem,
+            seconds=plan.seconds,
+            seed=plan.seed,
+            workers=WORKERS,
+            on_progress=watch.progress,
+            should_stop=watch.should_stop,
+        )
+    except (EngineError, ProblemError):
+        logger.exception("plan %s: the engine broke its word", plan.pk)
+        return None
+    violations = check(problem, result.solution)
+    if violations:
+        logger.error("plan %s: the checker refused the timetable: %s", plan.pk, violations[:5])
+        return None
+    return result
+
+
+class Watch:
+    """Progress for the page, and the page's stop button for the engine.
+
+    The engine asks from its own thread too: there the database is only read, and the connection is closed.
+    """
+
+    def __init__(self, plan: Plan, work: Work) -> None:
+        self.plan, self.work = plan, work
+        self.owner = threading.get_ident()
+        self.lock = threading.Lock()
+        self.started = self.asked = monotonic()
+        self.stopped = False
+        self.words = ""
+
+    def progress(self, progress: engine.Progress) -> None:
+        """Keep what the engine has reached, to be reported with the seconds."""
+        bound = "" if progress.bound is None else f" ≥ {progress.bound}"
+        self.words = f"{progress.placed} / {progress.total} · {progress.cost}{bound}"
+
+    def should_stop(self) -> bool:
+        """Whether the person asked to stop; looked up once a second."""
+        with self.lock:
+            if not self.stopped and monotonic() - self.asked >= 1:
+                self.asked = monotonic()
+                self.stopped = self._look()
+            return self.stopped
+
+    def _look(self) -> bool:
+        if threading.get_ident() != self.owner:
+            asked = self.work.should_stop()
+            connection.close()
+            return asked
+        try:
+            self.work.report(int(monotonic() - self.started), self.plan.seconds + 1, self.words)
+        except Cancelled:
+            return True
+        return False
+
+
+@transaction.atomic
+def _write(plan: Plan, problem: engine.Problem, result: engine.Result | None) -> None:
+    at = timezone.now()
+    facts = _facts(problem, result) if result else {"status": REJECTED}
+    placed = bool(result and result.solution.placements)
+    advance(plan, PlanState.PROPOSED if placed else PlanState.FAILED, PLAN_STATES, **facts)
+    _record(plan, "plan.proposed" if placed else "plan.failed", at)
+
+
+def _facts(problem: engine.Problem, result: engine.Result) -> dict[str, Any]:
+    return {
+        "problem_sha256": fingerprint(problem),
+        "status": result.status.value,
+        "cost": result.cost,
+        "bound": result.bound,
+        "terms": {term.value: amount for term, amount in result.terms.items()},
+        "placements": [place.to_json() for place in placements_of(problem, result.solution)],
+        "unplaced": [_left_out(one, result.clash) for one in result.solution.unplaced],
+    }
+
+
+def _left_out(one: engine.Unplaced, clash: engine.Clash | None) -> dict[str, Any]:
+    """A run left out, in codes and row keys: `scheduling.wording` puts them into words for each reader."""
+    facts = clash.facts if clash and one.run in clash.runs else ()
+    return {
+        "run": key_of(one.run),
+        "reason": one.reason.name,
+        "rivals": [key_of(rival) for rival in one.rivals],
+        "facts": [{"kind": fact.kind.name, "about": fact.about} for fact in facts],
+        "minimal": bool(clash and clash.minimal),
+    }
+
+
+@transaction.atomic
+def _discard(plan: Plan) -> None:
+    advance(plan, PlanState.DISCARDED, PLAN_STATES)
+    _record(plan, "plan.stopped", timezone.now())
+
+
+def _record(plan: Plan, action: str, at: datetime) -> None:
+    audit.record(action, plan, by=None, at=at, status=plan.status, placed=len(plan.placements))

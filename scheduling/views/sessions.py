@@ -1,0 +1,107 @@
+"""Sessions: the list, and moving one by hand in three clicks."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.requests import MemberRequest
+from core.paging import keyset_page
+from core.policy import require
+from core.refusals import Refused
+from core.spreadsheets import xlsx_response
+from scheduling import services
+from scheduling.filters import SessionFilter
+from scheduling.forms import MoveForm
+from scheduling.lessons import booked
+from scheduling.models import Assignment
+from scheduling.permissions import can_make_timetables
+from scheduling.queries import sessions_of
+from training.calendar import monday_of
+from training.models import Session
+
+ORDER = ("run__code", "number", "id")
+
+
+def _session(request: MemberRequest, pk: int) -> Session:
+    related = ("run__course__skill", "run__center", "topic", "room_kind")
+    return get_object_or_404(sessions_of(request.user).select_related(*related), pk=pk)
+
+
+@require_safe
+@require(can_make_timetables)
+def sessions(request: MemberRequest) -> HttpResponse:
+    """All sessions of the centre, to filter and to download."""
+    found = SessionFilter(request.GET, queryset=sessions_of(request.user), request=request)
+    related = found.qs.distinct().select_related("run__course", "topic", "room_kind", "assignment__room")
+    rows = related.prefetch_related("assignment__bookings__trainer")
+    if request.GET.get("format") == "xlsx":
+        return xlsx_response("sessions", _("Sessions"), _headings(), map(_cells, rows.order_by(*ORDER)))
+    page = keyset_page(rows, ORDER, request.GET.get("cursor", ""))
+    return render(request, "scheduling/sessions.html", {"filter": found, "page": page})
+
+
+def _headings() -> list[str]:
+    return [
+        _("Run"),
+        _("Course"),
+        _("Number"),
+        _("Topic"),
+        _("Part"),
+        _("Minutes"),
+        _("Day"),
+        _("Half day"),
+        _("Room"),
+        _("Trainers"),
+    ]
+
+
+def _cells(session: Session) -> list[object]:
+    place = getattr(session, "assignment", None)
+    return [
+        session.run.code,
+        session.run.course,
+        session.number,
+        session.topic,
+        session.get_part_display(),
+        session.minutes,
+        session.day,
+        session.get_slot_display(),
+        place.room if place else "",
+        ", ".join(str(booking.trainer) for booking in place.bookings.all()) if place else "",
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(can_make_timetables)
+def move_session(request: MemberRequest, pk: int) -> HttpResponse:
+    """Another day, room or trainers for one session; what stands against it is said in words."""
+    session = _session(request, pk)
+    form = MoveForm(request.POST or None, session=session)
+    if request.method == "POST" and form.is_valid() and _moved(request, session, form):
+        messages.success(request, _("The session was moved and stays fixed there."))
+        week = monday_of(form.cleaned_data["day"]).isoformat()
+        return redirect(f"{reverse('timetable')}?week={week}")
+    lessons = booked(Assignment.objects.filter(session=session))
+    context = {"session": session, "form": form, "lesson": lessons[0] if lessons else None}
+    return render(request, "scheduling/move_session.html", context, status=422 if form.errors else 200)
+
+
+def _moved(request: MemberRequest, session: Session, form: MoveForm) -> bool:
+    try:
+        services.move_session(session, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+@require_POST
+@require(can_make_timetables)
+def unlock_session(request: MemberRequest, pk: int) -> HttpResponse:
+    services.unlock_session(_session(request, pk), by=request.user, at=timezone.now())
+    messages.success(request, _("The next timetable may move this session."))
+    return redirect("move_session", pk=pk)
