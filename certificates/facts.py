@@ -19,8 +19,8 @@ PAPERS = {
     CompletionResult.LETTER: PaperKind.RESULTS,
 }
 RESULTS = {
-    CompletionResult.CERTIFICATE: ("สำเร็จการฝึกตามหลักสูตร", "has completed the training"),
-    CompletionResult.LETTER: ("ได้เข้ารับการฝึกตามหลักสูตร", "has attended the training"),
+    CompletionResult.CERTIFICATE: ("ผ่านการฝึกตามหลักสูตร", "Passed"),
+    CompletionResult.LETTER: ("เข้ารับการฝึกตามหลักสูตร", "Attended"),
 }
 
 
