@@ -30,13 +30,13 @@ SMALL = 150
 ROOM_SHARE = 0.25
 """Share of the budget in which the search alone tries to place runs left out."""
 
-TURN = 60
+TURN = 200
 """Search steps between two CP-SAT neighborhoods."""
 
-NEIGHBORHOOD = 45
+NEIGHBORHOOD = 35
 """Sessions that CP-SAT re-plans at once in a larger problem."""
 
-EFFORT = 2.0
+EFFORT = 1.5
 """Deterministic time of one neighborhood; about as many seconds."""
 
 
@@ -132,7 +132,7 @@ class _Work:
 
     def make_room(self) -> None:
         """Search for a while if a run is left out."""
-        for _ in range(3 * TURN):
+        for _ in range(TURN):
             if self.budget.used() > ROOM_SHARE or not self.left_out() or self.budget.spent():
                 return
             self.step("make room")

@@ -162,3 +162,10 @@ def test_unknown_things_are_named(wrong):
 
 def test_a_session_is_placed_once():
     assert {v.rule for v in check(problem(run("a", 1)), timetable(A1, at("a1", 3)))} == {Rule.KNOWN}
+
+
+def test_what_is_booked_elsewhere_is_not_free_and_counts_in_the_limits():
+    given = problem(run("a", 1), trainers=(Trainer("ann", WELD, booked=frozenset({0}), most_per_day=1),))
+    assert check(given, timetable(at("a1", 3))) == []
+    assert {v.rule for v in check(given, timetable(A1))} >= {Rule.TRAINER_AVAILABLE}
+    assert [v.rule for v in check(given, timetable(at("a1", 1)))] == [Rule.TRAINER_DAILY]

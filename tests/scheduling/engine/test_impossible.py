@@ -68,8 +68,7 @@ def test_the_known_cause_is_named_and_nothing_else(given, cause):
     assert result.status is Status.IMPOSSIBLE
     assert result.clash.runs == ("a",)
     assert result.clash.minimal
-    if FactKind.LEAST_PER_DAY not in {fact.kind for fact in cause}:
-        assert set(result.clash.facts) == cause
+    assert set(result.clash.facts) == cause
 
 
 @pytest.mark.parametrize("given", [given for given, _ in CAUSES])

@@ -134,3 +134,13 @@ def test_a_malformed_problem_is_refused_with_its_place(given, place):
 def test_an_empty_problem_is_solved():
     result = solve(problem(), seconds=5)
     assert (result.status, result.solution) == (Status.OPTIMAL, timetable())
+
+
+@pytest.mark.parametrize("limit", [{"most_per_day": 1}, {"most_per_week": 1}])
+def test_what_is_booked_elsewhere_fills_a_limit(limit):
+    """Monday is booked: a day's limit leaves Tuesday on, a week's limit leaves nothing."""
+    ann = Trainer("ann", WELD, booked=frozenset({0}), **limit)
+    result = solve(problem(run("a", 1), trainers=(ann,)), seconds=20, steps=100)
+    days = [placement.period // 3 for placement in result.solution.placements]
+    assert (days[:1] > [0]) is ("most_per_day" in limit)
+    assert result.status is (Status.OPTIMAL if days else Status.IMPOSSIBLE)
