@@ -55,9 +55,14 @@ def normalize_thai(text: str) -> str:
     """
     refuse_control_characters(text)
     text = unicodedata.normalize("NFC", strip_invisible(text))
+    while (mended := _mend_once(text)) != text:  # one mend can make room for another: "่่ั"
+        text = mended
+    return " ".join(text.split())
+
+
+def _mend_once(text: str) -> str:
     text = text.replace("เเ", "แ")
     text = _TONE_AFTER_NIKHAHIT.sub("\\1\u0e33", text)
     text = _SPLIT_SARA_AM.sub("\\1\u0e33", text)
     text = _SARA_AM_BEFORE_TONE.sub("\\1\u0e33", text)
-    text = _TONE_BEFORE_VOWEL.sub(r"\2\1", text)
-    return " ".join(text.split())
+    return _TONE_BEFORE_VOWEL.sub(r"\2\1", text)

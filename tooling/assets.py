@@ -1,25 +1,20 @@
 """Front-end assets: fetched by npm from the lock file, copied to the git-ignored `static/vendor`."""
 
-import re
 import shutil
 import tempfile
 from pathlib import Path
 
 from tooling import libraries
-from tooling.shell import ROOT, Stop, run
+from tooling.shell import ROOT, run
 
 VENDOR = ROOT / "static" / "vendor"
 PACKAGE_FILES = (ROOT / "package.json", ROOT / "package-lock.json")
 NODE_LOCK = libraries.REQUIREMENTS / "node.txt"
 INPUTS = [*PACKAGE_FILES, NODE_LOCK, Path(__file__)]
 
-STYLESHEETS = {"bootstrap/dist/css/bootstrap.min.css": "bootstrap/bootstrap.min.css"}
 FONT_PACKAGE = "@fontsource/sarabun"
 FONT_WEIGHTS = (400, 700)
 FONT_SCRIPTS = ("thai", "latin")  # the two that the pages use; each is a file of about 10 KB per weight
-SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=.*?\*/|\s*//# sourceMappingURL=.*")
-FONT_FACE = re.compile(r"@font-face\s*\{.*?\}", re.DOTALL)
-FONT_FILE = re.compile(r"url\(\./files/([\w-]+\.woff2)\) format\('woff2'\)")
 
 
 def fetch() -> None:
@@ -44,41 +39,21 @@ def npm(folder: Path) -> list[str | Path]:
 
 
 def copy(modules: Path, vendor: Path) -> None:
-    """Copy the served files from `modules` to `vendor`, in place of what an earlier set-up left."""
-    for old in ("bootstrap", "sarabun"):
-        shutil.rmtree(vendor / old, ignore_errors=True)
-    for source, served in STYLESHEETS.items():
-        target = vendor / served
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(without_source_map((modules / source).read_text()))
-    copy_web_font(modules / FONT_PACKAGE, vendor / "sarabun")
+    """Copy the font files of the served scripts and weights, in place of what an earlier set-up left.
 
-
-def without_source_map(text: str) -> str:
-    """Drop the pointer to a source map: it is not served, and static file manifests fail on it."""
-    return SOURCE_MAP.sub("", text)
-
-
-def copy_web_font(package: Path, target: Path) -> None:
-    """Copy the font files of the chosen weights and scripts, and one stylesheet that declares just these."""
+    `static/css/site.css` declares them; their licence lies beside them.
+    """
+    target = vendor / "sarabun"
+    shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    faces = [face for weight in FONT_WEIGHTS for face in font_faces((package / f"{weight}.css").read_text())]
-    if len(faces) != len(FONT_WEIGHTS) * len(FONT_SCRIPTS):
-        raise Stop(f"{FONT_PACKAGE} has another shape than expected: {len(faces)} faces found.")
-    for face in faces:
-        for name in FONT_FILE.findall(face):
-            shutil.copy(package / "files" / name, target)
+    package = modules / FONT_PACKAGE
+    for name in font_files():
+        shutil.copy(package / "files" / name, target)
     shutil.copy(package / "LICENSE", target)
-    (target / "sarabun.css").write_text(
-        "\n".join(FONT_FILE.sub(r"url(\1) format('woff2')", f) for f in faces)
-    )
 
 
-def font_faces(css: str) -> list[str]:
-    """The `@font-face` blocks of the served scripts, with the WOFF2 source only."""
-    faces = [re.sub(r", url\([^)]*\.woff\) format\('woff'\)", "", face) for face in FONT_FACE.findall(css)]
+def font_files() -> list[str]:
+    """The names of the served font files."""
     return [
-        face
-        for face in faces
-        if any(f"-{script}-{w}-" in face for script in FONT_SCRIPTS for w in FONT_WEIGHTS)
+        f"sarabun-{script}-{weight}-normal.woff2" for script in FONT_SCRIPTS for weight in FONT_WEIGHTS
     ]

@@ -11,7 +11,7 @@ import polib
 import pytest
 
 from tooling import addresses, lock, messages, production, serving
-from tooling.assets import copy, without_source_map
+from tooling.assets import copy, font_files
 from tooling.ports import LOCALHOST, free_port, is_free
 from tooling.shell import ROOT, Stop, run
 from tooling.sources import repository_files
@@ -135,28 +135,13 @@ def test_a_port_without_preference_is_one_that_anybody_may_use():
 # Assets
 
 
-def test_source_maps_are_not_pointed_to():
-    assert without_source_map("a{}\n/*# sourceMappingURL=a.css.map */") == "a{}"
-    assert without_source_map("f()\n//# sourceMappingURL=a.js.map\n") == "f()\n"
-
-
-def font_package(folder: Path, scripts: tuple[str, ...]) -> None:
-    (folder / "files").mkdir(parents=True)
-    (folder / "LICENSE").write_text("OFL")
-    for weight in (400, 700):
-        css = ""
-        for script in scripts:
-            name = f"sarabun-{script}-{weight}-normal"
-            (folder / "files" / f"{name}.woff2").write_text(name)
-            source = f"url(./files/{name}.woff2) format('woff2'), url(./files/{name}.woff) format('woff')"
-            css += f"@font-face {{\n  src: {source};\n}}\n"
-        (folder / f"{weight}.css").write_text(css)
-
-
 def modules(folder: Path, scripts: tuple[str, ...]) -> Path:
-    (folder / "bootstrap" / "dist" / "css").mkdir(parents=True)
-    (folder / "bootstrap" / "dist" / "css" / "bootstrap.min.css").write_text("a{}/*# sourceMappingURL=x */")
-    font_package(folder / "@fontsource" / "sarabun", scripts)
+    package = folder / "@fontsource" / "sarabun"
+    (package / "files").mkdir(parents=True)
+    (package / "LICENSE").write_text("OFL")
+    for script in scripts:
+        for weight in (400, 700):
+            (package / "files" / f"sarabun-{script}-{weight}-normal.woff2").touch()
     return folder
 
 
@@ -165,15 +150,14 @@ def test_only_what_the_pages_use_is_copied_and_old_files_go(tmp_path: Path):
     (vendor / "sarabun").mkdir(parents=True)
     (vendor / "sarabun" / "old.woff2").touch()
     copy(modules(tmp_path / "modules", ("thai", "latin", "latin-ext")), vendor)
-    css = (vendor / "sarabun" / "sarabun.css").read_text()
     served = {path.name for path in (vendor / "sarabun").glob("*.woff2")}
-    assert served == set(re.findall(r"url\(([^)]*)\)", css))
-    assert len(served) == 4
-    assert (vendor / "bootstrap" / "bootstrap.min.css").read_text() == "a{}"
+    assert served == set(font_files())
+    css = Path("static/css/site.css").read_text()
+    assert set(re.findall(r"sarabun/([^\"')]*)", css)) == served
 
 
-def test_a_font_package_of_another_shape_is_refused(tmp_path: Path):
-    with pytest.raises(Stop, match="another shape"):
+def test_a_font_package_of_another_shape_is_an_error(tmp_path: Path):
+    with pytest.raises(FileNotFoundError, match="latin"):
         copy(modules(tmp_path / "modules", ("thai",)), tmp_path / "vendor")
 
 
