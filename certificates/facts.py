@@ -19,8 +19,8 @@ PAPERS = {
     CompletionResult.LETTER: PaperKind.RESULTS,
 }
 RESULTS = {
-    CompletionResult.CERTIFICATE: ("ผ่านการฝึกตามหลักสูตร", "Passed"),
-    CompletionResult.LETTER: ("เข้ารับการฝึกตามหลักสูตร", "Attended"),
+    CompletionResult.CERTIFICATE: ("ผ่าน", "Passed"),
+    CompletionResult.LETTER: ("เข้ารับการฝึก", "Attended"),
 }
 
 
