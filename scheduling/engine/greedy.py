@@ -1,5 +1,6 @@
 """Construction: place one run at a time at the cheapest of a few ways to lay it out."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -47,8 +48,8 @@ def place(state: State, job: int, rng: Random, tries: int = 6) -> bool:
 
 def cheapest(state: State, job: int, rng: Random, tries: int) -> list[Spot] | None:
     """The cheapest layout of a run among `tries` tastes and their promising starts. The state stays."""
-    best: list[Spot] | None = None
-    best_cost = 1 << 60
+    best = as_published(state, job)
+    best_cost = 1 << 60 if best is None else added_cost(state, job, best)
     for taste in tastes(state, job, rng, tries):
         misses = 0
         for day in _starts(state.compiled, job):
@@ -61,6 +62,42 @@ def cheapest(state: State, job: int, rng: Random, tries: int) -> list[Spot] | No
             elif best is not None:
                 misses += 1
     return best
+
+
+def as_published(state: State, job: int) -> list[Spot] | None:
+    """The published periods of a run with as few other rooms and trainers as must be; None if a period is gone."""
+    work, done = state.compiled.jobs[job], 0
+    taste, free = Taste(*_by_freedom(state, job)), state.groups_free(job)
+    for index in work.tasks:
+        spot = _near_published(state, index, taste, free)
+        if spot is None:
+            break
+        state.put(index, spot)
+        free &= -1 << (spot[0] + 1)
+        done += 1
+    spots = _undo(state, work.tasks[:done])
+    return spots if done == len(work.tasks) and _days_right(state.compiled, job, spots) else None
+
+
+def _near_published(state: State, index: int, taste: Taste, free: int) -> Spot | None:
+    """A spot at a task's published period, in its room and with its trainers where these are free."""
+    old = state.compiled.tasks[index].published
+    if old is None:
+        return None
+    kind, name = state.compiled.tasks[index].kind, state.compiled.tasks[index].qualification
+    rooms, people = taste.rooms.get(kind, ()), taste.trainers.get(name, ())
+    same = Taste(
+        {kind: tuple(sorted(rooms, key=lambda room: room != old[1]))},
+        {name: tuple(sorted(people, key=lambda trainer: trainer not in old[2]))},
+    )
+    return _first_spot(state, index, same, free & 1 << old[0])
+
+
+def _days_right(compiled: Compiled, job: int, spots: list[Spot]) -> bool:
+    """Whether every day has at most, and every day but the last at least, the sessions that the run wants."""
+    counts = Counter(spot[0] // compiled.slots for spot in spots)
+    last, work = max(counts), compiled.jobs[job]
+    return all(n <= work.most and (n >= work.least or day == last) for day, n in counts.items())
 
 
 def _start_cost(compiled: Compiled, job: int, day: int) -> int:

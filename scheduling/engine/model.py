@@ -327,4 +327,4 @@ class Result:
         if self.status is not Status.FEASIBLE:
             return str(self.status)
         gap = self.gap
-        return "no bound yet" if gap is None else f"within {gap * 100:.1f} % of the bound"
+        return "no bound yet" if not self.bound or gap is None else f"within {gap * 100:.1f} % of the bound"

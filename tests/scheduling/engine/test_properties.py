@@ -18,7 +18,7 @@ from scheduling.engine.solve import solve
 from tests.scheduling.engine.cases import MONDAY, calendar, problem, run
 
 SETTINGS = settings(max_examples=15, deadline=None)
-SLOW = settings(max_examples=6, deadline=None)
+SLOW = settings(max_examples=5, deadline=None)
 
 
 def as_solution(given_problem, state):
@@ -119,16 +119,22 @@ def test_greedy_and_search_are_legal_and_count_their_cost_right(seed, tightness)
 def test_published_timetable_of_an_unchanged_problem_stays(seed):
     one = generate(runs=3, trainers=5, rooms=5, weeks=5, seed=seed, tightness=0.3)
     first = as_solution(one, construct(compile_problem(one), Random(1)))
-    again = solve(replace(one, published=first), seconds=1.5)
+    again = solve(replace(one, published=first), seconds=1)
     assert check(one, again.solution) == []
-    assert total(replace(one, published=first), again.solution) <= total(replace(one, published=first), first)
+    known = replace(one, published=first)
+    assert score(known, again.solution) <= score(known, first)
+
+
+def score(one, solution):
+    """What is minimized: sessions left out, then cost."""
+    return -len(solution.placements), total(one, solution)
 
 
 @SLOW
 @given(seed=st.integers(0, 10**6))
 def test_the_bound_is_never_above_any_timetable(seed):
     one = generate(runs=7, trainers=6, rooms=7, weeks=6, seed=seed, tightness=0.6)
-    result = solve(one, seconds=1.5, seed=seed)
+    result = solve(one, seconds=1, seed=seed)
     if result.bound is not None:
         assert result.bound <= result.cost
     assert sum(result.terms.values()) == result.cost

@@ -1,10 +1,13 @@
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 
 from scheduling.engine.checker import check
+from scheduling.engine.compiled import compile_problem
 from scheduling.engine.costs import total
+from scheduling.engine.greedy import construct
 from scheduling.engine.model import Lock, Qualification, Reason, Room, Slot, Status, Trainer
 from scheduling.engine.solve import solve
 from scheduling.engine.validate import ProblemError
@@ -144,3 +147,16 @@ def test_what_is_booked_elsewhere_fills_a_limit(limit):
     days = [placement.period // 3 for placement in result.solution.placements]
     assert (days[:1] > [0]) is ("most_per_day" in limit)
     assert result.status is (Status.OPTIMAL if days else Status.IMPOSSIBLE)
+
+
+def test_construction_alone_changes_only_the_absent_trainers_sessions():
+    before = problem(run("a", 4), run("b", 4))
+    published = solve(before, seconds=20).solution
+    ill = published.by_session()["b3"]
+    trainers = tuple(
+        replace(t, unavailable=frozenset({ill.period})) if t.id in ill.trainers else t
+        for t in before.trainers
+    )
+    given = replace(before, trainers=trainers, published=published)
+    made = construct(compile_problem(given), Random(1)).solution({})
+    assert [p.session for p in made.placements if p not in published.placements] == ["b3"]
