@@ -15,6 +15,21 @@ def can_see_people(user: User) -> bool:
     return is_center_staff(user) or is_counselor(user)
 
 
+def can_register(user: User) -> bool:
+    """Centre staff and counsellors register people, by the form or by a file."""
+    return can_see_people(user)
+
+
+def can_refer(user: User) -> bool:
+    """Centre staff and counsellors refer the people they see."""
+    return can_see_people(user)
+
+
+def can_answer_referrals(user: User) -> bool:
+    """Staff of the receiving centre accept and decline."""
+    return is_center_staff(user)
+
+
 def can_choose(user: User) -> bool:
     """Centre staff and counsellors enter ranked lists; trainees their own."""
     return can_see_people(user) or is_trainee(user)

@@ -1,13 +1,22 @@
-"""Reads about people: by number, by fragment of a name, where they stand in the chain, what happened to them."""
+"""Reads about people: by number, where they stand in the chain, what is due next."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, TextChoices, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
 
 from core import crypto, identity
+from core.templatetags.ui import thai_date
 from enrollment.checking import Known
-from enrollment.enums import IdentifierKind
-from enrollment.models import Identifier
+from enrollment.enums import EnrollmentState, IdentifierKind, OfferState, ReferralState
+from enrollment.models import Enrollment, Graduate, Identifier, Offer, Referral
 from training.models import Course
 
 KINDS = {
@@ -30,3 +39,146 @@ def lookup_of(number: str) -> str:
 def find_identifier(number: str) -> Identifier | None:
     """The row of a number in any form, whoever may see it; raises IdentifierRefused."""
     return Identifier.objects.filter(lookup=lookup_of(number)).first()
+
+
+class ChainStep(TextChoices):
+    """Where a person stands in the chain from school to certificate."""
+
+    NO_PLAN = "no_plan", _("No plan yet")
+    REFERRED = "referred", _("Referred, not answered")
+    ACCEPTED = "accepted", _("Accepted by a centre")
+    OFFERED = "offered", _("Seat offered")
+    SEATED = "seated", _("Has a seat")
+    COMPLETED = "completed", _("Completed")
+
+
+STEP_TONES = {
+    ChainStep.NO_PLAN: "warn",
+    ChainStep.REFERRED: "info",
+    ChainStep.OFFERED: "violet",
+    ChainStep.SEATED: "teal",
+}
+SEATED = [EnrollmentState.ENROLLED, EnrollmentState.TRAINING]
+
+
+def with_step(people: QuerySet[Graduate]) -> QuerySet[Graduate]:
+    """The people with `step`, the furthest that holds of each today."""
+    own = {"graduate": OuterRef("pk")}
+    seats, referrals = Enrollment.objects.filter(**own), Referral.objects.filter(**own)
+    steps = (
+        (seats.filter(state__in=SEATED), ChainStep.SEATED),
+        (Offer.objects.filter(**own, state=OfferState.OPEN), ChainStep.OFFERED),
+        (seats.filter(state=EnrollmentState.COMPLETED), ChainStep.COMPLETED),
+        (referrals.filter(state=ReferralState.ACCEPTED), ChainStep.ACCEPTED),
+        (referrals.filter(state=ReferralState.SENT), ChainStep.REFERRED),
+    )
+    cases = (When(Exists(rows), then=Value(str(step))) for rows, step in steps)
+    return people.annotate(
+        step=Case(*cases, default=Value(str(ChainStep.NO_PLAN)), output_field=CharField(max_length=9))
+    )
+
+
+def step_counts(people: QuerySet[Graduate]) -> dict[str, int]:
+    """How many people stand at each step."""
+    rows = with_step(people).order_by().values("step").annotate(people=Count("pk"))  # type: ignore[misc]  # annotated
+    return Counter({row["step"]: row["people"] for row in rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The next step for a person, in words, with the page on which it is done."""
+
+    title: str
+    text: str = ""
+    url: str = ""
+    action: str = ""
+    tone: str = "info"
+
+
+def next_step(person: Graduate, *, may_refer: bool) -> Due:
+    """What is due next for the person, from the latest fact backwards."""
+    return _of_seat(person) or _of_offer(person) or _of_referral(person, may_refer=may_refer)
+
+
+def _of_seat(person: Graduate) -> Due | None:
+    seat = person.enrollments.seated().select_related("run__course").order_by("-enrolled_at").first()
+    if seat is None:
+        return None
+    run = {"run": str(seat.run.course)}
+    match seat.state:
+        case EnrollmentState.ENROLLED:
+            day = {"day": thai_date(seat.run.first_day)}
+            return Due(translate("Training begins on %(day)s") % day, str(seat.run.course))
+        case EnrollmentState.TRAINING:
+            day = {"day": thai_date(seat.run.last_day)}
+            return Due(translate("In training until %(day)s") % day, str(seat.run.course))
+        case EnrollmentState.COMPLETED:
+            text = translate("Completed: %(run)s") % run
+            return Due(text, translate("Certificate, then follow-up."), tone="good")
+    return Due(translate("Did not complete: %(run)s") % run, tone="warn")
+
+
+def _of_offer(person: Graduate) -> Due | None:
+    offer = (
+        person.offers.filter(state=OfferState.OPEN)
+        .select_related("run__course")
+        .order_by("answer_by")
+        .first()
+    )
+    if offer is None:
+        return None
+    title = translate("Answer the offer by %(day)s") % {"day": thai_date(offer.answer_by)}
+    return Due(title, str(offer.run.course), reverse("offers"), translate("Offers"), "warn")
+
+
+def _of_referral(person: Graduate, *, may_refer: bool) -> Due:
+    last = person.referrals.select_related("to_center").order_by("-sent_at", "-id").first()
+    refer = {"url": reverse("refer", args=[person.pk]), "action": translate("Refer")} if may_refer else {}
+    if last is None or last.state == ReferralState.WITHDRAWN:
+        return Due(translate("Refer to a centre"), tone="warn", **refer)
+    center = {"center": str(last.to_center)}
+    if last.state == ReferralState.SENT:
+        since = translate("Sent on %(day)s.") % {"day": thai_date(last.sent_at)}
+        page = {"url": reverse("referral", args=[last.pk]), "action": translate("Open the referral")}
+        return Due(translate("Waiting for the answer of %(center)s") % center, since, **page)
+    if last.state == ReferralState.DECLINED:
+        reason = " ".join(filter(None, [str(last.get_decline_reason_display()), last.answer_note]))
+        return Due(translate("Declined by %(center)s") % center, reason, tone="warn", **refer)
+    return Due(
+        translate("Accepted by %(center)s") % center, translate("Choices come next, when a round opens.")
+    )
+
+
+def identifiers_of(person: Graduate) -> list[Identifier]:
+    """The person's numbers, the latest first."""
+    return list(person.identifiers.order_by("-valid_from", "pk"))
+
+
+def export_row(person: Any) -> list[Any]:
+    """One line of the export of people; numbers stay masked."""
+    return [
+        person.prefix,
+        person.given_name,
+        person.family_name,
+        ", ".join(identifier.masked for identifier in person.identifiers.all()),
+        str(person.school or ""),
+        person.academic_year,
+        person.get_case_type_display(),
+        str(person.place or ""),
+        person.phone,
+        ChainStep(person.step).label,
+    ]
+
+
+EXPORT_HEADINGS = (
+    _("Prefix"),
+    _("Given name"),
+    _("Family name"),
+    _("Number"),
+    _("School"),
+    _("Academic year of leaving"),
+    _("Case"),
+    _("Subdistrict"),
+    _("Telephone"),
+    _("State"),
+)

@@ -1,0 +1,116 @@
+"""What happened to a person, in words, from the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import SYSTEM
+from core.models import AuditEntry
+from enrollment.enums import CompletionResult, DeclineReason, LeavingReason, LegalBasis, Mark
+from enrollment.models import Graduate
+
+MOST_ENTRIES = 200
+
+# Every action that names a person: its words and its tone. Attendance is told by hours on its own page.
+ACTIONS: Mapping[str, tuple[Any, str]] = {
+    "graduate.registered": (_("Registered"), "info"),
+    "graduate.corrected": (_("Record corrected"), "neutral"),
+    "graduate.account_given": (_("Account given"), "neutral"),
+    "identifier.revealed": (_("Number shown in full"), "neutral"),
+    "referral.sent": (_("Referred to a centre"), "info"),
+    "referral.accepted": (_("Referral accepted"), "good"),
+    "referral.declined": (_("Referral declined"), "bad"),
+    "referral.withdrawn": (_("Referral withdrawn"), "neutral"),
+    "round.chosen": (_("Choices ranked"), "info"),
+    "offer.accepted": (_("Seat accepted"), "good"),
+    "offer.declined": (_("Seat declined"), "bad"),
+    "offer.lapsed": (_("Offer not answered in time"), "warn"),
+    "enrollment.by_hand": (_("Seat given by hand"), "info"),
+    "enrollment.left": (_("Left the training"), "bad"),
+    "training.begun": (_("Training begun"), "info"),
+    "score.entered": (_("Score entered"), "neutral"),
+    "completion.confirmed": (_("Result confirmed"), "good"),
+    "certificate.issued": (_("Certificate issued"), "good"),
+    "certificate.revoked": (_("Certificate revoked"), "bad"),
+    "certificate.reinstated": (_("Certificate reinstated"), "good"),
+    "certificate.replaced": (_("Certificate replaced"), "neutral"),
+    "follow_up.recorded": (_("Followed up"), "info"),
+}
+FIELD_NAMES: Mapping[str, Any] = {
+    "prefix": _("prefix"),
+    "given_name": _("given name"),
+    "family_name": _("family name"),
+    "name_en": _("romanised name"),
+    "identifier": _("number"),
+    "birth": _("date of birth"),
+    "birth_date": _("date of birth"),
+    "birth_precision": _("precision of the date"),
+    "case_type": _("case"),
+    "education": _("education completed"),
+    "school": _("school"),
+    "academic_year": _("academic year of leaving"),
+    "reasons": _("reasons for not continuing"),
+    "interests": _("interests"),
+    "place": _("subdistrict"),
+    "address": _("house number and village"),
+    "phone": _("telephone"),
+    "needs_lodging": _("needs lodging"),
+    "priority_poverty": _("poor household"),
+    "priority_disability": _("disability"),
+    "guardian": _("guardian"),
+}
+CODED_FACTS: Mapping[tuple[str, str], Any] = {
+    ("referral.sent", "basis"): LegalBasis,
+    ("referral.declined", "reason"): DeclineReason,
+    ("enrollment.left", "reason"): LeavingReason,
+    ("completion.confirmed", "result"): CompletionResult,
+    ("attendance.marked", "mark"): Mark,
+}
+
+
+def timeline_of(person: Graduate) -> list[dict[str, Any]]:
+    """Entries of `{% timeline %}`, newest first."""
+    rows = AuditEntry.objects.filter(person_id=person.pk, action__in=ACTIONS).order_by("-at", "-id")
+    entries = [_entry(row) for row in rows[:MOST_ENTRIES]]
+    if person.import_batch:
+        entries.append(_imported(person))
+    return entries
+
+
+def _entry(row: AuditEntry) -> dict[str, Any]:
+    words, tone = ACTIONS[row.action]
+    by = translate("the system") if row.actor_name == SYSTEM else row.actor_name
+    return {"at": row.at, "title": words, "by": by, "tone": tone, "text": _facts(row), "url": ""}
+
+
+def _facts(row: AuditEntry) -> str:
+    """The facts of an audit row that a reader understands: coded reasons, changed fields, runs."""
+    facts = row.facts
+    words = [
+        str(choices(facts[name]).label)
+        for (action, name), choices in CODED_FACTS.items()
+        if action == row.action and facts.get(name) in choices.values
+    ]
+    words += [str(FIELD_NAMES.get(name, name)) for name in facts.get("fields", ())]
+    words += [str(facts["run"])] if "run" in facts else []
+    words += [", ".join(facts["choices"])] if row.action == "round.chosen" else []
+    return ", ".join(words)
+
+
+def _imported(person: Graduate) -> dict[str, Any]:
+    """An imported person has no audit row of their own: the batch has one for all."""
+    batch = person.import_batch
+    by = (batch.owner.get_full_name() or batch.owner.get_username()) if batch else ""
+    title = translate("Registered by import")
+    return {
+        "at": person.registered_at,
+        "title": title,
+        "by": by,
+        "tone": "info",
+        "text": str(batch),
+        "url": "",
+    }
