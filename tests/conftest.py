@@ -8,6 +8,29 @@ from tests.clock import NOW
 from tests.factories.agencies import AccountFactory, CenterFactory, MembershipFactory, SchoolFactory
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out the tests that touch no database: they ran with the other one",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--only-database"):
+        return
+    apart = [item for item in items if not touches_database(item)]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if touches_database(item)]
+
+
+def touches_database(item):
+    return item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
+
+
 @pytest.fixture
 def now():
     return NOW

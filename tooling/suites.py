@@ -82,7 +82,11 @@ def prove(arguments: list[str], *, databases: tuple[str, ...], allow_missing: bo
     lacking = list(what_cannot_run(databases))
     if not system.CHROMIUM.is_met():
         arguments = ["-m", "not journey", *arguments]
-    totals = {name: suite_on(name, arguments) for name in databases if not is_lacking(name, lacking)}
+    totals = {
+        name: suite_on(name, [*once(name, databases), *arguments])
+        for name in databases
+        if not is_lacking(name, lacking)
+    }
     total = sum(totals.values(), Totals())
     say("")
     for name, counted in totals.items():
@@ -93,6 +97,11 @@ def prove(arguments: list[str], *, databases: tuple[str, ...], allow_missing: bo
     say(f"{total.passed} passed, {total.failed} failed")
     incomplete = bool(lacking or total.skipped) and not (allow_missing and not os.environ.get("CI"))
     return 1 if failed_checks or total.failed or not total.passed or incomplete else 0
+
+
+def once(database: str, databases: tuple[str, ...]) -> list[str]:
+    """Tests that touch no database run once, with the first of several."""
+    return ["--only-database"] if database != databases[0] else []
 
 
 def is_lacking(database: str, lacking: list[tuple[str, system.Need]]) -> bool:
