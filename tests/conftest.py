@@ -7,7 +7,6 @@ from agencies.enums import Role
 from tests.clock import NOW
 from tests.factories.agencies import AccountFactory, CenterFactory, MembershipFactory, SchoolFactory
 
-
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
