@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -87,8 +88,8 @@ class User(AbstractUser):
 
     email = models.EmailField(_("e-mail"), blank=True)
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
-        constraints: list[models.BaseConstraint] = []
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = []
 
     @cached_property
     def roles_at(self) -> dict[int, set[str]]:

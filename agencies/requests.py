@@ -9,5 +9,5 @@ from agencies.models import User
 class MemberRequest(HttpRequest):
     """A request that passed LoginRequiredMiddleware and HtmxMiddleware: its user is an account."""
 
-    user: User  # type: ignore[assignment]  # django-stubs allows for AnonymousUser
+    user: User  # always an account here
     htmx: HtmxDetails

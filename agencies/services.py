@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind, PlaceLevel, Role
 from agencies.models import Agency, AgencyCode, AgencyName, Membership, Place, User
 from core import audit
+from core.refusals import Refused
+
+
+class NamedSinceThen(Refused):
+    sentence = _("%(agency)s has had its present name only since %(day)s.")
+    remedy = _("Give a later day for the new name.")
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ def register_agency(
         AgencyCode(agency=agency, system=system, code=code) for system, code in codes
     )
     AgencyName.objects.create(
-        agency=agency, name_th=name_th, name_en=name_en, valid_from=named_since or at.date()
+        agency=agency, name_th=name_th, name_en=name_en, valid_from=named_since or timezone.localdate(at)
     )
     audit.record("agency.registered", agency, by=by, at=at, kind=kind)
     return agency
@@ -77,8 +85,14 @@ def register_agency(
 def rename_agency(
     agency: Agency, *, name_th: str, name_en: str, since: date, by: User | None, at: datetime
 ) -> None:
-    """Give the agency a new name from `since` on; the old one keeps its days."""
-    agency.names.filter(valid_until=None).update(valid_until=since)
+    """Give the agency a new name from `since` on; the old one keeps its days, to the day before.
+
+    Raises `NamedSinceThen` if the present name began on that day or later.
+    """
+    present = agency.names.filter(valid_until=None).first()
+    if present is not None and present.valid_from >= since:
+        raise NamedSinceThen(agency=agency, day=present.valid_from.isoformat())
+    agency.names.filter(valid_until=None).update(valid_until=since - timedelta(days=1))
     AgencyName.objects.create(agency=agency, name_th=name_th, name_en=name_en, valid_from=since)
     agency.name_th, agency.name_en = name_th, name_en
     agency.save(update_fields=["name_th", "name_en"])
@@ -89,14 +103,14 @@ def rename_agency(
 def open_account(
     *,
     username: str,
-    password: str,
+    password: str | None,
     first_name: str,
     last_name: str,
     by: User | None,
     at: datetime,
     memberships: Iterable[tuple[Agency, Role]] = (),
 ) -> User:
-    """Give somebody an account with roles at agencies."""
+    """Give somebody an account with roles at agencies; without a password it opens for nobody until it gets one."""
     user = User.objects.create_user(username, password=password, first_name=first_name, last_name=last_name)
     Membership.objects.bulk_create(
         Membership(user=user, agency=agency, role=role) for agency, role in memberships

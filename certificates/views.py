@@ -1,7 +1,6 @@
 """The register, one certificate, its download, and the public check."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -120,7 +120,7 @@ def download(request: MemberRequest, pk: UUID) -> HttpResponse:
     file = get_object_or_404(CertificateFile, certificate=row)
     name = f"certificate-{row.number.replace('/', '-').replace(' ', '-')}.pdf"
     response = HttpResponse(bytes(file.pdf), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 
 

@@ -16,7 +16,7 @@ def database(url: str, data_dir: Path, *, worker: bool) -> dict[str, Any]:
     settings: dict[str, Any] = dict(environ.Env.db_url_config(url))
     if settings["ENGINE"].endswith("sqlite3"):
         return _sqlite(Path(settings["NAME"]))
-    return settings | _postgresql_options(worker=worker)
+    return settings | _postgresql(settings.get("OPTIONS", {}), worker=worker)
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
@@ -35,11 +35,12 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def _postgresql_options(*, worker: bool) -> dict[str, Any]:
+def _postgresql(given: dict[str, Any], *, worker: bool) -> dict[str, Any]:
+    """Beside the options of the URL (`?sslmode=require`), which stay."""
     statement_timeout = 300_000 if worker else 10_000  # milliseconds
     return {
         "CONN_MAX_AGE": 60,
         # Off by default in Django: without it every thread answers one 500 after the server was restarted.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": f"-c statement_timeout={statement_timeout} -c lock_timeout=5000"},
+        "OPTIONS": {**given, "options": f"-c statement_timeout={statement_timeout} -c lock_timeout=5000"},
     }

@@ -58,7 +58,8 @@ def _entry(door: Door, path: str) -> dict[str, Any]:
 
 def _role_label(user: User) -> str:
     """What the account acts as: "Centre staff · Lamphun office"."""
-    membership = user.memberships.select_related("agency").first()
+    live = user.memberships.filter(agency__in=user.roles_at).select_related("agency").order_by("pk")
+    membership = next((m for m in live if m.role in user.roles_at[m.agency_id]), None)
     if membership is not None:
         return f"{membership.get_role_display()} · {membership.agency}"
     if is_trainer(user):

@@ -25,7 +25,7 @@ def seal(plain: bytes, *, place: str) -> bytes:
     return key_id.encode() + b":" + nonce + key.encrypt(nonce, plain, place.encode())
 
 
-def unseal(sealed: bytes, *, place: str) -> bytes:
+def unseal(sealed: bytes | memoryview, *, place: str) -> bytes:
     """Decrypt; raises `cryptography.exceptions.InvalidTag` if the bytes were changed or moved to another place."""
     key_id, _, rest = bytes(sealed).partition(b":")
     key = _keys(tuple(settings.FIELD_KEYS))[key_id.decode()]

@@ -52,7 +52,8 @@ Body = Callable[[Work], dict[str, Any]]
 
 def start(task: Any, *, title: str, by: AbstractUser | None, result_url: str = "", **arguments: Any) -> Job:
     """Create the job row and enqueue `task(job_id=…, **arguments)` in the caller's transaction."""
-    job = Job.objects.create(kind=task.name, title=title, owner=by, result_url=result_url)
+    owner = by.pk if by else None
+    job = Job.objects.create(kind=task.name, title=title, owner_id=owner, result_url=result_url)
     task.enqueue(job_id=job.pk, **arguments)
     return job
 
@@ -76,8 +77,12 @@ def perform(job_id: int, body: Body) -> None:
         _close(job, JobState.FAILED, message=str(refusal))
     except Exception:
         logger.exception("job %s (%s) failed", job_id, job.kind)
-        message = _("The work stopped because of a fault in the program. Nothing of it was saved.")
+        message = _("The work stopped because of a fault in the program. Starting it again does no harm.")
         _close(job, JobState.FAILED, message=message)
+    except BaseException:
+        # The worker was told twice to stop: the library closes its task, and nobody else would close this job.
+        _close(job, JobState.FAILED, message=_("The worker was stopped. Start the work again."))
+        raise
     else:
         _close(job, JobState.DONE, result=result)
 

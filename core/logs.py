@@ -3,7 +3,10 @@
 import logging
 import re
 
-_PERSONAL_NUMBER = re.compile(r"(?<!\d)[\d๐-๙](?:[-\s]?[\d๐-๙]){12}(?!\d)|\bG\d{12}\b")
+# `\d` is a digit of any script, Thai ones too. A G-code may follow a Thai letter, which is a word character.
+_PERSONAL_NUMBER = re.compile(
+    r"(?<!\d)(?:\d(?:[-\s]?\d){12}|(?<![A-Za-z])[Gg][-\s]?\d(?:[-\s]?\d){11})(?!\d)"
+)
 HIDDEN = "[number hidden]"
 
 
@@ -11,9 +14,14 @@ class NoPersonalNumbers(logging.Filter):
     """Replaces 13-digit numbers (dashed, spaced, Thai digits) and G-codes in the finished message and traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _PERSONAL_NUMBER.sub(HIDDEN, record.getMessage())
+        record.msg = _hidden(record.getMessage())
         record.args = ()
         if record.exc_info:
-            text = logging.Formatter().formatException(record.exc_info)
-            record.exc_text = _PERSONAL_NUMBER.sub(HIDDEN, text)
+            record.exc_text = _hidden(logging.Formatter().formatException(record.exc_info))
+        if record.stack_info:
+            record.stack_info = _hidden(record.stack_info)
         return True
+
+
+def _hidden(text: str) -> str:
+    return _PERSONAL_NUMBER.sub(HIDDEN, text)

@@ -1,9 +1,10 @@
 """Edges of every request: private pages stay out of caches, refusals become words."""
 
+import logging
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 
+logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -56,7 +58,8 @@ class RefusalsInWords:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
             return self._refusal(request, exception)
-        if isinstance(exception, OperationalError):
+        if isinstance(exception, OperationalError | InterfaceError):
+            logger.error("the database did not answer", exc_info=exception)
             return self._busy(request)
         return None
 

@@ -31,9 +31,10 @@ def keyset_page(
 ) -> Page[Row]:
     """The page of `rows` at `cursor`, ordered by `order` (column names, "-" for descending; the last one unique).
 
-    A cursor that was not issued by this function (edited, expired format) means the first page.
+    A cursor that was not issued by this function for this order (edited, of another list) means the first page.
+    The columns may not be null: nothing is greater or less than NULL.
     """
-    backward, values = _read(cursor, len(order))
+    backward, values = _read(cursor, order)
     walk = [_flip(name) for name in order] if backward else list(order)
     found = list((rows.filter(_after(walk, values)) if values else rows).order_by(*walk)[: size + 1])
     more = len(found) > size
@@ -64,17 +65,22 @@ def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
     return condition
 
 
-def _read(cursor: str, width: int) -> tuple[bool, list[Any]]:
+def _salt(order: Sequence[str]) -> str:
+    """A cursor is good for its own order only: a name is no date."""
+    return f"keyset:{','.join(order)}"
+
+
+def _read(cursor: str, order: Sequence[str]) -> tuple[bool, list[Any]]:
     try:
-        backward, *values = signing.loads(cursor, salt="keyset")
-    except (signing.BadSignature, ValueError):
+        backward, *values = signing.loads(cursor, salt=_salt(order))
+    except signing.BadSignature:
         return False, []
-    return (backward, values) if len(values) == width else (False, [])
+    return backward, values
 
 
 def _write(row: Model, order: Sequence[str], *, backward: bool) -> str:
     values = [_plain(_column(row, name.lstrip("-"))) for name in order]
-    return signing.dumps([backward, *values], salt="keyset", compress=True)
+    return signing.dumps([backward, *values], salt=_salt(order), compress=True)
 
 
 def _column(row: Model, path: str) -> Any:

@@ -25,7 +25,7 @@ def require(predicate: Predicate) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not predicate(request.user):  # type: ignore[arg-type]  # LoginRequiredMiddleware ran before
+            if not predicate(request.user):  # an account: LoginRequiredMiddleware ran before
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

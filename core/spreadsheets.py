@@ -2,12 +2,16 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 
+NOT_IN_A_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -16,24 +20,29 @@ def workbook(sheet: str, headings: Sequence[str], rows: Iterable[Sequence[Any]])
     buffer = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd", **options})
-    page = book.add_worksheet(sheet[:31])
+    page = book.add_worksheet(sheet.translate(NOT_IN_A_SHEET_NAME).strip("'")[:31])
     bold = book.add_format({"bold": True})
+    clock = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     page.write_row(0, 0, [str(heading) for heading in headings], bold)
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            _write_cell(page, number, column, value)
+            _write_cell(page, number, column, value, clock)
     page.freeze_panes(1, 0)
     page.autofit()
     book.close()
     return buffer.getvalue()
 
 
-def _write_cell(page: Any, row: int, column: int, value: Any) -> None:
+def _write_cell(page: Any, row: int, column: int, value: Any, clock: Any) -> None:
     if value is None or value == "":
         return
-    if isinstance(value, date):
+    if isinstance(value, datetime):
+        # A sheet knows no time zone: it shows the clock on our wall.
+        local = timezone.make_naive(value) if timezone.is_aware(value) else value
+        page.write_datetime(row, column, local, clock)
+    elif isinstance(value, date):
         page.write_datetime(row, column, value)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         page.write_number(row, column, value)
     else:
         page.write_string(row, column, str(value))
@@ -44,5 +53,5 @@ def xlsx_response(
 ) -> HttpResponse:
     """The workbook as a download called `name`.xlsx."""
     response = HttpResponse(workbook(sheet, headings, rows), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
     return response

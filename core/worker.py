@@ -6,8 +6,9 @@ The library alone leaves a killed worker's task RUNNING for ever.
 import logging
 import threading
 import uuid
+from typing import Any
 
-from django.db import OperationalError, close_old_connections, transaction
+from django.db import Error, close_old_connections, transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -56,8 +57,10 @@ def _reap_until(stopping: threading.Event) -> None:
     while not stopping.wait(REAP_EVERY):
         try:
             reap_dead()
-        except OperationalError:
-            logger.warning("the reaper could not reach the database; next try in %.0f s", REAP_EVERY)
+        except Error as error:
+            logger.warning(
+                "the reaper could not reach the database (%s); next try in %.0f s", error, REAP_EVERY
+            )
         finally:
             close_old_connections()
 
@@ -78,7 +81,7 @@ def _is_dead(worker_id: str) -> bool:
     return died
 
 
-def _requeue(task: DBTaskResult) -> int:
+def _requeue(task: DBTaskResult[..., Any]) -> int:
     attempts = len(task.worker_ids)
     spent = attempts >= MOST_ATTEMPTS
     status = TaskResultStatus.FAILED if spent else TaskResultStatus.READY

@@ -8,14 +8,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from core.jobs import Work
+from core.jobs import Cancelled, Work
 from enrollment import matching
 from enrollment.eligibility import ineligibility
 from enrollment.enums import CaseType, EnrollmentState, OfferState
 from enrollment.matching.reasons import placement, why_run
 from enrollment.models import Enrollment, Graduate, MatchRound, Offer
+from training.enums import RunState
 from training.models import CourseRun
 
+TAKING = (RunState.OPEN, RunState.MATCHED, RunState.CONFIRMED)  # states in which a run takes people
 ENGINE_VERSION = "deferred-acceptance/1"
 HELD = "held:"  # ids of seats that are taken already; the engine sees them as people locked in
 
@@ -51,13 +53,18 @@ def problem_for(round_: MatchRound) -> matching.Problem:
 
 
 def solve(problem: matching.Problem, work: Work | None = None) -> dict[str, Any]:
-    """Match and check; the columns of a `MatchRun`. A result the checker objects to carries its violations."""
+    """Match and check; the columns of a `MatchRun`. A result the checker objects to carries its violations.
+
+    Raises `Cancelled` where the job's owner asked it to stop.
+    """
 
     def on_progress(stage: str, done: int, total: int) -> None:
         if work is not None:
             work.report(done, total, stage)
 
     result = matching.match(problem, on_progress=on_progress, should_stop=work.should_stop if work else None)
+    if work is not None and work.should_stop():
+        raise Cancelled  # the engine stops early with what it has, which is nobody's proposal
     explainer = matching.Explainer(problem, result)
     people = [index for index, graduate in enumerate(problem.graduates) if not graduate.id.startswith(HELD)]
     return {
@@ -70,7 +77,7 @@ def solve(problem: matching.Problem, work: Work | None = None) -> dict[str, Any]
             for index, (run, outcome) in enumerate(zip(problem.runs, result.runs, strict=True))
         },
         "placements": {problem.graduates[i].id: placement(problem, result, i) for i in people},
-        "reasons": {problem.graduates[i].id: explainer.explain(i) for i in people},
+        "reasons": {problem.graduates[i].id: list(explainer.explain(i).items()) for i in people},
         "violations": matching.check(problem, result),
     }
 
@@ -100,7 +107,7 @@ def _graduates(round_: MatchRound, runs: list[CourseRun]) -> Iterator[matching.G
     for person, run in listed:
         choices.setdefault(person, []).append(by_pk[run])
     busy = _busy(list(choices))
-    for graduate in people_in(round_):
+    for graduate in people_in(round_).prefetch_related("guardians"):
         wanted = choices[graduate.pk]
         yield matching.Graduate(
             id=str(graduate.pk),
@@ -115,7 +122,9 @@ def _verdicts(
 ) -> Iterator[tuple[str, matching.Ineligibility]]:
     for run in wanted:
         other = next((held for held in busy if _share_a_day(held, run)), None)
-        if other is not None:
+        if run.state not in TAKING:
+            yield run.code, matching.Ineligibility(rule="takes_nobody", fact=run.state, clause="")
+        elif other is not None:
             yield run.code, matching.Ineligibility(rule="holds_a_seat", fact=other.code, clause="")
         elif verdict := ineligibility(graduate, run):
             yield run.code, verdict

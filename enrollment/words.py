@@ -17,8 +17,8 @@ def outcome_words(outcome: Outcome) -> str:
 def _failed(outcome: Outcome) -> str:
     match outcome.code:
         case RuleCode.ATTENDANCE:
-            facts = {"attended": _hours(outcome.fact), "needed": _hours(outcome.required)}
-            return _("Attended %(attended)s hours; %(needed)s are needed.") % facts
+            hours = {"attended": _hours(outcome.fact), "needed": _hours(outcome.required)}
+            return _("Attended %(attended)s hours; %(needed)s are needed.") % hours
         case RuleCode.EVERY_TOPIC:
             return _("Not passed in topic %(topics)s.") % {"topics": _list(outcome.fact)}
         case RuleCode.TOTAL_SCORE:
@@ -28,7 +28,7 @@ def _failed(outcome: Outcome) -> str:
             return _("Cheated in an assessment.")
         case RuleCode.PLACEMENT_TIME:
             return _("Too little time in the placement.")
-        case RuleCode.FIRM_PASS:
+        case RuleCode.FIRM_APPROVAL:
             return _("The firm did not pass the placement.")
         case _:
             return _("A rule of the regulation is not met.")
@@ -44,7 +44,7 @@ def _unknown(outcome: Outcome) -> str:
             return _(
                 "A second assessment was entered, which this type of course does not provide for: a person decides."
             )
-        case RuleCode.PLACEMENT_TIME | RuleCode.FIRM_PASS:
+        case RuleCode.PLACEMENT_TIME | RuleCode.FIRM_APPROVAL:
             return _("The firm's report is missing.")
         case _:
             return _("Something is not known yet.")

@@ -65,5 +65,5 @@ class FormerTraineeFilter(django_filters.FilterSet):
     def by_name(self, rows: QuerySet[Enrollment], name: str, value: str) -> QuerySet[Enrollment]:
         return rows.filter(graduate__search_text__icontains=normalize_thai(value))
 
-    def by_latest(self, rows: QuerySet[Enrollment], name: str, value: str) -> QuerySet[Enrollment]:
+    def by_latest(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(latest=None) if value == "none" else rows.filter(latest=value)

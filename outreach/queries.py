@@ -1,5 +1,7 @@
 """Reads about what became of people."""
 
+from typing import Any
+
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from agencies.models import User
@@ -10,8 +12,8 @@ from outreach.models import FollowUp
 ENDED = (EnrollmentState.COMPLETED, EnrollmentState.NOT_COMPLETED)
 
 
-def former_trainees(user: User) -> QuerySet[Enrollment]:
-    """Everybody whose training ended, with `latest` (destination) and `asked_on` of the newest statement."""
+def former_trainees(user: User) -> QuerySet[Any]:
+    """Enrollments whose training ended, with `latest` (destination) and `asked_on` of the newest statement."""
     newest = FollowUp.objects.filter(enrollment=OuterRef("pk")).order_by("-asked_on")
     return (
         Enrollment.objects.visible_to(user)

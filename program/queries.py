@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from agencies.models import Agency
 from core.dates import fiscal_year_span
@@ -52,11 +52,17 @@ class Report:
         return sum(self.destinations[destination] for destination in SUCCESSES)
 
 
+# Who gave the seat up before the first day never entered.
+NEVER_BEGAN = Q(state=EnrollmentState.ENROLLED) | Q(
+    state=EnrollmentState.LEFT, left_on__lt=F("run__first_day")
+)
+
+
 def report_for(year: int, centers: QuerySet[Agency]) -> Report:
     """What happened between 1 October and 30 September; people are counted once a step."""
     first, last = fiscal_year_span(year)
     runs = CourseRun.objects.filter(center__in=centers, first_day__range=(first, last))
-    entered = Enrollment.objects.filter(run__in=runs).exclude(state=EnrollmentState.ENROLLED)
+    entered = Enrollment.objects.filter(run__in=runs).exclude(NEVER_BEGAN)
     completions = Completion.objects.filter(
         enrollment__run__center__in=centers, completed_on__range=(first, last)
     )
@@ -84,7 +90,8 @@ def _people(rows: QuerySet[Referral] | QuerySet[Enrollment]) -> int:
 
 def destinations_of(completions: QuerySet[Completion]) -> dict[str, int]:
     """Destination -> people, by the newest statement about each person; "" counts who was not asked yet."""
-    newest = FollowUp.objects.filter(enrollment=OuterRef("enrollment")).order_by("-asked_on")
+    person = OuterRef("enrollment__graduate")
+    newest = FollowUp.objects.filter(enrollment__graduate=person).order_by("-asked_on", "-pk")
     latest = completions.annotate(latest=Subquery(newest.values("destination")[:1]))
     counted = {
         row["latest"] or "": row["people"]

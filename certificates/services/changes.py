@@ -13,6 +13,7 @@ from certificates.services.issue import enter_in_register, print_certificate, tr
 from certificates.states import CERTIFICATE_STATES
 from core import audit
 from core.states import advance
+from enrollment.models import Completion
 
 
 @transaction.atomic
@@ -26,6 +27,7 @@ def reinstate_certificate(certificate: Certificate, *, reason: str, by: User, at
     """Take a revocation back, unless another certificate of the completion is valid by now."""
     if not reason.strip():
         raise ReasonMissing
+    Completion.objects.select_for_update().get(pk=certificate.completion_id)  # a second change waits
     rival = Certificate.objects.filter(
         completion=certificate.completion_id, state=CertificateState.ISSUED
     ).first()

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as translate
 
 from agencies.models import Agency, User
@@ -106,8 +107,9 @@ def issue_certificate(completion: Completion, press: Press, *, by: User, at: dat
 
 def try_print(completion: Completion, press: Press, *, at: datetime) -> None:
     """Print with a trial number and throw the paper away: an unprintable name must not use up a number."""
-    number = number_of(completion.enrollment.run.center, TRIAL_NUMBER, fiscal_year(at.date()))
-    facts = facts_of(completion, number=number, code=new_code(), issued_on=at.date())
+    today = timezone.localdate(at)
+    number = number_of(completion.enrollment.run.center, TRIAL_NUMBER, fiscal_year(today))
+    facts = facts_of(completion, number=number, code=new_code(), issued_on=today)
     _bytes_of(facts, press)
 
 
@@ -119,10 +121,11 @@ def enter_in_register(
     if completion.result not in KINDS:
         raise NoPaperForThis(result=completion.get_result_display())
     center = completion.enrollment.run.center
-    year = fiscal_year(at.date())
+    today = timezone.localdate(at)
+    year = fiscal_year(today)
     sequence = _next_number(center, year)
     number, code = number_of(center, sequence, year), new_code()
-    facts = facts_of(completion, number=number, code=code, issued_on=at.date())
+    facts = facts_of(completion, number=number, code=code, issued_on=today)
     certificate = Certificate(
         completion=completion,
         center=center,
@@ -133,7 +136,7 @@ def enter_in_register(
         code=code,
         facts=facts.to_json(),
         template_version=TEMPLATE_VERSION,
-        issued_on=at.date(),
+        issued_on=today,
         issued_at=at,
         issued_by=by,
         replaces=replaces,

@@ -1,4 +1,4 @@
-"""Permission classes of the API: DRF's own default is AllowAny, and LoginRequiredMiddleware does not cover its views."""
+"""Permission classes of the API: DRF's default is AllowAny, and LoginRequiredMiddleware does not cover its views."""
 
 from typing import TYPE_CHECKING
 

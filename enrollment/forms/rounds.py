@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import Role
 from agencies.models import User
 from core.date_fields import ThaiDateField
 from enrollment.enums import LeavingReason
@@ -31,7 +32,8 @@ class RoundForm(forms.Form):
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        runs = CourseRun.objects.visible_to(user).filter(state=RunState.OPEN).select_related("course")
+        centers = user.agencies_as(Role.STAFF, Role.HEAD)
+        runs = CourseRun.objects.filter(center__in=centers, state=RunState.OPEN).select_related("course")
         self.fields["runs"].queryset = runs  # type: ignore[attr-defined]
 
     def clean_lists_close_on(self) -> date:

@@ -16,9 +16,13 @@ from training.models import CourseRun
 
 class RoundQuerySet(models.QuerySet["MatchRound"]):
     def visible_to(self, user: User) -> RoundQuerySet:
-        """The centre's staff; a round in which choices are collected is open to counsellors too."""
-        own = Q(center__in=user.agencies_as(Role.STAFF, Role.HEAD))
-        return self.filter(own | Q(state=RoundState.OPEN) if user.has_role(Role.COUNSELOR) else own)
+        """The centre's staff; counsellors and trainees while choices are collected, later where they have a list."""
+        seen = Q(center__in=user.agencies_as(Role.STAFF, Role.HEAD))
+        schools = user.agencies_as(Role.COUNSELOR)
+        if schools or hasattr(user, "graduate"):
+            lists = Preference.objects.filter(Q(graduate__school__in=schools) | Q(graduate__user=user))
+            seen |= Q(state=RoundState.OPEN) | Q(pk__in=lists.values("round"))
+        return self.filter(seen)
 
 
 class MatchRound(models.Model):
@@ -72,7 +76,8 @@ class MatchRun(models.Model):
     digest = models.CharField(_("digest of the placements"), max_length=64)
     runs = models.JSONField()  # run code -> {open, placed, why}
     placements = models.JSONField()  # graduate id -> {run, seat} or null
-    reasons = models.JSONField()  # graduate id -> {run: {code, facts}}
+    # graduate id -> [[run, {code, facts}], ...] as ranked: a list, since PostgreSQL keeps no order of keys
+    reasons = models.JSONField()
     violations = models.JSONField(default=list)  # the separate checker's findings; empty means confirmed
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(

@@ -39,7 +39,7 @@ class ResultLine:
 
 
 def results_of(run: CourseRun) -> list[ResultLine]:
-    """Everybody in the run, in seat order, with the result computed under the run's own rules; five queries."""
+    """Everybody in the run, in seat order, with the result computed under the run's own rules."""
     seats = list(
         run.enrollments.filter(state__in=IN_CLASS)
         .select_related("graduate", "run__course", "run__rule_set", "completion")
@@ -58,18 +58,19 @@ def _line(
     attended: int,
     attempts: dict[int, list[rules.Attempt]],
 ) -> ResultLine:
+    whole = sum(topic.theory_minutes + topic.practice_minutes for topic in topics)
     facts = rules.CompletionFacts(
         course_type=run.course.course_type,
-        curriculum_minutes=sum(topic.theory_minutes + topic.practice_minutes for topic in topics),
-        attended_minutes=attended,
+        curriculum_minutes=whole,
+        attended_minutes=min(attended, whole),  # hours made up for do not add to the curriculum
         topics=tuple(_topic_facts(topic, attempts.get(topic.pk, [])) for topic in topics),
         cheated=seat.leaving_reason == LeavingReason.CHEATED,
     )
     decision = rules.judge_completion(facts, rule_set(run.rule_set))
     return ResultLine(
         enrollment=seat,
-        minutes_attended=attended,
-        minutes_total=facts.curriculum_minutes,
+        minutes_attended=facts.attended_minutes,
+        minutes_total=whole,
         outcomes=decision.outcomes,
         result=decision.result.value if decision.result else None,
         score=decision.score,

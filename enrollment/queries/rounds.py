@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from enrollment.eligibility import ineligibility, rule_words
 from enrollment.enums import OfferState, ReferralState
 from enrollment.matching.model import ReasonCode, RunWhy
 from enrollment.models import Graduate, MatchRound, MatchRun, Preference
+from training.enums import RunState
 from training.models import CourseRun
 
 
@@ -50,8 +51,8 @@ class PersonLine:
 
 def everyone(round_: MatchRound) -> QuerySet[Graduate]:
     """Everybody who has a list in the round or may hand one in."""
-    ids = people_without_choices(round_).values("pk").union(people_with_choices(round_).values("pk"))
-    return Graduate.objects.filter(pk__in=ids)
+    listed = Preference.objects.filter(round=round_).values("graduate")
+    return Graduate.objects.filter(Q(pk__in=people_without_choices(round_).values("pk")) | Q(pk__in=listed))
 
 
 def people_without_choices(round_: MatchRound) -> QuerySet[Graduate]:
@@ -103,7 +104,7 @@ def rank_counts(proposal: MatchRun) -> list[tuple[int, int]]:
         rank
         for person, seat in proposal.placements.items()
         if seat
-        for rank, code in enumerate(proposal.reasons[person], start=1)
+        for rank, (code, _facts) in enumerate(proposal.reasons[person], start=1)
         if code == seat["run"]
     )
     return sorted(ranks.items())
@@ -156,10 +157,10 @@ def placed_ids(proposal: MatchRun) -> list[str]:
 def explain(proposal: MatchRun, graduate: Graduate) -> list[Explanation]:
     """One sentence a choice, best first; says nothing about any other person."""
     runs = {run.code: run for run in proposal.round.runs.select_related("course")}
-    reasons = proposal.reasons.get(str(graduate.pk), {})
+    reasons = proposal.reasons.get(str(graduate.pk), [])
     return [
         Explanation(rank, runs[code], facts["code"], _sentence(facts, runs))
-        for rank, (code, facts) in enumerate(reasons.items(), start=1)
+        for rank, (code, facts) in enumerate(reasons, start=1)
     ]
 
 
@@ -192,6 +193,8 @@ def _not_eligible(facts: dict[str, Any], runs: dict[str, CourseRun]) -> str:
     if facts["rule"] == "holds_a_seat":
         other = runs.get(facts["fact"], facts["fact"])
         return _("Meets in the same weeks as %(run)s, where a seat is held.") % {"run": other}
+    if facts["rule"] == "takes_nobody":
+        return _("This run takes nobody now: it is “%(state)s”.") % {"state": RunState(facts["fact"]).label}
     words = rule_words(facts["rule"], facts["fact"])
     return f"{words} {_('(clause %s)') % facts['clause']}" if facts["clause"] else words
 

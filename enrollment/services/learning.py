@@ -65,6 +65,14 @@ class MinutesTooMany(Refused):
     sentence = _("%(minutes)s minutes is more than the session's %(most)s.")
 
 
+class MinutesMissing(Refused):
+    sentence = _("For somebody who came late or left early, the minutes present are needed.")
+
+
+class AssessedInTheFuture(Refused):
+    sentence = _("The assessment is dated %(day)s, which is still to come.")
+
+
 class ScoreOutOfRange(Refused):
     sentence = _("A score lies between 0 and 100; you gave %(score)s.")
 
@@ -86,6 +94,7 @@ def mark_attendance(session: Session, marks: Sequence[MarkEntry], *, by: User | 
     A mark sent twice (same key) counts once; a correction keeps the old value in the audit trail.
     """
     _refuse_session(session, at)
+    Session.objects.select_for_update().get(pk=session.pk)  # a list sent twice at once waits for itself
     seats = _seats_of(session.run, {entry.enrollment_id for entry in marks})
     known = {row.enrollment_id: row for row in Attendance.objects.filter(session=session)}
     changed = 0
@@ -140,8 +149,10 @@ def _mark(
 def _minutes(session: Session, entry: MarkEntry) -> int:
     if entry.mark in {Mark.ABSENT, Mark.EXCUSED}:
         return 0
-    if entry.mark == Mark.PRESENT or entry.minutes is None:
+    if entry.mark == Mark.PRESENT:
         return session.minutes
+    if entry.minutes is None or entry.minutes < 0:
+        raise MinutesMissing
     if entry.minutes > session.minutes:
         raise MinutesTooMany(minutes=entry.minutes, most=session.minutes)
     return entry.minutes
@@ -151,9 +162,15 @@ def _minutes(session: Session, entry: MarkEntry) -> int:
 def enter_scores(
     run: CourseRun, entries: Sequence[ScoreEntry], *, assessed_on: date, by: User | None, at: datetime
 ) -> int:
-    """Record scores, one audit row for each that is new or changed. Returns how many."""
+    """Record scores, one audit row for each that is new or changed. Returns how many.
+
+    Scores sent again unchanged keep the day on which they were assessed.
+    """
     if run.state not in {RunState.RUNNING, RunState.FINISHED}:
         raise RunNotRunning(run=run, state=run.get_state_display())
+    if assessed_on > timezone.localdate(at):
+        raise AssessedInTheFuture(day=assessed_on.isoformat())
+    CourseRun.objects.select_for_update().get(pk=run.pk)  # the same scores sent twice at once wait
     seats = _seats_of(run, {entry.enrollment_id for entry in entries})
     topics = {topic.pk: topic for topic in run.curriculum.topics.all()}
     rows = Assessment.objects.filter(enrollment__run=run)
@@ -198,15 +215,18 @@ def confirm_completions(run: CourseRun, *, by: User, at: datetime) -> list[Compl
     """
     if run.state != RunState.FINISHED:
         raise ResultsNotDue(run=run, state=run.get_state_display())
-    decided = [line for line in results_of(run) if line.completion is None and line.result is not None]
+    open_lines = [line for line in results_of(run) if line.completion is None]
+    decided = [(line, CompletionResult(line.result)) for line in open_lines if line.result is not None]
     if not decided:
         raise NothingToConfirm(run=run)
-    completed_on = run.sessions.exclude(day=None).order_by("-day").values_list("day", flat=True).first()
-    return [_confirm(line, completed_on or run.last_day, by=by, at=at) for line in decided]
+    last = run.sessions.exclude(day=None).order_by("-day").values_list("day", flat=True).first()
+    return [_confirm(line, result, last or run.last_day, by=by, at=at) for line, result in decided]
 
 
-def _confirm(line: ResultLine, completed_on: date, *, by: User, at: datetime) -> Completion:
-    seat, result = line.enrollment, CompletionResult(line.result)
+def _confirm(
+    line: ResultLine, result: CompletionResult, completed_on: date, *, by: User, at: datetime
+) -> Completion:
+    seat = line.enrollment
     ends = (
         EnrollmentState.NOT_COMPLETED
         if result == CompletionResult.NOT_COMPLETED

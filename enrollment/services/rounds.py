@@ -3,9 +3,10 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from core.models import Job
 from core.refusals import Refused
 from core.states import advance
 from enrollment import placing
-from enrollment.enums import ReferralState, RoundState
+from enrollment.enums import OfferState, ReferralState, RoundState
 from enrollment.models import Graduate, MatchRound, MatchRun, Offer, Preference
 from enrollment.services.seats import offer_seat
 from enrollment.states import ROUND_STATES
@@ -24,6 +25,7 @@ from training.models import CourseRun
 from training.states import RUN_STATES
 
 MOST_CHOICES = 10
+DAYS_TO_ANSWER = 3  # the fewest an offer gives, however late its round is published
 
 
 class RoundNotOpen(Refused):
@@ -46,6 +48,15 @@ class NotAccepted(Refused):
 
 class RunNotOpen(Refused):
     sentence = _("%(run)s is “%(state)s”; only runs open for applications can be matched.")
+
+
+class RunOfAnotherCenter(Refused):
+    sentence = _("%(run)s belongs to another centre; a round fills the runs of one centre.")
+
+
+class NoProposal(Refused):
+    sentence = _("This round has no proposal yet.")
+    remedy = _("Close the lists and make one.")
 
 
 class ProposalNotConfirmed(Refused):
@@ -86,6 +97,8 @@ def open_round(
 ) -> MatchRound:
     """Begin to collect choices. The lottery's seed is drawn now and its hash shown, so nobody can pick it later."""
     for run in runs:
+        if run.center_id != center.pk:
+            raise RunOfAnotherCenter(run=run)
         if run.state != RunState.OPEN:
             raise RunNotOpen(run=run, state=run.get_state_display())
     seed = secrets.token_hex(16)
@@ -189,8 +202,10 @@ def make_proposal(
 def publish_round(round_: MatchRound, *, by: User | None, at: datetime) -> list[Offer]:
     """Offer the proposed seats. Refused if the checker objected or anything changed since the proposal."""
     proposal = round_.proposal
-    if proposal is None or proposal.violations:
-        raise ProposalNotConfirmed(count=len(proposal.violations) if proposal else 0)
+    if proposal is None:
+        raise NoProposal
+    if proposal.violations:
+        raise ProposalNotConfirmed(count=len(proposal.violations))
     advance(round_, RoundState.PUBLISHED, ROUND_STATES)
     if placing.input_hash(placing.problem_for(round_)) != proposal.input_sha256:
         raise ProposalIsStale
@@ -204,13 +219,14 @@ def publish_round(round_: MatchRound, *, by: User | None, at: datetime) -> list[
 
 def _offers_of(round_: MatchRound, proposal: MatchRun, *, at: datetime) -> list[Offer]:
     runs = {run.code: run for run in round_.runs.all()}
+    answer_by = max(round_.answer_by, timezone.localdate(at) + timedelta(days=DAYS_TO_ANSWER))
     return [
         Offer(
             round=round_,
             graduate_id=person,
             run=runs[seat["run"]],
             seat_group=seat["seat"],
-            answer_by=round_.answer_by,
+            answer_by=answer_by,
             offered_at=at,
         )
         for person, seat in proposal.placements.items()
@@ -226,7 +242,7 @@ def _mark_matched(run_ids: Iterable[int]) -> None:
 @transaction.atomic
 def finish_round(round_: MatchRound, *, by: User | None, at: datetime) -> None:
     """Close the books of a round once no offer waits for an answer."""
-    waiting = round_.offers.filter(state="open").count()
+    waiting = round_.offers.filter(state=OfferState.OPEN).count()
     if waiting:
         raise OffersWaiting(count=waiting)
     advance(round_, RoundState.FINISHED, ROUND_STATES)

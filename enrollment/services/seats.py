@@ -8,16 +8,18 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from core import audit
-from core.refusals import Refused
+from core.refusals import Refused, WrongState
 from core.states import advance
+from enrollment.eligibility import ineligibility, rule_words
 from enrollment.enums import EnrollmentState, LeavingReason, OfferState
 from enrollment.models import Enrollment, Graduate, Offer
+from enrollment.placing import TAKING
 from enrollment.states import ENROLLMENT_STATES, OFFER_STATES
-from training.enums import RunState
 from training.models import CourseRun
 
 
@@ -39,6 +41,11 @@ class RunTakesNobody(Refused):
     sentence = _("%(run)s takes nobody now: it is “%(state)s”.")
 
 
+class NotEligible(Refused):
+    sentence = _("%(reason)s")
+    remedy = _("The regulation allows no seat in this run; look for another.")
+
+
 class OfferIsOver(Refused):
     sentence = _("This offer had to be answered by %(day)s.")
     remedy = _("Ask the centre whether a seat is still free.")
@@ -52,7 +59,7 @@ def accept_offer(offer: Offer, *, by: User | None, at: datetime) -> Enrollment:
     """
     if already := Enrollment.objects.filter(offer=offer).first():
         return already  # the answer to the first click was lost on its way
-    if offer.answer_by < at.date():
+    if offer.answer_by < timezone.localdate(at):
         raise OfferIsOver(day=offer.answer_by.isoformat())
     _hold(offer.graduate)
     advance(offer, OfferState.ACCEPTED, OFFER_STATES, answered_at=at)
@@ -72,20 +79,29 @@ def decline_offer(offer: Offer, *, by: User | None, at: datetime) -> None:
 
 def lapse_offers(*, at: datetime) -> int:
     """Give back the seats of offers whose day has passed. Returns how many."""
-    overdue = Offer.objects.filter(state=OfferState.OPEN, answer_by__lt=at.date())
-    for offer in overdue.select_related("run"):
+    overdue = Offer.objects.filter(state=OfferState.OPEN, answer_by__lt=timezone.localdate(at))
+    return sum(_lapse(offer, at=at) for offer in overdue.select_related("run"))
+
+
+def _lapse(offer: Offer, *, at: datetime) -> bool:
+    try:
         with transaction.atomic():
             _release(offer, OfferState.LAPSED, by=None, at=at)
-    return len(overdue)
+    except WrongState:
+        return False  # answered in this very moment
+    return True
 
 
 @transaction.atomic
 def enroll(graduate: Graduate, run: CourseRun, *, reason: str, by: User | None, at: datetime) -> Enrollment:
-    """Seat a person by hand, past the matching; the reason is kept. Raises `RunIsFull` and the others above."""
+    """Seat a person by hand, past the matching but not past the regulation; the reason is kept.
+
+    Raises `NotEligible`, `RunIsFull`, `RunTakesNobody`, `DatesClash`, `AlreadyEnrolled`.
+    """
+    if verdict := ineligibility(graduate, run):
+        raise NotEligible(reason=rule_words(verdict.rule, verdict.fact))
     _hold(graduate)
-    free = CourseRun.objects.filter(
-        pk=run.pk, state__in=[RunState.OPEN, RunState.MATCHED, RunState.CONFIRMED]
-    )
+    free = CourseRun.objects.filter(pk=run.pk, state__in=TAKING)
     taken = free.filter(seats__gt=F("seats_taken") + F("seats_offered")).update(
         seats_taken=F("seats_taken") + 1
     )
@@ -102,8 +118,8 @@ def enroll(graduate: Graduate, run: CourseRun, *, reason: str, by: User | None, 
 @transaction.atomic
 def leave(enrollment: Enrollment, *, reason: LeavingReason, by: User | None, at: datetime) -> None:
     """Record that a person gave up the seat, and free it."""
-    left = {"leaving_reason": reason, "left_on": at.date()}
-    advance(enrollment, EnrollmentState.LEFT, ENROLLMENT_STATES, **left)
+    today = timezone.localdate(at)
+    advance(enrollment, EnrollmentState.LEFT, ENROLLMENT_STATES, leaving_reason=reason, left_on=today)
     CourseRun.objects.filter(pk=enrollment.run_id).update(seats_taken=F("seats_taken") - 1)
     audit.record("enrollment.left", enrollment, by=by, at=at, person=enrollment.graduate_id, reason=reason)
 

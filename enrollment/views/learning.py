@@ -1,8 +1,11 @@
 """The class: attendance, scores, results."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,12 +24,19 @@ from enrollment.services import learning as services
 from enrollment.words import outcome_words
 from training.models import CourseRun, Session
 
+MOST_ATTEMPTS = 99  # the regulation sets no limit; an address does
+
 
 def _run(request: MemberRequest, pk: int) -> CourseRun:
     """A run of one's centre, or one that one teaches."""
     own = Q(center__in=request.user.agencies_as(Role.STAFF, Role.HEAD)) | Q(trainers__user=request.user)
     runs = CourseRun.objects.filter(own).select_related("course", "curriculum", "rule_set").distinct()
     return get_object_or_404(runs, pk=pk)
+
+
+def _all_valid(forms: Sequence[Form]) -> bool:
+    """Every form is checked, so that the page shows all faults at once."""
+    return not [form for form in forms if not form.is_valid()]
 
 
 @require_safe
@@ -52,7 +62,7 @@ def attendance(request: MemberRequest, pk: int) -> HttpResponse:
     run = _run(request, session.run_id)
     seats = run.enrollments.filter(state=EnrollmentState.TRAINING).select_related("graduate")
     forms = mark_forms(session, seats.order_by("seat_number"), request.POST or None)
-    valid = request.method == "POST" and all([form.is_valid() for form in forms])
+    valid = request.method == "POST" and _all_valid(forms)
     if valid:
         entries = [form.entry for form in forms]
         changed = services.mark_attendance(session, entries, by=request.user, at=timezone.localtime())
@@ -67,13 +77,15 @@ def attendance(request: MemberRequest, pk: int) -> HttpResponse:
 @require(can_teach)
 def scores(request: MemberRequest, pk: int, number: int, attempt: int = 1) -> HttpResponse:
     """The scores of one topic; attempts above the first are re-tests."""
+    if not 1 <= attempt <= MOST_ATTEMPTS:
+        raise Http404
     run = _run(request, pk)
     topic = get_object_or_404(run.curriculum.topics, number=number)
     seats = run.enrollments.filter(state=EnrollmentState.TRAINING).select_related("graduate")
     data = request.POST or None
     forms = score_forms(topic, seats.order_by("seat_number"), attempt=attempt, data=data)
     day = AssessedOnForm(data, initial={"assessed_on": timezone.localdate()})
-    if request.method == "POST" and all([day.is_valid(), *[form.is_valid() for form in forms]]):
+    if request.method == "POST" and _all_valid([day, *forms]):
         entries = [entry for form in forms if (entry := form.entry)]
         assessed_on = day.cleaned_data["assessed_on"]
         at = timezone.localtime()

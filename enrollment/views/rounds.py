@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.enums import Role
-from agencies.models import Agency, User
+from agencies.models import User
 from agencies.permissions import is_center_staff, is_head
 from agencies.requests import MemberRequest
 from core.paging import keyset_page
@@ -29,7 +29,7 @@ from enrollment.services import rounds as services
 BY_NAME = ("sort_key", "id")
 
 
-def _round(user: Any, pk: int) -> MatchRound:
+def _round(user: User, pk: int) -> MatchRound:
     return get_object_or_404(
         MatchRound.objects.visible_to(user).select_related("center", "proposal", "job"), pk=pk
     )
@@ -52,9 +52,11 @@ def new_round(request: MemberRequest) -> HttpResponse:
     """Open a round for runs that are open for applications."""
     form = RoundForm(request.POST or None, user=request.user, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        center = Agency.objects.get(pk=request.user.agencies_as(Role.STAFF, Role.HEAD)[0])
         round_ = services.open_round(
-            center=center, by=request.user, at=timezone.localtime(), **form.cleaned_data
+            center=form.cleaned_data["runs"][0].center,
+            by=request.user,
+            at=timezone.localtime(),
+            **form.cleaned_data,
         )
         return redirect("round", pk=round_.pk)
     return render(request, "enrollment/rounds/new.html", {"form": form}, status=422 if form.errors else 200)
