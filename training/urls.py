@@ -1,3 +1,24 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from training.views import courses, people, places, runs
+
+urlpatterns = [
+    path("courses/", courses.courses, name="courses"),
+    path("courses/new/", courses.new_course, name="new_course"),
+    path("courses/<int:pk>/", courses.course, name="course"),
+    path("courses/<int:pk>/curriculum/", courses.new_curriculum, name="new_curriculum"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/new/", runs.new_run, name="new_run"),
+    path("runs/<int:pk>/", runs.run, name="run"),
+    re_path(r"^runs/(?P<pk>\d+)/(?P<step>open|confirm|finish|close)/$", runs.advance_run, name="advance_run"),
+    path("trainers/", people.trainers, name="trainers"),
+    path("trainers/new/", people.new_trainer, name="new_trainer"),
+    path("trainers/<int:pk>/", people.trainer, name="trainer"),
+    path("trainers/<int:pk>/qualify/", people.qualify_trainer, name="qualify_trainer"),
+    path("absences/<int:pk>/remove/", people.remove_absence, name="remove_absence"),
+    path("rooms/", places.rooms, name="rooms"),
+    path("rooms/new/", places.new_room, name="new_room"),
+    path("rooms/<int:pk>/", places.room, name="room"),
+    path("calendar/", places.center_calendar, name="center_calendar"),
+    path("closures/<int:pk>/remove/", places.remove_closure, name="remove_closure"),
+]

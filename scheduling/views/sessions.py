@@ -9,10 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.requests import MemberRequest
-from core.paging import keyset_page
 from core.policy import require
 from core.refusals import Refused
-from core.spreadsheets import xlsx_response
 from scheduling import services
 from scheduling.filters import SessionFilter
 from scheduling.forms import MoveForm
@@ -22,6 +20,7 @@ from scheduling.permissions import can_make_timetables
 from scheduling.queries import sessions_of
 from training.calendar import monday_of
 from training.models import Session
+from training.views.listing import Sheet, answer_list
 
 ORDER = ("run__code", "number", "id")
 
@@ -38,10 +37,8 @@ def sessions(request: MemberRequest) -> HttpResponse:
     found = SessionFilter(request.GET, queryset=sessions_of(request.user), request=request)
     related = found.qs.distinct().select_related("run__course", "topic", "room_kind", "assignment__room")
     rows = related.prefetch_related("assignment__bookings__trainer")
-    if request.GET.get("format") == "xlsx":
-        return xlsx_response("sessions", _("Sessions"), _headings(), map(_cells, rows.order_by(*ORDER)))
-    page = keyset_page(rows, ORDER, request.GET.get("cursor", ""))
-    return render(request, "scheduling/sessions.html", {"filter": found, "page": page})
+    sheet = Sheet("sessions", _("Sessions"), _headings(), _cells)
+    return answer_list(request, found, rows, ORDER, "scheduling/sessions.html", sheet)
 
 
 def _headings() -> list[str]:

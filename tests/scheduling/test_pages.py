@@ -1,0 +1,349 @@
+"""Every page of scheduling for everyone, and what it does."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.models import Job
+from scheduling import services
+from scheduling.models import Assignment, Plan
+from scheduling.tasks import compute_plan
+from tests.clock import NOW
+from tests.factories.agencies import AccountFactory
+from tests.factories.training import RoomFactory, TrainerFactory
+from tests.scheduling.scene import FRIDAY, MONDAY, open_welding, published, small_center, solved
+from training.calendar import DAY
+from training.enums import Slot
+from training.models import CourseRun, Trainer
+
+WEEK = {"week": MONDAY.isoformat()}
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def trainer(center):
+    small_center(center)
+    Trainer.objects.update(user=AccountFactory())
+    return Trainer.objects.get()
+
+
+@pytest.fixture
+def run(center, trainer):
+    run = open_welding(center)
+    published(center, [run])
+    return run
+
+
+@pytest.fixture
+def session(run):
+    return run.sessions.order_by("number").last()
+
+
+@pytest.fixture
+def proposal(center, run):
+    return solved(center, [open_welding(center, "W-2")])
+
+
+@pytest.fixture
+def room(run):
+    return Assignment.objects.filter(session__run=run).first().room
+
+
+def address(name, request):
+    url_name, _colon, fixture = name.partition(":")
+    return reverse(url_name, args=[request.getfixturevalue(fixture).pk] if fixture else [])
+
+
+FOR_STAFF = ["timetable", "plans", "new_plan", "sessions"]
+OF_ONE_CENTER = [
+    "plan:proposal",
+    "move_session:session",
+    "trainer_week:trainer",
+    "room_week:room",
+    "run_timetable:run",
+]
+CHANGES = ["publish_plan:proposal", "discard_plan:proposal", "unlock_session:session"]
+
+
+@pytest.mark.parametrize("name", FOR_STAFF + OF_ONE_CENTER)
+def test_pages_of_the_staff(name, request, signed_in, staff):
+    assert signed_in(staff).get(address(name, request)).status_code == 200
+
+
+@pytest.mark.parametrize("name", FOR_STAFF + OF_ONE_CENTER)
+@pytest.mark.parametrize("who", ["counselor", "officer"])
+def test_pages_that_others_may_not_see(name, who, request, signed_in):
+    assert signed_in(request.getfixturevalue(who)).get(address(name, request)).status_code == 403
+
+
+@pytest.mark.parametrize("name", OF_ONE_CENTER)
+def test_strangers_find_nothing_of_another_centre(name, request, signed_in, stranger):
+    assert signed_in(stranger).get(address(name, request)).status_code == 404
+
+
+@pytest.mark.parametrize("name", [*FOR_STAFF, *OF_ONE_CENTER, "my_timetable"])
+def test_nobody_is_sent_to_sign_in(name, request, client):
+    response = client.get(address(name, request))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize(("who", "status"), [("stranger", 404), ("counselor", 403)])
+def test_changes_by_others(name, who, status, request, signed_in):
+    browser = signed_in(request.getfixturevalue(who))
+    assert browser.post(address(name, request)).status_code == status
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_changes_are_no_get(name, request, signed_in, staff):
+    assert signed_in(staff).get(address(name, request)).status_code == 405
+
+
+def test_strangers_see_their_own_empty_week(run, signed_in, stranger):
+    page = signed_in(stranger).get(reverse("timetable"), WEEK).content.decode()
+    assert run.code not in page
+
+
+# The trainer -------------------------------------------------------------------------------------------
+
+
+def test_a_trainer_sees_the_own_week_and_run_but_not_the_centres(signed_in, run, trainer):
+    browser = signed_in(trainer.user)
+    assert run.code in browser.get(reverse("my_timetable"), WEEK).content.decode()
+    page = browser.get(reverse("run_timetable", args=[run.pk])).content.decode()
+    assert "Basic welding" in page
+    assert reverse("move_session", args=[run.sessions.first().pk]) not in page
+    assert browser.get(reverse("timetable")).status_code == 403
+
+
+def test_a_trainer_does_not_see_the_weeks_of_others(signed_in, center, run):
+    other = TrainerFactory(center=center, user=AccountFactory())
+    browser = signed_in(other.user)
+    assert run.code not in browser.get(reverse("my_timetable"), WEEK).content.decode()
+    assert browser.get(reverse("run_timetable", args=[run.pk])).status_code == 404
+
+
+def test_only_trainers_have_a_timetable_of_their_own(signed_in, staff):
+    assert signed_in(staff).get(reverse("my_timetable")).status_code == 403
+
+
+# From runs to a timetable ------------------------------------------------------------------------------
+
+
+def test_runs_without_days_are_chosen_already(signed_in, staff, center, run):
+    waiting = open_welding(center, "W-2")
+    page = signed_in(staff).get(reverse("new_plan"))
+    assert page.context["form"]["runs"].value() == [waiting.pk]
+    assert {choice.instance for choice, _label in page.context["form"].fields["runs"].choices} == {
+        run,
+        waiting,
+    }
+
+
+def test_from_one_click_to_the_published_timetable(signed_in, staff, center, trainer):
+    run = open_welding(center)
+    browser = signed_in(staff)
+    asked = browser.post(reverse("new_plan"), {"runs": [run.pk], "seconds": 5})
+    job = Job.objects.get()
+    assert asked.url == reverse("job", args=[job.pk])
+    plan = Plan.objects.get()
+    assert "The worker is computing" in browser.get(reverse("plan", args=[plan.pk])).content.decode()
+    compute_plan.func(job_id=job.pk, plan_id=plan.pk)
+    page = browser.get(job_result(job)).content.decode()
+    assert "The best timetable possible" in page
+    assert "No timetable can be better." in page
+    assert run.code in page
+    assert not Assignment.objects.exists()
+    response = browser.post(reverse("publish_plan", args=[plan.pk]))
+    assert response.url == reverse("timetable")
+    assert Assignment.objects.count() == 3
+    assert run.code in browser.get(reverse("timetable"), WEEK).content.decode()
+
+
+def job_result(job):
+    job.refresh_from_db()
+    assert job.state == "done"
+    return job.result_url
+
+
+def test_a_plan_without_runs_is_not_asked_for(signed_in, staff, center, trainer):
+    open_welding(center)
+    response = signed_in(staff).post(reverse("new_plan"), {"seconds": 5})
+    assert response.status_code == 422
+    assert "Choose at least one run." in response.content.decode()
+
+
+def test_runs_of_another_centre_cannot_be_chosen(signed_in, stranger, run):
+    assert signed_in(stranger).post(reverse("new_plan"), {"runs": [run.pk], "seconds": 5}).status_code == 422
+    assert Plan.objects.count() == 1
+
+
+def test_a_proposal_says_what_was_left_out_and_why(signed_in, staff, center):
+    small_center(center, trainers=0)
+    plan = solved(center, [open_welding(center)])
+    page = signed_in(staff).get(reverse("plan", args=[plan.pk])).content.decode()
+    assert "It has no legal place, even if no other run were there." in page
+    assert "the number of trainers qualified for “Welding”" in page
+    assert reverse("publish_plan", args=[plan.pk]) not in page
+
+
+@pytest.mark.parametrize("by", ["room", "trainer", "run", "nonsense"])
+def test_the_week_of_a_proposal_is_arranged_as_asked(by, signed_in, staff, proposal, trainer, room):
+    page = signed_in(staff).get(reverse("plan", args=[proposal.pk]), {"by": by})
+    row = {"trainer": str(trainer), "run": "W-2"}.get(by, str(room))
+    assert row in page.context["rows"]
+
+
+def test_discard_a_proposal(signed_in, staff, proposal):
+    signed_in(staff).post(reverse("discard_plan", args=[proposal.pk]))
+    proposal.refresh_from_db()
+    assert proposal.state == "discarded"
+
+
+def test_publishing_a_stale_proposal_says_what_to_do(signed_in, staff, proposal):
+    CourseRun.objects.filter(code="W-2").update(last_day=FRIDAY - DAY)
+    page = f"http://testserver{reverse('plan', args=[proposal.pk])}"
+    response = signed_in(staff).post(
+        reverse("publish_plan", args=[proposal.pk]), headers={"referer": page}, follow=True
+    )
+    assert "Make a new timetable" in response.content.decode()
+
+
+# Weeks -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", ["room", "trainer", "run"])
+def test_the_week_of_the_centre(by, signed_in, staff, run, trainer, room):
+    page = signed_in(staff).get(reverse("timetable"), WEEK | {"by": by})
+    row = {"trainer": str(trainer), "run": run.code, "room": str(room)}[by]
+    assert row in page.context["rows"]
+    assert reverse("move_session", args=[run.sessions.first().pk]) in page.content.decode()
+
+
+def test_the_week_before_and_after_keep_the_filters(signed_in, staff, run, room):
+    query = WEEK | {"kind": room.kind_id, "by": "run"}
+    week = signed_in(staff).get(reverse("timetable"), query).context["week"]
+    assert "week=2026-11-23" in week["previous"]
+    assert "week=2026-12-07" in week["following"]
+    assert all(f"kind={room.kind_id}&by=run" in week[name] for name in ("previous", "following"))
+
+
+def test_another_week_shows_its_holidays_and_no_lessons(signed_in, staff, run):
+    page = signed_in(staff).get(reverse("timetable"), {"week": "2026-12-09"})
+    assert page.context["lessons"] == []
+    assert {day.date for day in page.context["days"] if day.closed} == {date(2026, 12, 7), date(2026, 12, 10)}
+
+
+def test_a_week_that_cannot_be_read_is_this_week(signed_in, staff, run):
+    assert signed_in(staff).get(reverse("timetable"), {"week": "31/12"}).status_code == 200
+
+
+def test_the_week_is_filtered(signed_in, staff, run, trainer):
+    browser = signed_in(staff)
+    assert len(browser.get(reverse("timetable"), WEEK | {"trainer": trainer.pk}).context["lessons"]) == 3
+    assert len(browser.get(reverse("timetable"), WEEK | {"kind": "classroom"}).context["lessons"]) == 1
+
+
+@pytest.mark.parametrize("name", ["run_timetable:run", "trainer_week:trainer", "room_week:room"])
+def test_parts_of_other_pages_come_without_their_frame(name, request, signed_in, staff, run):
+    page = address(name, request)
+    whole = signed_in(staff).get(page, WEEK).content.decode()
+    part = signed_in(staff).get(page, WEEK, headers={"hx-request": "true"}).content.decode()
+    assert "<html" in whole
+    assert "<html" not in part
+    assert part.strip() in whole
+
+
+# Moving a session --------------------------------------------------------------------------------------
+
+
+def move(browser, session, **changes):
+    booked = Assignment.objects.get(session=session)
+    data = {
+        "day": "4 ธ.ค. 2569",
+        "slot": Slot.MORNING,
+        "room": booked.room_id,
+        "trainers": [booking.trainer_id for booking in booked.bookings.all()],
+    }
+    return browser.post(reverse("move_session", args=[session.pk]), data | changes)
+
+
+def test_move_a_session_and_let_it_go(signed_in, staff, session):
+    browser = signed_in(staff)
+    assert move(browser, session).url == f"{reverse('timetable')}?week=2026-11-30"
+    booked = Assignment.objects.get(session=session)
+    assert (booked.day, booked.is_locked) == (FRIDAY, True)
+    assert "Fixed by hand" in browser.get(reverse("move_session", args=[session.pk])).content.decode()
+    browser.post(reverse("unlock_session", args=[session.pk]))
+    assert not Assignment.objects.get(session=session).is_locked
+
+
+def test_the_form_begins_with_what_is_booked(signed_in, staff, session, trainer):
+    form = signed_in(staff).get(reverse("move_session", args=[session.pk])).context["form"]
+    booked = Assignment.objects.get(session=session)
+    assert (form.initial["day"], form.initial["room"]) == (booked.day, booked.room_id)
+    assert form.initial["trainers"] == [trainer.pk]
+
+
+def test_a_move_that_is_refused_says_why_on_the_form(signed_in, staff, session):
+    response = move(signed_in(staff), session, day="30 พ.ย. 2569", slot=Slot.MORNING)
+    assert response.status_code == 422
+    assert "The topics would no longer be taught in their order." in response.content.decode()
+
+
+def test_rooms_of_another_centre_are_no_choice(signed_in, staff, session):
+    assert move(signed_in(staff), session, room=RoomFactory().pk).status_code == 422
+
+
+# The list of sessions ----------------------------------------------------------------------------------
+
+
+def sheet(response):
+    return list(openpyxl.load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))
+
+
+def test_sessions_as_a_spreadsheet(signed_in, staff, center, run, trainer):
+    open_welding(center, "W-2")
+    rows = sheet(signed_in(staff).get(reverse("sessions"), {"format": "xlsx"}))
+    assert len(rows) == 7
+    first = dict(zip(rows[0], rows[1], strict=True))
+    assert (first["Run"], first["Number"], first["Part"], first["Minutes"]) == ("W-1", 1, "Theory", 180)
+    assert (first["Day"].date(), first["Half day"], first["Trainers"]) == (MONDAY, "Morning", str(trainer))
+    assert dict(zip(rows[0], rows[4], strict=True))["Day"] is None
+    dated = sheet(signed_in(staff).get(reverse("sessions"), {"format": "xlsx", "dated": "yes"}))
+    assert {row[0] for row in dated[1:]} == {"W-1"}
+
+
+def queries(browser, page, query):
+    browser.get(page, query)
+    with CaptureQueriesContext(connection) as found:
+        assert browser.get(page, query).status_code == 200
+    return len(found)
+
+
+@pytest.mark.parametrize("name", ["timetable", "sessions", "plans", "new_plan"])
+def test_pages_ask_as_much_for_three_runs_as_for_one(name, signed_in, staff, center, run):
+    small_center(center, classrooms=3, workshops=3, trainers=3)
+    browser, page = signed_in(staff), reverse(name)
+    before = queries(browser, page, WEEK)
+    published(center, [open_welding(center, "W-2"), open_welding(center, "W-3")])
+    services.request_plan(center=center, runs=[run], by=staff, at=NOW)
+    assert queries(browser, page, WEEK) == before
+
+
+def test_a_proposal_asks_as_much_for_three_runs_as_for_one(signed_in, staff, center, run, proposal):
+    small_center(center, classrooms=3, workshops=3, trainers=3)
+    larger = solved(center, [open_welding(center, f"X-{number}") for number in range(3)])
+    pages = [reverse("plan", args=[plan.pk]) for plan in (proposal, larger)]
+    counts = [queries(signed_in(staff), page, WEEK) for page in pages]
+    assert counts[0] == counts[1]
