@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import PlaceLevel
 from agencies.models import Agency, Place
+from agencies.permissions import is_center_staff
 from core.names import phonetic_key
 from core.text import TextRefused, normalize_thai
 from enrollment.enums import CaseType, Reason, ReferralState
@@ -73,6 +74,11 @@ class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Graduate
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_center_staff(self.request.user) and len(agencies_of(self.request.user)) == 1:
+            del self.filters["school"]  # a counsellor's people are all of one school
 
     def by_reason(self, rows: QuerySet[Graduate], name: str, value: str) -> QuerySet[Graduate]:
         # SQLite has no JSON containment; the codes are quoted in the text, so none is part of another.

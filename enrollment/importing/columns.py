@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from core.text import TextRefused, normalize_thai
+from core.text import TextRefused, normalize_thai, to_arabic_digits
 from enrollment.importing.reading import FileUnreadable
-from enrollment.importing.table import Row, Table
+from enrollment.importing.table import TITLES, Row, Table
 
-HEADINGS_WITHIN = 20  # first rows of the sheet, above which titles and logos may stand
 _BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
 _NO_LETTER = re.compile(r"[^0-9a-zก-๎]")
 
@@ -64,7 +63,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 def squeezed(text: str) -> str:
     """A heading or a word of a list without case, brackets, spaces and signs: what is left to compare."""
     try:
-        plain = normalize_thai(text)
+        plain = to_arabic_digits(normalize_thai(text))  # "ม.๓" is as usual as "ม.3"
     except TextRefused:
         return ""
     return _NO_LETTER.sub("", _BRACKETS.sub("", plain).casefold())
@@ -78,7 +77,7 @@ def map_columns(table: Table) -> tuple[int, dict[int, str]]:
 
     A heading that stands twice counts once, the first time.
     """
-    best = max(range(min(HEADINGS_WITHIN, len(table.rows))), key=lambda at: len(_fields(table.rows[at])))
+    best = max(range(min(TITLES, len(table.rows))), key=lambda at: len(_fields(table.rows[at])))
     columns = _fields(table.rows[best])
     found = set(columns.values())
     if not found & {"full_name", "given_name"} or len(found) < 2:

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterable
 
-from enrollment.importing.table import Cell, Formula, Row, Table, Unreadable, bounded
+from enrollment.importing.table import Cell, Formula, Table, Unreadable, collected
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,8 +22,7 @@ _QUOTED_NUMBER = re.compile(r'="([^"]*)"')
 
 def read_plain(content: bytes) -> Table:
     """Rows of a CSV or TSV; raises Unreadable."""
-    text = decode(content)
-    return Table("", tuple(_rows(text)))
+    return Table("", collected(_lines(decode(content))))
 
 
 def decode(content: bytes) -> str:
@@ -46,15 +45,11 @@ def _strict(content: bytes, encoding: str) -> str:
         raise Unreadable("encoding") from damage
 
 
-def _rows(text: str) -> Iterable[Row]:
+def _lines(text: str) -> Iterable[tuple[Cell, ...]]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-    number = 0
     try:
         for cells in lines:
-            number += 1
-            row = bounded(number, tuple(_value(cell) for cell in cells))
-            if row:
-                yield row
+            yield tuple(_value(cell) for cell in cells)
     except csv.Error as damage:
         raise Unreadable("csv_quotes", line=lines.line_num) from damage
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refused
-from enrollment.importing.table import MOST_BYTES, MOST_ROWS, SECONDS, Row, Table, unpack
+from enrollment.importing.table import MOST_BYTES, SECONDS, Row, Table, unpack
 
 ROOT = Path(__file__).resolve().parents[2]
 SAVE_AS_XLSX = _("Open it in the spreadsheet program, choose “Save as”, type “Excel workbook (.xlsx)”.")
@@ -69,11 +70,9 @@ def read_table(file_name: str, content: bytes) -> Table:
     answer = _ask_child(file_name, content)
     if "refused" in answer:
         raise FileUnreadable(answer["refused"], **answer["facts"])
-    rows = answer["table"]["rows"]
-    if len(rows) > MOST_ROWS:
-        raise FileUnreadable("too_many_rows", rows=MOST_ROWS)
-    table = (Row(number, tuple(map(unpack, cells))) for number, cells in rows)
-    return Table(answer["table"]["sheet"], tuple(table))
+    table = answer["table"]
+    rows = tuple(Row(number, tuple(map(unpack, cells))) for number, cells in table["rows"])
+    return Table(table["sheet"], rows)
 
 
 def _ask_child(file_name: str, content: bytes) -> dict[str, Any]:
@@ -85,6 +84,8 @@ def _ask_child(file_name: str, content: bytes) -> dict[str, Any]:
         )
     except subprocess.TimeoutExpired as slow:
         raise FileUnreadable("too_slow", seconds=SECONDS) from slow
+    if done.returncode == -signal.SIGXCPU:
+        raise FileUnreadable("too_slow", seconds=SECONDS)
     if done.returncode:
         raise FileUnreadable("too_much_memory" if b"MemoryError" in done.stderr else "damaged")
     return json.loads(done.stdout)  # type: ignore[no-any-return]

@@ -95,7 +95,9 @@ def _read_row(row: Row, reader: Reader) -> ReadRow:
         more = (fault for fault in refused.faults if fault.field not in reported)
         problems += [_problem(fault.field, fault.code, cells, reader) for fault in more]
     name = f"{entry.prefix}{entry.given_name} {entry.family_name.strip('-')}".strip()
-    return ReadRow(row.number, name[:200], None if problems else entry, tuple(stated), tuple(problems))
+    return ReadRow(
+        row.number, _masked(name, "given_name"), None if problems else entry, tuple(stated), tuple(problems)
+    )
 
 
 def _entry(stated: Mapping[str, Any]) -> PersonEntry:

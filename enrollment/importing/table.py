@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 100_000
+TITLES = 20  # rows that may stand above the headings
 MOST_COLUMNS = 200
 MOST_UNPACKED = 150 * 1024 * 1024  # bytes declared by the zip's entries together
 MOST_ENTRIES = 1_000
@@ -66,13 +68,24 @@ def unpack(value: Any) -> Cell:
     return datetime.fromisoformat(value["moment"]) if "moment" in value else date.fromisoformat(value["day"])
 
 
-def bounded(number: int, cells: tuple[Cell, ...]) -> Row | None:
-    """The row within the limits, without empty cells at its end; None if it is empty. Raises Unreadable."""
+def collected(lines: Iterable[tuple[Cell, ...]]) -> tuple[Row, ...]:
+    """The lines that are not empty, numbered as in the file; raises Unreadable beyond the limits."""
+    rows: list[Row] = []
+    for number, cells in enumerate(lines, start=1):
+        if row := _bounded(number, cells):
+            rows.append(row)
+        if len(rows) > MOST_ROWS + 1:  # the headings are a row too
+            raise Unreadable("too_many_rows", rows=MOST_ROWS)
+    return tuple(rows)
+
+
+def _bounded(number: int, cells: tuple[Cell, ...]) -> Row | None:
+    """The row without empty cells at its end; None if it is empty."""
     while cells and cells[-1] in (None, ""):
         cells = cells[:-1]
     if not cells:
         return None
-    if number > MOST_ROWS + 20 or len(cells) > MOST_COLUMNS:
+    if number > MOST_ROWS + TITLES or len(cells) > MOST_COLUMNS:
         raise Unreadable("far_cell", cell=f"{column_letters(len(cells))}{number}")
     for place, cell in enumerate(cells, start=1):
         if isinstance(cell, str):

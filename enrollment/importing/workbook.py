@@ -12,10 +12,9 @@ from enrollment.importing.table import (
     MOST_UNPACKED,
     Cell,
     Formula,
-    Row,
     Table,
     Unreadable,
-    bounded,
+    collected,
 )
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of .xls and of password-protected .xlsx
@@ -31,7 +30,7 @@ def read_workbook(content: bytes) -> Table:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     try:
         for sheet in book.worksheets:
-            rows = tuple(_rows(sheet)) if sheet.sheet_state == "visible" else ()
+            rows = collected(_lines(sheet)) if sheet.sheet_state == "visible" else ()
             if rows:
                 return Table(sheet.title, rows)
     finally:
@@ -61,13 +60,10 @@ def _check_parts(content: bytes) -> None:
         raise Unreadable("not_a_workbook")
 
 
-def _rows(sheet: Any) -> Iterable[Row]:
+def _lines(sheet: Any) -> Iterable[tuple[Cell, ...]]:
     # The sheet's declared size may be a lie in both directions, so it is ignored.
     sheet.reset_dimensions()
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        row = bounded(number, tuple(_value(cell) for cell in cells))
-        if row:
-            yield row
+    return (tuple(_value(cell) for cell in cells) for cells in sheet.iter_rows())
 
 
 def _value(cell: Any) -> Cell:
