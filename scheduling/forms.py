@@ -14,17 +14,17 @@ from scheduling.queries import PRESELECTED, plannable_runs
 from training.enums import PATTERN_SLOTS, Slot
 from training.models import CourseRun, Room, Session, Trainer
 
+DATED = _("already in a timetable")
 EFFORTS = [(5, _("Quick look (5 seconds)")), (20, _("Good (20 seconds)")), (120, _("Best (2 minutes)"))]
 
 
-class RunChoices(forms.ModelMultipleChoiceField):
+class RunChoices(forms.ModelMultipleChoiceField[CourseRun]):
     """Runs with what tells them apart: code, course, window, and how much is still to be dated."""
 
-    def label_from_instance(self, run: CourseRun) -> str:
+    def label_from_instance(self, run: Any) -> str:
         window = f"{thai_date(run.first_day, 'short')} – {thai_date(run.last_day, 'short')}"
-        missing = _("%(count)s sessions without a day") % {"count": run.undated}  # type: ignore[attr-defined]
-        rest = missing if run.undated else _("already in a timetable")  # type: ignore[attr-defined]
-        return f"{run.code} · {run.course} · {window} · {rest}"
+        missing = _("%(count)s sessions without a day") % {"count": run.undated}
+        return f"{run.code} · {run.course} · {window} · {missing if run.undated else DATED}"
 
 
 class PlanForm(forms.Form):
@@ -43,9 +43,10 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, center: Agency, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        runs = plannable_runs(center, today)
+        runs: Any = plannable_runs(center, today)  # with `undated`, which the type does not know
+        waiting = runs.filter(undated__gt=0, state__in=PRESELECTED)
         self.fields["runs"].queryset = runs  # type: ignore[attr-defined]
-        self.fields["runs"].initial = [run.pk for run in runs if run.undated and run.state in PRESELECTED]
+        self.fields["runs"].initial = list(waiting.values_list("pk", flat=True))
 
 
 class MoveForm(forms.Form):
@@ -59,7 +60,7 @@ class MoveForm(forms.Form):
     )
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_now(session), **kwargs)
+        super().__init__(*args, **{"initial": _now(session), **kwargs})
         run = session.run
         slots = PATTERN_SLOTS[run.pattern][1]
         rooms = Room.objects.filter(center=run.center_id, kind=session.room_kind_id, is_active=True)

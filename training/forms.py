@@ -80,22 +80,20 @@ class TopicForm(forms.Form):
         return facts
 
 
-class BaseTopics(forms.BaseFormSet[TopicForm]):
-    """The topics in their order; rows left empty are no topics."""
-
-    def entries(self) -> list[TopicEntry]:
-        return [TopicEntry(**form.cleaned_data) for form in self.forms if form.cleaned_data]
-
-
+# The topics in their order; rows left empty are no topics.
 Topics = forms.formset_factory(
     TopicForm,
-    formset=BaseTopics,
     extra=4,
     min_num=1,
     max_num=MOST_TOPICS,
     validate_min=True,
     validate_max=True,
 )
+
+
+def topic_entries(topics: forms.BaseFormSet[TopicForm]) -> list[TopicEntry]:
+    """What was entered, for the services."""
+    return [TopicEntry(**form.cleaned_data) for form in topics.forms if form.cleaned_data]
 
 
 class CurriculumForm(forms.Form):

@@ -55,8 +55,7 @@ def _move(session: Session, place: Placed, *, by: User | None, at: datetime) -> 
     write_places([place], cleared=[session.pk], locked=[session.pk])
     session.refresh_from_db(fields=["day", "slot"])
     name_trainers(session.run)
-    facts = {"day": place.day.isoformat(), "slot": place.slot, "room": place.room, "trainers": place.trainers}
-    audit.record("session.moved", session, by=by, at=at, run=session.run.code, **facts)
+    audit.record("session.moved", session, by=by, at=at, run=session.run.code, place=place.to_json())
 
 
 def _refuse_time(session: Session, place: Placed, today: date) -> None:

@@ -61,7 +61,8 @@ def plan(request: MemberRequest, pk: int) -> HttpResponse:
     """The proposal: what was placed, what was not and why, how good it is, and its weeks."""
     row = _plan(request, pk)
     lessons = planned(row)
-    by = request.GET.get("by") if request.GET.get("by") in {ROOM, TRAINER, RUN} else ROOM
+    asked = request.GET.get("by", ROOM)
+    by = asked if asked in {ROOM, TRAINER, RUN} else ROOM
     context = {
         "plan": row,
         "runs": row.runs.select_related("course").order_by("code"),

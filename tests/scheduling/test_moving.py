@@ -65,7 +65,7 @@ def test_move_session_to_another_period_and_fix_it(run, staff):
     assert booked.is_locked
     assert {(one.day, one.slot) for one in booked.bookings.all()} == {(THURSDAY, Slot.MORNING)}
     row = AuditEntry.objects.get(action="session.moved")
-    assert (row.actor_id, row.facts["day"], row.facts["run"]) == (staff.pk, "2026-12-03", "W-1")
+    assert (row.actor_id, row.facts["place"]["day"], row.facts["run"]) == (staff.pk, "2026-12-03", "W-1")
 
 
 def test_move_session_to_another_room_and_trainer(run, center):

@@ -54,8 +54,15 @@ def qualify_trainer(
     held, _created = TrainerSkill.objects.update_or_create(
         trainer=trainer, skill=skill, defaults={"valid_from": valid_from, "valid_until": valid_until}
     )
-    days = {"valid_from": str(valid_from or ""), "valid_until": str(valid_until or "")}
-    audit.record("trainer.qualified", trainer, by=by, at=at, skill=skill.pk, **days)
+    audit.record(
+        "trainer.qualified",
+        trainer,
+        by=by,
+        at=at,
+        skill=skill.pk,
+        valid_from=str(valid_from or ""),
+        valid_until=str(valid_until or ""),
+    )
     return held
 
 
@@ -68,17 +75,19 @@ def record_absence(
     if trainer.absences.filter(first_day__lte=last_day, last_day__gte=first_day).exists():
         raise AlreadyAbsent(name=trainer)
     absence = trainer.absences.create(first_day=first_day, last_day=last_day, reason=reason)
-    days = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat()}
-    audit.record("trainer.absent", trainer, by=by, at=at, **days)
+    audit.record("trainer.absent", trainer, by=by, at=at, days=_days(absence))
     return absence
 
 
 @transaction.atomic
 def remove_absence(absence: TrainerAbsence, *, by: User | None, at: datetime) -> None:
     """Take an absence back."""
-    days = {"first_day": absence.first_day.isoformat(), "last_day": absence.last_day.isoformat()}
-    audit.record("trainer.absence_removed", absence.trainer, by=by, at=at, **days)
+    audit.record("trainer.absence_removed", absence.trainer, by=by, at=at, days=_days(absence))
     absence.delete()
+
+
+def _days(absence: TrainerAbsence) -> list[str]:
+    return [absence.first_day.isoformat(), absence.last_day.isoformat()]
 
 
 def _refuse_backward(first: date, last: date) -> None:

@@ -46,14 +46,16 @@ def record_closure(
     closure = Closure.objects.create(
         center=center, room=room, first_day=first_day, last_day=last_day, reason=reason
     )
-    days = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat()}
-    audit.record("closure.recorded", closure, by=by, at=at, room=room.pk if room else None, **days)
+    audit.record("closure.recorded", closure, by=by, at=at, room=closure.room_id, days=_days(closure))
     return closure
 
 
 @transaction.atomic
 def remove_closure(closure: Closure, *, by: User | None, at: datetime) -> None:
     """Take a closure back."""
-    days = {"first_day": closure.first_day.isoformat(), "last_day": closure.last_day.isoformat()}
-    audit.record("closure.removed", closure, by=by, at=at, **days)
+    audit.record("closure.removed", closure, by=by, at=at, room=closure.room_id, days=_days(closure))
     closure.delete()
+
+
+def _days(closure: Closure) -> list[str]:
+    return [closure.first_day.isoformat(), closure.last_day.isoformat()]

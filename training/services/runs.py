@@ -127,13 +127,15 @@ def _refuse_short_window(run: CourseRun, needed: int) -> None:
 @transaction.atomic
 def open_run(run: CourseRun, *, by: User | None, at: datetime) -> None:
     """Let people apply."""
-    _move(run, RunState.OPEN, "run.opened", by=by, at=at)
+    advance(run, RunState.OPEN, RUN_STATES)
+    audit.record("run.opened", run, by=by, at=at)
 
 
 @transaction.atomic
 def confirm_run(run: CourseRun, *, by: User | None, at: datetime) -> None:
     """Say that the run takes place."""
-    _move(run, RunState.CONFIRMED, "run.confirmed", by=by, at=at, seats_taken=run.seats_taken)
+    advance(run, RunState.CONFIRMED, RUN_STATES)
+    audit.record("run.confirmed", run, by=by, at=at, seats_taken=run.seats_taken)
 
 
 @transaction.atomic
@@ -145,7 +147,8 @@ def start_run(run: CourseRun, *, by: User | None, at: datetime) -> None:
     if timezone.localdate(at) < run.first_day:
         raise NotYetTheFirstDay(day=thai_date(run.first_day))
     rules = rules_on(run.first_day)
-    _move(run, RunState.RUNNING, "run.started", {"rule_set": rules}, by=by, at=at, rules=rules.version)
+    advance(run, RunState.RUNNING, RUN_STATES, rule_set=rules)
+    audit.record("run.started", run, by=by, at=at, rules=rules.version)
 
 
 @transaction.atomic
@@ -154,13 +157,15 @@ def finish_run(run: CourseRun, *, by: User | None, at: datetime) -> None:
     to_come = run.sessions.filter(Q(day=None) | Q(day__gt=timezone.localdate(at))).count()
     if to_come:
         raise SessionsStillToCome(count=to_come)
-    _move(run, RunState.FINISHED, "run.finished", by=by, at=at)
+    advance(run, RunState.FINISHED, RUN_STATES)
+    audit.record("run.finished", run, by=by, at=at)
 
 
 @transaction.atomic
 def close_run(run: CourseRun, *, by: User | None, at: datetime) -> None:
     """Close the books of a finished run."""
-    _move(run, RunState.CLOSED, "run.closed", by=by, at=at)
+    advance(run, RunState.CLOSED, RUN_STATES)
+    audit.record("run.closed", run, by=by, at=at)
 
 
 @transaction.atomic
@@ -171,24 +176,9 @@ def cancel_run(run: CourseRun, *, reason: str, by: User | None, at: datetime) ->
     """
     if not reason.strip():
         raise ReasonMissing
-    run.refresh_from_db(fields=["seats_taken", "seats_offered"])
-    if held := run.seats_taken + run.seats_offered:
+    now = CourseRun.objects.select_for_update().get(pk=run.pk)  # nobody is seated meanwhile
+    if held := now.seats_taken + now.seats_offered:
         raise PeopleHoldSeats(count=held)
-    _move(run, RunState.CANCELLED, "run.cancelled", {"cancel_reason": reason}, by=by, at=at, reason=reason)
-    run.sessions.filter(
-        Q(day=None) | Q(day__gt=timezone.localdate(at)),
-    ).delete()
-
-
-def _move(
-    run: CourseRun,
-    state: RunState,
-    action: str,
-    changes: dict[str, object] | None = None,
-    *,
-    by: User | None,
-    at: datetime,
-    **facts: object,
-) -> None:
-    advance(run, state, RUN_STATES, **(changes or {}))
-    audit.record(action, run, by=by, at=at, **facts)
+    advance(run, RunState.CANCELLED, RUN_STATES, cancel_reason=reason)
+    run.sessions.filter(Q(day=None) | Q(day__gt=timezone.localdate(at))).delete()
+    audit.record("run.cancelled", run, by=by, at=at, reason=reason)

@@ -12,7 +12,7 @@ from core.policy import require
 from core.refusals import Refused
 from training import services
 from training.filters import CourseFilter
-from training.forms import CourseForm, CurriculumForm, Topics
+from training.forms import CourseForm, CurriculumForm, Topics, topic_entries
 from training.models import Course, CourseRun
 from training.permissions import can_plan_training, can_see_courses
 from training.queries import with_open_runs
@@ -71,7 +71,7 @@ def new_course(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and topics.is_valid():
         try:
             course = services.add_course(
-                **form.cleaned_data, topics=topics.entries(), by=request.user, at=timezone.now()
+                **form.cleaned_data, topics=topic_entries(topics), by=request.user, at=timezone.now()
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -93,7 +93,7 @@ def new_curriculum(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and topics.is_valid():
         day = form.cleaned_data["approved_on"]
         services.revise_curriculum(
-            row, topics=topics.entries(), approved_on=day, by=request.user, at=timezone.now()
+            row, topics=topic_entries(topics), approved_on=day, by=request.user, at=timezone.now()
         )
         messages.success(request, _("The new version holds for runs planned from now on."))
         return redirect("course", pk=pk)
