@@ -58,7 +58,7 @@ def _workbook(rows: Any) -> HttpResponse:
         )
         for row in rows
     )
-    return xlsx_response("certificates", _("Register"), headings, lines)
+    return xlsx_response("certificates", _("Register of certificates"), headings, lines)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AuditEntry(models.Model):
@@ -31,7 +32,7 @@ class AuditEntry(models.Model):
 
 class JobState(models.TextChoices):
     QUEUED = "queued", _("Waiting for the worker")
-    RUNNING = "running", _("Running")
+    RUNNING = "running", pgettext_lazy("job", "Running")
     DONE = "done", _("Finished")
     FAILED = "failed", _("Failed")
     CANCELLED = "cancelled", _("Cancelled")

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from agencies.enums import AgencyKind, Role
@@ -85,5 +86,10 @@ def _workbook(found: Report) -> HttpResponse:
     rows += [(label, found.destinations[value]) for value, label in Destination.choices]
     rows += [(_("not asked yet"), found.destinations[""])]
     rows += [(line.course, line.runs, line.entered, line.completed) for line in found.courses]
-    headings = [_("Fiscal year %(year)s") % {"year": found.year}, _("People"), _("Entered"), _("Completed")]
+    headings = [
+        _("Fiscal year %(year)s") % {"year": found.year},
+        pgettext("count", "People"),
+        _("Entered"),
+        _("Completed"),
+    ]
     return xlsx_response(f"report-{found.year}", str(found.year), headings, rows)

@@ -11,6 +11,7 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet,
 from django.urls import reverse
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import crypto, identity
 from core.templatetags.ui import thai_date
@@ -174,7 +175,7 @@ EXPORT_HEADINGS = (
     _("Prefix"),
     _("Given name"),
     _("Family name"),
-    _("Number"),
+    pgettext_lazy("identifier", "Number"),
     _("School"),
     _("Academic year of leaving"),
     _("Case"),

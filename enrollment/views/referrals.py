@@ -31,7 +31,7 @@ from enrollment.services import referrals as services
 from enrollment.views.people import visible_person
 
 NEWEST_FIRST = ("-sent_at", "-id")
-HEADINGS = tuple(map(gettext_lazy, ("Name", "School", "From", "To", "Sent", "State", "Reason", "Answer")))
+HEADINGS = tuple(map(gettext_lazy, ("Name", "School", "From", "To", "Sent on", "State", "Reason", "Answer")))
 
 
 def _received(request: MemberRequest) -> QuerySet[Referral]:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.requests import MemberRequest
@@ -45,7 +46,7 @@ def _headings() -> list[str]:
     return [
         _("Run"),
         _("Course"),
-        _("Number"),
+        pgettext("session", "Number"),
         _("Topic"),
         _("Part"),
         _("Minutes"),
