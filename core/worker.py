@@ -5,6 +5,7 @@ The library alone leaves a killed worker's task RUNNING for ever.
 
 import logging
 import threading
+import time
 import uuid
 from typing import Any
 
@@ -13,20 +14,22 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from core.chores import run_chores
 from core.jobs import MOST_ATTEMPTS, give_up
 from core.liveness import liveness_lock
 
 logger = logging.getLogger(__name__)
 REAP_EVERY = 5.0  # seconds
+CHORES_EVERY = 300.0
 
 
 def run_worker(*, batch: bool = False, interval: float = 0.5) -> None:
-    """Work until told to stop (SIGTERM, SIGINT); with `batch`, until the queue is empty."""
+    """Work until told to stop (SIGTERM, SIGINT); with `batch`, until the queue is empty, and without chores."""
     worker_id = f"w{uuid.uuid4().hex}"
     lock = liveness_lock(worker_id)
     lock.acquire()
     stopping = threading.Event()
-    reaper = threading.Thread(target=_reap_until, args=(stopping,), daemon=True)
+    reaper = threading.Thread(target=_reap_until, args=(stopping, not batch), daemon=True)
     reap_dead()
     reaper.start()
     try:
@@ -48,15 +51,19 @@ def _library_worker(worker_id: str, *, batch: bool, interval: float) -> Worker:
         worker_id=worker_id,
         excluded_queue_names=[],
     )
-    if threading.current_thread() is threading.main_thread():
+    if not batch:  # a batch runs in its caller's process, whose signals are its own
         worker.configure_signals()
     return worker
 
 
-def _reap_until(stopping: threading.Event) -> None:
+def _reap_until(stopping: threading.Event, chores: bool) -> None:
+    due = time.monotonic()
     while not stopping.wait(REAP_EVERY):
         try:
             reap_dead()
+            if chores and time.monotonic() >= due:
+                due = time.monotonic() + CHORES_EVERY
+                run_chores()
         except Error as error:
             logger.warning(
                 "the reaper could not reach the database (%s); next try in %.0f s", error, REAP_EVERY
