@@ -170,7 +170,7 @@ def _text(longest: int) -> Rule:
     """Free text in normal form that fits its column: SQLite would store what PostgreSQL refuses."""
 
     def rule(value: str, known: Known) -> str:
-        text = normalize_thai(value)
+        text = normalize_thai(value) if value else ""
         if len(text) > longest:
             raise _Wrong("too_long")
         return text
@@ -180,7 +180,7 @@ def _text(longest: int) -> Rule:
 
 def _phone(value: str, known: Known) -> str:
     """One or several numbers as written, in ASCII digits; 9 digits (a landline) are the fewest."""
-    text = to_arabic_digits(normalize_thai(value))
+    text = to_arabic_digits(normalize_thai(value)) if value else ""
     if not text:
         return ""
     if not _PHONE.fullmatch(text) or sum(map(str.isdigit, text)) < 9 or len(text) > 40:

@@ -21,7 +21,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     ),
     "prefix": ("คำนำหน้า", "คำนำหน้าชื่อ", "คำนำหน้านาม", "prefix", "title"),
     "given_name": ("ชื่อ", "ชื่อตัว", "ชื่อจริง", "ชื่อนักเรียน", "given name", "first name", "firstname"),
-    "family_name": ("นามสกุล", "ชื่อสกุล", "สกุล", "family name", "last name", "surname", "lastname"),
+    "family_name": ("นามสกุล", "สกุล", "family name", "last name", "surname", "lastname"),
     "full_name": (
         "ชื่อ-สกุล", "ชื่อ-นามสกุล", "ชื่อ นามสกุล", "ชื่อและนามสกุล", "ชื่อ-ชื่อสกุล", "ชื่อเต็ม", "full name", "name",
     ),
@@ -69,6 +69,8 @@ def squeezed(text: str) -> str:
     return _NO_LETTER.sub("", _BRACKETS.sub("", plain).casefold())
 
 
+# Officially ชื่อสกุล is the family name; many lists mean both names by ชื่อ-สกุล. Beside a given name it is the former.
+_EITHER = squeezed("ชื่อสกุล")
 _FIELD_OF = {squeezed(word): field for field, words in SYNONYMS.items() for word in words}
 
 
@@ -93,4 +95,6 @@ def _fields(row: Row) -> dict[int, str]:
         field = _FIELD_OF.get(squeezed(cell)) if isinstance(cell, str) else None
         if field and field not in columns.values():
             columns[index] = field
+    if "given_name" in columns.values() and "family_name" not in columns.values():
+        columns |= {index: "family_name" for index in columns if squeezed(str(row.cells[index])) == _EITHER}
     return columns

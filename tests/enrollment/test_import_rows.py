@@ -1,0 +1,286 @@
+"""Headings recognised, cells read, problems named with column, value and remedy."""
+
+from datetime import date, datetime
+
+import pytest
+
+from core.dates import DateFault, PartialDate
+from core.identity import IdentifierFault, citizen_check_digit
+from core.names import NameFault
+from enrollment.checking import Known
+from enrollment.faults import words_for
+from enrollment.importing.columns import SYNONYMS, map_columns, squeezed
+from enrollment.importing.reading import FileUnreadable
+from enrollment.importing.rows import Reader, read_rows
+from enrollment.importing.table import Formula, Row, Table
+from enrollment.importing.template import COLUMNS, LISTS, listed
+from enrollment.importing.vocabulary import choice_words, yes_or_no
+from enrollment.queries.imports import references_for
+from tests.clock import NOW
+from tests.enrollment.files import number
+from tests.factories.agencies import (
+    DistrictFactory,
+    ProvinceFactory,
+    SchoolFactory,
+    SubdistrictFactory,
+)
+from tests.factories.training import CourseFactory
+
+ID = "เลขประจำตัวประชาชน"
+
+
+def table_of(*rows):
+    return Table("", tuple(Row(at, tuple(cells)) for at, cells in enumerate(rows, start=1)))
+
+
+def reader_of(headings, agency):
+    table = table_of(headings)
+    _at, columns = map_columns(table)
+    known = Known(NOW.date(), frozenset({"WELD01"}))
+    return Reader(columns, table.rows[0], references_for(agency), known)
+
+
+@pytest.fixture
+def read(db, center):
+    """One row under headings: the row read."""
+
+    def row_of(**cells):
+        said = {"คำนำหน้า": "นาย", "ชื่อ": "สมชาย", "นามสกุล": "ใจดี"} | cells
+        table = table_of(tuple(said), tuple(said.values()))
+        (row,) = read_rows(table, 0, reader_of(tuple(said), center))
+        return row
+
+    return row_of
+
+
+def codes(row):
+    return [(problem.heading, str(problem.code)) for problem in row.problems]
+
+
+def test_headings_are_found_below_titles_in_either_language():
+    table = table_of(
+        ("รายชื่อนักเรียน",), (None, "ปีการศึกษา 2568"), ("No.", "First Name *", "SURNAME", "Date of birth (B.E.)")
+    )
+    assert map_columns(table) == (2, {1: "given_name", 2: "family_name", 3: "birth"})
+
+
+def test_every_synonym_means_one_field():
+    seen = {}
+    for field, words in SYNONYMS.items():
+        for word in words:
+            assert seen.setdefault(squeezed(word), field) == field, word
+
+
+def test_a_heading_that_means_two_things_is_told_by_its_neighbor():
+    assert map_columns(table_of(("ชื่อตัว", "ชื่อสกุล")))[1] == {0: "given_name", 1: "family_name"}
+    assert map_columns(table_of(("คำนำหน้า", "ชื่อ-สกุล")))[1] == {0: "prefix", 1: "full_name"}
+
+
+def test_a_heading_written_twice_counts_once():
+    assert map_columns(table_of(("ชื่อ", "ชื่อ", "นามสกุล")))[1] == {0: "given_name", 2: "family_name"}
+
+
+@pytest.mark.parametrize(
+    ("headings", "reason"),
+    [
+        (("a", "b"), "no_headings"),
+        (("เลขประจำตัวประชาชน", "วันเกิด"), "no_headings"),
+        (("ชื่อ", "วันเกิด"), "no_family_name"),
+    ],
+)
+def test_a_table_without_names_is_refused(headings, reason):
+    with pytest.raises(FileUnreadable) as refused:
+        map_columns(table_of(headings))
+    assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "14/03/2554",
+        "๑๔ มี.ค. ๒๕๕๔",
+        "14 March 2011",
+        "2011-03-14",
+        datetime(2011, 3, 14),  # noqa: DTZ001
+        datetime(2554, 3, 14),  # noqa: DTZ001
+        date(2554, 3, 14),
+    ],
+)
+def test_birth_dates_of_both_eras(read, cell):
+    assert read(วันเกิด=cell).entry.birth == PartialDate(2011, 3, 14)
+
+
+def test_a_leap_day_of_the_buddhist_year_is_read_and_a_false_one_refused(read):
+    assert read(วันเกิด="29/02/2555").entry.birth == PartialDate(2012, 2, 29)
+    assert codes(read(วันเกิด="29/02/2554")) == [("วันเกิด", "no_such_day")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (45314, "bare_number"),
+        ("ม.ค.", "not_a_date"),
+        ("14/03/3097", "era_added_twice"),
+        ("23/11/2569", "outside_window"),
+        (Formula(), "formula"),
+    ],
+)
+def test_dates_that_cannot_be_right(read, cell, code):
+    assert codes(read(วันเกิด=cell)) == [("วันเกิด", code)]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        number(7),
+        int(number(8)[-13:]) if number(8)[0] != "0" else number(8),
+        f"'{number(9)}",
+        f"{number(9)[:4]} {number(9)[4:]}",
+    ],
+)
+def test_numbers_in_every_spelling(read, cell):
+    assert len(read(**{ID: cell}).entry.identifier) == 13
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (int(number(7)), "wrong_length"),
+        ("1.23457E+12", "digits_lost"),
+        (1.5, "not_digits"),
+        ("G12", "g_code_form"),
+        (Formula(), "formula"),
+    ],
+)
+def test_numbers_that_a_spreadsheet_spoiled(read, cell, code):
+    assert codes(read(**{ID: cell})) == [(ID, code)]
+
+
+def test_a_lost_zero_is_named_not_repaired(read):
+    twelve = citizen_with_zero()
+    assert codes(read(**{ID: int(twelve)})) == [(ID, "leading_zero_lost")]
+
+
+def citizen_with_zero():
+    """A number that begins with one zero only: as a number cell it has twelve digits."""
+    first = "012345678901"
+    return first + str(citizen_check_digit(first))
+
+
+@pytest.mark.parametrize(
+    ("cells", "parts"),
+    [
+        ({"คำนำหน้า": "ด.ญ.", "ชื่อ": "มานี", "นามสกุล": "มีนา"}, ("เด็กหญิง", "มานี", "มีนา")),
+        ({"คำนำหน้า": "", "ชื่อ": "เด็กชายมานะ", "นามสกุล": "มีนา"}, ("เด็กชาย", "มานะ", "มีนา")),
+        ({"ชื่อ": "", "นามสกุล": "", "คำนำหน้า": "", "ชื่อ-สกุล": "น.ส.มานี ณ ลำพูน"}, ("นางสาว", "มานี", "ณ ลำพูน")),
+        ({"นามสกุล": "-"}, ("นาย", "สมชาย", "")),
+    ],
+)
+def test_names_in_one_two_or_three_columns(read, cells, parts):
+    entry = read(**cells).entry
+    assert (entry.prefix, entry.given_name, entry.family_name) == parts
+
+
+def test_a_problem_with_a_number_shows_its_end_only(read):
+    (problem,) = read(**{ID: "1234567890123"}).problems
+    assert problem.value == "xxxxxxxxxx123"
+
+
+def test_a_number_in_the_wrong_column_is_masked_too(read):
+    row = read(ชื่อ="1234567890121")
+    assert row.problems[0].value == "xxxxxxxxxx121"
+    assert "1234567890" not in row.name
+
+
+def test_schools_by_name_code_and_ambiguity(read, center):
+    one = SchoolFactory(name_th="โรงเรียนบ้านธิ", name_en="")
+    one.codes.create(system="obec10", code="1051510001")
+    assert read(โรงเรียน="ร.ร. บ้านธิ").entry.school == one
+    assert read(โรงเรียน="บ้านธิ").entry.school == one
+    assert read(รหัสโรงเรียน=1051510001).entry.school == one
+    assert codes(read(โรงเรียน="บ้านไหน")) == [("โรงเรียน", "unknown_school")]
+    SchoolFactory(name_th="โรงเรียนบ้านธิ", name_en="")
+    assert codes(read(โรงเรียน="บ้านธิ")) == [("โรงเรียน", "ambiguous")]
+
+
+def test_places_by_name_within_district_and_province(read, center):
+    here = SubdistrictFactory()
+    far = SubdistrictFactory(
+        code="500101",
+        parent=DistrictFactory(
+            code="5001",
+            name_th="เมืองเชียงใหม่",
+            name_en="Mueang Chiang Mai",
+            parent=ProvinceFactory(code="50", name_th="เชียงใหม่", name_en="Chiang Mai"),
+        ),
+    )
+    assert read(ตำบล="ต.ในเมือง").entry.place == here  # of two with this name the one at home
+    assert read(ตำบล="ในเมือง", จังหวัด="จ.เชียงใหม่").entry.place == far
+    assert read(รหัสตำบล=500101).entry.place == far
+    nowhere = read(**{"ตำบล": "ในเมือง", "อำเภอ": "ลี้"})
+    assert codes(nowhere) == [("ตำบล", "unknown_place")]
+
+
+def test_courses_by_code_and_name(read):
+    course = CourseFactory(code="WELD01", name_th="ช่างเชื่อม")
+    assert read(สนใจ="ช่างเชื่อม, weld01").entry.interests == (course.code,)
+    assert codes(read(สนใจ="ช่างทอง")) == [("สนใจ", "unknown_course")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "code"),
+    [
+        ("โทรศัพท์", "ไม่มี", "not_a_phone"),
+        ("ปีการศึกษา", "ปีนี้", "not_a_number"),
+        ("ปีการศึกษา", 2490, "academic_year_outside"),
+        ("สาเหตุ", "ขี้เกียจ", "unknown_choice"),
+        ("วุฒิการศึกษา", "ดร.", "unknown_choice"),
+        ("ต้องการที่พัก", "อาจจะ", "not_yes_or_no"),
+        ("ที่อยู่", "ก" * 300, "too_long"),
+        ("ที่อยู่", datetime(2011, 3, 4), "not_text"),  # noqa: DTZ001
+        ("ชื่อภาษาอังกฤษ", "สมชาย", "not_latin"),
+        ("โทรศัพท์ผู้ปกครอง", "081-234-5678", "guardian_name_missing"),
+        ("ชื่อ", "สมชาย\x07", "control_character"),
+    ],
+)
+def test_other_cells_that_cannot_be_right(read, heading, cell, code):
+    found = [str(problem.code) for problem in read(**{heading: cell}).problems]
+    assert found == [code]
+
+
+@pytest.mark.parametrize(
+    ("cell", "phone"), [(812345678, "0812345678"), (53123456, "053123456"), ("๐๘๑-๒๓๔๕๖๗๘", "081-2345678")]
+)
+def test_telephones_regain_the_zero_a_number_cell_lost(read, cell, phone):
+    assert read(โทรศัพท์=cell).entry.phone == phone
+
+
+def test_an_academic_year_of_either_era(read):
+    assert read(ปีการศึกษา="๒๕๖๘").entry.academic_year == 2568
+    assert read(ปีการศึกษา=2025.0).entry.academic_year == 2568
+
+
+def test_what_a_row_states_is_remembered(read):
+    row = read(วันเกิด="", โทรศัพท์="081-234-5678")
+    assert set(row.stated) == {"prefix", "given_name", "family_name", "phone"}
+
+
+def test_the_drop_downs_of_the_template_are_understood():
+    for field, words in LISTS.items():
+        for word in listed(field):
+            if field == "prefix":
+                continue
+            understood = choice_words(words) if isinstance(words, type) else {squeezed(word): yes_or_no(word)}
+            assert understood[squeezed(word)] is not None
+    assert set(COLUMNS) <= set(SYNONYMS)
+
+
+@pytest.mark.parametrize("faults", [IdentifierFault, NameFault, DateFault])
+def test_every_fault_has_words(faults):
+    field = {"IdentifierFault": "identifier", "NameFault": "given_name", "DateFault": "birth"}[
+        faults.__name__
+    ]
+    for fault in faults:
+        reason, remedy = words_for(field, fault.value)
+        assert str(reason)
+        assert str(remedy)
