@@ -27,11 +27,6 @@ def completions_to_certify(run: CourseRun) -> QuerySet[Completion]:
     )
 
 
-def unprinted(run: CourseRun) -> QuerySet[Certificate]:
-    """Numbers given whose bytes are not stored yet: a worker died in between."""
-    return Certificate.objects.filter(completion__enrollment__run=run, file=None)
-
-
 @dataclass(frozen=True)
 class Check:
     """What the public check page says of one code."""

@@ -31,3 +31,8 @@ class ReasonMissing(Refused):
 class CannotBePrinted(Refused):
     sentence = _("The certificate cannot be printed: %(detail)s.")
     remedy = _("Correct the fact in the register; nothing was issued.")
+
+
+class RegisterBusy(Refused):
+    sentence = _("The register of this centre is being written to by too many at once.")
+    remedy = _("Try again in a moment; nothing was issued.")

@@ -72,7 +72,7 @@ def run_certificates(request: MemberRequest, pk: int) -> HttpResponse:
         .prefetch_related("certificates")
         .order_by("enrollment__seat_number")
     )
-    missing = queries.completions_to_certify(run).count() + queries.unprinted(run).count()
+    missing = queries.completions_to_certify(run).count()
     context = {"run": run, "completions": completions, "missing": missing}
     return render(request, "certificates/run.html", context)
 

@@ -9,7 +9,7 @@ from certificates.enums import CertificateState
 from certificates.models import Certificate
 from certificates.paper.press import Press
 from certificates.refusals import AlreadyIssued, ReasonMissing
-from certificates.services.issue import enter_in_register, print_certificate, try_print
+from certificates.services.issue import issue_certificate
 from certificates.states import CERTIFICATE_STATES
 from core import audit
 from core.states import advance
@@ -40,13 +40,14 @@ def replace_certificate(certificate: Certificate, *, reason: str, by: User, at: 
     """Issue a new certificate with today's facts; the old one answers "replaced by" from then on."""
     if not reason.strip():
         raise ReasonMissing
+
+    def end_the_old() -> None:
+        _change(certificate, CertificateState.REPLACED, reason, by=by, at=at)
+
     with Press() as press:
-        try_print(certificate.completion, press, at=at)
-        with transaction.atomic():
-            _change(certificate, CertificateState.REPLACED, reason, by=by, at=at)
-            successor = enter_in_register(certificate.completion, by=by, at=at, replaces=certificate)
-        print_certificate(successor, press, at=at)
-    return successor
+        return issue_certificate(
+            certificate.completion, press, by=by, at=at, replaces=certificate, alongside=end_the_old
+        )
 
 
 def _change(

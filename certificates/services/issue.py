@@ -1,17 +1,18 @@
-"""Issuing: a trial print first, then the number and the row in one transaction, then the bytes, stored once.
+"""Issuing: printed first, outside any transaction, with the number that is next; then number, facts and bytes together.
 
-A job killed anywhere continues: rows without a file are printed, completions without a row are issued. A number is
-taken only for facts that were just printed successfully, so the register has no gaps and no unprintable paper.
+The register's counter moves only if it still stands where the paper was printed, else the paper is printed again. So
+there is no gap, no number without its paper, nothing half-issued wherever a worker is killed, and no lock while printing.
 """
 
 import base64
 import hashlib
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as translate
 
@@ -22,8 +23,8 @@ from certificates.models import Certificate, CertificateFile, Register, SigningO
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.press import Press
 from certificates.paper.refusals import PaperRefused
-from certificates.queries import completions_to_certify, unprinted
-from certificates.refusals import AlreadyIssued, CannotBePrinted, NoPaperForThis, NothingToIssue
+from certificates.queries import completions_to_certify
+from certificates.refusals import AlreadyIssued, CannotBePrinted, NoPaperForThis, NothingToIssue, RegisterBusy
 from core import audit, jobs
 from core.dates import fiscal_year
 from core.models import Job
@@ -35,7 +36,7 @@ KINDS = {
     CompletionResult.CERTIFICATE: CertificateKind.CERTIFICATE,
     CompletionResult.LETTER: CertificateKind.LETTER,
 }
-TRIAL_NUMBER = 9999  # as wide as a number gets
+MOST_ATTEMPTS = 20
 
 
 @transaction.atomic
@@ -66,7 +67,7 @@ def request_certificates(run: CourseRun, *, by: User, at: datetime, result_url: 
     """Let the worker issue and print for everybody in the run with a confirmed result."""
     from certificates.tasks import issue_run  # the task calls this module
 
-    if not completions_to_certify(run).exists() and not unprinted(run).exists():
+    if not completions_to_certify(run).exists():
         raise NothingToIssue(run=run)
     title = translate("Certificates of %(run)s") % {"run": run}
     audit.record("certificates.requested", run, by=by, at=at)
@@ -76,11 +77,9 @@ def request_certificates(run: CourseRun, *, by: User, at: datetime, result_url: 
 def issue_certificates(
     run: CourseRun, *, by: User, at: datetime, work: jobs.Work | None = None
 ) -> dict[str, Any]:
-    """Issue and print what is missing in the run. Returns counts, and person -> reason for those refused."""
+    """Issue what is missing in the run. Returns the count, and person -> reason for those refused."""
     waiting, refused, issued = list(completions_to_certify(run)), {}, 0
     with Press() as press:
-        for certificate in unprinted(run):
-            print_certificate(certificate, press, at=at)
         for done, completion in enumerate(waiting):
             if work is not None:
                 work.report(done, len(waiting))
@@ -94,49 +93,79 @@ def issue_certificates(
     return {"issued": issued, "refused": refused}
 
 
-def issue_certificate(completion: Completion, press: Press, *, by: User, at: datetime) -> Certificate:
-    """Issue one certificate for a confirmed completion and store its bytes.
+def issue_certificate(
+    completion: Completion,
+    press: Press,
+    *,
+    by: User,
+    at: datetime,
+    replaces: Certificate | None = None,
+    alongside: Callable[[], None] = lambda: None,
+) -> Certificate:
+    """Issue one certificate for a confirmed completion, its bytes included.
 
+    `alongside` is done in the same transaction (the old certificate's end, where this one replaces it).
     Raises `AlreadyIssued`, `NoPaperForThis`, `NoSigningOfficers`, `CannotBePrinted`.
     """
-    try_print(completion, press, at=at)
-    certificate = enter_in_register(completion, by=by, at=at)
-    print_certificate(certificate, press, at=at)
-    return certificate
+    for _attempt in range(MOST_ATTEMPTS):
+        draft = _print_draft(completion, press, at=at)
+        try:
+            with transaction.atomic():
+                alongside()
+                return _enter(draft, by=by, at=at, replaces=replaces)
+        except NumberTaken:
+            continue  # somebody else of the centre issued meanwhile: print again with the next number
+    raise RegisterBusy
 
 
-def try_print(completion: Completion, press: Press, *, at: datetime) -> None:
-    """Print with a trial number and throw the paper away: an unprintable name must not use up a number."""
-    today = timezone.localdate(at)
-    number = number_of(completion.enrollment.run.center, TRIAL_NUMBER, fiscal_year(today))
-    facts = facts_of(completion, number=number, code=new_code(), issued_on=today)
-    _bytes_of(facts, press)
+@dataclass(frozen=True)
+class Draft:
+    """A printed paper that is not in the register yet."""
+
+    completion: Completion
+    fiscal_year: int
+    sequence: int
+    facts: CertificateFacts
+    pdf: bytes
 
 
-@transaction.atomic
-def enter_in_register(
-    completion: Completion, *, by: User, at: datetime, replaces: Certificate | None = None
-) -> Certificate:
-    """Take the next number of the centre's fiscal year and freeze the facts."""
+class NumberTaken(Exception):
+    """The number of a draft was given away before the draft was entered."""
+
+
+def _print_draft(completion: Completion, press: Press, *, at: datetime) -> Draft:
+    """Print with the number that is next now. Nothing is written: a paper that fails uses up no number."""
     if completion.result not in KINDS:
         raise NoPaperForThis(result=completion.get_result_display())
     center = completion.enrollment.run.center
-    today = timezone.localdate(at)
-    year = fiscal_year(today)
-    sequence = _next_number(center, year)
-    number, code = number_of(center, sequence, year), new_code()
-    facts = facts_of(completion, number=number, code=code, issued_on=today)
+    issued_on = timezone.localdate(at)
+    year = fiscal_year(issued_on)
+    given = Register.objects.filter(center=center, fiscal_year=year).values_list("last_number", flat=True)
+    sequence = (given.first() or 0) + 1
+    number = number_of(center, sequence, year)
+    try:
+        facts = facts_of(completion, number=number, code=new_code(), issued_on=issued_on)
+        pdf = press.print(facts)
+    except PaperRefused as refusal:
+        raise CannotBePrinted(detail=refusal.detail) from refusal
+    return Draft(completion, year, sequence, facts, pdf)
+
+
+def _enter(draft: Draft, *, by: User, at: datetime, replaces: Certificate | None) -> Certificate:
+    """Number, frozen facts and bytes together, or nothing. Raises `NumberTaken`, `AlreadyIssued`."""
+    center = draft.completion.enrollment.run.center
+    _take_number(center, draft.fiscal_year, draft.sequence)
     certificate = Certificate(
-        completion=completion,
+        completion=draft.completion,
         center=center,
-        kind=KINDS[CompletionResult(completion.result)],
-        fiscal_year=year,
-        sequence=sequence,
-        number=number,
-        code=code,
-        facts=facts.to_json(),
+        kind=KINDS[CompletionResult(draft.completion.result)],
+        fiscal_year=draft.fiscal_year,
+        sequence=draft.sequence,
+        number=draft.facts.number,
+        code=draft.facts.code,
+        facts=draft.facts.to_json(),
         template_version=TEMPLATE_VERSION,
-        issued_on=today,
+        issued_on=draft.facts.issued_on,
         issued_at=at,
         issued_by=by,
         replaces=replaces,
@@ -145,46 +174,29 @@ def enter_in_register(
         with transaction.atomic():
             certificate.save(force_insert=True)
     except IntegrityError as error:
-        live = Certificate.objects.filter(completion=completion, state=CertificateState.ISSUED).first()
+        live = Certificate.objects.filter(completion=draft.completion, state=CertificateState.ISSUED).first()
         raise AlreadyIssued(number=live.number if live else "") from error
-    person = completion.enrollment.graduate_id
-    audit.record("certificate.issued", certificate, by=by, at=at, person=person, number=number)
+    CertificateFile.objects.create(
+        certificate=certificate,
+        pdf=draft.pdf,
+        sha256=hashlib.sha256(draft.pdf).hexdigest(),
+        size=len(draft.pdf),
+        engine=TEMPLATE_VERSION,
+        stored_at=at,
+    )
+    person = draft.completion.enrollment.graduate_id
+    audit.record("certificate.issued", certificate, by=by, at=at, person=person, number=certificate.number)
     return certificate
 
 
-def print_certificate(certificate: Certificate, press: Press, *, at: datetime) -> CertificateFile:
-    """Print the frozen facts and store the bytes, once; a second call returns what is stored."""
-    stored = CertificateFile.objects.filter(certificate=certificate).first()
-    if stored is not None:
-        return stored
-    pdf = _bytes_of(CertificateFacts.from_json(certificate.facts), press)
-    file, _created = CertificateFile.objects.get_or_create(
-        certificate=certificate,
-        defaults={
-            "pdf": pdf,
-            "sha256": hashlib.sha256(pdf).hexdigest(),
-            "size": len(pdf),
-            "engine": TEMPLATE_VERSION,
-            "stored_at": at,
-        },
-    )
-    return file
+def _take_number(center: Agency, year: int, sequence: int) -> None:
+    """Move the register on by one, only if it still stands where the draft was printed."""
+    Register.objects.get_or_create(center=center, fiscal_year=year)
+    unchanged = Register.objects.filter(center=center, fiscal_year=year, last_number=sequence - 1)
+    if not unchanged.update(last_number=sequence):
+        raise NumberTaken
 
 
 def new_code() -> str:
     """A check code of 130 random bits in letters that a QR code packs tightly (RFC 4648 base32)."""
     return base64.b32encode(secrets.token_bytes(17)).decode()[:26]
-
-
-def _bytes_of(facts: CertificateFacts, press: Press) -> bytes:
-    try:
-        return press.print(facts)
-    except PaperRefused as refusal:
-        raise CannotBePrinted(detail=refusal.detail) from refusal
-
-
-def _next_number(center: Agency, year: int) -> int:
-    """The counter's row is locked by its UPDATE until the issuing transaction ends: no gap, no double."""
-    register, _created = Register.objects.get_or_create(center=center, fiscal_year=year)
-    Register.objects.filter(pk=register.pk).update(last_number=F("last_number") + 1)
-    return Register.objects.values_list("last_number", flat=True).get(pk=register.pk)
