@@ -1,7 +1,7 @@
 """Issuing: printed first, outside any transaction, with the number that is next; then number, facts and bytes together.
 
-The register's counter moves only if it still stands where the paper was printed, else the paper is printed again. So
-there is no gap, no number without its paper, nothing half-issued wherever a worker is killed, and no lock while printing.
+The counter moves only if it still stands where the paper was printed, else the paper is printed again. So
+there is no gap, no number without its paper, nothing half-issued where a worker is killed, and no lock while printing.
 """
 
 import base64
