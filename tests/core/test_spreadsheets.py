@@ -21,6 +21,11 @@ LIVE = [
 ]
 
 
+def naive(*parts):
+    """A moment as a sheet knows it: without a time zone."""
+    return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)
+
+
 def sheet_of(content):
     return openpyxl.load_workbook(io.BytesIO(content)).active
 
@@ -40,14 +45,14 @@ def test_what_was_written_is_read_back():
     ]
     sheet = sheet_of(workbook("s", list("abcdef"), rows))
     first, second = list(sheet.iter_rows(min_row=2, values_only=True))
-    assert first == ("ก", 3, 2.5, 79.99, datetime(2026, 11, 23), "True")
-    assert second == (None, None, 0, -1, datetime(2024, 2, 29), "False")
+    assert first == ("ก", 3, 2.5, 79.99, naive(2026, 11, 23), "True")
+    assert second == (None, None, 0, -1, naive(2024, 2, 29), "False")
     assert sheet["E2"].number_format == "yyyy-mm-dd"
 
 
 def test_a_moment_is_written_as_the_clock_on_the_wall():
     cell = sheet_of(workbook("s", ["h"], [[datetime(2026, 11, 23, 18, 30, tzinfo=UTC)]]))["A2"]
-    assert (cell.value, cell.number_format) == (datetime(2026, 11, 24, 1, 30), "yyyy-mm-dd hh:mm")
+    assert (cell.value, cell.number_format) == (naive(2026, 11, 24, 1, 30), "yyyy-mm-dd hh:mm")
 
 
 def test_headings_stay_in_sight():
