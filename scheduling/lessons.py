@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.week import Day, Entry
 from core.week import Slot as WeekSlot
+from scheduling.judging import Judge
 from scheduling.models import Assignment, Plan
 from scheduling.planning import SLOTS, Placed
+from scheduling.services.plans import PLANNABLE
 from training.calendar import DAY, days_between, monday_of
 from training.enums import SLOT_HOURS, Part, Slot
 from training.models import Room, Session, Trainer
@@ -41,7 +43,7 @@ class Lesson:
             return [str(self.room)]
         if by == TRAINER:
             return [str(trainer) for trainer in self.trainers]
-        return [self.session.run.code]
+        return [self.session.run.code] if by == RUN else [""]
 
 
 def booked(assignments: QuerySet[Assignment]) -> list[Lesson]:
@@ -64,13 +66,17 @@ def booked(assignments: QuerySet[Assignment]) -> list[Lesson]:
 
 
 def planned(plan: Plan) -> list[Lesson]:
-    """The lessons of a proposal, in the order of time; sessions that were removed since are left out."""
-    places = [Placed.from_json(entry) for entry in plan.placements]
+    """The lessons of a proposal, in the order of time."""
+    return in_time(lessons_at([Placed.from_json(entry) for entry in plan.placements]))
+
+
+def lessons_at(places: Sequence[Placed]) -> list[Lesson]:
+    """Places as lessons, in their order; those of sessions that were removed since are left out."""
     related = ("run__course", "topic", "room_kind")
     sessions = Session.objects.select_related(*related).in_bulk([place.session for place in places])
     rooms = Room.objects.select_related("kind").in_bulk({place.room for place in places})
     trainers = Trainer.objects.in_bulk({key for place in places for key in place.trainers})
-    lessons = [
+    return [
         Lesson(
             sessions[place.session],
             place.day,
@@ -81,7 +87,15 @@ def planned(plan: Plan) -> list[Lesson]:
         for place in places
         if place.session in sessions
     ]
-    return in_time(lessons)
+
+
+def free_places(session: Session, *, today: date, most: int = 5) -> list[Lesson]:
+    """Where else the session could be held, the nearest first; none for one that was held or whose run is over."""
+    run = session.run
+    if run.state not in PLANNABLE or run.last_day <= today or (session.day and session.day <= today):
+        return []
+    near = session.day or max(run.first_day, today)
+    return lessons_at(Judge(session, today=today).free_places(near=near, most=most))
 
 
 def in_time(lessons: Iterable[Lesson]) -> list[Lesson]:
@@ -95,12 +109,13 @@ def week_of(
     shut: dict[date, str],
     today: date,
     *,
-    by: str = RUN,
+    by: str = "",
     url: str = "",
 ) -> list[Day]:
     """The days of a week with the lessons in them; Saturday, Sunday and evenings only where something is held.
 
-    `by` says whose names the rows have; `url` is the URL name of a lesson's page, taking the session's key.
+    `by` says whose names the rows have ("" in the week of one person, room or run); `url` is the URL name
+    of a lesson's page, taking the session's key.
     """
     here = [lesson for lesson in lessons if monday <= lesson.day < monday + 7 * DAY]
     last = max([lesson.day for lesson in here] + [monday + 4 * DAY])
@@ -113,11 +128,16 @@ def week_of(
                 _slot(slot, [one for one in here if (one.day, one.slot) == (day, slot)], by, url)
                 for slot in slots
             ],
-            closed=shut.get(day, ""),
+            closed=_briefly(shut.get(day, "")),
             is_today=day == today,
         )
         for day in days_between(monday, last)
     ]
+
+
+def _briefly(reason: str) -> str:
+    """A holiday of several names by its shortest: there is little room above a day."""
+    return min(reason.split("; "), key=len)
 
 
 def _slot(slot: Slot, lessons: Iterable[Lesson], by: str, url: str) -> WeekSlot:
@@ -127,16 +147,22 @@ def _slot(slot: Slot, lessons: Iterable[Lesson], by: str, url: str) -> WeekSlot:
 
 
 def _entry(lesson: Lesson, row: str, url: str) -> Entry:
-    run = lesson.session.run
-    fixed = f" · {_('fixed')}" if lesson.is_locked else ""
     return Entry(
-        title=f"{run.code} · {run.course}{fixed}",
+        title=_title(lesson, row),
         room=str(lesson.room),
         trainers=[str(trainer) for trainer in lesson.trainers],
         tone="violet" if lesson.session.part == Part.THEORY else "teal",
         url=reverse(url, args=[lesson.session.pk]) if url else "",
         row=row,
     )
+
+
+def _title(lesson: Lesson, row: str) -> str:
+    """The run, and what there is room for: its topic in a row of its own, its course in a week without rows."""
+    run = lesson.session.run
+    more = {run.code: f" · {lesson.session.topic}", "": f" · {run.course}"}.get(row, "")
+    fixed = f" · {_('fixed')}" if lesson.is_locked else ""
+    return f"{run.code}{more}{fixed}"
 
 
 def names_in(lessons: Iterable[Lesson], by: str) -> list[str]:

@@ -71,15 +71,18 @@ def plan(request: MemberRequest, pk: int) -> HttpResponse:
         "terms": wording.terms(row),
         "unplaced": wording.unplaced(row),
         "sessions": len(lessons),
-        "tabs": _tabs(by),
+        "tabs": _tabs(request, by),
         **_week(request, row, lessons, by),
     }
     return render(request, "scheduling/plan.html", context)
 
 
-def _tabs(by: str) -> list[dict[str, Any]]:
+def _tabs(request: MemberRequest, by: str) -> list[dict[str, Any]]:
     labels = {ROOM: _("By room"), TRAINER: _("By trainer"), RUN: _("By run")}
-    return [{"label": label, "url": f"?by={name}", "current": name == by} for name, label in labels.items()]
+    week = f"&week={request.GET['week']}" if "week" in request.GET else ""
+    return [
+        {"label": label, "url": f"?by={name}{week}", "current": name == by} for name, label in labels.items()
+    ]
 
 
 def _week(request: MemberRequest, row: Plan, lessons: list[Lesson], by: str) -> dict[str, Any]:

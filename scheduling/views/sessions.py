@@ -15,7 +15,7 @@ from core.refusals import Refused
 from scheduling import services
 from scheduling.filters import SessionFilter
 from scheduling.forms import MoveForm
-from scheduling.lessons import booked
+from scheduling.lessons import booked, free_places
 from scheduling.models import Assignment
 from scheduling.permissions import can_make_timetables
 from scheduling.queries import sessions_of
@@ -84,7 +84,12 @@ def move_session(request: MemberRequest, pk: int) -> HttpResponse:
         week = monday_of(form.cleaned_data["day"]).isoformat()
         return redirect(f"{reverse('timetable')}?week={week}")
     lessons = booked(Assignment.objects.filter(session=session))
-    context = {"session": session, "form": form, "lesson": lessons[0] if lessons else None}
+    context = {
+        "session": session,
+        "form": form,
+        "lesson": lessons[0] if lessons else None,
+        "free": free_places(session, today=timezone.localdate()),
+    }
     return render(request, "scheduling/move_session.html", context, status=422 if form.errors else 200)
 
 

@@ -8,10 +8,11 @@ from django.utils import translation
 
 from core.models import AuditEntry
 from scheduling import services
+from scheduling.engine.model import Rule
+from scheduling.judging import Judge, wrongly_placed
 from scheduling.models import Assignment
 from scheduling.planning import Placed
 from scheduling.refusals import AlreadyBooked, AlreadyHeld, CannotMove, NotFromTomorrow, NotPlannable
-from scheduling.services import moving
 from scheduling.services.booking import write_places
 from tests.clock import NOW
 from tests.factories.agencies import CenterFactory
@@ -233,7 +234,7 @@ def test_a_refused_move_changes_nothing(run):
 def test_the_database_refuses_what_the_check_did_not_see(run, center, monkeypatch):
     room, trainer = Assignment.objects.get(session=last(run)).room, Trainer.objects.get()
     other_run_at(center, THURSDAY, Slot.MORNING, RoomFactory(center=center), trainer)
-    monkeypatch.setattr(moving, "broken_by", lambda *_args, **_options: [])
+    monkeypatch.setattr(Judge, "broken_at", lambda *_args: [])
     with pytest.raises(AlreadyBooked) as refused:
         move(last(run), room=room)
     assert (refused.value.facts["what"], refused.value.facts["who"]) == (trainer, "W-2")
@@ -246,3 +247,61 @@ def test_a_move_of_one_run_is_seen_by_the_next(run, center):
     published(center, [other])
     taken = list(Assignment.objects.values_list("day", "slot", "room"))
     assert len(set(taken)) == len(taken) == 6
+
+
+# Free places -------------------------------------------------------------------------------------------
+
+
+def test_free_places_are_legal_near_and_change_as_little_as_can_be(run, center):
+    RoomFactory(center=center), TrainerFactory(center=center)
+    session = last(run)
+    judge = Judge(session, today=NOW.date())
+    found = judge.free_places(near=session.day, most=4)
+    assert [(place.day, place.slot) for place in found] == [
+        (TUESDAY, Slot.AFTERNOON),
+        (WEDNESDAY, Slot.MORNING),
+        (WEDNESDAY, Slot.AFTERNOON),
+        (THURSDAY, Slot.MORNING),
+    ]
+    now = Assignment.objects.get(session=session)
+    assert {place.room for place in found} == {now.room_id}
+    assert {place.trainers for place in found} == {(now.bookings.get().trainer_id,)}
+    assert not any(judge.broken_at(place) for place in found)
+
+
+def test_free_places_leave_out_what_is_taken_closed_or_a_holiday(run, center):
+    trainer = Trainer.objects.get()
+    record_absence(trainer, first_day=WEDNESDAY, last_day=FRIDAY, reason="x", by=None, at=NOW)
+    other_run_at(center, TUESDAY, Slot.AFTERNOON, RoomFactory(center=center), trainer)
+    days = {place.day for place in Judge(last(run), today=NOW.date()).free_places(near=TUESDAY, most=20)}
+    assert days == {date(2026, 12, 8), date(2026, 12, 9)}
+
+
+def test_a_free_place_can_be_taken(run):
+    session = last(run)
+    place = Judge(session, today=NOW.date()).free_places(near=session.day, most=1)[0]
+    move(session, day=place.day, slot=place.slot)
+    assert Assignment.objects.get(session=session).slot == place.slot
+
+
+# What an absence overtakes -----------------------------------------------------------------------------
+
+
+def test_sessions_that_an_absence_overtook_are_named(run, center):
+    assert list(wrongly_placed(center, [run], today=NOW.date())) == []
+    record_absence(Trainer.objects.get(), first_day=TUESDAY, last_day=TUESDAY, reason="x", by=None, at=NOW)
+    ((place, broken),) = wrongly_placed(center, [run], today=NOW.date())
+    assert place.session == last(run).pk
+    assert {found.rule for found in broken} == {Rule.TRAINER_AVAILABLE}
+    move(last(run), day=WEDNESDAY)
+    assert list(wrongly_placed(center, [run], today=NOW.date())) == []
+
+
+def test_a_closure_overtakes_every_session_of_its_days(run, center):
+    record_closure(center=center, first_day=MONDAY, last_day=MONDAY, reason="x", by=None, at=NOW)
+    found = list(wrongly_placed(center, [run], today=NOW.date()))
+    assert [place.day for place, _broken in found] == [MONDAY, MONDAY]
+
+
+def test_no_runs_are_placed_wrongly(center):
+    assert list(wrongly_placed(center, [], today=NOW.date())) == []

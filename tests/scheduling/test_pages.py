@@ -17,6 +17,7 @@ from tests.clock import NOW
 from tests.factories.agencies import AccountFactory
 from tests.factories.training import RoomFactory, TrainerFactory
 from tests.scheduling.scene import FRIDAY, MONDAY, open_welding, published, small_center, solved
+from training import services as services_of_training
 from training.calendar import DAY
 from training.enums import Slot
 from training.models import CourseRun, Trainer
@@ -347,3 +348,25 @@ def test_a_proposal_asks_as_much_for_three_runs_as_for_one(signed_in, staff, cen
     pages = [reverse("plan", args=[plan.pk]) for plan in (proposal, larger)]
     counts = [queries(signed_in(staff), page, WEEK) for page in pages]
     assert counts[0] == counts[1]
+
+
+def test_free_places_are_one_click_away(signed_in, staff, session):
+    browser, page = signed_in(staff), reverse("move_session", args=[session.pk])
+    free = browser.get(page).context["free"][0]
+    data = {"day": free.day.isoformat(), "slot": free.slot, "room": free.room.pk}
+    assert (
+        browser.post(page, data | {"trainers": [trainer.pk for trainer in free.trainers]}).status_code == 302
+    )
+    booked = Assignment.objects.get(session=session)
+    assert (booked.day, booked.slot) == (free.day, free.slot)
+
+
+def test_the_timetable_names_sessions_that_an_absence_overtook(signed_in, staff, run, trainer):
+    browser = signed_in(staff)
+    assert browser.get(reverse("timetable")).context["wrong"] == []
+    services_of_training.record_absence(
+        trainer, first_day=MONDAY, last_day=MONDAY, reason="x", by=staff, at=NOW
+    )
+    page = browser.get(reverse("timetable")).content.decode()
+    assert "2 sessions cannot be held as booked" in page
+    assert "is absent until 30 November 2026." in page

@@ -1,0 +1,117 @@
+"""What the engine's checker says about single sessions: where one may be moved, and which stand wrongly now."""
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from agencies.models import Agency
+from scheduling.engine import model as engine
+from scheduling.engine.checker import Violation, check
+from scheduling.planning import (
+    RUN,
+    SESSION,
+    Placed,
+    key_of,
+    name_of,
+    placement,
+    placements_of,
+    problem_for,
+)
+from training.calendar import Period, periods_of
+from training.models import CourseRun, Room, Session, Trainer
+from training.queries import shut_days_of
+
+
+class Judge:
+    """Judges places for one session beside all that is published; the rows are read once."""
+
+    def __init__(self, session: Session, *, today: date) -> None:
+        self.session, self.run, self.today = session, session.run, today
+        self.problem = replace(problem_for(self.run.center, [self.run], today=today), locks=())
+        own = name_of(SESSION, session.pk)
+        self.rest = [one for one in _still_known(self.problem) if one.session != own]
+
+    def broken_at(self, place: Placed) -> list[Violation]:
+        """The hard rules that the session would break there. What is wrong elsewhere is not its matter."""
+        there = placement(place, self.problem.calendar)
+        found = check(self.problem, engine.Solution((*self.rest, there)))
+        return [one for one in found if self._concerns(one, there)]
+
+    def _concerns(self, found: Violation, there: engine.Placement) -> bool:
+        """Whether a violation names the session, or a limit of its run or trainers on its day or in its week."""
+        if there.session in found.things:
+            return True
+        calendar = self.problem.calendar
+        year, week = calendar.week(there.period)
+        when = (calendar.day(there.period).isoformat(), f"{year}-W{week:02}")
+        whose = (name_of(RUN, self.run.pk), *there.trainers)
+        return found.things in set(itertools.product(whose, when))
+
+    def free_places(self, *, near: date, most: int) -> list[Placed]:
+        """Legal places in other periods, the nearest to a day first: one a period, with as little changed as can be."""
+        now = next(
+            (one for one in placements_of(self.problem, self._published()) if one.session == self.session.pk),
+            None,
+        )
+        rooms, teams = self._rooms(now), self._teams(now)
+        found = (self._first_legal(period, rooms, teams) for period in self._periods(near))
+        other = (place for place in found if place and (not now or place.period != now.period))
+        return list(itertools.islice(other, most))
+
+    def _published(self) -> engine.Solution:
+        return self.problem.published or engine.Solution(())
+
+    def _periods(self, near: date) -> list[Period]:
+        run, first = self.run, max(self.run.first_day, self.today + date.resolution)
+        shut = shut_days_of(run.center, first, run.last_day) if first <= run.last_day else {}
+        periods = periods_of(first, run.last_day, run.pattern, shut)
+        return sorted(periods, key=lambda period: abs((period.day - near).days))
+
+    def _rooms(self, now: Placed | None) -> list[int]:
+        kind = self.session.room_kind_id
+        fit = Room.objects.filter(center=self.run.center_id, kind=kind, is_active=True).order_by("pk")
+        keys = fit.filter(capacity__gte=self.run.seats).values_list("pk", flat=True)
+        return sorted(keys, key=lambda key: now is None or key != now.room)
+
+    def _teams(self, now: Placed | None) -> list[tuple[int, ...]]:
+        able = Trainer.objects.filter(
+            center=self.run.center_id, is_active=True, skills__skill=self.run.course.skill_id
+        )
+        keys = able.order_by("pk").values_list("pk", flat=True)
+        teams = itertools.combinations(keys, self.run.trainers_needed)
+        return sorted(teams, key=lambda team: now is None or team != now.trainers)
+
+    def _first_legal(
+        self, period: Period, rooms: Iterable[int], teams: Iterable[tuple[int, ...]]
+    ) -> Placed | None:
+        places = (
+            Placed(self.session.pk, period.day, period.slot, room, team)
+            for room, team in itertools.product(rooms, teams)
+        )
+        return next((place for place in places if not self.broken_at(place)), None)
+
+
+def wrongly_placed(
+    center: Agency, runs: Iterable[CourseRun], *, today: date
+) -> Iterator[tuple[Placed, list[Violation]]]:
+    """Sessions to come that break a rule where they are: an absence or a closure was entered after publishing."""
+    runs = list(runs)
+    if not runs:
+        return
+    problem = replace(problem_for(center, runs, today=today), locks=())
+    known = engine.Solution(tuple(_still_known(problem)))
+    broken: dict[int, list[Violation]] = {}
+    for found in check(problem, known):
+        if found.things[0].startswith(SESSION):
+            broken.setdefault(key_of(found.things[0]), []).append(found)
+    for place in placements_of(problem, known):
+        if place.session in broken:
+            yield place, broken[place.session]
+
+
+def _still_known(problem: engine.Problem) -> list[engine.Placement]:
+    """What is published, without the places in a room or with a trainer that the centre no longer has."""
+    published = problem.published or engine.Solution(())
+    lost = {found.things[0] for found in check(problem, published) if found.rule is engine.Rule.KNOWN}
+    return [one for one in published.placements if one.session not in lost]
