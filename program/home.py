@@ -103,7 +103,7 @@ def _for_counselor(user: User) -> Iterator[Waiting]:
     yield Waiting(
         no_plan,
         ngettext("%(n)s leaver has no plan yet", "%(n)s leavers have no plan yet", no_plan) % {"n": no_plan},
-        reverse("roster"),
+        f"{reverse('people')}?step=no_plan",
     )
     declined = Referral.objects.filter(from_agency__in=schools, state=ReferralState.DECLINED).count()
     yield Waiting(
