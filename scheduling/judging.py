@@ -49,14 +49,14 @@ class Judge:
         return found.things in set(itertools.product(whose, when))
 
     def free_places(self, *, near: date, most: int) -> list[Placed]:
-        """Legal places in other periods, the nearest to a day first: one a period, with as little changed as can be."""
+        """Other legal places, the nearest to a day first: one a period, with as little changed as can be."""
         now = next(
             (one for one in placements_of(self.problem, self._published()) if one.session == self.session.pk),
             None,
         )
         rooms, teams = self._rooms(now), self._teams(now)
         found = (self._first_legal(period, rooms, teams) for period in self._periods(near))
-        other = (place for place in found if place and (not now or place.period != now.period))
+        other = (place for place in found if place and place != now)
         return list(itertools.islice(other, most))
 
     def _published(self) -> engine.Solution:

@@ -305,3 +305,12 @@ def test_a_closure_overtakes_every_session_of_its_days(run, center):
 
 def test_no_runs_are_placed_wrongly(center):
     assert list(wrongly_placed(center, [], today=NOW.date())) == []
+
+
+def test_another_trainer_at_the_same_time_is_a_free_place_when_the_own_one_is_absent(run, center):
+    other = TrainerFactory(center=center)
+    session = last(run)
+    own = Assignment.objects.get(session=session).bookings.get().trainer
+    record_absence(own, first_day=TUESDAY, last_day=FRIDAY, reason="x", by=None, at=NOW)
+    place = Judge(session, today=NOW.date()).free_places(near=session.day, most=1)[0]
+    assert (place.day, place.slot, place.trainers) == (TUESDAY, Slot.MORNING, (other.pk,))
