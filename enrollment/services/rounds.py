@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -223,7 +224,7 @@ def _offers_of(round_: MatchRound, proposal: MatchRun, *, at: datetime) -> list[
     return [
         Offer(
             round=round_,
-            graduate_id=person,
+            graduate_id=UUID(person),
             run=runs[seat["run"]],
             seat_group=seat["seat"],
             answer_by=answer_by,
