@@ -15,9 +15,9 @@ from agencies.models import Agency, Place
 from agencies.permissions import is_center_staff
 from core.names import phonetic_key
 from core.text import TextRefused, normalize_thai
-from enrollment.enums import CaseType, Reason, ReferralState
+from enrollment.enums import CaseType, ImportState, Reason, ReferralState
 from enrollment.forms.people import agencies_of, school_choices
-from enrollment.models import Graduate, Referral
+from enrollment.models import Graduate, ImportBatch, Referral
 from enrollment.queries.people import ChainStep
 
 ALL = _("All")
@@ -46,7 +46,7 @@ def by_name(path: str, text: str) -> Q:
     return Q(**{column: words}) | alike
 
 
-class NameFilter(django_filters.CharFilter):  # type: ignore[misc]
+class NameFilter(django_filters.CharFilter):
     """Any fragment of a name, or a spelling that sounds like it."""
 
     def __init__(self, path: str = "", **kwargs: Any) -> None:
@@ -57,7 +57,7 @@ class NameFilter(django_filters.CharFilter):  # type: ignore[misc]
         return rows.filter(by_name(self.path, value)) if value else rows
 
 
-class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]
+class PeopleFilter(django_filters.FilterSet):
     """The register by name, school, district, case, reason and place in the chain."""
 
     name = NameFilter(label=_("Name or number"))
@@ -87,7 +87,7 @@ class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]
         )
 
 
-class ReferralFilter(django_filters.FilterSet):  # type: ignore[misc]
+class ReferralFilter(django_filters.FilterSet):
     """Referrals by name of the person and state."""
 
     name = NameFilter("graduate__", label=_("Name"))
@@ -95,4 +95,15 @@ class ReferralFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = Referral
+        fields: list[str] = []
+
+
+class ImportFilter(django_filters.FilterSet):
+    """Imports by file name and state."""
+
+    file = django_filters.CharFilter("file_name", "icontains", label=_("File"))
+    state = django_filters.ChoiceFilter(label=_("State"), choices=ImportState, empty_label=ALL)
+
+    class Meta:
+        model = ImportBatch
         fields: list[str] = []

@@ -14,7 +14,7 @@ from agencies.enums import AgencyKind, PlaceLevel, Role
 from agencies.models import Agency, Place, User
 from core.date_fields import ThaiDateField, ThaiDatePartsField
 from core.dates import academic_year, to_common
-from core.names import PREFIX_WORDS
+from core.names import PREFIX_WORDS, NameFault
 from enrollment.checking import EntryRefused, birth_window, checked
 from enrollment.entries import NO_FAMILY_NAME, GuardianEntry, PersonEntry
 from enrollment.enums import CaseType, Education, Reason
@@ -27,6 +27,18 @@ GUARDIAN_PARTS = ("name", "relation", "phone", "consent_training_on", "consent_d
 YEARS_OFFERED = 6  # academic years in the list, the present one first
 OPEN_CHOICE = ("", "—")
 USUAL: dict[str, Any] = {"case_type": CaseType.FINISHED, "education": Education.LOWER_SECONDARY}
+
+
+REQUIRED = (
+    ("prefix", "prefix_missing"),
+    ("given_name", NameFault.EMPTY),
+    ("family_name", "family_name_missing"),
+)
+
+
+def in_words(field: str, code: str) -> str:
+    """Why a field is refused and what to do, as one text."""
+    return " ".join(map(str, words_for(field, code)))
 
 
 def agencies_of(user: User) -> QuerySet[Agency]:
@@ -132,6 +144,10 @@ class PersonForm(forms.Form):
         super().__init__(*args, **{**kwargs, "initial": {**initial, **kwargs.get("initial", {})}})
         self.agency, self.today, self.person = agency, today, person
         self._offer_choices(person)
+        for name, code in REQUIRED:
+            self.fields[name].error_messages["required"] = in_words(name, code)
+        if person:
+            self.fields["identifier"].help_text = _("Leave it empty to keep the number as it is.")
         if agency.kind == AgencyKind.SCHOOL:
             del self.fields["school"]
 
@@ -156,55 +172,55 @@ class PersonForm(forms.Form):
         fields["place"].choices = place_choices(self.agency, person.place if person else None)
 
     def clean(self) -> dict[str, Any]:
-        """Judge the whole entry by the registry's rules, unless a field could not even be read."""
+        """Judge the whole entry by the registry's rules, so that every fault is said at once."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors:
-            try:
-                checked(self.entry(), known_on(self.today))
-            except EntryRefused as refused:
-                self._explain(refused)
+        try:
+            checked(self.entry(), known_on(self.today))
+        except EntryRefused as refused:
+            self._explain(refused)
         return cleaned
 
     def _explain(self, refused: EntryRefused) -> None:
         for fault in refused.faults:
-            reason, remedy = words_for(fault.field, fault.code)
-            self.add_error(fault.field, f"{reason} {remedy}")
+            if fault.field not in self.errors:
+                self.add_error(fault.field, in_words(fault.field, fault.code))
 
     def entry(self) -> PersonEntry:
         """What was typed."""
-        said = self.cleaned_data
+        said = self.cleaned_data.get
         return PersonEntry(
-            prefix=said["prefix"],
-            given_name=said["given_name"],
-            family_name=said["family_name"],
-            name_en=said["name_en"],
-            identifier=said["identifier"],
-            birth=said["birth"],
-            case_type=said["case_type"],
-            education=said["education"],
+            prefix=said("prefix", ""),
+            given_name=said("given_name", ""),
+            family_name=said("family_name", ""),
+            name_en=said("name_en", ""),
+            identifier=said("identifier", ""),
+            birth=said("birth"),
+            case_type=said("case_type", CaseType.FINISHED),
+            education=said("education", Education.LOWER_SECONDARY),
             school=self._school(),
-            academic_year=said["academic_year"],
-            reasons=tuple(said["reasons"]),
-            interests=tuple(said["interests"]),
-            place=Place.objects.filter(pk=said["place"]).first() if said["place"] else None,
-            address=said["address"],
-            phone=said["phone"],
-            needs_lodging=said["needs_lodging"],
-            priority_poverty=said["priority_poverty"],
-            priority_disability=said["priority_disability"],
+            academic_year=said("academic_year"),
+            reasons=tuple(said("reasons", ())),
+            interests=tuple(said("interests", ())),
+            place=Place.objects.filter(pk=said("place") or None).first(),
+            address=said("address", ""),
+            phone=said("phone", ""),
+            needs_lodging=said("needs_lodging", False),
+            priority_poverty=said("priority_poverty", False),
+            priority_disability=said("priority_disability", False),
             guardian=self._guardian(),
         )
 
     def _school(self) -> Agency | None:
         """A school's counsellor leaves the school as it is."""
         if "school" in self.fields:
-            chosen: Agency | None = self.cleaned_data["school"]
+            chosen: Agency | None = self.cleaned_data.get("school")
             return chosen
         return self.person.school if self.person else self.agency
 
     def _guardian(self) -> GuardianEntry | None:
-        said = {part: self.cleaned_data[f"guardian_{part}"] for part in GUARDIAN_PARTS}
-        return GuardianEntry(**said) if any(said.values()) else None
+        said = {part: self.cleaned_data.get(f"guardian_{part}") for part in GUARDIAN_PARTS}
+        stated = {part: value for part, value in said.items() if value}
+        return GuardianEntry(**{"name": "", **stated}) if stated else None
 
     def groups(self) -> Iterable[tuple[Any, list[forms.BoundField]]]:
         """The fields under their headings."""

@@ -45,3 +45,10 @@ class DeclineForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """ "Another reason" alone tells the sender nothing."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("reason") == DeclineReason.OTHER and not said.get("note"):
+            self.add_error("note", _("Say what the other reason is: the sender has to act on it."))
+        return said

@@ -21,6 +21,8 @@ VERDICT_TONES: Mapping[str, str] = {
     Verdict.REFUSED: "bad",
 }
 Record = dict[str, Any]
+Agencies = Mapping[int, Agency]
+Places = Mapping[str, Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,17 @@ class ShownRow:
 def shown_rows(records: Iterable[Record]) -> list[ShownRow]:
     """Judged rows in the reader's language."""
     listed = list(records)
-    agencies = Agency.objects.in_bulk() if any(record.get("changes") for record in listed) else {}
-    return [_shown(record, agencies) for record in listed]
+    sides = [side for record in listed for pair in record.get("changes", {}).items() for side in _keys(*pair)]
+    places = Place.objects.in_bulk([key for name, key in sides if name == "place"])
+    agencies = Agency.objects.in_bulk([key for name, key in sides if name == "school"])
+    return [_shown(record, agencies, places) for record in listed]
 
 
-def _shown(record: Record, agencies: Mapping[int, Agency]) -> ShownRow:
+def _keys(name: str, sides: list[Any]) -> list[tuple[str, Any]]:
+    return [(name, side) for side in sides if side is not None]
+
+
+def _shown(record: Record, agencies: Agencies, places: Places) -> ShownRow:
     verdict = Verdict(record["verdict"])
     return ShownRow(
         number=record["row"],
@@ -63,7 +71,7 @@ def _shown(record: Record, agencies: Mapping[int, Agency]) -> ShownRow:
         label=str(verdict.label),
         tone=VERDICT_TONES[verdict],
         problems=shown_problems(record),
-        changes=[_change(name, sides, agencies) for name, sides in record.get("changes", {}).items()],
+        changes=[_change(name, sides, agencies, places) for name, sides in record.get("changes", {}).items()],
         near=record.get("near", []),
     )
 
@@ -77,12 +85,12 @@ def shown_problems(record: Record) -> list[ShownProblem]:
     ]
 
 
-def _change(name: str, sides: list[Any], agencies: Mapping[int, Agency]) -> tuple[str, str, str]:
-    before, after = (in_words(name, _value(name, side, agencies)) for side in sides)
+def _change(name: str, sides: list[Any], agencies: Agencies, places: Places) -> tuple[str, str, str]:
+    before, after = (in_words(name, _value(name, side, agencies, places)) for side in sides)
     return str(FIELD_NAMES[name]), before, after
 
 
-def _value(name: str, frozen: Any, agencies: Mapping[int, Agency]) -> Any:
+def _value(name: str, frozen: Any, agencies: Agencies, places: Places) -> Any:
     if name == "place" and frozen:
-        return Place.objects.get(pk=frozen)
+        return places[frozen]
     return thaw(name, frozen, agencies)

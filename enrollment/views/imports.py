@@ -19,6 +19,7 @@ from core.paging import Page, keyset_page
 from core.policy import require
 from core.spreadsheets import XLSX
 from enrollment.enums import ImportState
+from enrollment.filters import ImportFilter
 from enrollment.forms.imports import ConfirmForm, UploadForm
 from enrollment.importing.columns import map_columns
 from enrollment.importing.judging import Verdict
@@ -29,9 +30,11 @@ from enrollment.permissions import can_register
 from enrollment.queries.previews import VERDICT_TONES, shown_problems, shown_rows
 from enrollment.services import imports as services
 from enrollment.services.import_reading import unseal_rows
+from enrollment.views.people import posted
 
 NEWEST_FIRST = ("-uploaded_at", "-id")
 ROWS_SHOWN = 100  # of a preview on one page
+MOST_TICKS = 2_000  # possible duplicates offered for ticking: a form may send 5,000 values
 # What the reader looks at first: what needs a decision or a correction.
 VERDICT_ORDER = (Verdict.REFUSED, Verdict.DUPLICATE, Verdict.CHANGED, Verdict.NEW, Verdict.UNCHANGED)
 
@@ -46,18 +49,17 @@ def _batch(request: MemberRequest, pk: UUID) -> ImportBatch:
 def imports(request: MemberRequest) -> HttpResponse:
     """The files uploaded for the account's agencies, newest first."""
     rows = ImportBatch.objects.visible_to(request.user).select_related("agency", "owner")
-    rows = rows.defer("sealed_file", "sealed_rows")
-    page = keyset_page(rows, NEWEST_FIRST, request.GET.get("cursor", ""))
-    return render(
-        request, "enrollment/imports/list.html", {"page": page, "form": UploadForm(user=request.user)}
-    )
+    found = ImportFilter(request.GET, queryset=rows.defer("sealed_file", "sealed_rows"))
+    page = keyset_page(found.qs, NEWEST_FIRST, request.GET.get("cursor", ""))
+    context = {"page": page, "filter": found, "filtered": bool(request.GET)}
+    return render(request, "enrollment/imports/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(can_register)
 def upload(request: MemberRequest) -> HttpResponse:
     """Take a file and hand it to the worker."""
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    form = UploadForm(posted(request), request.FILES, user=request.user)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -95,9 +97,10 @@ def preview(request: MemberRequest, pk: UUID) -> HttpResponse:
         "verdict_label": Verdict(verdict).label,
         "figures": figures,
         "to_write": batch.counts.get(Verdict.NEW, 0) + batch.counts.get(Verdict.CHANGED, 0),
+        "own_job": batch.job if batch.owner == request.user else None,
         "undoable": batch.state == ImportState.APPLIED,
         "ready": batch.state == ImportState.READY,
-        "duplicates": shown_rows(islice(_duplicates(records), ROWS_SHOWN)),
+        "duplicates": shown_rows(islice(_duplicates(records), MOST_TICKS)),
     }
     return render(request, "enrollment/imports/preview.html", context)
 

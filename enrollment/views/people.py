@@ -103,6 +103,11 @@ def _search_number(request: MemberRequest, text: str) -> HttpResponse:
     return _list(request, found, Page([], "", ""), note)
 
 
+def posted(request: MemberRequest) -> QueryDict | None:
+    """What a form is bound to: an empty POST is an answer too, and has to be refused in words."""
+    return request.POST if request.method == "POST" else None
+
+
 def visible_person(request: MemberRequest, pk: UUID) -> Graduate:
     """The person, or 404 for an account that may not see them."""
     rows = Graduate.objects.visible_to(request.user).select_related(
@@ -149,7 +154,7 @@ def reveal(request: MemberRequest, pk: UUID, identifier: UUID) -> HttpResponse:
 def new_person(request: MemberRequest) -> HttpResponse:
     """Register one person in the name of the account's agency."""
     agency = _acting_agency(request)
-    form = PersonForm(request.POST or None, agency=agency, today=timezone.localdate())
+    form = PersonForm(posted(request), agency=agency, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         try:
             row = services.register_graduate(
@@ -182,7 +187,7 @@ def _explain_taken(form: PersonForm, refusal: services.IdentifierAlreadyRegister
 def edit_person(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Correct a person. Who saves second sees the difference and keeps what they typed."""
     row = visible_person(request, pk)
-    form = _correction(request, row, request.POST or None)
+    form = _correction(request, row, posted(request))
     if request.method != "POST" or not form.is_valid():
         return _edit(request, row, form, status=422 if form.errors else 200)
     version = form.cleaned_data["version"] or 0

@@ -28,7 +28,7 @@ from enrollment.forms.referrals import DeclineForm, ReferForm
 from enrollment.models import Referral
 from enrollment.permissions import can_answer_referrals, can_refer, can_see_people
 from enrollment.services import referrals as services
-from enrollment.views.people import visible_person
+from enrollment.views.people import posted, visible_person
 
 NEWEST_FIRST = ("-sent_at", "-id")
 HEADINGS = tuple(map(gettext_lazy, ("Name", "School", "From", "To", "Sent on", "State", "Reason", "Answer")))
@@ -93,7 +93,7 @@ def refer(request: MemberRequest, pk: UUID) -> HttpResponse:
     person = visible_person(request, pk)
     own = agencies_of(request.user)
     sender = next((agency for agency in own if agency.pk == person.school_id), own[0])
-    form = ReferForm(request.POST or None, user=request.user, sender=sender, graduate=person)
+    form = ReferForm(posted(request), user=request.user, sender=sender, graduate=person)
     open_one = person.referrals.filter(state=ReferralState.SENT).select_related("to_center").first()
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

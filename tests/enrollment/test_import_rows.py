@@ -217,8 +217,8 @@ def test_places_by_name_within_district_and_province(read, center):
     assert read(ตำบล="ต.ในเมือง").entry.place == here  # of two with this name the one at home
     assert read(ตำบล="ในเมือง", จังหวัด="จ.เชียงใหม่").entry.place == far
     assert read(รหัสตำบล=500101).entry.place == far
-    nowhere = read(**{"ตำบล": "ในเมือง", "อำเภอ": "ลี้"})
-    assert codes(nowhere) == [("ตำบล", "unknown_place")]
+    elsewhere = {"ตำบล": "ในเมือง", "อำเภอ": "ลี้"}  # Python would respell a keyword
+    assert codes(read(**elsewhere)) == [("ตำบล", "unknown_place")]
 
 
 def test_courses_by_code_and_name(read):

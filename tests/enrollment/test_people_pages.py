@@ -168,9 +168,13 @@ def test_a_refused_form_names_the_field_and_the_remedy_and_keeps_what_was_typed(
     assert "error-summary" in html
     assert 'value="Mana"' in html
     assert not Graduate.objects.exists()
-    fixed = wrong | {"birth_day": "28"}
-    errors = signed_in(counselor).post(reverse("new_person"), fixed).context["form"].errors
-    assert set(errors) == {"given_name", "identifier"}
+    assert set(answer.context["form"].errors) == {"given_name", "identifier", "birth"}
+
+
+def test_an_empty_form_says_what_is_missing(signed_in, counselor):
+    answer = signed_in(counselor).post(reverse("new_person"), {"agency": "x"})
+    missing = {"prefix", "given_name", "family_name", "case_type", "education"}
+    assert set(answer.context["form"].errors) == missing
 
 
 def test_a_number_known_to_ones_own_school_links_to_the_person(signed_in, person, counselor):

@@ -78,6 +78,7 @@ def test_accepting(signed_in, sent, staff):
 def test_declining_needs_a_reason_and_the_sender_reads_it(signed_in, sent, staff, counselor):
     client = signed_in(staff)
     assert client.post(door("decline_referral", sent), {"note": "ไม่รับสาย"}).status_code == 422
+    assert client.post(door("decline_referral", sent), {"reason": "other"}).status_code == 422
     client.post(door("decline_referral", sent), {"reason": "unreachable", "note": "ไม่รับสาย"})
     sent.refresh_from_db()
     assert (sent.state, sent.decline_reason) == ("declined", "unreachable")
@@ -95,7 +96,7 @@ def test_withdrawing_is_the_senders(signed_in, sent, staff, counselor):
 def test_a_second_answer_is_refused_in_words(signed_in, sent, staff):
     client = signed_in(staff)
     client.post(door("accept_referral", sent))
-    answer = client.post(door("decline_referral", sent), {"reason": "other"})
+    answer = client.post(door("decline_referral", sent), {"reason": "duplicate"})
     assert answer.status_code == 409
     sent.refresh_from_db()
     assert sent.state == "accepted"
