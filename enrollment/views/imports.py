@@ -59,7 +59,7 @@ def imports(request: MemberRequest) -> HttpResponse:
 @require(can_register)
 def upload(request: MemberRequest) -> HttpResponse:
     """Take a file and hand it to the worker."""
-    form = UploadForm(posted(request), request.FILES, user=request.user)
+    form = UploadForm(posted(request), request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

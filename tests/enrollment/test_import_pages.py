@@ -165,3 +165,14 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
         read_batch(school, counselor, now, csv_of(line(1)))
     with django_assert_num_queries(len(first)):
         client.get(page)
+
+
+def test_the_list_is_filtered(signed_in, batch, counselor):
+    client, page = signed_in(counselor), reverse("imports")
+    assert "leavers.csv" in client.get(page, {"file": "leav", "state": "ready"}).content.decode()
+    assert "leavers.csv" not in client.get(page, {"state": "applied"}).content.decode()
+
+
+def test_an_empty_post_is_refused_in_words(signed_in, counselor):
+    for name in ("upload_import", "new_person"):
+        assert signed_in(counselor).post(reverse(name)).status_code == 422
