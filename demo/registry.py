@@ -156,7 +156,8 @@ def confirm(batches: Sequence[ImportBatch], *, day: date) -> int:
 
 def people_of(batches: Sequence[ImportBatch]) -> list[Graduate]:
     """The people of these imports, in an order that does not depend on their random keys."""
-    people = Graduate.objects.filter(import_batch__in=batches).select_related("school")
+    people = Graduate.objects.filter(import_batch__in=batches)
+    people = people.select_related("school").prefetch_related("guardians")
     return list(people.order_by("sort_key", "birth_date", "school_id"))
 
 
