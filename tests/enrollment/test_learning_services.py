@@ -1,0 +1,288 @@
+"""Attendance in minutes, scores, results: the regulation's limits to the minute and to the hundredth."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.models import AuditEntry
+from enrollment.enums import Mark
+from enrollment.models import Assessment, Attendance, Completion
+from enrollment.queries.learning import results_of, standings_of
+from enrollment.services import MarkEntry, ScoreEntry, confirm_completions, enter_scores, mark_attendance
+from enrollment.services import learning as services
+from enrollment.words import outcome_words
+from tests.clock import NOW
+from tests.enrollment.class_scene import TODAY, a_class, attended, finish, scored
+from tests.factories.agencies import AccountFactory
+from tests.factories.enrollment import EnrollmentFactory
+from tests.factories.training import SessionFactory
+from training.enums import CourseType, RunState
+from training.rules import Outcome, RuleCode, Verdict
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(center):
+    return a_class(center, topics=[(180, 180)])
+
+
+@pytest.fixture
+def session(run):
+    return run.sessions.order_by("number").first()
+
+
+@pytest.fixture
+def seats(run):
+    return list(run.enrollments.order_by("seat_number"))
+
+
+def audited(action):
+    return list(AuditEntry.objects.filter(action=action).order_by("pk"))
+
+
+def marked(session, *entries, by=None, at=NOW):
+    return mark_attendance(session, entries, by=by, at=at)
+
+
+def test_each_mark_becomes_its_minutes(session, seats, staff):
+    assert (
+        marked(session, MarkEntry(seats[0].pk, Mark.PRESENT), MarkEntry(seats[1].pk, Mark.LATE, 50), by=staff)
+        == 2
+    )
+    found = Attendance.objects.order_by("enrollment__seat_number").values_list("mark", "minutes", "marked_by")
+    assert list(found) == [("present", 180, staff.pk), ("late", 50, staff.pk)]
+    assert [row.person_id for row in audited("attendance.marked")] == [seat.graduate_id for seat in seats]
+
+
+@pytest.mark.parametrize("mark", [Mark.ABSENT, Mark.EXCUSED])
+def test_who_was_not_there_has_no_minutes(session, seats, mark):
+    marked(session, MarkEntry(seats[0].pk, mark, 90))
+    assert Attendance.objects.get().minutes == 0
+
+
+def test_a_mark_sent_twice_counts_once(session, seats):
+    entry = MarkEntry(seats[0].pk, Mark.PRESENT, key=uuid.uuid4())
+    assert (marked(session, entry), marked(session, entry)) == (1, 0)
+    changed_but_same_key = MarkEntry(seats[0].pk, Mark.ABSENT, key=entry.key)
+    assert marked(session, changed_but_same_key) == 0
+    assert (Attendance.objects.get().mark, len(audited("attendance.marked"))) == ("present", 1)
+
+
+def test_a_correction_keeps_the_old_value_in_the_trail(session, seats, staff):
+    marked(session, MarkEntry(seats[0].pk, Mark.PRESENT))
+    assert marked(session, MarkEntry(seats[0].pk, Mark.LATE, 30), by=staff) == 1
+    assert Attendance.objects.get().minutes == 30
+    (row,) = audited("attendance.corrected")
+    facts = {name: row.facts[name] for name in ("old_mark", "old_minutes", "mark", "minutes")}
+    assert facts == {"old_mark": "present", "old_minutes": 180, "mark": "late", "minutes": 30}
+    assert marked(session, MarkEntry(seats[0].pk, Mark.LATE, 30)) == 0
+
+
+def test_attendance_is_taken_from_the_day_on_in_bangkok(run, seats):
+    tomorrow = SessionFactory(run=run, number=9, day=TODAY + timedelta(days=1), slot="morning")
+    entry = MarkEntry(seats[0].pk, Mark.PRESENT)
+    with pytest.raises(services.SessionNotHeld):
+        marked(tomorrow, entry)
+    assert marked(tomorrow, entry, at=datetime(2026, 11, 23, 17, 0, tzinfo=UTC)) == 1
+
+
+def test_without_a_day_there_is_no_list(run, seats):
+    with pytest.raises(services.SessionHasNoDay):
+        marked(SessionFactory(run=run, number=9), MarkEntry(seats[0].pk, Mark.PRESENT))
+
+
+@pytest.mark.parametrize("minutes", [None, -1])
+def test_a_late_one_needs_minutes(session, seats, minutes):
+    with pytest.raises(services.MinutesMissing):
+        marked(session, MarkEntry(seats[0].pk, Mark.LATE, minutes))
+
+
+def test_nobody_is_there_longer_than_the_session(session, seats):
+    with pytest.raises(services.MinutesTooMany):
+        marked(session, MarkEntry(seats[0].pk, Mark.LATE, 181))
+    assert not Attendance.objects.exists()
+
+
+def test_one_stranger_on_the_list_refuses_the_whole_list(session, seats):
+    stranger = EnrollmentFactory(state="training")
+    with pytest.raises(services.NotInThisRun):
+        marked(session, MarkEntry(seats[0].pk, Mark.PRESENT), MarkEntry(stranger.pk, Mark.PRESENT))
+    assert not Attendance.objects.exists()
+
+
+def test_a_run_that_is_not_running_takes_no_marks_or_scores(run, session, seats):
+    run.state = RunState.CONFIRMED
+    run.save()
+    session.refresh_from_db()
+    with pytest.raises(services.RunNotRunning):
+        marked(session, MarkEntry(seats[0].pk, Mark.PRESENT))
+    with pytest.raises(services.RunNotRunning):
+        scored(run, seats[0], 60, 60)
+
+
+def test_a_score_is_kept_once_and_corrected_with_its_old_value(run, seats):
+    assert (scored(run, seats[0], 60, "59.5"), scored(run, seats[0], 60, "59.5")) == (1, 0)
+    assert scored(run, seats[0], 60, 70) == 1
+    row = Assessment.objects.get()
+    assert (row.theory, row.practice, row.assessed_on) == (60, 70, TODAY)
+    _first, second = audited("score.entered")
+    assert (second.facts["old_theory"], second.facts["old_practice"]) == ("60.00", "59.50")
+    assert second.person_id == seats[0].graduate_id
+
+
+@pytest.mark.parametrize("score", ["-0.01", "100.01"])
+def test_a_score_lies_between_0_and_100(run, seats, score):
+    with pytest.raises(services.ScoreOutOfRange):
+        scored(run, seats[0], score, 50)
+    assert not Assessment.objects.exists()
+    assert scored(run, seats[0], 0, 100) == 1
+
+
+def test_no_assessment_is_dated_in_the_future(run, seats):
+    entry = ScoreEntry(seats[0].pk, run.curriculum.topics.get().pk, Decimal(60), Decimal(60))
+    with pytest.raises(services.AssessedInTheFuture):
+        enter_scores(run, [entry], assessed_on=TODAY + timedelta(days=1), by=None, at=NOW)
+
+
+def test_a_retest_is_a_row_of_its_own(run, seats):
+    scored(run, seats[0], 40, 40)
+    scored(run, seats[0], 70, None, attempt=2)
+    assert list(Assessment.objects.values_list("attempt", "theory", "practice")) == [
+        (1, 40, 40),
+        (2, 70, None),
+    ]
+
+
+# 30 hours are 1,800 minutes, of which 80 % are 1,440.
+@pytest.mark.parametrize(("minutes", "result"), [(1440, "certificate"), (1439, "not_completed")])
+def test_79_99_percent_of_the_minutes_are_not_80(center, minutes, result):
+    run = a_class(center, 1)
+    seat = run.enrollments.get()
+    attended(run, seat, minutes)
+    scored(run, seat, 60, 60)
+    (line,) = results_of(run)
+    assert line.result == result
+    assert line.percent == (Decimal("80") if minutes == 1440 else Decimal("79.94"))
+
+
+@pytest.mark.parametrize(
+    ("theory", "practice", "result"),
+    [
+        (60, 60, "certificate"),
+        (60, "59.99", "not_completed"),
+        ("59.96", "60.01", "certificate"),
+        (100, 50, "certificate"),
+    ],
+)
+def test_59_99_is_not_60_with_theory_and_practice_weighed_20_to_80(center, theory, practice, result):
+    run = a_class(center, 1, topics=[(180, 180)])
+    seat = run.enrollments.get()
+    attended(run, seat, 360)
+    scored(run, seat, theory, practice)
+    assert results_of(run)[0].result == result
+
+
+def test_hours_made_up_for_do_not_exceed_the_curriculum(run, seats):
+    SessionFactory(run=run, number=9, day=TODAY, slot="evening", minutes=180)
+    for session in run.sessions.all():
+        marked(session, MarkEntry(seats[0].pk, Mark.PRESENT))
+    scored(run, seats[0], 90, 90)
+    line = results_of(run)[0]
+    assert (line.minutes_attended, line.minutes_total, line.percent) == (360, 360, 100)
+    finish(run)
+    confirm_completions(run, by=AccountFactory(), at=NOW)
+    assert Completion.objects.get(enrollment=seats[0]).minutes_attended == 360
+
+
+def test_while_scores_are_missing_nothing_is_decided(run, seats, settings, staff):
+    settings.LANGUAGE_CODE = "en"
+    attended(run, seats[0], 360)
+    line = results_of(run)[0]
+    assert line.result is None
+    assert [outcome_words(o) for o in line.lacking][-1].startswith("Scores are missing.")
+    finish(run)
+    seat = seats[1]
+    confirm_completions(run, by=staff, at=NOW)  # seat 2 was never there: that is decided
+    assert Completion.objects.get().enrollment == seat
+
+
+def test_a_second_score_in_a_supplementary_course_is_a_persons_to_judge(run, seats, settings):
+    settings.LANGUAGE_CODE = "en"
+    attended(run, seats[0], 360)
+    scored(run, seats[0], 40, 40)
+    scored(run, seats[0], 80, 80, attempt=2)
+    attended(run, seats[1], 360)
+    scored(run, seats[1], 70, 70)
+    scored(run, seats[1], 80, 80, attempt=2)
+    failed, undecided = results_of(run)
+    assert (failed.result, undecided.result) == ("not_completed", None)
+    assert "a person decides" in outcome_words(undecided.lacking[0])
+
+
+def test_in_pre_employment_training_a_retest_counts(center):
+    run = a_class(center, 1, topics=[(180, 180)], kind=CourseType.PRE_EMPLOYMENT)
+    seat = run.enrollments.get()
+    attended(run, seat, 360)
+    scored(run, seat, 40, 40)
+    assert results_of(run)[0].result == "not_completed"
+    scored(run, seat, 60, 60, attempt=2)
+    assert results_of(run)[0].result == "certificate"
+
+
+def test_confirmed_once_with_all_it_rests_on(run, seats, staff):
+    for seat in seats:
+        attended(run, seat, 300)
+        scored(run, seat, 75, 85)
+    with pytest.raises(services.ResultsNotDue):
+        confirm_completions(run, by=staff, at=NOW)
+    finish(run)
+    made = confirm_completions(run, by=staff, at=NOW)
+    assert len(made) == 2
+    row = Completion.objects.get(enrollment=seats[0])
+    assert (row.result, row.minutes_attended, row.minutes_total, row.score) == ("certificate", 300, 360, 83)
+    assert (row.completed_on, row.confirmed_by, row.rule_set) == (TODAY, staff, run.rule_set)
+    assert {outcome["code"] for outcome in row.outcomes} >= {"attendance", "total_score"}
+    assert all(outcome["clause"] for outcome in row.outcomes)
+    assert set(run.enrollments.values_list("state", flat=True)) == {"completed"}
+    assert len(audited("completion.confirmed")) == 2
+    with pytest.raises(services.NothingToConfirm):
+        confirm_completions(run, by=staff, at=NOW)
+
+
+def test_a_confirmed_seat_takes_no_more_scores(run, seats, staff):
+    attended(run, seats[0], 360)
+    scored(run, seats[0], 80, 80)
+    finish(run)
+    confirm_completions(run, by=staff, at=NOW)
+    with pytest.raises(services.NotInThisRun):
+        scored(run, seats[0], 90, 90)
+
+
+def test_standings_say_what_may_still_be_missed(run, seats, session):
+    marked(session, MarkEntry(seats[0].pk, Mark.PRESENT), MarkEntry(seats[1].pk, Mark.ABSENT))
+    here, away = standings_of(run)
+    assert (here.forecast.needed, here.forecast.attended, here.forecast.remaining) == (288, 180, 180)
+    assert (here.forecast.may_miss, away.forecast.may_miss) == (72, 0)
+    assert (here.forecast.is_reachable, away.forecast.is_reachable) == (True, False)
+
+
+@pytest.mark.parametrize("read", [results_of, standings_of])
+def test_a_class_of_four_is_read_in_as_many_queries_as_one_of_one(center, read, django_assert_num_queries):
+    small, large = (a_class(center, n, topics=[(180, 180)], code=f"Q{n}") for n in (1, 4))
+    small, large = (type(run).objects.get(pk=run.pk) for run in (small, large))
+    with CaptureQueriesContext(connection) as few:
+        read(small)
+    with django_assert_num_queries(len(few)):
+        read(large)
+
+
+@pytest.mark.parametrize("code", RuleCode)
+@pytest.mark.parametrize("verdict", [Verdict.FAILED, Verdict.UNKNOWN])
+def test_every_rule_has_words(code, verdict):
+    outcome = Outcome(code, verdict, 90 if code is RuleCode.ATTENDANCE else (1, 2), 288, "20")
+    assert outcome_words(outcome).endswith("20)")
