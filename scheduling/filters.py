@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,7 @@ class WeekFilter(django_filters.FilterSet):
     """Which bookings of a week are shown, and how they are arranged."""
 
     by = django_filters.ChoiceFilter(label=_("Arranged"), choices=VIEWS, empty_label=None, method="as_it_is")
+    week = django_filters.CharFilter(widget=forms.HiddenInput, method="as_it_is")
     kind = django_filters.ModelChoiceFilter(
         field_name="room__kind", queryset=RoomKind.objects.all(), label=_("Kind of room"), empty_label=ANY
     )
@@ -48,7 +50,7 @@ class WeekFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def as_it_is(self, rows: QuerySet[Assignment], _name: str, _value: Any) -> QuerySet[Assignment]:
-        """An arrangement leaves nothing out."""
+        """The arrangement leaves nothing out, and the week is chosen by the view."""
         return rows
 
     @property

@@ -119,20 +119,23 @@ def week_of(
     """
     here = [lesson for lesson in lessons if monday <= lesson.day < monday + 7 * DAY]
     last = max([lesson.day for lesson in here] + [monday + 4 * DAY])
-    used = {lesson.slot for lesson in here} | {Slot.MORNING, Slot.AFTERNOON}
-    slots = [slot for slot in SLOTS if slot in used]
     return [
         Day(
             day,
-            [
-                _slot(slot, [one for one in here if (one.day, one.slot) == (day, slot)], by, url)
-                for slot in slots
-            ],
+            _slots(day, here, by, url, is_open=day not in shut and day.weekday() < 5),
             closed=_briefly(shut.get(day, "")),
             is_today=day == today,
         )
         for day in days_between(monday, last)
     ]
+
+
+def _slots(day: date, lessons: Iterable[Lesson], by: str, url: str, *, is_open: bool) -> list[WeekSlot]:
+    """The half days to show: those that are used, on working days morning and afternoon in any case, else one."""
+    there = [lesson for lesson in lessons if lesson.day == day]
+    used = {lesson.slot for lesson in there} | ({Slot.MORNING, Slot.AFTERNOON} if is_open else set())
+    shown = [slot for slot in SLOTS if slot in used] or [Slot.MORNING]
+    return [_slot(slot, [one for one in there if one.slot == slot], by, url) for slot in shown]
 
 
 def _briefly(reason: str) -> str:

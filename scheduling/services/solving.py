@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core import audit
 from core.jobs import Cancelled, Work
@@ -82,9 +83,11 @@ class Watch:
         self.words = ""
 
     def progress(self, progress: engine.Progress) -> None:
-        """Keep what the engine has reached, to be reported with the seconds."""
-        bound = "" if progress.bound is None else f" ≥ {progress.bound}"
-        self.words = f"{progress.placed} / {progress.total} · {progress.cost}{bound}"
+        """Keep what the engine has reached, and report it unless another thread says so."""
+        facts = {"placed": progress.placed, "total": progress.total, "cost": progress.cost}
+        self.words = _("%(placed)s of %(total)s sessions placed, cost %(cost)s") % facts
+        if threading.get_ident() == self.owner:
+            self.stopped = self._look() or self.stopped
 
     def should_stop(self) -> bool:
         """Whether the person asked to stop; looked up once a second."""

@@ -239,6 +239,11 @@ def test_the_week_before_and_after_keep_the_filters(signed_in, staff, run, room)
     assert all(f"kind={room.kind_id}&by=run" in week[name] for name in ("previous", "following"))
 
 
+def test_the_filters_keep_the_week(signed_in, staff, run):
+    page = signed_in(staff).get(reverse("timetable"), WEEK).content.decode()
+    assert '<input type="hidden" name="week" value="2026-11-30"' in page
+
+
 def test_another_week_shows_its_holidays_and_no_lessons(signed_in, staff, run):
     page = signed_in(staff).get(reverse("timetable"), {"week": "2026-12-09"})
     assert page.context["lessons"] == []
