@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,9 +15,12 @@ from certificates.models import Certificate
 from enrollment.enums import EnrollmentState, ImportState, OfferState, ReferralState, RoundState
 from enrollment.models import Enrollment, Graduate, ImportBatch, MatchRound, Offer, Referral
 from enrollment.queries.learning import StandingLine, standings_of
+from enrollment.queries.people import STEP_TONES, ChainStep, step_counts
 from outreach.queries import former_trainees
 from training.enums import RunState
 from training.models import CourseRun, Session
+
+NEXT_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -151,13 +153,27 @@ def _standing(seat: Enrollment) -> StandingLine | None:
 
 def _coming(run: CourseRun, today: date) -> list[Session]:
     sessions = run.sessions.filter(day__gte=today).select_related("topic", "assignment__room")
-    return list(sessions.order_by("day", "number")[:6])
+    return list(sessions.order_by("day", "number")[:NEXT_SHOWN])
 
 
-def sessions_today(user: User, today: date) -> Any:
-    """The sessions a trainer teaches today."""
+def next_sessions(user: User, today: date) -> QuerySet[Session]:
+    """The next sessions that a trainer teaches, today's first."""
     return (
-        Session.objects.filter(assignment__bookings__trainer__user=user, day=today)
+        Session.objects.filter(assignment__bookings__trainer__user=user, day__gte=today)
         .select_related("run__course", "topic", "assignment__room")
-        .order_by("number")
+        .order_by("day", "assignment__slot", "number")[:NEXT_SHOWN]
     )
+
+
+def figures_for(user: User) -> list[tuple[str, int, str, str]]:
+    """The people whom the account may see, by step of the chain: label, number, address, tone."""
+    counts = step_counts(Graduate.objects.visible_to(user))
+    return [
+        (
+            str(step.label),
+            counts[step],
+            f"{reverse('people')}?step={step.value}",
+            STEP_TONES.get(step, "good"),
+        )
+        for step in ChainStep
+    ]

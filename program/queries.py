@@ -11,7 +11,7 @@ from enrollment.enums import CompletionResult, EnrollmentState, ReferralState
 from enrollment.models import Completion, Enrollment, Graduate, Referral
 from outreach.enums import SUCCESSES, Destination
 from outreach.models import FollowUp
-from training.models import CourseRun
+from training.models import Course, CourseRun
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Step:
 class CourseLine:
     """One course in the year."""
 
-    course: str
+    course: Course
     runs: int
     entered: int
     completed: int
@@ -102,7 +102,7 @@ def destinations_of(completions: QuerySet[Completion]) -> dict[str, int]:
 
 def _course_lines(runs: QuerySet[CourseRun]) -> list[CourseLine]:
     rows = (
-        runs.values("course__name_th")
+        runs.values("course")
         .annotate(
             held=Count("pk", distinct=True),
             entered=Count(
@@ -116,4 +116,5 @@ def _course_lines(runs: QuerySet[CourseRun]) -> list[CourseLine]:
         )
         .order_by("course__name_th")
     )
-    return [CourseLine(row["course__name_th"], row["held"], row["entered"], row["completed"]) for row in rows]
+    courses = Course.objects.in_bulk([row["course"] for row in rows])
+    return [CourseLine(courses[row["course"]], row["held"], row["entered"], row["completed"]) for row in rows]

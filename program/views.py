@@ -15,9 +15,9 @@ from agencies.requests import MemberRequest
 from core.dates import fiscal_year
 from core.policy import require, signed_in
 from core.spreadsheets import xlsx_response
-from enrollment.permissions import is_trainee
+from enrollment.permissions import can_see_people, is_trainee
 from outreach.enums import Destination
-from program.home import own_page, sessions_today, waiting_for
+from program.home import figures_for, next_sessions, own_page, waiting_for
 from program.queries import Report, report_for
 from training.permissions import is_trainer
 
@@ -32,7 +32,8 @@ def home(request: MemberRequest) -> HttpResponse:
     context = {
         "waiting": waiting_for(request.user, today),
         "own": own_page(request.user.graduate, today) if is_trainee(request.user) else None,
-        "sessions": sessions_today(request.user, today) if is_trainer(request.user) else None,
+        "sessions": next_sessions(request.user, today) if is_trainer(request.user) else None,
+        "figures": figures_for(request.user) if can_see_people(request.user) else [],
         "is_officer": is_officer(request.user),
         "is_counselor": is_counselor(request.user),
         "is_staff_member": is_center_staff(request.user),
@@ -54,7 +55,7 @@ def report(request: MemberRequest) -> HttpResponse:
         return _workbook(found)
     context = {
         "report": found,
-        "years": years,
+        "years": [{"label": y, "url": f"?year={y}", "current": y == year} for y in years],
         "steps": [(step, step_words()[step.code]) for step in found.steps],
         "destinations": [(label, found.destinations[value]) for value, label in Destination.choices],
         "not_asked": found.destinations[""],
@@ -85,7 +86,7 @@ def _workbook(found: Report) -> HttpResponse:
     rows: list[tuple[object, ...]] = [(step_words()[step.code], step.people) for step in found.steps]
     rows += [(label, found.destinations[value]) for value, label in Destination.choices]
     rows += [(_("not asked yet"), found.destinations[""])]
-    rows += [(line.course, line.runs, line.entered, line.completed) for line in found.courses]
+    rows += [(str(line.course), line.runs, line.entered, line.completed) for line in found.courses]
     headings = [
         _("Fiscal year %(year)s") % {"year": found.year},
         pgettext("count", "People"),

@@ -64,6 +64,15 @@ def thai_datetime(value: datetime | None, style: str = "short") -> str:
     return f"{thai_date(value, style)}{' ' if in_thai() else ', '}{thai_time(value)}"
 
 
+@register.filter
+def hours(minutes: int | None) -> str:
+    """Whole minutes as hours: 90 is 1.5, 180 is 3; cut to two decimals."""
+    if minutes is None:
+        return ""
+    whole, rest = divmod(minutes, 60)
+    return f"{whole}.{rest * 100 // 60:02d}".rstrip("0").rstrip(".") if rest else str(whole)
+
+
 @register.simple_tag
 def date_range(first: date, last: date, style: str = "long") -> str:
     """23–25 มกราคม 2567: what both days share is written once."""

@@ -1,12 +1,14 @@
 """The class: attendance, scores, results."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +24,8 @@ from enrollment.permissions import can_teach
 from enrollment.queries import learning as queries
 from enrollment.services import learning as services
 from enrollment.words import outcome_words
-from training.models import CourseRun, Session
+from training.enums import RunState
+from training.models import CourseRun, Session, Topic
 
 MOST_ATTEMPTS = 99  # the regulation sets no limit; an address does
 
@@ -45,11 +48,14 @@ def run_attendance(request: MemberRequest, pk: int) -> HttpResponse:
     """The run's sessions with their lists, and who is at risk of missing the hours."""
     run = _run(request, pk)
     sessions = run.sessions.select_related("topic").annotate(marked=Count("attendances")).order_by("number")
+    today = timezone.localdate()
+    held = [session for session in sessions if session.day and session.day <= today]
     context = {
         "run": run,
         "sessions": sessions,
+        "due": [s for s in held if not s.marked] if run.state == RunState.RUNNING else [],
         "standings": queries.standings_of(run),
-        "today": timezone.localdate(),
+        "today": today,
     }
     return render(request, "enrollment/learning/run_attendance.html", context)
 
@@ -95,13 +101,24 @@ def scores(request: MemberRequest, pk: int, number: int, attempt: int = 1) -> Ht
     context = {
         "run": run,
         "topic": topic,
-        "topics": run.curriculum.topics.all(),
+        "topics": _topic_tabs(run, topic),
         "attempt": attempt,
         "forms": forms,
         "day": day,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "enrollment/learning/scores.html", context, status=status)
+
+
+def _topic_tabs(run: CourseRun, shown: Topic) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": f"{topic.number}. {topic}",
+            "url": reverse("scores", args=[run.pk, topic.number]),
+            "current": topic == shown,
+        }
+        for topic in run.curriculum.topics.all()
+    ]
 
 
 @require_safe

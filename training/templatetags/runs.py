@@ -1,0 +1,34 @@
+"""The parts of a run, one page each, as tabs: {% run_tabs run "people" %}."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.permissions import is_center_staff
+from training.models import CourseRun
+
+register = template.Library()
+
+# url name -> (label, only for staff); trainers see the parts that they teach by
+PARTS = {
+    "run": (_("Overview"), False),
+    "run_people": (_("People"), True),
+    "run_attendance": (_("Attendance"), False),
+    "run_results": (_("Results"), False),
+    "run_certificates": (_("Certificates"), True),
+}
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def run_tabs(context: Context, run: CourseRun, current: str) -> dict[str, Any]:
+    """Links to the parts of a run that the reader may open; `current` is the url name of this page."""
+    staff = is_center_staff(context["user"])
+    items = [
+        {"label": label, "url": reverse(name, args=[run.pk]), "current": name == current}
+        for name, (label, staff_only) in PARTS.items()
+        if staff or not staff_only
+    ]
+    return {"items": items, "label": _("Parts of this run")}
