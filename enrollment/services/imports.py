@@ -91,39 +91,38 @@ def apply_import(
 
     Refused rows stay out. Raises NumberTakenMeanwhile, PersonChangedMeanwhile, NothingToImport, WrongState.
     """
-    records = unseal_rows(batch)
-    ticked = set(with_duplicates)
-    fresh = [r for r in records if r["verdict"] == Verdict.NEW or _is_ticked(r, ticked)]
-    changed = [r for r in records if r["verdict"] == Verdict.CHANGED]
-    if batch.state == ImportState.READY and not fresh and not changed:
-        raise NothingToImport
+    fresh, changed = _accepted(batch, set(with_duplicates))
     agencies = Agency.objects.in_bulk()
-    people = [
-        _Newcomer(record, batch, agencies, at) for record in fresh
-    ]  # sealing is slow: before the transaction
+    # Sealing and sorting keys take most of the time, so they are done before the transaction.
+    people = [_Newcomer(record, batch, agencies, at) for record in fresh]
+    ticked = sum(record["verdict"] == Verdict.DUPLICATE for record in fresh)
+    counts = {"new": len(fresh), "changed": len(changed), "duplicates": ticked}
     try:
         with transaction.atomic():
             advance(batch, ImportState.APPLIED, IMPORT_STATES, applied_at=at)
             _insert(people)
             for record in changed:
                 _change(record, agencies, side=1, by=by, at=at)
-            audit.record(
-                "import.applied",
-                batch,
-                by=by,
-                at=at,
-                new=len(fresh),
-                changed=len(changed),
-                duplicates=len(ticked),
-            )
+            audit.record("import.applied", batch, by=by, at=at, person=None, **counts)
     except IntegrityError:
         _refuse_taken_row(people)
         raise
     return batch
 
 
-def _is_ticked(record: Record, ticked: Collection[int]) -> bool:
-    return record["verdict"] == Verdict.DUPLICATE and record["row"] in ticked
+def _accepted(batch: ImportBatch, ticked: set[int]) -> tuple[list[Record], list[Record]]:
+    """New rows with the ticked duplicates, and changed rows; raises NothingToImport if there are none."""
+    records = unseal_rows(batch)
+    fresh = [
+        record
+        for record in records
+        if record["verdict"] == Verdict.NEW
+        or (record["verdict"] == Verdict.DUPLICATE and record["row"] in ticked)
+    ]
+    changed = [record for record in records if record["verdict"] == Verdict.CHANGED]
+    if batch.state == ImportState.READY and not fresh and not changed:
+        raise NothingToImport
+    return fresh, changed
 
 
 class _Newcomer:
