@@ -16,7 +16,6 @@ from core.jobs import Cancelled, Work
 from core.states import advance
 from scheduling.engine import model as engine
 from scheduling.engine.checker import check
-from scheduling.engine.solve import EngineError, solve
 from scheduling.engine.validate import ProblemError
 from scheduling.enums import PlanState
 from scheduling.models import Plan
@@ -48,6 +47,9 @@ def solve_plan(plan: Plan, *, work: Work) -> dict[str, Any]:
 
 def _solve(plan: Plan, problem: engine.Problem, work: Work) -> engine.Result | None:
     """The engine's answer, or None for one that is not legal."""
+    # OR-Tools takes most of a second to load: the worker pays it with its first plan, the web never.
+    from scheduling.engine.solve import EngineError, solve
+
     watch = Watch(plan, work)
     try:
         result = solve(
