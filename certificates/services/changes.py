@@ -57,4 +57,5 @@ def _change(
         raise ReasonMissing
     advance(certificate, state, CERTIFICATE_STATES, state_reason=reason.strip(), state_changed_at=at)
     person = certificate.completion.enrollment.graduate_id
-    audit.record(f"certificate.{state}", certificate, by=by, at=at, person=person, reason=reason)
+    done = "reinstated" if state == CertificateState.ISSUED else str(state)
+    audit.record(f"certificate.{done}", certificate, by=by, at=at, person=person, reason=reason)
