@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind, PlaceLevel, Role
@@ -46,10 +46,11 @@ def agencies_of(user: User) -> QuerySet[Agency]:
     return Agency.objects.filter(pk__in=user.agencies_as(*REGISTRARS)).order_by("pk")
 
 
-def school_choices(agency: Agency) -> QuerySet[Agency]:
-    """Schools of the provinces that the agency serves."""
+def school_choices(agency: Agency, chosen: Agency | None = None) -> QuerySet[Agency]:
+    """Schools of the provinces that the agency serves, and the chosen one wherever it lies."""
     kinds = [AgencyKind.SCHOOL, AgencyKind.LEARNING]
-    return Agency.objects.filter(kind__in=kinds, provinces__in=agency.provinces.all()).distinct()
+    near = Q(kind__in=kinds, provinces__in=agency.provinces.all())
+    return Agency.objects.filter(near | Q(pk=chosen.pk if chosen else None)).distinct()
 
 
 def place_choices(agency: Agency, chosen: Place | None) -> list[tuple[str, Any]]:
@@ -158,7 +159,7 @@ class PersonForm(forms.Form):
         )
         fields["prefix"].choices = [OPEN_CHOICE, *((word, word) for word in prefixes if word)]
         fields["birth"].window = birth_window(self.today)
-        fields["school"].queryset = school_choices(self.agency)
+        fields["school"].queryset = school_choices(self.agency, person.school if person else None)
         present = academic_year(self.today)
         years = {
             *range(present - YEARS_OFFERED + 1, present + 1),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from enrollment.views import imports, people, referrals
+from enrollment.views import accounts, imports, people, referrals
 
 urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/edit/", people.edit_person, name="edit_person"),
+    path("people/<uuid:pk>/account/", accounts.give_account, name="give_account"),
     path("people/<uuid:pk>/refer/", referrals.refer, name="refer"),
     path("people/<uuid:pk>/numbers/<uuid:identifier>/", people.reveal, name="reveal_identifier"),
     path("imports/", imports.imports, name="imports"),

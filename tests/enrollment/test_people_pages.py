@@ -13,6 +13,7 @@ from enrollment.enums import LegalBasis
 from enrollment.models import Graduate
 from enrollment.services import refer, register_graduate
 from tests.enrollment.entries import NUMBER, entry
+from tests.factories.agencies import DistrictFactory, ProvinceFactory, SchoolFactory, SubdistrictFactory
 from tests.factories.enrollment import GraduateFactory
 
 
@@ -236,3 +237,20 @@ def test_the_page_tells_what_happened_and_what_is_due(signed_in, person, school,
     assert after.context["timeline"][0]["tone"] == "info"
     assert len(after.context["timeline"]) == 2
     assert after.context["due"].url.startswith("/referrals/")
+
+
+def test_a_correction_keeps_what_lies_outside_the_editors_province(signed_in, center, staff, now):
+    chiang_mai = ProvinceFactory(code="50", name_th="เชียงใหม่", name_en="Chiang Mai")
+    far = SubdistrictFactory(
+        code="500101", parent=DistrictFactory(code="5001", name_th="เมืองเชียงใหม่", parent=chiang_mai)
+    )
+    school = SchoolFactory(provinces=[chiang_mai])
+    said = entry(school=school, place=far, academic_year=2550, interests=())
+    row = register_graduate(entry=said, registered_by=center, by=staff, at=now)
+    client, page = signed_in(staff), reverse("edit_person", args=[row.pk])
+    form = client.get(page).context["form"]
+    values = {one.html_name: one.value() for one in form if one.value() not in (None, "")}
+    born = {"birth_day": "14", "birth_month": "3", "birth_year": "2554"}
+    assert client.post(page, values | born | {"phone": "0812345678"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.school, row.place, row.academic_year, row.phone) == (school, far, 2550, "0812345678")
