@@ -1,0 +1,100 @@
+"""Every main page, in both languages, on a phone and on a desktop: axe finds no violation, nothing is cut off."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from certificates.models import Certificate
+from demo import story
+from demo.scale import SMALL
+from enrollment.models import Graduate, ImportBatch, MatchRound, Referral
+from scheduling.models import Plan
+from tests.journeys.conftest import DESKTOP, PHONE, sign_in
+from training.models import CourseRun, Session
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def told(transactional_db, quick_passwords, tmp_path):
+    """The whole small story."""
+    outcome = story.tell(
+        today=timezone.localdate(), seed=1, scale=SMALL, files=tmp_path, say=lambda line: None
+    )
+    assert outcome.missed == []
+
+
+def pages_of():
+    """The account and the addresses it visits; None signs in nobody."""
+    running = CourseRun.objects.filter(state="running").first()
+    past = CourseRun.objects.filter(state="closed").first()
+    round_ = MatchRound.objects.order_by("-created_at").first()
+    person = Graduate.objects.filter(referrals=None, school__name_en__startswith="Nai Mueang").first()
+    waiting = ImportBatch.objects.get(state="ready")
+    applied = ImportBatch.objects.filter(state="applied").first()
+    referral = Referral.objects.filter(state="sent").first()
+    session = Session.objects.filter(run=running, day__isnull=False).first()
+    topic = running.curriculum.topics.first()
+    return {
+        None: ["/accounts/login/", "/check/", f"/C/{Certificate.objects.first().code}"],
+        "staff": [
+            "/", "/people/", "/people/new/", "/referrals/", f"/referrals/{referral.pk}/", "/courses/",
+            f"/courses/{running.course_id}/", "/runs/", f"/runs/{running.pk}/", f"/runs/{running.pk}/people/",
+            f"/runs/{running.pk}/attendance/", f"/sessions/{session.pk}/attendance/",
+            f"/runs/{running.pk}/scores/{topic.number}/", f"/runs/{past.pk}/results/",
+            f"/runs/{past.pk}/certificates/", "/rounds/", f"/rounds/{round_.pk}/", f"/rounds/{round_.pk}/proposal/",
+            "/offers/", "/timetable/", "/timetable/plans/", f"/timetable/plans/{Plan.objects.first().pk}/",
+            "/sessions/", "/trainers/", "/rooms/", "/calendar/", "/certificates/", "/follow-up/", "/report/",
+        ],
+        "counselor": ["/", "/people/", f"/people/{person.pk}/", f"/people/{person.pk}/refer/", "/imports/", "/offers/"],
+        waiting.owner.username: [f"/imports/{waiting.pk}/"],
+        applied.owner.username: [f"/imports/{applied.pk}/"],
+        "trainer": ["/", "/my/timetable/"],
+        "trainee": ["/"],
+        "trainee2": ["/"],
+        "officer": ["/", "/report/"],
+    }  # fmt: skip
+
+
+def test_every_page_is_accessible_and_fits(told, visit):
+    axe, found = Axe(), []
+    for username, addresses in pages_of().items():
+        for viewport in (DESKTOP, PHONE):
+            page = visit(viewport=viewport, locale="th-TH")
+            for language in ("th-TH", "en-US"):
+                page.set_extra_http_headers({"Accept-Language": language})
+                if username and language == "th-TH":
+                    sign_in(page, username)
+                for address in addresses:
+                    found += faults_of(page, axe, username, address, language, viewport["width"])
+            page.context.close()
+    assert found == [], "\n".join(found)
+
+
+def faults_of(page, axe, username, address, language, width):
+    """What is wrong with one page: its status, its language, what axe says, whether it is wider than the screen."""
+    answer = page.goto(address)
+    where = f"{username} {address} {language} {width}:"
+    if answer.status != 200:
+        return [f"{where} answered {answer.status}"]
+    faults = []
+    if page.locator("html").get_attribute("lang") != language[:2]:
+        faults.append(f"{where} is in another language")
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        faults.append(f"{where} is wider than the screen")
+    for violation in axe.run(page).response["violations"]:
+        nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
+        faults.append(f"{where} {violation['id']}: {nodes}")
+    return faults
+
+
+def test_the_language_is_changed_by_one_click_and_kept(province, visit):
+    page = visit("staff", locale="th-TH")
+    expect(page.locator("html")).to_have_attribute("lang", "th")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto("/people/")
+    expect(page.locator("h1")).to_have_text("People")
+    page.get_by_role("button", name="ภาษาไทย").click()
+    expect(page.locator("h1")).to_have_text("ผู้จบการศึกษา")
