@@ -11,7 +11,8 @@ from training.rules import Outcome, RuleCode, Verdict
 def outcome_words(outcome: Outcome) -> str:
     """What a rule that is not passed says about one seat, with its clause."""
     sentence = _unknown(outcome) if outcome.verdict is Verdict.UNKNOWN else _failed(outcome)
-    return f"{sentence} {_('(clause %s)') % outcome.clause}" if outcome.clause else sentence
+    clause = _("(clause %s)") % outcome.clause
+    return f"{sentence} {clause}" if outcome.clause else sentence
 
 
 def _failed(outcome: Outcome) -> str:

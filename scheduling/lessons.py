@@ -164,7 +164,7 @@ def _title(lesson: Lesson, row: str) -> str:
     """The run, and what there is room for: its topic in a row of its own, its course in a week without rows."""
     run = lesson.session.run
     more = {run.code: f" · {lesson.session.topic}", "": f" · {run.course}"}.get(row, "")
-    fixed = f" · {_('fixed')}" if lesson.is_locked else ""
+    fixed = " · " + _("fixed") if lesson.is_locked else ""
     return f"{run.code}{more}{fixed}"
 
 

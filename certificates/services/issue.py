@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 
 from agencies.models import Agency, User
 from certificates.enums import CertificateKind, CertificateState
@@ -69,7 +69,7 @@ def request_certificates(run: CourseRun, *, by: User, at: datetime, result_url: 
 
     if not completions_to_certify(run).exists():
         raise NothingToIssue(run=run)
-    title = translate("Certificates of %(run)s") % {"run": run}
+    title = gettext("Certificates of %(run)s") % {"run": run}
     audit.record("certificates.requested", run, by=by, at=at)
     return jobs.start(issue_run, title=title, by=by, result_url=result_url, run_id=run.pk)
 

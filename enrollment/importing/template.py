@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 from django.db.models import TextChoices
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.names import PREFIX_WORDS
@@ -66,7 +66,7 @@ def template_workbook() -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     sheet, explanation, lists = (
-        book.add_worksheet(name) for name in (translate("People"), translate("Explanation"), LISTS_SHEET)
+        book.add_worksheet(name) for name in (gettext("People"), gettext("Explanation"), LISTS_SHEET)
     )
     lists.hide()
     _fill_in(book, sheet)
@@ -112,9 +112,9 @@ def _explain(book: Any, sheet: Any) -> None:
     sheet.set_column(0, 0, 32, wrap)
     sheet.set_column(1, 2, 60, wrap)
     titles = (
-        translate("Column"),
-        translate("What to write"),
-        translate("Other headings that are understood"),
+        gettext("Column"),
+        gettext("What to write"),
+        gettext("Other headings that are understood"),
     )
     sheet.write_row(0, 0, titles, book.add_format(HEADING))
     for row, field in enumerate(COLUMNS, start=1):
@@ -130,7 +130,7 @@ def marked_workbook(table: Table, headings: Row, marks: Mapping[int, Mapping[str
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
-    sheet = book.add_worksheet(translate("People"))
+    sheet = book.add_worksheet(gettext("People"))
     bad = book.add_format({"bg_color": "#FFC7CE"})
     width = max(len(row.cells) for row in table.rows)
     sheet.set_column(0, width, 18)

@@ -9,9 +9,8 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, TextChoices, Value, When
 from django.urls import reverse
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core import crypto, identity
 from core.templatetags.ui import thai_date
@@ -109,14 +108,14 @@ def _of_seat(person: Graduate) -> Due | None:
     match seat.state:
         case EnrollmentState.ENROLLED:
             day = {"day": thai_date(seat.run.first_day)}
-            return Due(translate("Training begins on %(day)s") % day, str(seat.run.course))
+            return Due(gettext("Training begins on %(day)s") % day, str(seat.run.course))
         case EnrollmentState.TRAINING:
             day = {"day": thai_date(seat.run.last_day)}
-            return Due(translate("In training until %(day)s") % day, str(seat.run.course))
+            return Due(gettext("In training until %(day)s") % day, str(seat.run.course))
         case EnrollmentState.COMPLETED:
-            text = translate("Completed: %(run)s") % run
-            return Due(text, translate("Certificate, then follow-up."), tone="good")
-    return Due(translate("Did not complete: %(run)s") % run, tone="warn")
+            text = gettext("Completed: %(run)s") % run
+            return Due(text, gettext("Certificate, then follow-up."), tone="good")
+    return Due(gettext("Did not complete: %(run)s") % run, tone="warn")
 
 
 def _of_offer(person: Graduate) -> Due | None:
@@ -128,26 +127,24 @@ def _of_offer(person: Graduate) -> Due | None:
     )
     if offer is None:
         return None
-    title = translate("Answer the offer by %(day)s") % {"day": thai_date(offer.answer_by)}
-    return Due(title, str(offer.run.course), reverse("offers"), translate("Offers"), "warn")
+    title = gettext("Answer the offer by %(day)s") % {"day": thai_date(offer.answer_by)}
+    return Due(title, str(offer.run.course), reverse("offers"), gettext("Offers"), "warn")
 
 
 def _of_referral(person: Graduate, *, may_refer: bool) -> Due:
     last = person.referrals.select_related("to_center").order_by("-sent_at", "-id").first()
-    refer = {"url": reverse("refer", args=[person.pk]), "action": translate("Refer")} if may_refer else {}
+    refer = {"url": reverse("refer", args=[person.pk]), "action": gettext("Refer")} if may_refer else {}
     if last is None or last.state == ReferralState.WITHDRAWN:
-        return Due(translate("Refer to a centre"), tone="warn", **refer)
+        return Due(gettext("Refer to a centre"), tone="warn", **refer)
     center = {"center": str(last.to_center)}
     if last.state == ReferralState.SENT:
-        since = translate("Sent on %(day)s.") % {"day": thai_date(last.sent_at)}
-        page = {"url": reverse("referral", args=[last.pk]), "action": translate("Open the referral")}
-        return Due(translate("Waiting for the answer of %(center)s") % center, since, **page)
+        since = gettext("Sent on %(day)s.") % {"day": thai_date(last.sent_at)}
+        page = {"url": reverse("referral", args=[last.pk]), "action": gettext("Open the referral")}
+        return Due(gettext("Waiting for the answer of %(center)s") % center, since, **page)
     if last.state == ReferralState.DECLINED:
         reason = " ".join(filter(None, [str(last.get_decline_reason_display()), last.answer_note]))
-        return Due(translate("Declined by %(center)s") % center, reason, tone="warn", **refer)
-    return Due(
-        translate("Accepted by %(center)s") % center, translate("Choices come next, when a round opens.")
-    )
+        return Due(gettext("Declined by %(center)s") % center, reason, tone="warn", **refer)
+    return Due(gettext("Accepted by %(center)s") % center, gettext("Choices come next, when a round opens."))
 
 
 def identifiers_of(person: Graduate) -> list[Identifier]:

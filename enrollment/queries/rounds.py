@@ -196,7 +196,8 @@ def _not_eligible(facts: dict[str, Any], runs: dict[str, CourseRun]) -> str:
     if facts["rule"] == "takes_nobody":
         return _("This run takes nobody now: it is “%(state)s”.") % {"state": RunState(facts["fact"]).label}
     words = rule_words(facts["rule"], facts["fact"])
-    return f"{words} {_('(clause %s)') % facts['clause']}" if facts["clause"] else words
+    clause = _("(clause %s)") % facts["clause"]
+    return f"{words} {clause}" if facts["clause"] else words
 
 
 def _full(facts: dict[str, Any]) -> str:

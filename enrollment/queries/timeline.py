@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import SYSTEM
@@ -83,7 +83,7 @@ def timeline_of(person: Graduate) -> list[dict[str, Any]]:
 
 def _entry(row: AuditEntry) -> dict[str, Any]:
     words, tone = ACTIONS[row.action]
-    by = translate("the system") if row.actor_name == SYSTEM else row.actor_name
+    by = gettext("the system") if row.actor_name == SYSTEM else row.actor_name
     return {"at": row.at, "title": words, "by": by, "tone": tone, "text": _facts(row), "url": ""}
 
 
@@ -105,7 +105,7 @@ def _imported(person: Graduate) -> dict[str, Any]:
     """An imported person has no audit row of their own: the batch has one for all."""
     batch = person.import_batch
     by = (batch.owner.get_full_name() or batch.owner.get_username()) if batch else ""
-    title = translate("Registered by import")
+    title = gettext("Registered by import")
     return {
         "at": person.registered_at,
         "title": title,

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, Q
 from django.urls import reverse
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
@@ -74,7 +74,7 @@ def upload_import(*, agency: Agency, file_name: str, content: bytes, by: User, a
     batch.sealed_file = crypto.seal(content, place=batch.place("sealed_file"))
     with transaction.atomic():
         batch.save(force_insert=True)
-        title = translate("Reading the file")
+        title = gettext("Reading the file")
         preview = reverse("import", args=[batch.pk])
         batch.job = jobs.start(
             worker.read_file, title=title, by=by, result_url=preview, batch_id=str(batch.pk)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
@@ -176,7 +176,7 @@ def request_proposal(round_: MatchRound, *, by: User, at: datetime, result_url: 
         advance(round_, RoundState.CLOSED, ROUND_STATES, proposal=None)
     if round_.state != RoundState.CLOSED:
         raise RoundNotClosed(state=round_.get_state_display())
-    title = translate("Matching “%(round)s”") % {"round": round_}
+    title = gettext("Matching “%(round)s”") % {"round": round_}
     job = jobs.start(propose, title=title, by=by, result_url=result_url, round_id=round_.pk)
     MatchRound.objects.filter(pk=round_.pk).update(job=job)
     audit.record("round.proposal_requested", round_, by=by, at=at)

@@ -31,7 +31,16 @@ from enrollment.services import referrals as services
 from enrollment.views.people import posted, visible_person
 
 NEWEST_FIRST = ("-sent_at", "-id")
-HEADINGS = tuple(map(gettext_lazy, ("Name", "School", "From", "To", "Sent on", "State", "Reason", "Answer")))
+HEADINGS = (
+    gettext_lazy("Name"),
+    gettext_lazy("School"),
+    gettext_lazy("From"),
+    gettext_lazy("To"),
+    gettext_lazy("Sent on"),
+    gettext_lazy("State"),
+    gettext_lazy("Reason"),
+    gettext_lazy("Answer"),
+)
 
 
 def _received(request: MemberRequest) -> QuerySet[Referral]:
