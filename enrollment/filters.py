@@ -91,11 +91,16 @@ class ReferralFilter(django_filters.FilterSet):
     """Referrals by name of the person and state."""
 
     name = NameFilter("graduate__", label=_("Name"))
+    # The tab chosen, carried along by the form; the view has picked the rows of that side already.
+    side = django_filters.CharFilter(widget=forms.HiddenInput, method="on_side")
     state = django_filters.ChoiceFilter(label=_("State"), choices=ReferralState, empty_label=ALL)
 
     class Meta:
         model = Referral
         fields: list[str] = []
+
+    def on_side(self, rows: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:
+        return rows
 
 
 class ImportFilter(django_filters.FilterSet):

@@ -123,6 +123,11 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
         client.get(page)
 
 
+def test_the_filter_stays_on_its_tab(signed_in, sent, staff):
+    form = signed_in(staff).get(reverse("referrals"), {"side": "sent"}).context["filter"].form
+    assert 'name="side" value="sent"' in str(form["side"])
+
+
 def test_the_export_follows_the_filter(signed_in, sent, staff):
     answer = signed_in(staff).get(reverse("referrals"), {"format": "xlsx", "state": "sent"})
     assert answer.headers["Content-Disposition"] == 'attachment; filename="referrals.xlsx"'
