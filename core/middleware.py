@@ -37,8 +37,9 @@ class PrivatePages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user  # the API replaces it on views that look at no session
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if user.is_authenticated or request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
         return response
 

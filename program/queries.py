@@ -81,7 +81,7 @@ def report_for(year: int, centers: QuerySet[Agency]) -> Report:
         Step("completed", completed.values("enrollment__graduate").distinct().count()),
     )
     destinations = destinations_of(completed)
-    return Report(year, first, last, steps, destinations, tuple(_course_lines(runs)))
+    return Report(year, first, last, steps, destinations, tuple(_course_lines(runs, entered)))
 
 
 def _people(rows: QuerySet[Referral] | QuerySet[Enrollment]) -> int:
@@ -100,14 +100,12 @@ def destinations_of(completions: QuerySet[Completion]) -> dict[str, int]:
     return {value: counted.get(value, 0) for value in ["", *Destination.values]}
 
 
-def _course_lines(runs: QuerySet[CourseRun]) -> list[CourseLine]:
+def _course_lines(runs: QuerySet[CourseRun], entered: QuerySet[Enrollment]) -> list[CourseLine]:
     rows = (
         runs.values("course")
         .annotate(
             held=Count("pk", distinct=True),
-            entered=Count(
-                "enrollments", filter=~Q(enrollments__state=EnrollmentState.ENROLLED), distinct=True
-            ),
+            entered=Count("enrollments", filter=Q(enrollments__in=entered), distinct=True),
             completed=Count(
                 "enrollments__completion",
                 filter=~Q(enrollments__completion__result=CompletionResult.NOT_COMPLETED),

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RegexPattern
 from rest_framework.permissions import AllowAny, IsAuthenticated
 
 from agencies.enums import Role
@@ -17,7 +18,7 @@ from tests.factories.training import TrainerFactory
 
 # Pages of the sign-in library: it guards them itself (sign-up is closed, e-mail and phone are not used).
 LIBRARY = ("account_", "mfa_", "socialaccount_", "usersessions_")
-SAMPLES = {"pk": 987654, "person": uuid.UUID(int=7), "number": 1, "attempt": 2, "code": "NOSUCHCODE", "sheet": "x"}
+SAMPLES = {"pk": 987654, "person": uuid.UUID(int=7), "number": 1, "attempt": 2, "code": "NOSUCHCODE", "sheet": "x", "step": "open"}
 
 
 def doors(patterns=None, prefix="", namespace=()):
@@ -46,9 +47,10 @@ def policy_of(entry):
 
 
 def address_of(entry):
-    converters = entry.pattern.converters
+    if isinstance(entry.pattern, RegexPattern):
+        return reverse(entry.name, kwargs={name: SAMPLES[name] for name in entry.pattern.regex.groupindex})
     values = {}
-    for name, converter in converters.items():
+    for name, converter in entry.pattern.converters.items():
         sample = SAMPLES.get(name, "1")
         values[name] = uuid.UUID(int=7) if type(converter).__name__ == "UUIDConverter" else sample
     return reverse(entry.name, kwargs=values)

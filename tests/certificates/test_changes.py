@@ -23,7 +23,7 @@ def test_revoked_with_a_reason_and_valid_again(certificate, head):
     assert [row.action for row in trail] == [
         "certificate.issued",
         "certificate.revoked",
-        "certificate.issued",
+        "certificate.reinstated",
     ]
     assert {row.person_id for row in trail} == {certificate.completion.enrollment.graduate_id}
 
