@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from training.views import courses, people, places, runs
 
@@ -10,7 +10,10 @@ urlpatterns = [
     path("runs/", runs.runs, name="runs"),
     path("runs/new/", runs.new_run, name="new_run"),
     path("runs/<int:pk>/", runs.run, name="run"),
-    re_path(r"^runs/(?P<pk>\d+)/(?P<step>open|confirm|finish|close)/$", runs.advance_run, name="advance_run"),
+    path("runs/<int:pk>/open/", runs.advance_run, {"step": "open"}, name="open_run"),
+    path("runs/<int:pk>/confirm/", runs.advance_run, {"step": "confirm"}, name="confirm_run"),
+    path("runs/<int:pk>/finish/", runs.advance_run, {"step": "finish"}, name="finish_run"),
+    path("runs/<int:pk>/close/", runs.advance_run, {"step": "close"}, name="close_run"),
     path("trainers/", people.trainers, name="trainers"),
     path("trainers/new/", people.new_trainer, name="new_trainer"),
     path("trainers/<int:pk>/", people.trainer, name="trainer"),

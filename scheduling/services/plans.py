@@ -87,6 +87,9 @@ def _publish(plan: Plan, *, by: User | None, at: datetime) -> None:
     write_places(places_of(plan), cleared=keys, locked=set(locked))
     for run in runs:
         name_trainers(run)
+    for other in Plan.objects.filter(state=PlanState.PROPOSED, runs__in=runs).distinct():
+        states.advance(other, PlanState.DISCARDED, PLAN_STATES)  # it was computed for what is no longer so
+        audit.record("plan.overtaken", other, by=by, at=at, plan=plan.pk)
     audit.record("plan.published", plan, by=by, at=at, sessions=len(plan.placements))
 
 

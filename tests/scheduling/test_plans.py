@@ -10,13 +10,14 @@ from core.jobs import Cancelled, cancel
 from core.models import AuditEntry, Job
 from core.refusals import WrongState
 from scheduling import services, wording
+from scheduling.engine import solve as engine
 from scheduling.engine.checker import check
 from scheduling.engine.model import Rule, Solution
 from scheduling.enums import PlanState
 from scheduling.models import Assignment, Plan, TrainerBooking
 from scheduling.planning import Placed, placement, problem_for
 from scheduling.refusals import AlreadyBooked, DataChanged, NoRuns, NothingToPlan, NotPlannable
-from scheduling.services import plans, solving
+from scheduling.services import plans
 from scheduling.services.booking import write_places
 from scheduling.tasks import compute_plan
 from tests.clock import NOW
@@ -172,7 +173,7 @@ def test_a_run_that_has_a_place_is_proposed_beside_one_that_has_none(center):
 def test_a_timetable_that_the_checker_refuses_is_never_proposed(center, monkeypatch, caplog):
     """The engine is made to break its word; our own check stands behind it."""
     small_center(center)
-    honest = solving.solve
+    honest = engine.solve
 
     def liar(problem, **options):
         result = honest(problem, **options)
@@ -180,7 +181,7 @@ def test_a_timetable_that_the_checker_refuses_is_never_proposed(center, monkeypa
         moved = replace(first, period=rest[0].period)
         return replace(result, solution=Solution((moved, *rest)))
 
-    monkeypatch.setattr(solving, "solve", liar)
+    monkeypatch.setattr(engine, "solve", liar)
     plan = solved(center, [open_welding(center)])
     assert (plan.state, plan.status, plan.placements) == (PlanState.FAILED, "rejected", [])
     assert Rule.TRAINER_OVERLAP.value in caplog.text
@@ -284,6 +285,20 @@ def test_the_database_refuses_what_the_check_did_not_see(center, monkeypatch):
     assert refused.value.facts["what"].pk == wanted.room
     assert Assignment.objects.count() == 1
     assert Plan.objects.get().state == PlanState.PROPOSED
+
+
+def test_other_proposals_for_a_published_run_are_discarded(center):
+    small_center(center, classrooms=2, workshops=2, trainers=2)
+    run, other = open_welding(center, "W-1"), open_welding(center, "W-2")
+    overtaken, beside, chosen = (solved(center, runs) for runs in ([run, other], [other], [run]))
+    services.publish_plan(chosen, by=None, at=NOW)
+    states = Plan.objects.in_bulk()
+    assert [states[plan.pk].state for plan in (overtaken, beside, chosen)] == [
+        "discarded",
+        "proposed",
+        "published",
+    ]
+    assert AuditEntry.objects.get(action="plan.overtaken").subject_id == str(overtaken.pk)
 
 
 def test_planning_again_changes_nothing_without_a_reason(center):

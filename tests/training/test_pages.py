@@ -122,7 +122,7 @@ def test_a_run_that_is_not_open_is_seen_by_its_centre_and_its_trainers_only(
 
 
 def test_a_stranger_sees_an_open_run_without_its_buttons_and_cannot_change_it(signed_in, stranger, run):
-    browser, step = signed_in(stranger), reverse("advance_run", args=[run.pk, "confirm"])
+    browser, step = signed_in(stranger), reverse("confirm_run", args=[run.pk])
     assert step not in browser.get(reverse("run", args=[run.pk])).content.decode()
     assert browser.post(step).status_code == 404
     run.refresh_from_db()
@@ -132,15 +132,15 @@ def test_a_stranger_sees_an_open_run_without_its_buttons_and_cannot_change_it(si
 @pytest.mark.parametrize("who", ["counselor", "officer"])
 def test_steps_of_a_run_are_for_the_staff(who, request, signed_in, run):
     browser = signed_in(request.getfixturevalue(who))
-    assert browser.post(reverse("advance_run", args=[run.pk, "confirm"])).status_code == 403
+    assert browser.post(reverse("confirm_run", args=[run.pk])).status_code == 403
 
 
 def test_a_step_is_not_a_get(signed_in, staff, run):
-    assert signed_in(staff).get(reverse("advance_run", args=[run.pk, "confirm"])).status_code == 405
+    assert signed_in(staff).get(reverse("confirm_run", args=[run.pk])).status_code == 405
 
 
 def test_confirm_a_run(signed_in, staff, run):
-    response = signed_in(staff).post(reverse("advance_run", args=[run.pk, "confirm"]), follow=True)
+    response = signed_in(staff).post(reverse("confirm_run", args=[run.pk]), follow=True)
     run.refresh_from_db()
     assert run.state == RunState.CONFIRMED
     assert "The run is now: Confirmed." in response.content.decode()
@@ -149,7 +149,7 @@ def test_confirm_a_run(signed_in, staff, run):
 def test_a_step_that_is_refused_says_so_on_the_page_it_came_from(signed_in, staff, run):
     page = f"http://testserver{reverse('run', args=[run.pk])}"
     response = signed_in(staff).post(
-        reverse("advance_run", args=[run.pk, "close"]), headers={"referer": page}, follow=True
+        reverse("close_run", args=[run.pk]), headers={"referer": page}, follow=True
     )
     assert "so it cannot become" in response.content.decode()
 
