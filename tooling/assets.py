@@ -54,6 +54,4 @@ def copy(modules: Path, vendor: Path) -> None:
 
 def font_files() -> list[str]:
     """The names of the served font files."""
-    return [
-        f"sarabun-{script}-{weight}-normal.woff2" for script in FONT_SCRIPTS for weight in FONT_WEIGHTS
-    ]
+    return [f"sarabun-{script}-{weight}-normal.woff2" for script in FONT_SCRIPTS for weight in FONT_WEIGHTS]

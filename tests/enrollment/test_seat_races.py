@@ -5,10 +5,9 @@ import threading
 import pytest
 from django.db import IntegrityError
 
-from enrollment.models import Enrollment
+from enrollment.models import Enrollment, Offer
 from enrollment.services.rounds import offer_seat
 from enrollment.services.seats import accept_offer, decline_offer, enroll
-from enrollment.models import Offer
 from tests.clock import NOW
 from tests.factories.enrollment import GraduateFactory
 from tests.factories.training import RunFactory
