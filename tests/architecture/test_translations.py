@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import polib
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext, pgettext
@@ -210,3 +211,12 @@ def test_a_page_in_thai_says_nothing_in_english(name, in_thai, signed_in, staff,
     assert response.status_code == 200
     own = set(re.findall(r"[A-Za-z]{2,}", f"{staff.username} {run.code} {run.course.code}"))
     assert latin_words(response.content.decode()) - own == set()
+
+
+def test_a_form_sent_without_its_token_is_answered_in_thai(in_thai, staff):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(staff)
+    response = browser.post(reverse("new_person"))
+    assert response.status_code == 403
+    assert "หน้านี้หมดอายุแล้ว" in response.content.decode()
+    assert latin_words(response.content.decode()) - {staff.username} == set()
