@@ -1,0 +1,325 @@
+"""Pages of rounds, offers and seats, for everyone."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.models import Job
+from enrollment.models import Enrollment, MatchRound, Offer, Preference
+from enrollment.services import choose, close_lists, enroll, publish_round
+from tests.clock import NOW
+from tests.enrollment.rounds_scene import a_round, a_run, people, proposed
+from tests.factories.agencies import AccountFactory, CenterFactory, MembershipFactory
+from tests.working import work_here
+
+pytestmark = pytest.mark.django_db
+FAR = {"closing": date(2199, 1, 1), "answer": date(2199, 2, 1)}  # the pages read the real clock
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def runs(center):
+    return [a_run(center, "A"), a_run(center, "B")]
+
+
+@pytest.fixture
+def person(center):
+    return people(center, 1)[0]
+
+
+@pytest.fixture
+def round_(center, runs, person):
+    round_ = a_round(center, runs, **FAR)
+    choose(round_, person, runs, by=None, at=NOW)
+    return round_
+
+
+@pytest.fixture
+def proposal(center, runs, person):
+    return proposed(center, runs, {person: runs}, **FAR)
+
+
+@pytest.fixture
+def offer(proposal):
+    (offer,) = publish_round(proposal, by=None, at=NOW)
+    return offer
+
+
+@pytest.fixture
+def own_counselor(person):
+    return MembershipFactory(agency=person.school, role="counselor").user
+
+
+@pytest.fixture
+def trainee(person):
+    person.user = AccountFactory()
+    person.save()
+    return person.user
+
+
+def statuses(signed_in, address, *users):
+    return [signed_in(user).get(address).status_code for user in users]
+
+
+def test_who_sees_which_page_of_a_round(
+    proposal, person, staff, own_counselor, stranger, officer, signed_in, client
+):
+    for name in ("round", "proposal"):
+        page = reverse(name, args=[proposal.pk])
+        assert statuses(signed_in, page, staff, stranger, own_counselor, officer) == [200, 404, 403, 403]
+        assert client.get(page).status_code == 302
+    choosing = reverse("choosing", args=[proposal.pk])
+    assert statuses(signed_in, choosing, staff, own_counselor, stranger, officer) == [200, 200, 404, 403]
+    assert statuses(signed_in, reverse("rounds"), staff, own_counselor, officer) == [200, 200, 403]
+
+
+def test_a_counselor_without_a_list_loses_sight_of_a_closed_round(round_, other_counselor, signed_in):
+    choosing = reverse("choosing", args=[round_.pk])
+    assert signed_in(other_counselor).get(choosing).status_code == 200
+    close_lists(round_, by=None, at=NOW)
+    assert signed_in(other_counselor).get(choosing).status_code == 404
+
+
+def test_the_choosing_list_shows_only_the_own_people(
+    center, round_, person, own_counselor, other_counselor, signed_in
+):
+    choosing = reverse("choosing", args=[round_.pk])
+    assert person.full_name in signed_in(own_counselor).get(choosing).content.decode()
+    assert person.full_name not in signed_in(other_counselor).get(choosing).content.decode()
+
+
+def test_people_with_and_without_a_list_are_told_apart(center, round_, person, staff, signed_in):
+    (silent,) = people(center, 1)
+    choosing = reverse("choosing", args=[round_.pk])
+
+    def shown(value):
+        return [row.pk for row in signed_in(staff).get(choosing, {"has_list": value}).context["page"]]
+
+    assert (shown("yes"), shown("no")) == ([person.pk], [silent.pk])
+
+
+def test_lists_cost_the_same_with_three_people_as_with_one(
+    center, round_, runs, staff, signed_in, django_assert_num_queries
+):
+    client, choosing = signed_in(staff), reverse("choosing", args=[round_.pk])
+    client.get(choosing)
+    with CaptureQueriesContext(connection) as one:
+        client.get(choosing)
+    for other in people(center, 2):
+        choose(round_, other, runs, by=None, at=NOW)
+    with django_assert_num_queries(len(one)):
+        client.get(choosing)
+
+
+@pytest.mark.parametrize("who", ["staff", "own_counselor", "trainee"])
+def test_a_list_is_entered_by_staff_counselor_or_the_person(who, request, round_, runs, person, signed_in):
+    user = request.getfixturevalue(who)
+    page = reverse("choices", args=[round_.pk, person.pk])
+    assert signed_in(user).get(page).status_code == 200
+    answer = signed_in(user).post(page, {"choice_1": runs[1].pk})
+    assert answer.url == reverse("choosing", args=[round_.pk])
+    assert list(Preference.objects.values_list("run__code", flat=True)) == ["B"]
+
+
+def test_nobody_else_enters_it(round_, runs, person, stranger, other_counselor, officer, signed_in):
+    page = reverse("choices", args=[round_.pk, person.pk])
+    answers = [
+        signed_in(user).post(page, {"choice_1": runs[1].pk}).status_code
+        for user in (stranger, other_counselor, officer)
+    ]
+    assert answers == [404, 404, 403]
+    assert Preference.objects.count() == 2
+
+
+def test_a_run_ranked_twice_is_an_error_at_its_field(round_, runs, person, staff, signed_in):
+    page = reverse("choices", args=[round_.pk, person.pk])
+    answer = signed_in(staff).post(page, {"choice_1": runs[0].pk, "choice_2": runs[0].pk})
+    assert answer.status_code == 422
+    assert "choice_2" in answer.context["form"].errors
+
+
+def test_only_own_open_runs_are_offered_for_a_new_round(center, runs, staff, own_counselor, signed_in):
+    a_run(CenterFactory(), "ELSEWHERE")
+    page = reverse("new_round")
+    assert signed_in(own_counselor).get(page).status_code == 403
+    form = signed_in(staff).get(page).context["form"]
+    assert {run.code for run in form.fields["runs"].queryset} == {"A", "B"}
+    facts = {
+        "name": "r",
+        "runs": [run.pk for run in runs],
+        "lists_close_on": "1/1/2700",
+        "answer_by": "1/2/2700",
+    }
+    assert signed_in(staff).post(page, {**facts, "answer_by": "1/1/2700"}).status_code == 422
+
+
+def test_a_new_round_is_opened(runs, staff, signed_in):
+    facts = {
+        "name": "r",
+        "runs": [run.pk for run in runs],
+        "lists_close_on": "1/12/2580",
+        "answer_by": "20/12/2580",
+    }
+    answer = signed_in(staff).post(reverse("new_round"), facts)
+    round_ = MatchRound.objects.get()
+    assert answer.url == reverse("round", args=[round_.pk])
+    assert (round_.center, round_.runs.count()) == (runs[0].center, 2)
+
+
+def test_from_closing_to_publishing_by_clicks(round_, person, staff, head, stranger, signed_in):
+    def click(user, name):
+        return signed_in(user).post(reverse(name, args=[round_.pk])).status_code
+
+    assert [click(stranger, name) for name in ("close_lists", "reopen_lists", "propose", "finish_round")] == [
+        404
+    ] * 4
+    assert [click(staff, name) for name in ("close_lists", "reopen_lists", "close_lists", "propose")] == [
+        302
+    ] * 4
+    work_here()
+    assert Job.objects.get().result_url == reverse("proposal", args=[round_.pk])
+    assert click(staff, "publish_round") == 403
+    assert click(head, "publish_round") == 302
+    assert Offer.objects.get().graduate == person
+    assert click(staff, "finish_round") == 409  # an offer waits
+
+
+def test_a_proposal_is_filtered_and_exported_alike(center, runs, person, staff, signed_in):
+    (left_out,) = people(center, 1, birth_date=None)
+    round_ = proposed(center, runs, {person: runs, left_out: runs}, **FAR)
+    page = reverse("proposal", args=[round_.pk])
+
+    def names(**filters):
+        content = signed_in(staff).get(page, {**filters, "format": "xlsx"}).content
+        rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2, values_only=True)
+        return [(row[0], row[4]) for row in rows]
+
+    assert names(outcome="placed") == [(person.full_name, 1)]
+    assert names(outcome="unplaced") == [(left_out.full_name, None)]
+    assert names(run="A") == [(person.full_name, 1)]
+    assert signed_in(staff).get(page).status_code == 200
+
+
+def test_reasons_are_for_the_person_once_published(
+    proposal, person, staff, own_counselor, trainee, other_counselor, signed_in
+):
+    page = reverse("explanation", args=[proposal.pk, person.pk])
+    assert signed_in(staff).get(page).context["reasons"]
+    for user in (own_counselor, trainee):
+        assert signed_in(user).get(page).context["reasons"] == []
+    publish_round(proposal, by=None, at=NOW)
+    for user in (own_counselor, trainee):
+        assert len(signed_in(user).get(page).context["reasons"]) == 2
+    assert signed_in(other_counselor).get(page).status_code == 404
+
+
+def test_offers_are_seen_by_those_concerned(
+    offer, person, staff, own_counselor, stranger, other_counselor, officer, signed_in, client
+):
+    page = reverse("offers")
+    for user, seen in ((staff, True), (own_counselor, True), (stranger, False), (other_counselor, False)):
+        assert (person.full_name in signed_in(user).get(page).content.decode()) is seen
+    assert signed_in(officer).get(page).status_code == 403
+    assert client.get(page).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["staff", "own_counselor", "trainee"])
+def test_an_offer_is_accepted_by_the_person_or_for_them(who, request, offer, signed_in):
+    user = request.getfixturevalue(who)
+    answer = signed_in(user).post(reverse("accept_offer", args=[offer.pk]))
+    assert answer.url == reverse("home" if who == "trainee" else "offers")
+    assert Enrollment.objects.get().offer == offer
+
+
+def test_nobody_else_answers_it(offer, stranger, other_counselor, officer, signed_in):
+    for name in ("accept_offer", "decline_offer"):
+        address = reverse(name, args=[offer.pk])
+        assert [
+            signed_in(user).post(address).status_code for user in (stranger, other_counselor, officer)
+        ] == [404, 404, 403]
+    offer.refresh_from_db()
+    assert offer.state == "open"
+
+
+def test_an_offer_declined_is_not_accepted_any_more(offer, staff, signed_in):
+    client = signed_in(staff)
+    assert client.post(reverse("decline_offer", args=[offer.pk])).status_code == 302
+    assert client.post(reverse("accept_offer", args=[offer.pk])).status_code == 409
+
+
+def test_offers_are_filtered_and_exported_alike(
+    center, offer, person, staff, signed_in, django_assert_num_queries
+):
+    client, page = signed_in(staff), reverse("offers")
+    content = client.get(
+        page, {"state": "open", "name": person.given_name, "run": "a", "format": "xlsx"}
+    ).content
+    rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == [person.full_name]
+    assert person.full_name not in client.get(page, {"state": "lapsed"}).content.decode()
+    with CaptureQueriesContext(connection) as one:
+        client.get(page)
+    runs = [a_run(center, "C"), a_run(center, "D")]
+    publish_round(proposed(center, runs, dict.fromkeys(people(center, 2), runs), **FAR), by=None, at=NOW)
+    with django_assert_num_queries(len(one)):
+        client.get(page)
+
+
+def test_a_runs_people_are_the_own_centres_matter(
+    runs, person, staff, stranger, own_counselor, signed_in, client
+):
+    enroll(person, runs[0], reason="x", by=None, at=NOW)
+    for name in ("run_people", "enroll"):
+        page = reverse(name, args=[runs[0].pk])
+        assert statuses(signed_in, page, staff, stranger, own_counselor) == [200, 404, 403]
+        assert client.get(page).status_code == 302
+    content = signed_in(staff).get(reverse("run_people", args=[runs[0].pk]), {"format": "xlsx"}).content
+    assert openpyxl.load_workbook(io.BytesIO(content)).active["B2"].value == person.full_name
+
+
+def test_a_seat_by_hand_needs_a_person_of_the_centre_and_a_reason(runs, person, staff, signed_in):
+    page = reverse("enroll", args=[runs[0].pk])
+    (other,) = people(CenterFactory(), 1)
+    for wrong in ({"graduate": person.pk, "reason": ""}, {"graduate": other.pk, "reason": "x"}):
+        assert signed_in(staff).post(page, wrong).status_code == 422
+    assert not Enrollment.objects.exists()
+    assert signed_in(staff).post(page, {"graduate": person.pk, "reason": "x"}).status_code == 302
+    assert Enrollment.objects.get().graduate == person
+
+
+def test_a_seat_is_given_up_with_a_reason_by_the_own_centre(runs, person, staff, stranger, signed_in):
+    seat = enroll(person, runs[0], reason="x", by=None, at=NOW)
+    address = reverse("leave", args=[seat.pk])
+    assert signed_in(stranger).post(address, {"reason": "resigned"}).status_code == 404
+    signed_in(staff).post(address, {"reason": "because"})
+    seat.refresh_from_db()
+    assert seat.state == "enrolled"
+    signed_in(staff).post(address, {"reason": "resigned"})
+    seat.refresh_from_db()
+    assert seat.state == "left"
+
+
+def test_a_run_is_called_off_with_a_reason_by_the_own_centre(runs, staff, stranger, signed_in):
+    address = reverse("call_off", args=[runs[0].pk])
+    assert signed_in(stranger).post(address, {"reason": "x"}).status_code == 404
+    signed_in(staff).post(address, {"reason": " "})
+    runs[0].refresh_from_db()
+    assert runs[0].state == "open"
+    signed_in(staff).post(address, {"reason": "no trainer"})
+    runs[0].refresh_from_db()
+    assert runs[0].state == "cancelled"
+
+
+def test_training_does_not_begin_in_a_strangers_run(runs, stranger, staff, signed_in):
+    address = reverse("begin_training", args=[runs[0].pk])
+    assert signed_in(stranger).post(address).status_code == 404
+    assert signed_in(staff).post(address).status_code == 409  # nobody sits there yet
