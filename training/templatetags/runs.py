@@ -6,6 +6,7 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.permissions import is_center_staff
 from training.models import CourseRun
@@ -15,7 +16,7 @@ register = template.Library()
 # url name -> (label, only for staff); trainers see the parts that they teach by
 PARTS = {
     "run": (_("Overview"), False),
-    "run_people": (_("People"), True),
+    "run_people": (pgettext_lazy("run", "People"), True),
     "run_attendance": (_("Attendance"), False),
     "run_results": (_("Results"), False),
     "run_certificates": (_("Certificates"), True),
