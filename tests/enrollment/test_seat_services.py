@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from core.chores import run_chores
 from core.models import AuditEntry
 from core.refusals import WrongState
 from enrollment.enums import LeavingReason
@@ -108,6 +109,13 @@ def test_offers_lapse_after_their_day_and_not_on_it(run):
     assert (kept.state, overdue.state, counted(run)) == ("open", "lapsed", (0, 1))
     assert audited("offer.lapsed")[0].actor_name == "system"
     assert lapse_offers(at=NOW) == 0
+
+
+def test_the_worker_lapses_overdue_offers_by_itself(run):
+    overdue = an_offer(run, answer_by=date(2020, 1, 1))
+    run_chores()
+    overdue.refresh_from_db()
+    assert (overdue.state, counted(run)) == ("lapsed", (0, 0))
 
 
 def test_no_offer_beyond_the_seats(run):
