@@ -1,7 +1,9 @@
 """What every chapter of the story needs: who acts, where, when, and the one source of chance."""
 
 import random
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -69,10 +71,22 @@ class World:
 
 def work_off(jobs: list[Job | None]) -> None:
     """Let the product's own worker empty its queue; raises StoryBroken for a job that did not end well."""
-    run_worker(batch=True)
+    with _own_signals():
+        run_worker(batch=True)
     for job in jobs:
         if job is None:
             raise StoryBroken("a step of the story left no job for the worker")
         job.refresh_from_db()
         if job.state != JobState.DONE:
             raise StoryBroken(f"{job.title}: {job.get_state_display()} {job.message}")
+
+
+@contextmanager
+def _own_signals() -> Iterator[None]:
+    """The worker takes Ctrl-C for itself and keeps it: afterwards it must stop the story again, not end it well."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
