@@ -58,7 +58,7 @@ class Complaints(logging.Handler):
             raise LayoutBroken(f"the layout engine complains: {self.found[0]}")
 
 
-class OwnAssets(URLFetcher):  # type: ignore[misc]  # the library is untyped
+class OwnAssets(URLFetcher):
     """Serves the built fonts by name; any other address stops the rendering."""
 
     def fetch(self, url: str, _headers: Mapping[str, str] | None = None) -> URLFetcherResponse:

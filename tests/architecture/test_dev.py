@@ -196,7 +196,9 @@ def test_a_failing_command_stops_with_its_words_and_the_remedy():
 
 
 def test_an_unknown_verb_is_refused():
-    done = subprocess.run([sys.executable, ROOT / "dev", "dance"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, ROOT / "dev", "dance"], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2
     assert "invalid choice" in done.stderr
 

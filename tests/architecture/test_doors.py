@@ -18,7 +18,15 @@ from tests.factories.training import TrainerFactory
 
 # Pages of the sign-in library: it guards them itself (sign-up is closed, e-mail and phone are not used).
 LIBRARY = ("account_", "mfa_", "socialaccount_", "usersessions_")
-SAMPLES = {"pk": 987654, "person": uuid.UUID(int=7), "number": 1, "attempt": 2, "code": "NOSUCHCODE", "sheet": "x", "step": "open"}
+SAMPLES = {
+    "pk": 987654,
+    "person": uuid.UUID(int=7),
+    "number": 1,
+    "attempt": 2,
+    "code": "NOSUCHCODE",
+    "sheet": "x",
+    "step": "open",
+}
 
 
 def doors(patterns=None, prefix="", namespace=()):
@@ -40,7 +48,11 @@ OWN_DOORS = [
 def policy_of(entry):
     view = entry.callback
     if hasattr(view, "cls"):
-        classes = view.cls.permission_classes if not view.initkwargs.get("permission_classes") else view.initkwargs["permission_classes"]
+        classes = (
+            view.cls.permission_classes
+            if not view.initkwargs.get("permission_classes")
+            else view.initkwargs["permission_classes"]
+        )
         (stated,) = classes
         return {AllowAny: public, IsAuthenticated: signed_in}.get(stated) or getattr(stated, "policy", None)
     return getattr(view, "policy", None)

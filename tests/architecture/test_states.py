@@ -30,7 +30,9 @@ TABLES = [
 ]
 
 
-@pytest.mark.parametrize(("table", "states", "start"), TABLES, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    ("table", "states", "start"), TABLES, ids=lambda value: getattr(value, "__name__", "")
+)
 def test_a_table_is_whole(table, states, start):
     assert set(table) == set(states)
     assert unreachable(table, states(start)) == set()

@@ -19,7 +19,9 @@ PEOPLE = 8
 
 
 def enroll_all(run, people):
-    return race([lambda p=p: enroll(p, CourseRun.objects.get(pk=run.pk), reason="-", by=None, at=NOW) for p in people])
+    return race(
+        [lambda p=p: enroll(p, CourseRun.objects.get(pk=run.pk), reason="-", by=None, at=NOW) for p in people]
+    )
 
 
 def test_the_last_seats_go_to_as_many_people_as_there_are_seats():

@@ -2,7 +2,6 @@ from datetime import date
 
 import factory
 from factory.django import DjangoModelFactory
-from training.rules import DSD_2566
 
 from tests.factories.agencies import CenterFactory
 from training.enums import CourseType, Part, RunState
@@ -19,6 +18,7 @@ from training.models import (
     Trainer,
     TrainerSkill,
 )
+from training.rules import DSD_2566
 
 
 class RoomKindFactory(DjangoModelFactory):
