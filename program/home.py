@@ -34,12 +34,22 @@ class Waiting:
 
 def waiting_for(user: User, today: date) -> list[Waiting]:
     """What the account should see to, most upstream first; nothing that counts zero."""
-    found: list[Waiting] = []
+    found: list[Waiting] = [_imports(user)]
     if is_center_staff(user):
         found += _for_staff(user, today)
     if is_counselor(user):
         found += _for_counselor(user)
     return [item for item in found if item.count]
+
+
+def _imports(user: User) -> Waiting:
+    imports = ImportBatch.objects.visible_to(user).filter(state=ImportState.READY).count()
+    return Waiting(
+        imports,
+        ngettext("%(n)s import waits to be confirmed", "%(n)s imports wait to be confirmed", imports)
+        % {"n": imports},
+        reverse("imports"),
+    )
 
 
 def _for_staff(user: User, today: date) -> Iterator[Waiting]:
@@ -51,13 +61,6 @@ def _for_staff(user: User, today: date) -> Iterator[Waiting]:
         ngettext("%(n)s referral waits for an answer", "%(n)s referrals wait for an answer", referrals)
         % {"n": referrals},
         f"{reverse('referrals')}?state=sent",
-    )
-    imports = ImportBatch.objects.visible_to(user).filter(state=ImportState.READY).count()
-    yield Waiting(
-        imports,
-        ngettext("%(n)s import waits to be confirmed", "%(n)s imports wait to be confirmed", imports)
-        % {"n": imports},
-        reverse("imports"),
     )
     proposed = MatchRound.objects.filter(center__in=centers, state=RoundState.PROPOSED).count()
     yield Waiting(
