@@ -113,7 +113,7 @@ class LeavingReason(models.TextChoices):
 
 class Mark(models.TextChoices):
     PRESENT = "present", _("Present")
-    LATE = "late", _("Late or left early")
+    LATE = "late", _("Late")
     EXCUSED = "excused", _("Excused")
     ABSENT = "absent", _("Absent")
 

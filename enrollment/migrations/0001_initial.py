@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
             name='Attendance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('present', 'Present'), ('late', 'Late or left early'), ('excused', 'Excused'), ('absent', 'Absent')], max_length=8, verbose_name='mark')),
+                ('mark', models.CharField(choices=[('present', 'Present'), ('late', 'Late'), ('excused', 'Excused'), ('absent', 'Absent')], max_length=8, verbose_name='mark')),
                 ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes present')),
                 ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
                 ('marked_at', models.DateTimeField()),
