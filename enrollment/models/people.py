@@ -13,13 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Role
 from agencies.models import Agency, Place, User
 from core import crypto
-from enrollment.enums import CaseType, DatePrecision, Education, IdentifierKind
+from enrollment.enums import CaseType, DatePrecision, Education, IdentifierKind, ReferralState
+
+LIVE_REFERRAL = (ReferralState.SENT, ReferralState.ACCEPTED)
 
 
 class GraduateQuerySet(models.QuerySet["Graduate"]):
     def visible_to(self, user: User) -> GraduateQuerySet:
         """Counsellors see their school's people; centre staff those entered by or referred to their centre.
 
+        A referral that was declined or withdrawn opens nothing any more: its basis for sharing is gone.
         Trainers see who sits in their runs, trainees themselves. Everybody else sees nobody.
         """
         if not user.is_active:
@@ -28,7 +31,7 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         theirs = (
             Q(school__in=user.agencies_as(Role.COUNSELOR))
             | Q(registered_by__in=centers)
-            | Q(referrals__to_center__in=centers)
+            | Q(referrals__to_center__in=centers, referrals__state__in=LIVE_REFERRAL)
             | Q(enrollments__run__center__in=centers)
             | Q(enrollments__run__trainers__user=user)
             | Q(user=user)

@@ -25,7 +25,7 @@ from enrollment.enums import ReferralState
 from enrollment.filters import ReferralFilter
 from enrollment.forms.people import REGISTRARS, agencies_of
 from enrollment.forms.referrals import DeclineForm, ReferForm
-from enrollment.models import Referral
+from enrollment.models import Graduate, Referral
 from enrollment.permissions import can_answer_referrals, can_refer, can_see_people
 from enrollment.services import referrals as services
 from enrollment.views.people import posted, visible_person
@@ -138,6 +138,7 @@ def _page(request: MemberRequest, row: Referral, form: DeclineForm, status: int 
     context = {
         "referral": row,
         "form": form,
+        "may_open": Graduate.objects.visible_to(request.user).filter(pk=row.graduate_id).exists(),
         "may_answer": waiting and _received(request).filter(pk=row.pk).exists(),
         "may_withdraw": waiting and _sent(request).filter(pk=row.pk).exists(),
     }

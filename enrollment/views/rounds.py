@@ -190,7 +190,7 @@ def _proposal_workbook(round_: MatchRound, people: Any) -> HttpResponse:
 @require(can_choose)
 def explanation(request: MemberRequest, pk: int, person: UUID) -> HttpResponse:
     """Why one person did or did not get each choice."""
-    round_ = get_object_or_404(MatchRound.objects.select_related("proposal", "center"), pk=pk)
+    round_ = _round(request.user, pk)
     graduate = get_object_or_404(Graduate.objects.visible_to(request.user), pk=person)
     staff = round_.center_id in request.user.agencies_as(Role.STAFF, Role.HEAD)
     shown = round_.proposal and (staff or round_.state in {RoundState.PUBLISHED, RoundState.FINISHED})

@@ -1,0 +1,70 @@
+"""What a person who tries every door finds: closed ones look like missing ones, odd input is an answer, no fault."""
+
+import pytest
+from django.urls import reverse
+
+from enrollment.enums import DeclineReason, ReferralState
+from enrollment.models import Graduate, Offer
+from enrollment.services import begin_training, decline_referral, withdraw_referral
+from enrollment.services.rounds import OffersWaiting
+from tests.clock import NOW
+from tests.enrollment.rounds_scene import a_round, a_run, people
+from tests.factories.enrollment import EnrollmentFactory, GraduateFactory, ReferralFactory
+
+CONTROL = "\x01"
+
+
+@pytest.fixture
+def referral(school, center):
+    return ReferralFactory(graduate=GraduateFactory(school=school), to_center=center)
+
+
+def test_a_referral_opens_the_record_while_it_is_live_only(referral, staff, signed_in):
+    page = reverse("person", args=[referral.graduate.pk])
+    assert signed_in(staff).get(page).status_code == 200
+    withdraw_referral(referral, by=None, at=NOW)
+    assert signed_in(staff).get(page).status_code == 404
+    answer = signed_in(staff).get(reverse("referral", args=[referral.pk]))
+    assert answer.status_code == 200
+    assert page not in answer.content.decode()
+
+
+def test_a_declined_person_is_closed_to_the_centre(referral, staff, counselor):
+    decline_referral(referral, reason=DeclineReason.OTHER, by=staff, at=NOW)
+    assert referral.state == ReferralState.DECLINED
+    assert not Graduate.objects.visible_to(staff).exists()
+    assert Graduate.objects.visible_to(counselor).exists()
+
+
+def test_a_round_of_others_explains_nothing_about_itself(school, center, counselor, signed_in):
+    own = GraduateFactory(school=school)
+    round_ = a_round(center, [a_run(center, "R-1")])
+    round_.state = "published"
+    round_.save()
+    answer = signed_in(counselor).get(reverse("explanation", args=[round_.pk, own.pk]))
+    missing = signed_in(counselor).get(reverse("explanation", args=[99_999, own.pk]))
+    assert (answer.status_code, missing.status_code) == (404, 404)
+
+
+@pytest.mark.parametrize("address", ["people", "referrals", "offers", "follow_ups", "certificates"])
+def test_a_control_character_in_a_name_finds_nobody(address, staff, signed_in):
+    assert signed_in(staff).get(reverse(address), {"name": CONTROL}).status_code == 200
+
+
+@pytest.mark.parametrize("reason", ["x" * 301, "x\0"])
+def test_a_reason_that_fits_no_column_calls_no_run_off(reason, center, staff, signed_in):
+    run = a_run(center, "R-1")
+    assert signed_in(staff).post(reverse("call_off", args=[run.pk]), {"reason": reason}).status_code == 302
+    run.refresh_from_db()
+    assert run.state == "open"
+
+
+def test_training_waits_for_open_offers(center):
+    run = a_run(center, "R-1", state="confirmed", seats_taken=1, seats_offered=1, first_day=NOW.date())
+    EnrollmentFactory(run=run)
+    (person,) = people(center, 1)
+    Offer.objects.create(graduate=person, run=run, answer_by=NOW.date(), offered_at=NOW)
+    with pytest.raises(OffersWaiting):
+        begin_training(run, by=None, at=NOW)
+    run.refresh_from_db()
+    assert run.state == "confirmed"
