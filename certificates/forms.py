@@ -1,16 +1,13 @@
 """Input about certificates."""
 
-from typing import Any
-
 import django_filters
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from certificates.enums import CertificateState
 from certificates.models import Certificate
 from core.date_fields import ThaiDateField
-from core.names import normalize_thai
+from enrollment.filters import NameFilter
 
 
 class ReasonForm(forms.Form):
@@ -48,7 +45,7 @@ class SigningOfficerForm(forms.Form):
 class CertificateFilter(django_filters.FilterSet):
     """The register by name, number, run and state."""
 
-    name = django_filters.CharFilter(label=_("Name"), method="by_name")
+    name = NameFilter("completion__enrollment__graduate__", label=_("Name"))
     number = django_filters.CharFilter(label=_("Number"), field_name="number", lookup_expr="icontains")
     run = django_filters.CharFilter(
         label=_("Run code"), field_name="completion__enrollment__run__code", lookup_expr="iexact"
@@ -60,6 +57,3 @@ class CertificateFilter(django_filters.FilterSet):
     class Meta:
         model = Certificate
         fields: list[str] = []
-
-    def by_name(self, rows: QuerySet[Certificate], name: str, value: Any) -> QuerySet[Certificate]:
-        return rows.filter(completion__enrollment__graduate__search_text__icontains=normalize_thai(value))

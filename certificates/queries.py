@@ -42,6 +42,8 @@ class Check:
 def check(code: str) -> Check | None:
     """The certificate of a code, however it was typed (case, spaces, dashes); None if there is none."""
     typed = code.upper().replace(" ", "").replace("-", "").replace("0", "O").replace("1", "I")
+    if not (typed.isascii() and typed.isalnum()):
+        return None  # no code has such a sign, and PostgreSQL refuses a NUL
     certificates = Certificate.objects.select_related("center", "successor")
     found = certificates.filter(code=typed).first()
     return Check(found, CertificateFacts.from_json(found.facts)) if found else None

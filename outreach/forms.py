@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
-from core.names import normalize_thai
+from enrollment.filters import NameFilter
 from enrollment.models import Enrollment
 from outreach.enums import Destination, Source
 from outreach.services import EARNING
@@ -49,7 +49,7 @@ class FollowUpForm(forms.Form):
 class FormerTraineeFilter(django_filters.FilterSet):
     """Former trainees by name, run and what is known of them."""
 
-    name = django_filters.CharFilter(label=_("Name"), method="by_name")
+    name = NameFilter("graduate__", label=_("Name"))
     run = django_filters.CharFilter(label=_("Run code"), field_name="run__code", lookup_expr="iexact")
     latest = django_filters.ChoiceFilter(
         label=_("Where now"),
@@ -61,9 +61,6 @@ class FormerTraineeFilter(django_filters.FilterSet):
     class Meta:
         model = Enrollment
         fields: list[str] = []
-
-    def by_name(self, rows: QuerySet[Enrollment], name: str, value: str) -> QuerySet[Enrollment]:
-        return rows.filter(graduate__search_text__icontains=normalize_thai(value))
 
     def by_latest(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(latest=None) if value == "none" else rows.filter(latest=value)

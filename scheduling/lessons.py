@@ -192,6 +192,8 @@ def _at_week(query: Any, monday: date) -> str:
 def asked_monday(query: Any, otherwise: date) -> date:
     """The Monday of the week named by `?week=`; a day that cannot be read means the week of `otherwise`."""
     try:
-        return monday_of(date.fromisoformat(query.get("week", "")))
+        asked = date.fromisoformat(query.get("week", ""))
     except ValueError:
-        return monday_of(otherwise)
+        asked = otherwise
+    # A year that has neighbors on both sides: the weeks before and after are linked.
+    return monday_of(asked if date.min.year < asked.year < date.max.year else otherwise)

@@ -6,29 +6,18 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.names import normalize_thai
 from enrollment.enums import OfferState
+from enrollment.filters import NameFilter
 from enrollment.models import Graduate, MatchRun, Offer
 from enrollment.queries.rounds import placed_ids
 
 ANY = _("All")
 
 
-class NameFilter(django_filters.CharFilter):
-    """Any fragment of a person's name, as the register normalises it."""
-
-    def __init__(self, path: str = "", **kwargs: Any) -> None:
-        super().__init__(field_name=f"{path}search_text", lookup_expr="icontains", label=_("Name"), **kwargs)
-
-    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        found: QuerySet[Any] = super().filter(rows, normalize_thai(value) if value else value)
-        return found
-
-
 class ChoosingFilter(django_filters.FilterSet):
     """People of a round: with or without a list."""
 
-    name = NameFilter()
+    name = NameFilter(label=_("Name"))
     has_list = django_filters.ChoiceFilter(
         label=_("List"),
         choices=[("yes", _("handed in")), ("no", _("missing"))],
@@ -52,7 +41,7 @@ class ChoosingFilter(django_filters.FilterSet):
 class ProposalFilter(django_filters.FilterSet):
     """People of a proposal: placed or not, and where."""
 
-    name = NameFilter()
+    name = NameFilter(label=_("Name"))
     outcome = django_filters.ChoiceFilter(
         label=_("Outcome"),
         choices=[("placed", _("seat proposed")), ("unplaced", _("no seat"))],
@@ -82,7 +71,7 @@ class ProposalFilter(django_filters.FilterSet):
 class OfferFilter(django_filters.FilterSet):
     """Offers by person, run and answer."""
 
-    name = NameFilter("graduate__")
+    name = NameFilter("graduate__", label=_("Name"))
     state = django_filters.ChoiceFilter(label=_("Answer"), choices=OfferState.choices, empty_label=ANY)
     run = django_filters.CharFilter(label=_("Run code"), field_name="run__code", lookup_expr="iexact")
 

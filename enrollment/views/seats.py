@@ -17,7 +17,7 @@ from core.policy import require
 from core.spreadsheets import xlsx_response
 from enrollment.enums import LeavingReason
 from enrollment.forms.round_filters import OfferFilter
-from enrollment.forms.rounds import EnrollForm, LeaveForm
+from enrollment.forms.rounds import CallOffForm, EnrollForm, LeaveForm
 from enrollment.models import Enrollment, Offer
 from enrollment.permissions import can_answer_offers, can_see_people
 from enrollment.queries.seats import candidates_for
@@ -150,9 +150,10 @@ def begin_training(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @require(is_center_staff)
 def call_off(request: MemberRequest, pk: int) -> HttpResponse:
-    reason = request.POST.get("reason", "").strip()
-    if not reason:
+    form = CallOffForm(request.POST)
+    if not form.is_valid():
         messages.error(request, _("Say why the run is called off: its people will be told."))
         return redirect("run_people", pk=pk)
+    reason = form.cleaned_data["reason"]
     run_services.call_off(_run(request, pk), reason=reason, by=request.user, at=timezone.localtime())
     return redirect("run_people", pk=pk)
