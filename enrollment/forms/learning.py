@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from core.date_fields import ThaiDateField
 from enrollment.enums import Mark
 from enrollment.models import Assessment, Attendance, Enrollment
 from enrollment.services.learning import MarkEntry, ScoreEntry
-from training.models import Session, Topic
+from training.models import CourseRun, Session, Topic
 
 
 class MarkForm(forms.Form):
@@ -92,9 +93,11 @@ class ScoreForm(forms.Form):
 
 
 class AssessedOnForm(forms.Form):
-    """The day of an assessment."""
+    """The day of an assessment: from the run's first day to today."""
 
-    assessed_on = ThaiDateField(label=_("Assessed on"))
+    def __init__(self, *args: Any, run: CourseRun, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"assessed_on": today}, **kwargs})
+        self.fields["assessed_on"] = ThaiDateField(label=_("Assessed on"), window=(run.first_day, today))
 
 
 def score_forms(

@@ -11,6 +11,7 @@ from core.refusals import Refused
 from core.states import advance
 from enrollment.enums import EnrollmentState, LeavingReason, OfferState
 from enrollment.models import Offer
+from enrollment.services.rounds import OffersWaiting
 from enrollment.services.seats import decline_offer, leave
 from enrollment.states import ENROLLMENT_STATES
 from training.models import CourseRun
@@ -24,10 +25,15 @@ class TooFewPeople(Refused):
 
 @transaction.atomic
 def begin_training(run: CourseRun, *, by: User | None, at: datetime) -> int:
-    """Start a run and put everybody enrolled in it into training. Returns how many."""
+    """Start a run and put everybody enrolled in it into training. Returns how many.
+
+    Raises `TooFewPeople`, and `OffersWaiting`: a seat accepted after the start would never come into training.
+    """
     seated = run.enrollments.filter(state=EnrollmentState.ENROLLED)
     if seated.count() < run.minimum:
         raise TooFewPeople(run=run, seated=seated.count(), minimum=run.minimum)
+    if waiting := Offer.objects.filter(run=run, state=OfferState.OPEN).count():
+        raise OffersWaiting(count=waiting)
     start_run(run, by=by, at=at)
     for enrollment in seated:
         advance(enrollment, EnrollmentState.TRAINING, ENROLLMENT_STATES)

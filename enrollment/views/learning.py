@@ -90,7 +90,7 @@ def scores(request: MemberRequest, pk: int, number: int, attempt: int = 1) -> Ht
     seats = run.enrollments.filter(state=EnrollmentState.TRAINING).select_related("graduate")
     data = request.POST or None
     forms = score_forms(topic, seats.order_by("seat_number"), attempt=attempt, data=data)
-    day = AssessedOnForm(data, initial={"assessed_on": timezone.localdate()})
+    day = AssessedOnForm(data, run=run, today=timezone.localdate())
     if request.method == "POST" and _all_valid([day, *forms]):
         entries = [entry for form in forms if (entry := form.entry)]
         assessed_on = day.cleaned_data["assessed_on"]

@@ -1,6 +1,7 @@
 """Pages of the class: attendance, scores, results, for everyone."""
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -28,6 +29,8 @@ def run(center):
     for number, session in enumerate(run.sessions.all()):  # the pages read the real clock
         session.day = session.day.replace(year=2024, day=1 + number)
         session.save()
+    run.first_day, run.last_day = date(2024, 1, 1), date(2024, 12, 31)
+    run.save()
     return run
 
 
@@ -141,6 +144,14 @@ def test_scores_are_entered_for_those_assessed(run, seats, trainer, signed_in):
 def test_a_wrong_score_saves_nobody(run, seats, staff, signed_in, wrong):
     data = {"assessed_on": "1/12/2567", **score(seats[0], "60", "60"), **score(seats[1], wrong, "60")}
     assert signed_in(staff).post(reverse("scores", args=[run.pk, 1]), data).status_code == 422
+    assert not Assessment.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["31/12/2566", "1/12/2700"])
+def test_an_assessment_lies_within_the_run(run, seats, staff, signed_in, day):
+    data = {"assessed_on": day, **score(seats[0], "60", "60"), **score(seats[1], "60", "60")}
+    answer = signed_in(staff).post(reverse("scores", args=[run.pk, 1]), data)
+    assert answer.status_code == 422
     assert not Assessment.objects.exists()
 
 
