@@ -18,7 +18,8 @@ from agencies.permissions import is_center_staff
 from agencies.requests import MemberRequest
 from core.policy import require
 from core.spreadsheets import xlsx_response
-from enrollment.enums import EnrollmentState
+from core.templatetags.ui import hours
+from enrollment.enums import CompletionResult, EnrollmentState
 from enrollment.forms.learning import AssessedOnForm, mark_forms, score_forms
 from enrollment.permissions import can_teach
 from enrollment.queries import learning as queries
@@ -141,15 +142,15 @@ def run_results(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _results_workbook(run: CourseRun, lines: list[queries.ResultLine]) -> HttpResponse:
-    headings = [_("Seat"), _("Name"), _("Minutes attended"), _("Of"), _("Score"), _("Result")]
+    headings = [_("Seat"), _("Name"), _("Hours attended"), _("Of"), _("Score"), _("Result")]
     rows = [
         (
             line.enrollment.seat_number,
             line.enrollment.graduate.full_name,
-            line.minutes_attended,
-            line.minutes_total,
+            float(hours(line.minutes_attended)),
+            float(hours(line.minutes_total)),
             float(line.score) if line.score is not None else None,
-            line.result,
+            CompletionResult(line.result).label if line.result else "",
         )
         for line in lines
     ]

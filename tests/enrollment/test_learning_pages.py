@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from enrollment.enums import CompletionResult
 from enrollment.models import Assessment, Attendance, Completion
 from tests.enrollment.class_scene import a_class, attended, finish, scored
 from tests.factories.agencies import AccountFactory
@@ -178,4 +179,4 @@ def test_results_are_confirmed_by_staff_only(run, seats, staff, trainer, strange
     assert signed_in(staff).post(confirm).status_code == 409
     content = signed_in(staff).get(reverse("run_results", args=[run.pk]), {"format": "xlsx"}).content
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2, values_only=True))
-    assert [row[2:] for row in rows] == [(360, 360, 80, "certificate")] * 2
+    assert [row[2:] for row in rows] == [(6, 6, 80, CompletionResult.CERTIFICATE.label)] * 2
