@@ -10,26 +10,30 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import Role
+from agencies.enums import AgencyKind, Role
 from agencies.models import Agency, Place, User
 from core import crypto
 from enrollment.enums import CaseType, DatePrecision, Education, IdentifierKind, ReferralState
 
+# Agencies that enter people of schools which are not theirs; a school enters its own only.
+OFFICES = (AgencyKind.AREA_OFFICE, AgencyKind.LEARNING)
 LIVE_REFERRAL = (ReferralState.SENT, ReferralState.ACCEPTED)
 
 
 class GraduateQuerySet(models.QuerySet["Graduate"]):
     def visible_to(self, user: User) -> GraduateQuerySet:
-        """Counsellors see their school's people; centre staff those entered by or referred to their centre.
+        """Counsellors see their school's people or whom their area office entered; centre staff those entered by
+        or referred to their centre.
 
         A referral that was declined or withdrawn opens nothing any more: its basis for sharing is gone.
         Trainers see who sits in their runs, trainees themselves. Everybody else sees nobody.
         """
         if not user.is_active:
             return self.none()
-        centers = user.agencies_as(Role.STAFF, Role.HEAD)
+        centers, counseled = user.agencies_as(Role.STAFF, Role.HEAD), user.agencies_as(Role.COUNSELOR)
         theirs = (
-            Q(school__in=user.agencies_as(Role.COUNSELOR))
+            Q(school__in=counseled)
+            | Q(registered_by__in=counseled, registered_by__kind__in=OFFICES)
             | Q(registered_by__in=centers)
             | Q(referrals__to_center__in=centers, referrals__state__in=LIVE_REFERRAL)
             | Q(enrollments__run__center__in=centers)

@@ -3,12 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from agencies.enums import AgencyKind, Role
 from enrollment.enums import DeclineReason, ReferralState
 from enrollment.models import Graduate, Offer
 from enrollment.services import begin_training, decline_referral, withdraw_referral
 from enrollment.services.rounds import OffersWaiting
 from tests.clock import NOW
 from tests.enrollment.rounds_scene import a_round, a_run, people
+from tests.factories.agencies import AgencyFactory, MembershipFactory
 from tests.factories.enrollment import EnrollmentFactory, GraduateFactory, ReferralFactory
 
 CONTROL = "\x01"
@@ -44,6 +46,20 @@ def test_a_round_of_others_explains_nothing_about_itself(school, center, counsel
     answer = signed_in(counselor).get(reverse("explanation", args=[round_.pk, own.pk]))
     missing = signed_in(counselor).get(reverse("explanation", args=[99_999, own.pk]))
     assert (answer.status_code, missing.status_code) == (404, 404)
+
+
+def test_an_area_office_sees_whom_it_entered_and_nobody_else(db, signed_in):
+    office = AgencyFactory(kind=AgencyKind.AREA_OFFICE)
+    officer = MembershipFactory(agency=office, role=Role.COUNSELOR).user
+    entered = GraduateFactory(registered_by=office)
+    GraduateFactory()
+    assert list(Graduate.objects.visible_to(officer)) == [entered]
+    assert signed_in(officer).get(reverse("person", args=[entered.pk])).status_code == 200
+
+
+def test_a_school_does_not_keep_a_person_who_is_another_schools_now(school, counselor):
+    GraduateFactory(registered_by=school)
+    assert not Graduate.objects.visible_to(counselor).exists()
 
 
 @pytest.mark.parametrize("address", ["people", "referrals", "offers", "follow_ups", "certificates"])
