@@ -12,6 +12,7 @@ from agencies.enums import AgencyKind, PlaceLevel, Role
 from agencies.models import Agency, AgencyCode, AgencyName, Membership, Place, User
 from core import audit
 from core.refusals import Refused
+from core.templatetags.ui import thai_date
 
 
 class NamedSinceThen(Refused):
@@ -91,7 +92,7 @@ def rename_agency(
     """
     present = agency.names.filter(valid_until=None).first()
     if present is not None and present.valid_from >= since:
-        raise NamedSinceThen(agency=agency, day=present.valid_from.isoformat())
+        raise NamedSinceThen(agency=agency, day=thai_date(present.valid_from))
     agency.names.filter(valid_until=None).update(valid_until=since - timedelta(days=1))
     AgencyName.objects.create(agency=agency, name_th=name_th, name_en=name_en, valid_from=since)
     agency.name_th, agency.name_en = name_th, name_en

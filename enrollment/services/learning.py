@@ -14,6 +14,7 @@ from agencies.models import User
 from core import audit
 from core.refusals import Refused
 from core.states import advance
+from core.templatetags.ui import thai_date
 from enrollment.enums import CompletionResult, EnrollmentState, Mark
 from enrollment.models import Assessment, Attendance, Completion, Enrollment
 from enrollment.queries.learning import ResultLine, results_of
@@ -109,7 +110,7 @@ def _refuse_session(session: Session, at: datetime) -> None:
     if session.day is None:
         raise SessionHasNoDay
     if session.day > timezone.localdate(at):
-        raise SessionNotHeld(day=session.day.isoformat())
+        raise SessionNotHeld(day=thai_date(session.day))
     if session.run.state not in {RunState.RUNNING, RunState.FINISHED}:
         raise RunNotRunning(run=session.run, state=session.run.get_state_display())
 
@@ -169,7 +170,7 @@ def enter_scores(
     if run.state not in {RunState.RUNNING, RunState.FINISHED}:
         raise RunNotRunning(run=run, state=run.get_state_display())
     if assessed_on > timezone.localdate(at):
-        raise AssessedInTheFuture(day=assessed_on.isoformat())
+        raise AssessedInTheFuture(day=thai_date(assessed_on))
     CourseRun.objects.select_for_update().get(pk=run.pk)  # the same scores sent twice at once wait
     seats = _seats_of(run, {entry.enrollment_id for entry in entries})
     topics = {topic.pk: topic for topic in run.curriculum.topics.all()}
