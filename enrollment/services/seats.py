@@ -15,6 +15,7 @@ from agencies.models import User
 from core import audit
 from core.refusals import Refused, WrongState
 from core.states import advance
+from core.templatetags.ui import thai_date
 from enrollment.eligibility import ineligibility, rule_words
 from enrollment.enums import EnrollmentState, LeavingReason, OfferState
 from enrollment.models import Enrollment, Graduate, Offer
@@ -57,11 +58,11 @@ def accept_offer(offer: Offer, *, by: User | None, at: datetime) -> Enrollment:
 
     Raises `WrongState` (declined, lapsed), `OfferIsOver`, `DatesClash`, `AlreadyEnrolled`.
     """
+    _hold(offer.graduate)  # first: of two clicks at once the second finds what the first one wrote
     if already := Enrollment.objects.filter(offer=offer).first():
         return already  # the answer to the first click was lost on its way
     if offer.answer_by < timezone.localdate(at):
-        raise OfferIsOver(day=offer.answer_by.isoformat())
-    _hold(offer.graduate)
+        raise OfferIsOver(day=thai_date(offer.answer_by))
     advance(offer, OfferState.ACCEPTED, OFFER_STATES, answered_at=at)
     CourseRun.objects.filter(pk=offer.run_id).update(
         seats_offered=F("seats_offered") - 1, seats_taken=F("seats_taken") + 1
