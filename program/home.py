@@ -104,7 +104,7 @@ def _for_staff(user: User, today: date) -> Iterator[Waiting]:
 
 def _for_counselor(user: User) -> Iterator[Waiting]:
     schools = user.agencies_as(Role.COUNSELOR)
-    no_plan = Graduate.objects.filter(school__in=schools, referrals=None, enrollments=None).count()
+    no_plan = step_counts(Graduate.objects.visible_to(user))[ChainStep.NO_PLAN]  # as many as its page lists
     yield Waiting(
         no_plan,
         ngettext("%(n)s leaver has no plan yet", "%(n)s leavers have no plan yet", no_plan) % {"n": no_plan},
