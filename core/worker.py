@@ -9,7 +9,7 @@ import time
 import uuid
 from typing import Any
 
-from django.db import Error, close_old_connections, transaction
+from django.db import Error, connections, transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -69,7 +69,7 @@ def _reap_until(stopping: threading.Event, chores: bool) -> None:
                 "the reaper could not reach the database (%s); next try in %.0f s", error, REAP_EVERY
             )
         finally:
-            close_old_connections()
+            connections.close_all()  # this thread's own: it ends without anybody to close them
 
 
 def reap_dead() -> int:
@@ -83,9 +83,10 @@ def reap_dead() -> int:
 
 def _is_dead(worker_id: str) -> bool:
     lock = liveness_lock(worker_id)
-    died = lock.acquire()
-    lock.release()
-    return died
+    try:
+        return lock.acquire()
+    finally:
+        lock.release()
 
 
 def _requeue(task: DBTaskResult[..., Any]) -> int:

@@ -1,12 +1,16 @@
 """A worker killed in the middle of its work loses nothing; without the reaper it would."""
 
 import signal
+import sqlite3
+import threading
 
 import pytest
+from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test import override_settings
 from django_tasks_db.models import DBTaskResult
 
-from core import chores, jobs
+from core import chores, jobs, worker
 from core.models import Job
 from core.worker import _library_worker, reap_dead
 from tests.core.work_tasks import count_to_three, hang_until
@@ -121,3 +125,30 @@ def test_a_chore_that_fails_does_not_stop_the_others(caplog):
         chores.run_chores()
     assert len(ran) == 1
     assert "fails failed" in caplog.text
+
+
+def test_the_reaper_leaves_no_connection_behind(monkeypatch):
+    opened, stopping = [], threading.Event()
+
+    def note(connection, **_kwargs):
+        opened.append(connection.connection)
+        stopping.set()
+
+    monkeypatch.setattr(worker, "REAP_EVERY", 0.01)
+    connection_created.connect(note)
+    reaper = threading.Thread(target=worker._reap_until, args=(stopping, False))
+    reaper.start()
+    reaper.join(timeout=30)
+    connection_created.disconnect(note)
+    assert opened
+    assert all(is_closed(raw) for raw in opened)
+
+
+def is_closed(raw):
+    if connection.vendor == "postgresql":
+        return raw.closed
+    try:
+        raw.execute("SELECT 1")
+    except sqlite3.ProgrammingError as error:
+        return "closed" in str(error)
+    return False
