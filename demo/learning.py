@@ -12,6 +12,7 @@ from enrollment.models import Enrollment
 from enrollment.services import (
     MarkEntry,
     ScoreEntry,
+    close_books,
     confirm_completions,
     enter_scores,
     mark_attendance,
@@ -21,7 +22,7 @@ from outreach.services import EARNING, record_follow_up
 from training.calendar import DAY
 from training.enums import SLOT_HOURS, Slot
 from training.models import CourseRun, Session
-from training.services import close_run, finish_run
+from training.services import finish_run
 
 LATE_MINUTES = (90, 120, 150)
 PASSING, FAILING = (62, 97), (30, 50)  # scores, of 100
@@ -98,7 +99,7 @@ def finish(world: World, cast: Cast, run: CourseRun) -> int:
     issued = issue_certificates(run, by=cast.head, at=moment(working_day(done + 3 * DAY), 10))
     if issued["refused"]:
         raise StoryBroken(f"{run}: certificates were refused: {issued['refused']}")
-    close_run(run, by=cast.staff, at=moment(working_day(done + 5 * DAY)))
+    close_books(run, by=cast.staff, at=moment(working_day(done + 5 * DAY)))
     return int(issued["issued"])
 
 

@@ -13,7 +13,6 @@ urlpatterns = [
     path("runs/<int:pk>/open/", runs.advance_run, {"step": "open"}, name="open_run"),
     path("runs/<int:pk>/confirm/", runs.advance_run, {"step": "confirm"}, name="confirm_run"),
     path("runs/<int:pk>/finish/", runs.advance_run, {"step": "finish"}, name="finish_run"),
-    path("runs/<int:pk>/close/", runs.advance_run, {"step": "close"}, name="close_run"),
     path("trainers/", people.trainers, name="trainers"),
     path("trainers/new/", people.new_trainer, name="new_trainer"),
     path("trainers/<int:pk>/", people.trainer, name="trainer"),

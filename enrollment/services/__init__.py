@@ -23,7 +23,7 @@ from enrollment.services.rounds import (
     reopen_lists,
     request_proposal,
 )
-from enrollment.services.runs import begin_training, call_off
+from enrollment.services.runs import begin_training, call_off, close_books
 from enrollment.services.seats import accept_offer, decline_offer, enroll, lapse_offers, leave
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "begin_training",
     "call_off",
     "choose",
+    "close_books",
     "close_lists",
     "confirm_completions",
     "correct_graduate",

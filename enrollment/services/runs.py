@@ -14,13 +14,19 @@ from enrollment.models import Offer
 from enrollment.services.rounds import OffersWaiting
 from enrollment.services.seats import decline_offer, leave
 from enrollment.states import ENROLLMENT_STATES
+from training.enums import RunState
 from training.models import CourseRun
-from training.services import cancel_run, start_run
+from training.services import cancel_run, close_run, start_run
 
 
 class TooFewPeople(Refused):
     sentence = _("%(run)s has %(seated)s people; it needs %(minimum)s to begin.")
     remedy = _("Seat more people, or call the run off.")
+
+
+class ResultsUnconfirmed(Refused):
+    sentence = _("%(count)s people in %(run)s have no confirmed result, and a closed run takes none.")
+    remedy = _("Confirm the results, or record who left.")
 
 
 @transaction.atomic
@@ -53,3 +59,12 @@ def call_off(run: CourseRun, *, reason: str, by: User | None, at: datetime) -> i
         leave(enrollment, reason=LeavingReason.RUN_CANCELLED, by=by, at=at)
     cancel_run(run, reason=reason, by=by, at=at)
     return len(people)
+
+
+@transaction.atomic
+def close_books(run: CourseRun, *, by: User | None, at: datetime) -> None:
+    """Close a finished run, once everybody who stayed has a confirmed result. Raises `ResultsUnconfirmed`."""
+    waiting = run.enrollments.filter(state__in=[EnrollmentState.ENROLLED, EnrollmentState.TRAINING]).count()
+    if waiting and run.state == RunState.FINISHED:
+        raise ResultsUnconfirmed(run=run, count=waiting)
+    close_run(run, by=by, at=at)

@@ -23,6 +23,7 @@ from enrollment.permissions import can_answer_offers, can_see_people
 from enrollment.queries.seats import candidates_for
 from enrollment.services import runs as run_services
 from enrollment.services import seats as services
+from training.enums import RunState
 from training.models import CourseRun
 
 
@@ -157,3 +158,12 @@ def call_off(request: MemberRequest, pk: int) -> HttpResponse:
     reason = form.cleaned_data["reason"]
     run_services.call_off(_run(request, pk), reason=reason, by=request.user, at=timezone.localtime())
     return redirect("run_people", pk=pk)
+
+
+@require_POST
+@require(is_center_staff)
+def close_books(request: MemberRequest, pk: int) -> HttpResponse:
+    """Close a finished run whose results are all confirmed."""
+    run_services.close_books(_run(request, pk), by=request.user, at=timezone.localtime())
+    messages.success(request, _("The run is now: %(state)s.") % {"state": RunState.CLOSED.label})
+    return redirect("run", pk=pk)

@@ -6,8 +6,9 @@ from django.urls import reverse
 from agencies.enums import AgencyKind, Role
 from enrollment.enums import DeclineReason, ReferralState
 from enrollment.models import Graduate, Offer
-from enrollment.services import begin_training, decline_referral, withdraw_referral
+from enrollment.services import begin_training, close_books, decline_referral, leave, withdraw_referral
 from enrollment.services.rounds import OffersWaiting
+from enrollment.services.runs import ResultsUnconfirmed
 from tests.clock import NOW
 from tests.enrollment.rounds_scene import a_round, a_run, people
 from tests.factories.agencies import AgencyFactory, MembershipFactory
@@ -84,3 +85,21 @@ def test_training_waits_for_open_offers(center):
         begin_training(run, by=None, at=NOW)
     run.refresh_from_db()
     assert run.state == "confirmed"
+
+
+def test_books_close_only_over_confirmed_results(center, staff, signed_in):
+    run = a_run(center, "R-1", state="finished", seats_taken=1)
+    seat = EnrollmentFactory(run=run, state="training")
+    with pytest.raises(ResultsUnconfirmed):
+        close_books(run, by=staff, at=NOW)
+    page = reverse("close_run", args=[run.pk])
+    assert signed_in(staff).post(page).status_code == 409
+    leave(seat, reason="resigned", by=staff, at=NOW)
+    assert signed_in(staff).post(page).url == reverse("run", args=[run.pk])
+    run.refresh_from_db()
+    assert run.state == "closed"
+
+
+def test_books_of_another_centre_are_not_there(center, stranger, signed_in):
+    run = a_run(center, "R-1", state="finished")
+    assert signed_in(stranger).post(reverse("close_run", args=[run.pk])).status_code == 404

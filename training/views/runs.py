@@ -103,14 +103,13 @@ STEPS: dict[str, tuple[Service, Any]] = {
     "open": (services.open_run, RunState.OPEN),
     "confirm": (services.confirm_run, RunState.CONFIRMED),
     "finish": (services.finish_run, RunState.FINISHED),
-    "close": (services.close_run, RunState.CLOSED),
 }
 
 
 @require_POST
 @require(can_plan_training)
 def advance_run(request: MemberRequest, pk: int, step: str) -> HttpResponse:
-    """One of the steps that concern the run alone. Beginning and calling off concern people: they are with them."""
+    """One of the steps that concern the run alone. Those that concern its people are with them."""
     row = get_object_or_404(runs_run_by(request.user), pk=pk)
     service, state = STEPS[step]
     service(row, by=request.user, at=timezone.now())
