@@ -49,7 +49,7 @@ def report(request: MemberRequest) -> HttpResponse:
     this_year = fiscal_year(timezone.localdate())
     years = [this_year + 1 - back for back in range(YEARS_BACK)]
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else this_year
+    year = next((year for year in years if str(year) == asked), this_year)
     found = report_for(year, _centers(request))
     if request.GET.get("format") == "xlsx":
         return _workbook(found)

@@ -173,8 +173,8 @@ def _acting_agency(request: MemberRequest) -> Agency:
     """In whose name the account writes: the agency chosen (`agency`), else its first one."""
     own = agencies_of(request.user)
     asked = request.POST.get("agency", request.GET.get("agency", ""))
-    chosen = own.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
-    return chosen or own[0]
+    agencies = list(own)
+    return next((agency for agency in agencies if str(agency.pk) == asked), agencies[0])
 
 
 def _explain_taken(form: PersonForm, refusal: services.IdentifierAlreadyRegistered) -> None:

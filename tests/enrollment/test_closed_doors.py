@@ -68,6 +68,18 @@ def test_a_control_character_in_a_name_finds_nobody(address, staff, signed_in):
     assert signed_in(staff).get(reverse(address), {"name": CONTROL}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "key"), [("report", "year"), ("new_person", "agency"), ("center_calendar", "year")]
+)
+def test_a_number_too_long_to_be_one_is_no_choice(address, key, staff, signed_in):
+    assert signed_in(staff).get(reverse(address), {key: "9" * 5_000}).status_code == 200
+
+
+@pytest.mark.parametrize("week", ["0001-01-01", "9999-12-31"])
+def test_a_week_at_the_end_of_time_is_this_week(week, staff, signed_in):
+    assert signed_in(staff).get(reverse("timetable"), {"week": week}).status_code == 200
+
+
 @pytest.mark.parametrize("reason", ["x" * 301, "x\0"])
 def test_a_reason_that_fits_no_column_calls_no_run_off(reason, center, staff, signed_in):
     run = a_run(center, "R-1")
