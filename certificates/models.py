@@ -13,6 +13,7 @@ from agencies.enums import Role
 from agencies.models import Agency, User
 from certificates.enums import CertificateKind, CertificateState
 from enrollment.models import Completion
+from enrollment.models.people import of_counselor
 
 
 class Register(models.Model):
@@ -52,7 +53,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """The issuing centre's staff, the person's counsellor, the person."""
         return self.filter(
             Q(center__in=user.agencies_as(Role.STAFF, Role.HEAD))
-            | Q(completion__enrollment__graduate__school__in=user.agencies_as(Role.COUNSELOR))
+            | of_counselor(user, "completion__enrollment__graduate__")
             | Q(completion__enrollment__graduate__user=user)
         )
 

@@ -1,13 +1,16 @@
 """Every door of the product."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from core.policy import public
+from core.policy import public, signed_in
 
 urlpatterns = [
     path("", include("core.urls")),
     path("i18n/setlang/", public(set_language), name="set_language"),
+    # No mail is ever sent, so nobody is asked for an address.
+    path("accounts/email/", signed_in(RedirectView.as_view(pattern_name="home")), name="no_email"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api")),
     path("", include("training.urls")),

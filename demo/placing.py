@@ -14,6 +14,7 @@ from demo.world import Cast, StoryBroken, World
 from enrollment.eligibility import ineligibility
 from enrollment.enums import OfferState, RoundState
 from enrollment.models import Graduate, MatchRound, Offer
+from enrollment.queries.seats import without_consent
 from enrollment.services import (
     accept_offer,
     begin_training,
@@ -25,6 +26,7 @@ from enrollment.services import (
     make_proposal,
     open_round,
     publish_round,
+    record_training_consent,
 )
 from training.calendar import DAY
 from training.enums import RunState
@@ -199,5 +201,8 @@ def begin(cast: Cast, runs: Sequence[CourseRun], *, until: date) -> list[CourseR
     """Start the runs whose first day has come."""
     begun = [run for run in runs if run.first_day <= until and run.state == RunState.CONFIRMED]
     for run in begun:
+        for seat in run.enrollments.filter(pk__in=without_consent(run)).select_related("graduate"):
+            seen = run.first_day - DAY
+            record_training_consent(seat.graduate, seen_on=seen, by=cast.staff, at=moment(seen, 15))
         begin_training(run, by=cast.staff, at=moment(run.first_day, 8, 30))
     return begun

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Role
 from agencies.models import User
 from enrollment.models import Enrollment
+from enrollment.models.people import of_counselor
 from outreach.enums import Destination, Source
 
 
@@ -18,7 +19,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """The training centre's staff and the person's counsellor."""
         return self.filter(
             Q(enrollment__run__center__in=user.agencies_as(Role.STAFF, Role.HEAD))
-            | Q(enrollment__graduate__school__in=user.agencies_as(Role.COUNSELOR))
+            | of_counselor(user, "enrollment__graduate__")
         )
 
 

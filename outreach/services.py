@@ -23,6 +23,10 @@ class AskedInTheFuture(Refused):
     sentence = _("The day of the statement is still to come.")
 
 
+class AskedBeforeTraining(Refused):
+    sentence = _("The day of the statement is before the training.")
+
+
 class AlreadyAsked(Refused):
     sentence = _("A statement of this day is recorded already.")
     remedy = _("Record the correction under today's date.")
@@ -52,6 +56,8 @@ def record_follow_up(
         raise StillInTraining
     if asked_on > timezone.localdate(at):
         raise AskedInTheFuture
+    if asked_on < enrollment.run.first_day:
+        raise AskedBeforeTraining
     if income_satang is not None and destination not in EARNING:
         raise IncomeWithoutWork
     try:

@@ -20,6 +20,14 @@ OFFICES = (AgencyKind.AREA_OFFICE, AgencyKind.LEARNING)
 LIVE_REFERRAL = (ReferralState.SENT, ReferralState.ACCEPTED)
 
 
+def of_counselor(user: User, path: str = "") -> Q:
+    """People of the account's schools, and those whom its area office entered; `path` leads to the graduate."""
+    counseled = user.agencies_as(Role.COUNSELOR)
+    return Q(**{f"{path}school__in": counseled}) | Q(
+        **{f"{path}registered_by__in": counseled, f"{path}registered_by__kind__in": OFFICES}
+    )
+
+
 class GraduateQuerySet(models.QuerySet["Graduate"]):
     def visible_to(self, user: User) -> GraduateQuerySet:
         """Counsellors see their school's people or whom their area office entered; centre staff those entered by
@@ -30,10 +38,9 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         """
         if not user.is_active:
             return self.none()
-        centers, counseled = user.agencies_as(Role.STAFF, Role.HEAD), user.agencies_as(Role.COUNSELOR)
+        centers = user.agencies_as(Role.STAFF, Role.HEAD)
         theirs = (
-            Q(school__in=counseled)
-            | Q(registered_by__in=counseled, registered_by__kind__in=OFFICES)
+            of_counselor(user)
             | Q(registered_by__in=centers)
             | Q(referrals__to_center__in=centers, referrals__state__in=LIVE_REFERRAL)
             | Q(enrollments__run__center__in=centers)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Role
 from agencies.models import Agency, User
 from enrollment.enums import OfferState, RoundState
-from enrollment.models.people import Graduate
+from enrollment.models.people import Graduate, of_counselor
 from training.models import CourseRun
 
 
@@ -93,7 +93,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """The centre that offers, the person's counsellor, the person."""
         return self.filter(
             Q(run__center__in=user.agencies_as(Role.STAFF, Role.HEAD))
-            | Q(graduate__school__in=user.agencies_as(Role.COUNSELOR))
+            | of_counselor(user, "graduate__")
             | Q(graduate__user=user)
         )
 

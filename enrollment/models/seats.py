@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Role
 from agencies.models import User
 from enrollment.enums import EnrollmentState, LeavingReason
-from enrollment.models.people import Graduate
+from enrollment.models.people import Graduate, of_counselor
 from enrollment.models.rounds import Offer
 from training.models import CourseRun
 
@@ -22,7 +22,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         return self.filter(
             Q(run__center__in=user.agencies_as(Role.STAFF, Role.HEAD))
             | Q(run__trainers__user=user)
-            | Q(graduate__school__in=user.agencies_as(Role.COUNSELOR))
+            | of_counselor(user, "graduate__")
             | Q(graduate__user=user)
         ).distinct()
 

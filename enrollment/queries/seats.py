@@ -3,9 +3,22 @@
 from django.db.models import QuerySet
 
 from agencies.models import User
-from enrollment.enums import ReferralState
+from enrollment.eligibility import decision_for
+from enrollment.enums import EnrollmentState, ReferralState
 from enrollment.models import Enrollment, Graduate
 from training.models import CourseRun
+from training.rules import RuleCode, Verdict
+
+
+def without_consent(run: CourseRun) -> set[int]:
+    """Seats of people whose guardian's written consent to train is needed and was not seen (clause 10)."""
+    seats = run.enrollments.filter(state=EnrollmentState.ENROLLED).select_related("graduate")
+    return {seat.pk for seat in seats.prefetch_related("graduate__guardians") if lacks_consent(seat, run)}
+
+
+def lacks_consent(seat: Enrollment, run: CourseRun) -> bool:
+    outcome = decision_for(seat.graduate, run).outcome(RuleCode.GUARDIAN_CONSENT)
+    return outcome is not None and outcome.verdict is not Verdict.PASSED
 
 
 def candidates_for(run: CourseRun, user: User) -> QuerySet[Graduate]:

@@ -20,6 +20,7 @@ ACTIONS: Mapping[str, tuple[Any, str]] = {
     "graduate.registered": (_("Registered"), "info"),
     "graduate.corrected": (_("Record corrected"), "neutral"),
     "graduate.account_given": (_("Account given"), "neutral"),
+    "consent.seen": (_("Guardian's consent to train seen"), "good"),
     "identifier.revealed": (_("Number shown in full"), "neutral"),
     "referral.sent": (_("Referred to a centre"), "info"),
     "referral.accepted": (_("Referral accepted"), "good"),

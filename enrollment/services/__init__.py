@@ -11,7 +11,12 @@ from enrollment.services.learning import (
     enter_scores,
     mark_attendance,
 )
-from enrollment.services.people import correct_graduate, register_graduate, reveal_identifier
+from enrollment.services.people import (
+    correct_graduate,
+    record_training_consent,
+    register_graduate,
+    reveal_identifier,
+)
 from enrollment.services.referrals import accept_referral, decline_referral, refer, withdraw_referral
 from enrollment.services.rounds import (
     choose,
@@ -55,6 +60,7 @@ __all__ = [
     "open_round",
     "publish_round",
     "read_import",
+    "record_training_consent",
     "refer",
     "register_graduate",
     "reopen_lists",

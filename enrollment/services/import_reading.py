@@ -42,7 +42,9 @@ def read_import(batch: ImportBatch, *, work: Work) -> dict[str, Any]:
         records = list(_judged_rows(batch, work))
     except FileUnreadable as refusal:
         with transaction.atomic():
-            advance(batch, ImportState.REFUSED, IMPORT_STATES, problem=str(refusal)[:300])
+            # A file that nobody can use is not kept: it may hold anybody's data.
+            problem = str(refusal)[:300]
+            advance(batch, ImportState.REFUSED, IMPORT_STATES, problem=problem, sealed_file=b"")
         raise
     counts = Counter(str(record["verdict"]) for record in records)
     with transaction.atomic():

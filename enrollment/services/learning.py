@@ -78,6 +78,11 @@ class ScoreOutOfRange(Refused):
     sentence = _("A score lies between 0 and 100; you gave %(score)s.")
 
 
+class AttemptOutOfOrder(Refused):
+    sentence = _("Attempt %(attempt)s cannot be entered before the one that comes before it.")
+    remedy = _("Enter the earlier scores first.")
+
+
 class ResultsNotDue(Refused):
     sentence = _("%(run)s is “%(state)s”; results are confirmed after its last session.")
     remedy = _("Finish the run first.")
@@ -179,6 +184,8 @@ def enter_scores(
     changed = 0
     for entry in entries:
         before = known.get((entry.enrollment_id, entry.topic_id, entry.attempt))
+        if entry.attempt > 1 and (entry.enrollment_id, entry.topic_id, entry.attempt - 1) not in known:
+            raise AttemptOutOfOrder(attempt=entry.attempt)
         seat, topic = seats[entry.enrollment_id], topics[entry.topic_id]
         changed += _score(seat, topic, before, entry, assessed_on, by=by, at=at)
     return changed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -33,6 +33,15 @@ class IdentifierAlreadyRegistered(Refused):
     def __init__(self, graduate: Graduate | None) -> None:
         super().__init__()
         self.graduate = graduate
+
+
+class NoGuardian(Refused):
+    sentence = _("No guardian of this person is recorded.")
+    remedy = _("Enter the guardian on the person's page first.")
+
+
+class SeenInTheFuture(Refused):
+    sentence = _("The day on which the paper was seen is still to come.")
 
 
 class ChangedMeanwhile(Refused):
@@ -178,6 +187,20 @@ def write_guardian(graduate: Graduate, entry: GuardianEntry | None) -> None:
         first.delete()
     else:
         Guardian.objects.filter(pk=first.pk).update(**guardian_columns(entry))
+
+
+@transaction.atomic
+def record_training_consent(graduate: Graduate, *, seen_on: date, by: User, at: datetime) -> Guardian:
+    """Note that the guardian's written consent to train was seen (clause 10). Raises `NoGuardian`."""
+    if seen_on > timezone.localdate(at):
+        raise SeenInTheFuture
+    guardian = graduate.guardians.order_by("pk").first()
+    if guardian is None:
+        raise NoGuardian
+    guardian.consent_training_on = seen_on
+    guardian.save(update_fields=["consent_training_on"])
+    audit.record("consent.seen", guardian, by=by, at=at, person=graduate.pk, seen_on=seen_on.isoformat())
+    return guardian
 
 
 @transaction.atomic

@@ -172,6 +172,8 @@ def request_proposal(round_: MatchRound, *, by: User, at: datetime, result_url: 
     """Let the worker match the round. A round already proposed goes back to its closed lists first."""
     from enrollment.tasks.rounds import propose  # the task calls this module
 
+    if round_.job is not None and not round_.job.is_over:
+        return round_.job  # a second click
     if round_.state == RoundState.PROPOSED:
         advance(round_, RoundState.CLOSED, ROUND_STATES, proposal=None)
     if round_.state != RoundState.CLOSED:
@@ -202,12 +204,13 @@ def make_proposal(
 @transaction.atomic
 def publish_round(round_: MatchRound, *, by: User | None, at: datetime) -> list[Offer]:
     """Offer the proposed seats. Refused if the checker objected or anything changed since the proposal."""
-    proposal = round_.proposal
-    if proposal is None:
+    if round_.proposal is None:
         raise NoProposal
+    advance(round_, RoundState.PUBLISHED, ROUND_STATES)
+    round_.refresh_from_db(fields=["proposal"])  # a colleague may have made another since the page was loaded
+    proposal = round_.proposal
     if proposal.violations:
         raise ProposalNotConfirmed(count=len(proposal.violations))
-    advance(round_, RoundState.PUBLISHED, ROUND_STATES)
     if placing.input_hash(placing.problem_for(round_)) != proposal.input_sha256:
         raise ProposalIsStale
     offers = _offers_of(round_, proposal, at=at)

@@ -11,6 +11,7 @@ from core.refusals import Refused
 from core.states import advance
 from enrollment.enums import EnrollmentState, LeavingReason, OfferState
 from enrollment.models import Offer
+from enrollment.queries.seats import without_consent
 from enrollment.services.rounds import OffersWaiting
 from enrollment.services.seats import decline_offer, leave
 from enrollment.states import ENROLLMENT_STATES
@@ -24,6 +25,11 @@ class TooFewPeople(Refused):
     remedy = _("Seat more people, or call the run off.")
 
 
+class ConsentMissing(Refused):
+    sentence = _("The guardian's written consent of %(count)s people was not seen (clause 10).")
+    remedy = _("Note each consent in the list below when you have seen the paper, then begin.")
+
+
 class ResultsUnconfirmed(Refused):
     sentence = _("%(count)s people in %(run)s have no confirmed result, and a closed run takes none.")
     remedy = _("Confirm the results, or record who left.")
@@ -33,13 +39,16 @@ class ResultsUnconfirmed(Refused):
 def begin_training(run: CourseRun, *, by: User | None, at: datetime) -> int:
     """Start a run and put everybody enrolled in it into training. Returns how many.
 
-    Raises `TooFewPeople`, and `OffersWaiting`: a seat accepted after the start would never come into training.
+    Raises `TooFewPeople`; `OffersWaiting`, since a seat accepted after the start would never come into training;
+    `ConsentMissing` where the regulation wants a guardian's written consent that nobody has seen (clause 10).
     """
     seated = run.enrollments.filter(state=EnrollmentState.ENROLLED)
     if seated.count() < run.minimum:
         raise TooFewPeople(run=run, seated=seated.count(), minimum=run.minimum)
     if waiting := Offer.objects.filter(run=run, state=OfferState.OPEN).count():
         raise OffersWaiting(count=waiting)
+    if lacking := without_consent(run):
+        raise ConsentMissing(count=len(lacking))
     start_run(run, by=by, at=at)
     for enrollment in seated:
         advance(enrollment, EnrollmentState.TRAINING, ENROLLMENT_STATES)

@@ -20,7 +20,8 @@ from enrollment.forms.round_filters import OfferFilter
 from enrollment.forms.rounds import CallOffForm, EnrollForm, LeaveForm
 from enrollment.models import Enrollment, Offer
 from enrollment.permissions import can_answer_offers, can_see_people
-from enrollment.queries.seats import candidates_for
+from enrollment.queries.seats import candidates_for, without_consent
+from enrollment.services import record_training_consent
 from enrollment.services import runs as run_services
 from enrollment.services import seats as services
 from training.enums import RunState
@@ -99,7 +100,12 @@ def run_people(request: MemberRequest, pk: int) -> HttpResponse:
             for seat in seats.seated()
         ]
         return xlsx_response(f"people-{run.code}", run.code, headings, rows)
-    context = {"run": run, "seats": seats, "leaving_reasons": LeavingReason.choices}
+    context = {
+        "run": run,
+        "seats": seats,
+        "leaving_reasons": LeavingReason.choices,
+        "without_consent": without_consent(run),
+    }
     return render(request, "enrollment/rounds/run_people.html", context)
 
 
@@ -138,6 +144,17 @@ def leave(request: MemberRequest, pk: int) -> HttpResponse:
         services.leave(seat, reason=reason, by=request.user, at=timezone.localtime())
     else:
         messages.error(request, _("Say why the seat is given up."))
+    return redirect("run_people", pk=seat.run_id)
+
+
+@require_POST
+@require(is_center_staff)
+def consent_seen(request: MemberRequest, pk: int) -> HttpResponse:
+    """The guardian's written consent lies on the table: note it under today's date."""
+    centers = request.user.agencies_as(Role.STAFF, Role.HEAD)
+    seat = get_object_or_404(Enrollment.objects.select_related("graduate"), pk=pk, run__center__in=centers)
+    at = timezone.localtime()
+    record_training_consent(seat.graduate, seen_on=at.date(), by=request.user, at=at)
     return redirect("run_people", pk=seat.run_id)
 
 

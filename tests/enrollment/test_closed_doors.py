@@ -4,15 +4,26 @@ import pytest
 from django.urls import reverse
 
 from agencies.enums import AgencyKind, Role
-from enrollment.enums import DeclineReason, ReferralState
-from enrollment.models import Graduate, Offer
-from enrollment.services import begin_training, close_books, decline_referral, leave, withdraw_referral
+from core.models import AuditEntry
+from enrollment.enums import DeclineReason, EnrollmentState, ReferralState
+from enrollment.models import Graduate, Guardian, Offer
+from enrollment.services import (
+    begin_training,
+    close_books,
+    decline_referral,
+    leave,
+    record_training_consent,
+    withdraw_referral,
+)
+from enrollment.services.people import NoGuardian
 from enrollment.services.rounds import OffersWaiting
-from enrollment.services.runs import ResultsUnconfirmed
+from enrollment.services.runs import ConsentMissing, ResultsUnconfirmed
 from tests.clock import NOW
 from tests.enrollment.rounds_scene import a_round, a_run, people
 from tests.factories.agencies import AgencyFactory, MembershipFactory
 from tests.factories.enrollment import EnrollmentFactory, GraduateFactory, ReferralFactory
+from tests.factories.training import CourseFactory, CurriculumFactory, RunFactory
+from training.enums import CourseType, RunState
 
 CONTROL = "\x01"
 
@@ -115,3 +126,48 @@ def test_books_close_only_over_confirmed_results(center, staff, signed_in):
 def test_books_of_another_centre_are_not_there(center, stranger, signed_in):
     run = a_run(center, "R-1", state="finished")
     assert signed_in(stranger).post(reverse("close_run", args=[run.pk])).status_code == 404
+
+
+def minor_in_pre_employment(center, **guardian):
+    """A 15-year-old with a seat in a run whose type wants the guardian's written consent (clause 10)."""
+    course = CourseFactory(course_type=CourseType.PRE_EMPLOYMENT)
+    run = RunFactory(
+        center=center,
+        curriculum=CurriculumFactory(course=course),
+        state=RunState.CONFIRMED,
+        first_day=NOW.date(),
+        minimum=1,
+    )
+    person = GraduateFactory()
+    if guardian:
+        Guardian.objects.create(graduate=person, name="ผู้ปกครองสมมติ", **guardian)
+    return EnrollmentFactory(run=run, graduate=person)
+
+
+def test_a_minor_does_not_begin_before_the_guardians_consent_was_seen(center):
+    seat = minor_in_pre_employment(center, relation="มารดา")
+    with pytest.raises(ConsentMissing):
+        begin_training(seat.run, by=None, at=NOW)
+    seat.refresh_from_db()
+    assert seat.state == EnrollmentState.ENROLLED
+
+
+def test_training_begins_once_the_consent_was_seen(center, staff, signed_in):
+    seat = minor_in_pre_employment(center, relation="มารดา")
+    page = signed_in(staff)
+    assert reverse("consent_seen", args=[seat.pk]) in page.get(reverse("run_people", args=[seat.run_id])).text
+    page.post(reverse("consent_seen", args=[seat.pk]))
+    assert AuditEntry.objects.filter(action="consent.seen", person_id=seat.graduate_id).count() == 1
+    assert begin_training(seat.run, by=staff, at=NOW) == 1
+
+
+def test_consent_without_a_guardian_is_refused(center, staff):
+    with pytest.raises(NoGuardian):
+        record_training_consent(
+            minor_in_pre_employment(center).graduate, seen_on=NOW.date(), by=staff, at=NOW
+        )
+
+
+def test_staff_of_another_centre_notes_no_consent(center, stranger, signed_in):
+    seat = minor_in_pre_employment(center, relation="มารดา")
+    assert signed_in(stranger).post(reverse("consent_seen", args=[seat.pk])).status_code == 404

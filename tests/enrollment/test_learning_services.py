@@ -286,3 +286,11 @@ def test_a_class_of_four_is_read_in_as_many_queries_as_one_of_one(center, read, 
 def test_every_rule_has_words(code, verdict):
     outcome = Outcome(code, verdict, 90 if code is RuleCode.ATTENDANCE else (1, 2), 288, "20")
     assert outcome_words(outcome).endswith("20)")
+
+
+def test_a_retest_follows_the_attempt_before_it(run, seats):
+    with pytest.raises(services.AttemptOutOfOrder):
+        scored(run, seats[0], 70, 70, attempt=2)
+    scored(run, seats[0], 40, 40)
+    scored(run, seats[0], 70, 70, attempt=2)
+    assert Assessment.objects.count() == 2

@@ -15,6 +15,7 @@ from outreach.models import FollowUp
 from outreach.queries import former_trainees
 from outreach.services import (
     AlreadyAsked,
+    AskedBeforeTraining,
     AskedInTheFuture,
     IncomeWithoutWork,
     StillInTraining,
@@ -40,7 +41,8 @@ def seat(center):
 
 
 def ended(center, state="completed"):
-    return EnrollmentFactory(run=RunFactory(center=center), state=state)
+    run = RunFactory(center=center, first_day=date(2026, 6, 1), last_day=date(2026, 6, 26))
+    return EnrollmentFactory(run=run, state=state)
 
 
 def say(seat, by, **facts):
@@ -186,3 +188,8 @@ def test_three_cost_as_many_queries_as_one(center, seat, staff, signed_in, djang
     ended(center)
     with django_assert_num_queries(len(one)):
         client.get(page)
+
+
+def test_no_statement_from_before_the_training(seat, staff):
+    with pytest.raises(AskedBeforeTraining):
+        say(seat, staff, asked_on=seat.run.first_day - timedelta(days=1))
