@@ -24,7 +24,7 @@ FIRST = datetime(2026, 9, 30, 17, 0, tzinfo=UTC)  # midnight in Bangkok
 BEFORE = datetime(2026, 9, 30, 16, 59, tzinfo=UTC)
 
 
-def complete(seat, by, on=date(2026, 12, 29), result="certificate"):
+def complete(seat, by, on=date(2026, 10, 30), result="certificate"):
     return Completion.objects.create(
         enrollment=seat,
         result=result,
@@ -52,15 +52,16 @@ def world(center, staff):
     )
     ReferralFactory(graduate=people[5], to_center=center, sent_at=BEFORE, state="accepted")
     welding = CurriculumFactory(course=CourseFactory(name_th="ช่างเชื่อม"))
-    first, second = (RunFactory(center=center, curriculum=welding) for _ in range(2))
+    days = {"first_day": date(2026, 10, 12), "last_day": date(2026, 10, 30)}
+    first, second = (RunFactory(center=center, curriculum=welding, **days) for _ in range(2))
     seats = [EnrollmentFactory(run=first, graduate=person, state="training") for person in people[:4]]
     seats.append(EnrollmentFactory(run=second, graduate=people[0], state="training"))
     EnrollmentFactory(run=second, graduate=people[4], state="enrolled")
     EnrollmentFactory(
-        run=second, graduate=people[5], state="left", leaving_reason="resigned", left_on=date(2026, 11, 30)
+        run=second, graduate=people[5], state="left", leaving_reason="resigned", left_on=date(2026, 10, 9)
     )
     EnrollmentFactory(
-        run=second, graduate=people[6], state="left", leaving_reason="resigned", left_on=date(2026, 12, 2)
+        run=second, graduate=people[6], state="left", leaving_reason="resigned", left_on=date(2026, 10, 14)
     )
     for seat in seats[:3]:
         complete(seat, staff)
