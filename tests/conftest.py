@@ -1,6 +1,7 @@
 """The bench is stricter than production, and the cast is always the same: own, colleague, stranger."""
 
 import pytest
+from django.db import connection, connections
 from django.test import Client
 
 from agencies.enums import Role
@@ -28,6 +29,28 @@ def pytest_collection_modifyitems(config, items):
 
 def touches_database(item):
     return item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A browser's kept-alive connection may hold a server thread, and so a session, past the last test.
+
+    PostgreSQL drops no database in use, so what is left is ended first.
+    """
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
+
+
+def end_other_sessions():
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
