@@ -66,7 +66,8 @@ def server_for(database: str) -> AbstractContextManager[str]:
 
 def what_cannot_run(databases: tuple[str, ...]) -> Iterator[tuple[str, system.Need]]:
     """What this machine lacks for all tests on these databases."""
-    for part, need in (("browser journeys", system.CHROMIUM), ("certificates as pictures", system.POPPLER)):
+    journeys = [("browser journeys", need) for need in (system.CHROMIUM, system.DRIVER)]
+    for part, need in (*journeys, ("certificates as pictures", system.POPPLER)):
         if not need.is_met():
             yield part, need
     if "PostgreSQL" in databases and not os.environ.get("DATABASE_URL") and not system.POSTGRESQL.is_met():
@@ -80,7 +81,7 @@ def prove(arguments: list[str], *, databases: tuple[str, ...], allow_missing: bo
     """
     failed_checks = check_all()
     lacking = list(what_cannot_run(databases))
-    if not system.CHROMIUM.is_met():
+    if system.missing([system.CHROMIUM, system.DRIVER]):
         arguments = ["-m", "not journey", *arguments]
     totals = {
         name: suite_on(name, [*once(name, databases), *arguments])

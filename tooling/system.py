@@ -60,11 +60,12 @@ PRODUCT = (
 )
 GETTEXT = Need("gettext", "finds the words to translate", has_program("xgettext"))
 CHROMIUM = Need("chromium", "drives the browser journeys", lambda: chromium() is not None)
+DRIVER = Need("libatomic1", "runs the browser's driver", lambda: has_library("libatomic.so.1"))
 POPPLER = Need("poppler-utils", "looks at certificates as pictures", has_program("pdftoppm"))
 POSTGRESQL = Need(
     "postgresql", "second database of the tests", lambda: postgresql_program("initdb") is not None
 )
-DEVELOPMENT = (GETTEXT, CHROMIUM, POPPLER, POSTGRESQL)
+DEVELOPMENT = (GETTEXT, CHROMIUM, DRIVER, POPPLER, POSTGRESQL)
 
 
 def missing(needs: Iterable[Need]) -> list[Need]:
