@@ -1,15 +1,14 @@
-"""Writes about places, agencies and accounts."""
+"""Writes about agencies: registered, renamed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import AgencyKind, PlaceLevel, Role
-from agencies.models import Agency, AgencyCode, AgencyName, Membership, Place, User
+from agencies.enums import AgencyKind
+from agencies.models import Agency, AgencyCode, AgencyName, Place, User
 from core import audit
 from core.refusals import Refused
 from core.templatetags.ui import thai_date
@@ -18,41 +17,6 @@ from core.templatetags.ui import thai_date
 class NamedSinceThen(Refused):
     sentence = _("%(agency)s has had its present name only since %(day)s.")
     remedy = _("Give a later day for the new name.")
-
-
-@dataclass(frozen=True)
-class PlaceRow:
-    """One line of a place table: TIS 1099 code, names, rough centre in degrees."""
-
-    code: str
-    name_th: str
-    name_en: str
-    latitude: str | None = None
-    longitude: str | None = None
-
-
-LEVELS = {2: PlaceLevel.PROVINCE, 4: PlaceLevel.DISTRICT, 6: PlaceLevel.SUBDISTRICT}
-
-
-@transaction.atomic
-def load_places(rows: Iterable[PlaceRow], *, by: User | None, at: datetime) -> int:
-    """Insert or update places by code, parents first. Returns how many; one audit row for the whole table."""
-    ordered = sorted(rows, key=lambda row: (len(row.code), row.code))
-    for row in ordered:
-        place, _created = Place.objects.update_or_create(
-            code=row.code,
-            defaults={
-                "level": LEVELS[len(row.code)],
-                "parent_id": row.code[:-2] or None,
-                "name_th": row.name_th,
-                "name_en": row.name_en,
-                "latitude": row.latitude,
-                "longitude": row.longitude,
-            },
-        )
-    if ordered:
-        audit.record("places.loaded", place, by=by, at=at, count=len(ordered))
-    return len(ordered)
 
 
 @transaction.atomic
@@ -98,23 +62,3 @@ def rename_agency(
     agency.name_th, agency.name_en = name_th, name_en
     agency.save(update_fields=["name_th", "name_en"])
     audit.record("agency.renamed", agency, by=by, at=at, since=since.isoformat())
-
-
-@transaction.atomic
-def open_account(
-    *,
-    username: str,
-    password: str | None,
-    first_name: str,
-    last_name: str,
-    by: User | None,
-    at: datetime,
-    memberships: Iterable[tuple[Agency, Role]] = (),
-) -> User:
-    """Give somebody an account with roles at agencies; without a password it opens for nobody until it gets one."""
-    user = User.objects.create_user(username, password=password, first_name=first_name, last_name=last_name)
-    Membership.objects.bulk_create(
-        Membership(user=user, agency=agency, role=role) for agency, role in memberships
-    )
-    audit.record("account.opened", user, by=by, at=at)
-    return user
