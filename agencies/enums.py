@@ -15,8 +15,19 @@ class AgencyKind(models.TextChoices):
     SCHOOL = "school", _("School")
     AREA_OFFICE = "area_office", _("Education area office")
     LEARNING = "learning", _("Department of Learning Encouragement")
+    EDUCATION = "education", _("Provincial education office")
+    VOCATIONAL = "vocational", _("Vocational college")
     EMPLOYMENT = "employment", _("Employment office")
+    LABOR = "labor", _("Labour office")
+    PROTECTION = "protection", _("Labour protection office")
     PROVINCE = "province", _("Provincial office")
+    COMMUNITY = "community", _("Community development office")
+    RELATIONS = "relations", _("Public relations office")
+    SOCIAL = "social", _("Social development office")
+    INDUSTRY = "industry", _("Industry office")
+    LOCAL = "local", _("Local administration")
+    COMMERCE = "commerce", _("Chamber of commerce or federation of industries")
+    WELFARE = "welfare", _("Home or shelter")
     PARTNER = "partner", _("Partner agency or firm")
 
 
@@ -28,3 +39,17 @@ class Role(models.TextChoices):
     COUNSELOR = "counselor", _("School counsellor")
     OFFICER = "officer", _("Provincial officer")
     VOLUNTEER = "volunteer", _("Labour volunteer")
+
+
+class MemorandumPurpose(models.TextChoices):
+    """What a memorandum allows between those who signed it."""
+
+    REFER = "refer", _("Refer people and share their records for it")
+    TRAIN = "train", _("Train people for another agency")  # clause 62
+    RESULTS = "results", _("Tell each other the results")
+
+
+class SignatoryState(models.TextChoices):
+    INVITED = "invited", _("Invited")
+    SIGNED = "signed", _("Signed")
+    DECLINED = "declined", _("Declined")

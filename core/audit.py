@@ -31,6 +31,7 @@ def record(
         at=at,
         actor_id=by.pk if by else None,
         actor_name=by.get_full_name() or by.get_username() if by else SYSTEM,
+        agency_id=getattr(by, "acting_for", None),
         action=action,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),

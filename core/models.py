@@ -1,5 +1,7 @@
 """What every app stands on: the audit trail and the long work that runs in the worker."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(_("when"), db_index=True)
     actor_id = models.BigIntegerField(_("account"), null=True)
     actor_name = models.CharField(_("who"), max_length=200)
+    agency_id = models.BigIntegerField(_("acting for"), null=True)
     action = models.CharField(_("action"), max_length=80)
     subject_type = models.CharField(_("kind of record"), max_length=80)
     subject_id = models.CharField(_("record"), max_length=64)
@@ -28,6 +31,24 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_type}:{self.subject_id}"
+
+
+class SealedFile(models.Model):
+    """A file kept whole and encrypted: a scan, a signed paper. Written by `core.files`, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("file"), max_length=200)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField(_("bytes"))
+    sha256 = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    stored_at = models.DateTimeField(_("stored"))
+
+    class Meta:
+        ordering = ["-stored_at"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class JobState(models.TextChoices):

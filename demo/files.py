@@ -38,7 +38,7 @@ APART = {
     "name_en": "ชื่อภาษาอังกฤษ", "birth": "วันเดือนปีเกิด", "case_type": "ประเภทกรณี", "education": "จบชั้น",
     "academic_year": "ปีการศึกษา", "reasons": "สาเหตุที่ไม่เรียนต่อ", "interests": "หลักสูตรที่สนใจ",
     "address": "บ้านเลขที่และหมู่", "subdistrict": "ตำบล", "district": "อำเภอ", "province": "จังหวัด", "phone": "เบอร์โทรศัพท์",
-    "needs_lodging": "ต้องการที่พัก", "priority_poverty": "ครัวเรือนยากจน", "guardian_name": "ชื่อผู้ปกครอง",
+    "needs_lodging": "ต้องการที่พัก", "poverty": "ครัวเรือนยากจน", "guardian_name": "ชื่อผู้ปกครอง",
     "guardian_relation": "ความสัมพันธ์", "guardian_phone": "เบอร์โทรผู้ปกครอง",
     "guardian_consent_training_on": "วันที่ผู้ปกครองยินยอมให้ฝึก", "guardian_consent_data_on": "วันที่ยินยอมเรื่องข้อมูล",
 }  # fmt: skip
@@ -185,7 +185,7 @@ def _row(world: World, person: Leaver, style: Style) -> Row:
         "province": "ลำพูน",
         "phone": person.phone,
         "needs_lodging": "ต้องการ" if person.needs_lodging else "",
-        "priority_poverty": "ใช่" if person.is_poor else "",
+        "poverty": "ใช่" if person.is_poor else "",
         "guardian_name": person.guardian,
         "guardian_relation": person.relation,
         "guardian_phone": person.phone,

@@ -157,7 +157,7 @@ def confirm(batches: Sequence[ImportBatch], *, day: date) -> int:
 def people_of(batches: Sequence[ImportBatch]) -> list[Graduate]:
     """The people of these imports, in an order that does not depend on their random keys."""
     people = Graduate.objects.filter(import_batch__in=batches)
-    people = people.select_related("school").prefetch_related("guardians")
+    people = people.select_related("school").prefetch_related("guardians", "consents")
     return list(people.order_by("sort_key", "birth_date", "school_id"))
 
 
@@ -175,7 +175,7 @@ def _refer(world: World, cast: Cast, person: Graduate, days: tuple[date, date]) 
     return refer(
         person,
         from_agency=person.school,
-        to_center=cast.center,
+        to_agency=cast.center,
         basis=world.rng.choice((LegalBasis.CONSENT, LegalBasis.CONSENT, LegalBasis.MOU)),
         note=world.rng.choice(NOTES),
         by=cast.counselor_of[person.school.pk],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import DateFault, DateUnreadable, PartialDate, Precision, academic_year
@@ -15,8 +16,8 @@ from core.identity import IdentifierRefused, read_identifier
 from core.names import PREFIX_WORDS, NameRefused, check_english_name, check_thai_name, split_prefix
 from core.refusals import Refused
 from core.text import TextRefused, normalize_thai, to_arabic_digits
-from enrollment.entries import NO_FAMILY_NAME, PersonEntry
-from enrollment.enums import CaseType, Education, Reason
+from enrollment.entries import NO_FAMILY_NAME, BarrierEntry, PersonEntry
+from enrollment.enums import Aptitude, BarrierKind, CaseType, Education, Grade, PhoneOwner, Reason
 
 YOUNGEST, OLDEST = 5, 80  # years of age that a birth date may give
 YEARS_BACK = 40  # academic years before the present one that may be a person's last
@@ -138,9 +139,9 @@ def birth_window(today: date) -> tuple[date, date]:
     return date(today.year - OLDEST, 1, 1), today - timedelta(days=YOUNGEST * 365)
 
 
-def _one_of(choices: type[CaseType] | type[Education]) -> Rule:
+def _one_of(choices: type[TextChoices], *, or_none: bool = False) -> Rule:
     def rule(value: str, known: Known) -> str:
-        if value not in choices.values:
+        if value not in choices.values and not (or_none and value == ""):
             raise _Wrong("unknown_choice")
         return value
 
@@ -154,10 +155,23 @@ def _academic_year(value: int | None, known: Known) -> int | None:
     return value
 
 
-def _reasons(value: Collection[str], known: Known) -> tuple[str, ...]:
-    if not set(value) <= set(Reason.values):
+def _some_of(choices: type[TextChoices]) -> Rule:
+    def rule(value: Collection[str], known: Known) -> tuple[str, ...]:
+        if not set(value) <= set(choices.values):
+            raise _Wrong("unknown_choice")
+        return tuple(dict.fromkeys(value))
+
+    return rule
+
+
+def _barriers(value: Collection[BarrierEntry], known: Known) -> tuple[BarrierEntry, ...]:
+    """Each kind once, in their order; a paper not yet seen is no paper."""
+    kinds = [barrier.kind for barrier in value]
+    if not set(kinds) <= set(BarrierKind.values) or len(set(kinds)) < len(kinds):
         raise _Wrong("unknown_choice")
-    return tuple(dict.fromkeys(value))
+    if any(barrier.seen_on and barrier.seen_on > known.today for barrier in value):
+        raise _Wrong("in_the_future")
+    return tuple(sorted(value, key=lambda barrier: BarrierKind.values.index(barrier.kind)))
 
 
 def _interests(value: Collection[str], known: Known) -> tuple[str, ...]:
@@ -210,11 +224,15 @@ PERSON_RULES: dict[str, Rule] = {
     "birth": _birth,
     "case_type": _one_of(CaseType),
     "education": _one_of(Education),
+    "grade": _one_of(Grade, or_none=True),
     "academic_year": _academic_year,
-    "reasons": _reasons,
+    "reasons": _some_of(Reason),
     "interests": _interests,
+    "aptitudes": _some_of(Aptitude),
     "address": _text(200),
     "phone": _phone,
+    "phone_owner": _one_of(PhoneOwner, or_none=True),
+    "barriers": _barriers,
 }
 GUARDIAN_RULES: dict[str, Rule] = {
     "name": _guardian_name,

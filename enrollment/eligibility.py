@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.dates import PartialDate
-from enrollment.enums import DatePrecision, Education
+from enrollment.enums import ConsentGiver, ConsentKind, DatePrecision, Education
 from enrollment.matching import Ineligibility
 from enrollment.models import Graduate
 from training import rules
@@ -68,12 +68,23 @@ def rule_words(rule: str, fact: str) -> str:
 
 def person_facts(graduate: Graduate) -> rules.PersonFacts:
     """What the register knows of the person, as the rules ask for it."""
-    consents = [guardian.consent_training_on for guardian in graduate.guardians.all()] if graduate.pk else []
     return rules.PersonFacts(
         birth=birth_of(graduate),
         education=rules.Education(graduate.education) if graduate.education in Education.values else None,
-        guardian_consents=any(consents) if consents else None,
+        guardian_consents=_guardian_consents(graduate),
     )
+
+
+def _guardian_consents(graduate: Graduate) -> bool | None:
+    """Whether the guardian's consent to train holds today; None where nobody has asked yet."""
+    if graduate._state.adding:
+        return None
+    asked = [
+        consent.withdrawn_at is None
+        for consent in graduate.consents.all()
+        if consent.kind == ConsentKind.TRAINING and consent.giver == ConsentGiver.GUARDIAN
+    ]
+    return any(asked) if asked else None
 
 
 def birth_of(graduate: Graduate) -> PartialDate | None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from agencies.models import Agency, Place
 from core.dates import PartialDate, Precision
-from enrollment.enums import CaseType, DatePrecision, Education
-from enrollment.models import Graduate
+from enrollment.enums import BarrierKind, CaseType, ConsentGiver, ConsentKind, DatePrecision, Education
+from enrollment.models import Graduate, Guardian
 
 NO_FAMILY_NAME = "-"  # what registers write for a person who has none
 PRECISIONS = {
@@ -31,11 +31,20 @@ class GuardianEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class BarrierEntry:
+    """Whether a barrier holds, and the day on which its paper was seen (None: on the day it is written)."""
+
+    kind: str
+    holds: bool
+    seen_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonEntry:
     """One person as typed or imported. `identifier` is a citizen ID or G-code in any form, "" where there is none.
 
-    `family_name` is "-" (stored empty) for a person who has none. `academic_year` is B.E.; `reasons` are codes
-    of `enums.Reason`, `interests` course codes.
+    `family_name` is "-" (stored empty) for a person who has none. `academic_year` is B.E.; `reasons`, `aptitudes`
+    and `grade` are codes of `enums`, `interests` course codes. `barriers` are those asked about, each kind once.
     """
 
     prefix: str
@@ -46,23 +55,30 @@ class PersonEntry:
     birth: PartialDate | None = None
     case_type: str = CaseType.FINISHED
     education: str = Education.LOWER_SECONDARY
+    grade: str = ""
     school: Agency | None = None
     academic_year: int | None = None
     reasons: tuple[str, ...] = ()
     interests: tuple[str, ...] = ()
+    aptitudes: tuple[str, ...] = ()
     place: Place | None = None
     address: str = ""
     phone: str = ""
+    phone_owner: str = ""
     needs_lodging: bool = False
-    priority_poverty: bool = False
-    priority_disability: bool = False
+    barriers: tuple[BarrierEntry, ...] = ()
     guardian: GuardianEntry | None = None
 
 
+PARTS = (
+    "guardians",
+    "consents",
+    "barriers",
+)  # what `entry_of` reads besides the person: prefetch it for many
 # Fields of an entry that are one column of `Graduate` each, under the same name.
 PLAIN_FIELDS = (
-    "prefix", "given_name", "family_name", "name_en", "case_type", "education", "school", "academic_year",
-    "place", "address", "phone", "needs_lodging", "priority_poverty", "priority_disability",
+    "prefix", "given_name", "family_name", "name_en", "case_type", "education", "grade", "school", "academic_year",
+    "place", "address", "phone", "phone_owner", "needs_lodging",
 )  # fmt: skip
 
 
@@ -72,6 +88,7 @@ def columns_of(entry: PersonEntry) -> dict[str, Any]:
     return columns | {
         "reasons": list(entry.reasons),
         "interests": list(entry.interests),
+        "aptitudes": list(entry.aptitudes),
         "birth_date": entry.birth.span[0] if entry.birth and entry.birth.span else None,
         "birth_precision": PRECISIONS[entry.birth.precision] if entry.birth else DatePrecision.DAY,
     }
@@ -91,20 +108,43 @@ def birth_of(graduate: Graduate) -> PartialDate | None:
 
 def entry_of(graduate: Graduate) -> PersonEntry:
     """A registered person as an entry, to be edited or compared; the identifier stays sealed."""
-    guardian = min(graduate.guardians.all(), key=lambda row: row.pk, default=None)  # the first entered
     plain = {name: getattr(graduate, name) for name in PLAIN_FIELDS}
     return PersonEntry(
         **plain | {"family_name": graduate.family_name or NO_FAMILY_NAME},
         reasons=tuple(graduate.reasons),
         interests=tuple(graduate.interests),
+        aptitudes=tuple(graduate.aptitudes),
         birth=birth_of(graduate),
-        guardian=GuardianEntry(
-            guardian.name,
-            guardian.relation,
-            guardian.phone,
-            guardian.consent_training_on,
-            guardian.consent_data_on,
-        )
-        if guardian
-        else None,
+        barriers=barriers_of(graduate),
+        guardian=guardian_of(graduate),
+    )
+
+
+def barriers_of(graduate: Graduate) -> tuple[BarrierEntry, ...]:
+    """What was asked about, in the order of `BarrierKind`."""
+    known = {row.kind: BarrierEntry(row.kind, row.holds, row.seen_on) for row in graduate.barriers.all()}
+    return tuple(known[kind] for kind in BarrierKind.values if kind in known)
+
+
+def first_guardian(graduate: Graduate) -> Guardian | None:
+    """The guardian entered first: the one whom form and import speak of."""
+    return min(graduate.guardians.all(), key=lambda row: row.pk, default=None)
+
+
+def guardian_of(graduate: Graduate) -> GuardianEntry | None:
+    """The first guardian with the days of the guardian's live consents."""
+    guardian = first_guardian(graduate)
+    if guardian is None:
+        return None
+    days = {
+        consent.kind: consent.given_on
+        for consent in graduate.consents.all()
+        if consent.giver == ConsentGiver.GUARDIAN and consent.withdrawn_at is None
+    }
+    return GuardianEntry(
+        guardian.name,
+        guardian.relation,
+        guardian.phone,
+        days.get(ConsentKind.TRAINING),
+        days.get(ConsentKind.DATA),
     )

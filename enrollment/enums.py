@@ -15,6 +15,24 @@ class DatePrecision(models.TextChoices):
     YEAR = "year", _("year only")
 
 
+class Grade(models.TextChoices):
+    """The grade after which, or within which, the person left school."""
+
+    NONE = "none", _("Never at school")
+    PRIMARY_1 = "p1", _("ป.1")
+    PRIMARY_2 = "p2", _("ป.2")
+    PRIMARY_3 = "p3", _("ป.3")
+    PRIMARY_4 = "p4", _("ป.4")
+    PRIMARY_5 = "p5", _("ป.5")
+    PRIMARY_6 = "p6", _("ป.6")
+    SECONDARY_1 = "m1", _("ม.1")
+    SECONDARY_2 = "m2", _("ม.2")
+    SECONDARY_3 = "m3", _("ม.3")
+    SECONDARY_4 = "m4", _("ม.4 or ปวช.1")
+    SECONDARY_5 = "m5", _("ม.5 or ปวช.2")
+    SECONDARY_6 = "m6", _("ม.6 or ปวช.3")
+
+
 class CaseType(models.TextChoices):
     FINISHED = "finished", _("Finished ม.3, not continuing")
     LEFT_EARLY = "left_early", _("Left mid-way")
@@ -44,11 +62,83 @@ class Reason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class Aptitude(models.TextChoices):
+    """What the person is good at, as a counsellor has seen it."""
+
+    HANDS = "hands", _("Works well with the hands")
+    MACHINES = "machines", _("Machines and engines")
+    ELECTRICITY = "electricity", _("Electricity and electronics")
+    COMPUTERS = "computers", _("Computers")
+    DRAWING = "drawing", _("Drawing and design")
+    COOKING = "cooking", _("Cooking")
+    CARE = "care", _("Caring for people")
+    PLANTS = "plants", _("Plants and animals")
+    SELLING = "selling", _("Selling and speaking")
+    LANGUAGES = "languages", _("Languages")
+
+
+class PhoneOwner(models.TextChoices):
+    """Whose telephone it is: a shared one is normal, and decides who may be told what by it."""
+
+    OWN = "own", _("The person's own")
+    GUARDIAN = "guardian", _("The guardian's")
+    SHARED = "shared", _("Shared in the family")
+    NEIGHBOR = "neighbor", _("A neighbour's or the village head's")
+
+
+class BarrierKind(models.TextChoices):
+    """What stands in the way. Only yes or no is kept, with who saw the paper and when; never what it says."""
+
+    POVERTY = "poverty", _("Poor household")
+    DISABILITY = "disability", _("Disability")
+    CAREGIVER = "caregiver", _("Cares for a family member")
+
+
+class ConsentKind(models.TextChoices):
+    TRAINING = "training", _("Consent to train")  # clause 10
+    DATA = "data", _("Consent for data")
+
+
+class ConsentGiver(models.TextChoices):
+    SELF = "self", _("The person")
+    GUARDIAN = "guardian", _("The guardian")
+
+
+class ConsentChannel(models.TextChoices):
+    PAPER = "paper", _("Signed paper seen")
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+
+
+class ReferralSource(models.TextChoices):
+    """Who found the person."""
+
+    SCHOOL = "school", _("School")
+    AREA_OFFICE = "area_office", _("Education area office")
+    LEARNING = "learning", _("Department of Learning Encouragement")
+    VOLUNTEER = "volunteer", _("Labour volunteer")
+    CENTER = "center", _("Skill development centre")
+    OTHER_AGENCY = "other_agency", _("Another agency")
+    SELF = "self", _("The person themselves")
+
+
+class Service(models.TextChoices):
+    """What the receiving agency is asked for. A child who must still go to school is sent back to learning only."""
+
+    TRAINING = "training", _("Skill training")
+    LEARNING = "learning", _("Back to school or a learning centre")
+    WORK = "work", _("Finding work")
+
+
 class ReferralState(models.TextChoices):
+    DRAFTED = "drafted", _("Draft")
     SENT = "sent", _("Sent")
+    RECEIVED = "received", _("Received")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Not answered in time")
+    HANDED_ON = "handed_on", _("Handed on")
 
 
 class DeclineReason(models.TextChoices):
@@ -66,6 +156,14 @@ class LegalBasis(models.TextChoices):
     CONSENT = "consent", _("Consent of the person and guardian")
     MOU = "mou", _("Memorandum between the agencies")
     DUTY = "duty", _("Legal duty of the agency")
+
+
+class PairState(models.TextChoices):
+    """What a person decided about two records that may be the same person."""
+
+    PROPOSED = "proposed", _("To be judged")
+    DIFFERENT = "different", _("Different people")
+    MERGED = "merged", _("Merged")
 
 
 class ImportState(models.TextChoices):

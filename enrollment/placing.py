@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from core.jobs import Cancelled, Work
 from enrollment import matching
 from enrollment.eligibility import ineligibility
-from enrollment.enums import CaseType, EnrollmentState, OfferState
+from enrollment.enums import BarrierKind, CaseType, EnrollmentState, OfferState
 from enrollment.matching.reasons import placement, why_run
 from enrollment.models import Enrollment, Graduate, MatchRound, Offer
 from training.enums import RunState
@@ -91,9 +91,10 @@ def input_hash(problem: matching.Problem) -> str:
 def points_of(graduate: Graduate) -> int:
     """The published policy's points of one person."""
     points: dict[str, int] = POLICY["points"]
+    barriers = {barrier.kind for barrier in graduate.barriers.all() if barrier.holds}
     holds = {
-        "poverty": graduate.priority_poverty,
-        "disability": graduate.priority_disability,
+        "poverty": BarrierKind.POVERTY in barriers,
+        "disability": BarrierKind.DISABILITY in barriers,
         "never_entered": graduate.case_type == CaseType.NEVER_ENTERED,
         "left_early": graduate.case_type == CaseType.LEFT_EARLY,
     }
@@ -107,7 +108,7 @@ def _graduates(round_: MatchRound, runs: list[CourseRun]) -> Iterator[matching.G
     for person, run in listed:
         choices.setdefault(person, []).append(by_pk[run])
     busy = _busy(list(choices))
-    for graduate in people_in(round_).prefetch_related("guardians"):
+    for graduate in people_in(round_).prefetch_related("barriers", "consents"):
         wanted = choices[graduate.pk]
         yield matching.Graduate(
             id=str(graduate.pk),

@@ -1,12 +1,29 @@
 """State tables of everything in this app that has a state."""
 
-from enrollment.enums import EnrollmentState, ImportState, OfferState, ReferralState, RoundState
+from enrollment.enums import EnrollmentState, ImportState, OfferState, PairState, ReferralState, RoundState
 
 REFERRAL_STATES: dict[ReferralState, tuple[ReferralState, ...]] = {
-    ReferralState.SENT: (ReferralState.ACCEPTED, ReferralState.DECLINED, ReferralState.WITHDRAWN),
-    ReferralState.ACCEPTED: (),
-    ReferralState.DECLINED: (ReferralState.SENT,),
-    ReferralState.WITHDRAWN: (ReferralState.SENT,),
+    ReferralState.DRAFTED: (ReferralState.SENT,),
+    ReferralState.SENT: (
+        ReferralState.RECEIVED,
+        ReferralState.ACCEPTED,
+        ReferralState.DECLINED,
+        ReferralState.WITHDRAWN,
+        ReferralState.EXPIRED,
+        ReferralState.HANDED_ON,
+    ),
+    ReferralState.RECEIVED: (
+        ReferralState.ACCEPTED,
+        ReferralState.DECLINED,
+        ReferralState.WITHDRAWN,
+        ReferralState.EXPIRED,
+        ReferralState.HANDED_ON,
+    ),
+    ReferralState.ACCEPTED: (ReferralState.HANDED_ON,),
+    ReferralState.DECLINED: (),
+    ReferralState.WITHDRAWN: (),
+    ReferralState.EXPIRED: (),
+    ReferralState.HANDED_ON: (),
 }
 
 IMPORT_STATES: dict[ImportState, tuple[ImportState, ...]] = {
@@ -43,4 +60,10 @@ ENROLLMENT_STATES: dict[EnrollmentState, tuple[EnrollmentState, ...]] = {
     EnrollmentState.COMPLETED: (),
     EnrollmentState.NOT_COMPLETED: (),
     EnrollmentState.LEFT: (),
+}
+
+PAIR_STATES: dict[PairState, tuple[PairState, ...]] = {
+    PairState.PROPOSED: (PairState.DIFFERENT, PairState.MERGED),
+    PairState.DIFFERENT: (PairState.PROPOSED,),
+    PairState.MERGED: (PairState.PROPOSED,),
 }

@@ -55,7 +55,7 @@ def _imports(user: User) -> Waiting:
 def _for_staff(user: User, today: date) -> Iterator[Waiting]:
     centers = user.agencies_as(Role.STAFF, Role.HEAD)
     runs = CourseRun.objects.filter(center__in=centers)
-    referrals = Referral.objects.filter(to_center__in=centers, state=ReferralState.SENT).count()
+    referrals = Referral.objects.filter(to_agency__in=centers, state=ReferralState.SENT).count()
     yield Waiting(
         referrals,
         ngettext("%(n)s referral waits for an answer", "%(n)s referrals wait for an answer", referrals)

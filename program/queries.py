@@ -67,7 +67,7 @@ def report_for(year: int, centers: QuerySet[Agency]) -> Report:
         enrollment__run__center__in=centers, completed_on__range=(first, last)
     )
     completed = completions.exclude(result=CompletionResult.NOT_COMPLETED)
-    referrals = Referral.objects.filter(to_center__in=centers, sent_at__date__range=(first, last))
+    referrals = Referral.objects.filter(to_agency__in=centers, sent_at__date__range=(first, last))
     provinces = Agency.objects.filter(pk__in=centers).values("provinces")
     found = Graduate.objects.filter(
         Q(registered_by__in=centers) | Q(registered_by__provinces__in=provinces),

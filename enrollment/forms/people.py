@@ -16,8 +16,8 @@ from core.date_fields import ThaiDateField, ThaiDatePartsField
 from core.dates import academic_year, to_common
 from core.names import PREFIX_WORDS, NameFault
 from enrollment.checking import EntryRefused, birth_window, checked
-from enrollment.entries import NO_FAMILY_NAME, GuardianEntry, PersonEntry
-from enrollment.enums import CaseType, Education, Reason
+from enrollment.entries import NO_FAMILY_NAME, BarrierEntry, GuardianEntry, PersonEntry
+from enrollment.enums import Aptitude, BarrierKind, CaseType, Education, Grade, PhoneOwner, Reason
 from enrollment.faults import words_for
 from enrollment.queries.people import known_on
 from training.models import Course
@@ -93,6 +93,9 @@ class PersonForm(forms.Form):
     )
     case_type = forms.ChoiceField(label=_("Case"), choices=CaseType, widget=forms.RadioSelect)
     education = forms.ChoiceField(label=_("Education completed"), choices=Education)
+    grade = forms.ChoiceField(
+        label=_("Grade of leaving"), choices=[OPEN_CHOICE, *Grade.choices], required=False
+    )
     reasons = forms.MultipleChoiceField(
         label=_("Reasons for not continuing"),
         choices=Reason,
@@ -104,6 +107,12 @@ class PersonForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "columns-2"}),
     )
+    aptitudes = forms.MultipleChoiceField(
+        label=_("Aptitudes"),
+        choices=Aptitude,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "columns-2"}),
+    )
     phone = forms.CharField(
         label=_("Telephone"),
         required=False,
@@ -111,11 +120,18 @@ class PersonForm(forms.Form):
         help_text=_("A shared telephone is fine."),
         widget=forms.TextInput(attrs={"type": "tel"}),
     )
+    phone_owner = forms.ChoiceField(
+        label=_("Whose telephone"), choices=[OPEN_CHOICE, *PhoneOwner.choices], required=False
+    )
     place = forms.ChoiceField(label=_("Subdistrict"), required=False)
     address = forms.CharField(label=_("House number and village"), required=False, max_length=200)
     needs_lodging = forms.BooleanField(label=_("Needs lodging at the centre"), required=False)
-    priority_poverty = forms.BooleanField(label=_("Poor household: paper seen"), required=False)
-    priority_disability = forms.BooleanField(label=_("Disability: paper seen"), required=False)
+    barriers = forms.MultipleChoiceField(
+        label=_("Barriers: paper seen"),
+        choices=BarrierKind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     name_en = forms.CharField(
         label=_("Romanised name"),
         required=False,
@@ -198,18 +214,33 @@ class PersonForm(forms.Form):
             birth=said("birth"),
             case_type=said("case_type", CaseType.FINISHED),
             education=said("education", Education.LOWER_SECONDARY),
+            grade=said("grade", ""),
             school=self._school(),
             academic_year=said("academic_year"),
             reasons=tuple(said("reasons", ())),
             interests=tuple(said("interests", ())),
+            aptitudes=tuple(said("aptitudes", ())),
             place=Place.objects.filter(pk=said("place") or None).first(),
             address=said("address", ""),
             phone=said("phone", ""),
+            phone_owner=said("phone_owner", ""),
             needs_lodging=said("needs_lodging", False),
-            priority_poverty=said("priority_poverty", False),
-            priority_disability=said("priority_disability", False),
+            barriers=self._barriers(),
             guardian=self._guardian(),
         )
+
+    def _barriers(self) -> tuple[BarrierEntry, ...]:
+        """Those ticked hold; one that held and is ticked off, or was asked and did not, does not hold."""
+        known = {barrier.kind: barrier for barrier in self.person.barriers} if self.person else {}
+        ticked = set(self.cleaned_data.get("barriers", ()))
+        answers = []
+        for kind in BarrierKind.values:
+            old, holds = known.get(kind), kind in ticked
+            if old and old.holds == holds:
+                answers.append(old)
+            elif old or holds:
+                answers.append(BarrierEntry(kind, holds))
+        return tuple(answers)
 
     def _school(self) -> Agency | None:
         """A school's counsellor leaves the school as it is."""
@@ -231,8 +262,11 @@ class PersonForm(forms.Form):
 
 GROUPS = (
     (_("Who"), ("prefix", "given_name", "family_name", "identifier", "birth")),
-    (_("Schooling"), ("school", "academic_year", "case_type", "education", "reasons")),
-    (_("Wishes and contact"), ("interests", "phone", "place", "address", "needs_lodging")),
+    (_("Schooling"), ("school", "academic_year", "grade", "case_type", "education", "reasons")),
+    (
+        _("Wishes and contact"),
+        ("interests", "aptitudes", "phone", "phone_owner", "place", "address", "needs_lodging"),
+    ),
     (
         _("Guardian"),
         (
@@ -243,7 +277,7 @@ GROUPS = (
             "guardian_consent_data_on",
         ),
     ),
-    (_("More"), ("priority_poverty", "priority_disability", "name_en")),
+    (_("More"), ("barriers", "name_en")),
 )
 
 
@@ -251,10 +285,11 @@ def initial_of(person: PersonEntry) -> dict[str, Any]:
     """The form's first values for a registered person; the number stays sealed."""
     names = (
         "prefix", "given_name", "name_en", "birth", "case_type", "education", "school", "academic_year", "reasons",
-        "interests", "address", "phone", "needs_lodging", "priority_poverty", "priority_disability",
+        "grade", "interests", "aptitudes", "address", "phone", "phone_owner", "needs_lodging",
     )  # fmt: skip
     values: dict[str, Any] = {name: getattr(person, name) for name in names}
     values |= {"family_name": person.family_name or NO_FAMILY_NAME, "place": person.place and person.place.pk}
+    values["barriers"] = [barrier.kind for barrier in person.barriers if barrier.holds]
     if person.guardian:
         values |= {f"guardian_{part}": getattr(person.guardian, part) for part in GUARDIAN_PARTS}
     return values

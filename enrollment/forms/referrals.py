@@ -14,7 +14,7 @@ from enrollment.models import Graduate, Referral
 class ReferForm(forms.Form):
     """One screen: the centre and the ground are those of this account's last referral unless changed."""
 
-    to_center = forms.ModelChoiceField(label=_("Centre"), queryset=Agency.objects.none(), empty_label=None)
+    to_agency = forms.ModelChoiceField(label=_("Centre"), queryset=Agency.objects.none(), empty_label=None)
     basis = forms.ChoiceField(
         label=_("On which ground the data is passed on"), choices=LegalBasis, widget=forms.RadioSelect
     )
@@ -28,11 +28,11 @@ class ReferForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, sender: Agency, graduate: Graduate, **kwargs: Any) -> None:
         last = Referral.objects.filter(sent_by=user).order_by("-sent_at", "-id").first()
-        initial = {"to_center": last.to_center_id, "basis": last.basis} if last else {}
+        initial = {"to_agency": last.to_agency_id, "basis": last.basis} if last else {}
         super().__init__(*args, **{"initial": initial, **kwargs})
         near = Agency.objects.filter(kind=AgencyKind.CENTER, provinces__in=sender.provinces.all()).distinct()
         centers = near if near.exists() else Agency.objects.filter(kind=AgencyKind.CENTER)
-        self.fields["to_center"].queryset = centers  # type: ignore[attr-defined]
+        self.fields["to_agency"].queryset = centers  # type: ignore[attr-defined]
 
 
 class DeclineForm(forms.Form):

@@ -9,7 +9,7 @@ from typing import Any
 
 from agencies.models import Agency, Place
 from core.dates import PartialDate
-from enrollment.entries import GuardianEntry, PersonEntry
+from enrollment.entries import BarrierEntry, GuardianEntry, PersonEntry
 
 FIELDS = tuple(field.name for field in fields(PersonEntry))
 
@@ -23,7 +23,9 @@ def _frozen(value: Any) -> Any:
     if isinstance(value, Agency | Place):
         return value.pk
     if isinstance(value, tuple):
-        return list(value)
+        return [_frozen(part) for part in value]
+    if isinstance(value, BarrierEntry):
+        return [value.kind, value.holds, _frozen(value.seen_on)]
     if isinstance(value, GuardianEntry):
         return {part.name: _frozen(getattr(value, part.name)) for part in fields(GuardianEntry)}
     return str(value) if isinstance(value, PartialDate | date) else value
@@ -40,8 +42,12 @@ def thaw(name: str, value: Any, agencies: Mapping[int, Agency]) -> Any:
             return agencies[value]
         case "place":
             return Place(pk=value)
-        case "reasons" | "interests":
+        case "reasons" | "interests" | "aptitudes":
             return tuple(value)
+        case "barriers":
+            return tuple(
+                BarrierEntry(kind, holds, day and date.fromisoformat(day)) for kind, holds, day in value
+            )
         case "guardian":
             days = {part: value[part] and date.fromisoformat(value[part]) for part in _CONSENTS}
             return GuardianEntry(**value | days)

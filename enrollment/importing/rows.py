@@ -14,8 +14,8 @@ from core.dates import DateUnreadable, PartialDate, parse_thai_date, to_buddhist
 from core.names import PREFIX_WORDS, split_full_name, split_prefix
 from core.text import TextRefused, normalize_thai, to_arabic_digits
 from enrollment.checking import EntryRefused, Known, birth_window, checked
-from enrollment.entries import GuardianEntry, PersonEntry
-from enrollment.enums import CaseType, Education, Reason
+from enrollment.entries import BarrierEntry, GuardianEntry, PersonEntry
+from enrollment.enums import Aptitude, BarrierKind, CaseType, Education, Grade, PhoneOwner, Reason
 from enrollment.importing.columns import squeezed
 from enrollment.importing.references import NotFound, References
 from enrollment.importing.table import Cell, Formula, Row, Table
@@ -197,6 +197,18 @@ def _reasons(cells: Cells, reader: Reader) -> dict[str, Any]:
     return {"reasons": tuple(_chosen(word, Reason) for word in words)} if words else {}
 
 
+def _aptitudes(cells: Cells, reader: Reader) -> dict[str, Any]:
+    words = _listed(_text(cells.get("aptitudes")))
+    return {"aptitudes": tuple(_chosen(word, Aptitude) for word in words)} if words else {}
+
+
+def _barriers(cells: Cells, reader: Reader) -> dict[str, Any]:
+    """One column a kind; an empty cell says that nobody asked."""
+    answers = {kind: _yes(kind)(cells, reader) for kind in BarrierKind.values}
+    stated = tuple(BarrierEntry(kind, answer[kind]) for kind, answer in answers.items() if answer)
+    return {"barriers": stated} if stated else {}
+
+
 def _interests(cells: Cells, reader: Reader) -> dict[str, Any]:
     words = _listed(_text(cells.get("interests")))
     return {"interests": tuple(reader.references.course(word) for word in words)} if words else {}
@@ -291,7 +303,9 @@ READERS: Mapping[str, Read] = {
     "address": _as_text("address"),
     "phone": _phone_in("phone"),
     "needs_lodging": _yes("needs_lodging"),
-    "priority_poverty": _yes("priority_poverty"),
-    "priority_disability": _yes("priority_disability"),
+    "grade": _choice("grade", Grade),
+    "aptitudes": _aptitudes,
+    "phone_owner": _choice("phone_owner", PhoneOwner),
+    "barriers": _barriers,
     "guardian_name": _guardian,
 }

@@ -20,7 +20,7 @@ LISTED_ROWS = 2_000  # rows that get the drop-downs
 COLUMNS = (
     "identifier", "prefix", "given_name", "family_name", "birth", "school", "academic_year", "case_type",
     "education", "reasons", "interests", "phone", "address", "subdistrict", "district", "province",
-    "needs_lodging", "priority_poverty", "priority_disability", "name_en", "guardian_name", "guardian_relation",
+    "needs_lodging", "poverty", "disability", "caregiver", "name_en", "guardian_name", "guardian_relation",
     "guardian_phone", "guardian_consent_training_on", "guardian_consent_data_on",
 )  # fmt: skip
 NEEDED = frozenset({"prefix", "given_name", "family_name"})
@@ -44,8 +44,8 @@ EXPLANATIONS: Mapping[str, Any] = {
     "address": _("House number and village."),
     "subdistrict": _("Needs district and province where the name is not unique."),
     "needs_lodging": _("Choose from the list."),
-    "priority_poverty": _("Only if the paper was seen."),
-    "priority_disability": _("Only if the paper was seen. Write nothing else about health."),
+    "poverty": _("Only if the paper was seen."),
+    "disability": _("Only if the paper was seen. Write nothing else about health."),
     "name_en": _("As in the passport; printed on the English certificate."),
     "guardian_consent_training_on": _("The day on which the signed consent to train was seen."),
     "guardian_consent_data_on": _("The day on which the signed consent for data was seen."),
@@ -56,8 +56,8 @@ LISTS: Mapping[str, Sequence[str] | type[TextChoices]] = {
     "education": Education,
     "reasons": Reason,
     "needs_lodging": YES_NO,
-    "priority_poverty": YES_NO,
-    "priority_disability": YES_NO,
+    "poverty": YES_NO,
+    "disability": YES_NO,
 }
 
 

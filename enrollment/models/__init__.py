@@ -1,8 +1,10 @@
 """The registry and each person's way through the chain: registered, referred, matched, seated, assessed."""
 
+from enrollment.models.consents import Consent, ConsentText
+from enrollment.models.duplicates import DuplicatePair, Merge
 from enrollment.models.imports import ImportBatch
 from enrollment.models.learning import Assessment, Attendance, Completion
-from enrollment.models.people import Graduate, Guardian, Identifier
+from enrollment.models.people import Barrier, Graduate, Guardian, Identifier
 from enrollment.models.referrals import Referral
 from enrollment.models.rounds import MatchRound, MatchRun, Offer, Preference
 from enrollment.models.seats import Enrollment
@@ -10,7 +12,11 @@ from enrollment.models.seats import Enrollment
 __all__ = [
     "Assessment",
     "Attendance",
+    "Barrier",
     "Completion",
+    "Consent",
+    "ConsentText",
+    "DuplicatePair",
     "Enrollment",
     "Graduate",
     "Guardian",
@@ -18,6 +24,7 @@ __all__ = [
     "ImportBatch",
     "MatchRound",
     "MatchRun",
+    "Merge",
     "Offer",
     "Preference",
     "Referral",

@@ -13,11 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import AgencyKind, Role
 from agencies.models import Agency, Place, User
 from core import crypto
-from enrollment.enums import CaseType, DatePrecision, Education, IdentifierKind, ReferralState
+from enrollment.enums import (
+    BarrierKind,
+    CaseType,
+    DatePrecision,
+    Education,
+    Grade,
+    IdentifierKind,
+    PhoneOwner,
+    ReferralState,
+)
 
 # Agencies that enter people of schools which are not theirs; a school enters its own only.
 OFFICES = (AgencyKind.AREA_OFFICE, AgencyKind.LEARNING)
-LIVE_REFERRAL = (ReferralState.SENT, ReferralState.ACCEPTED)
+LIVE_REFERRAL = (ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED)
+RECEIVERS = (Role.STAFF, Role.HEAD, Role.COUNSELOR)
 
 
 def of_counselor(user: User, path: str = "") -> Q:
@@ -31,10 +41,11 @@ def of_counselor(user: User, path: str = "") -> Q:
 class GraduateQuerySet(models.QuerySet["Graduate"]):
     def visible_to(self, user: User) -> GraduateQuerySet:
         """Counsellors see their school's people or whom their area office entered; centre staff those entered by
-        or referred to their centre.
+        their centre; both, and every other agency, those referred to them; volunteers whom they entered.
 
-        A referral that was declined or withdrawn opens nothing any more: its basis for sharing is gone.
-        Trainers see who sits in their runs, trainees themselves. Everybody else sees nobody.
+        A referral that was declined, withdrawn or handed on opens nothing any more, nor one whose basis (the
+        consent) is gone. Trainers see who sits in their runs, trainees themselves. Everybody else sees nobody,
+        and nobody sees a record that was merged into another.
         """
         if not user.is_active:
             return self.none()
@@ -42,12 +53,21 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         theirs = (
             of_counselor(user)
             | Q(registered_by__in=centers)
-            | Q(referrals__to_center__in=centers, referrals__state__in=LIVE_REFERRAL)
+            | Q(entered_by=user, registered_by__in=user.agencies_as(Role.VOLUNTEER))
+            | Q(
+                referrals__to_agency__in=user.agencies_as(*RECEIVERS),
+                referrals__state__in=LIVE_REFERRAL,
+                referrals__basis_ended_at=None,
+            )
             | Q(enrollments__run__center__in=centers)
             | Q(enrollments__run__trainers__user=user)
             | Q(user=user)
         )
-        return self.filter(pk__in=Graduate.objects.filter(theirs).values("pk"))
+        return self.living().filter(pk__in=Graduate.objects.filter(theirs).values("pk"))
+
+    def living(self) -> GraduateQuerySet:
+        """Records that stand for a person: not those merged into another one."""
+        return self.filter(merged_into=None)
 
 
 class Graduate(models.Model):
@@ -69,6 +89,7 @@ class Graduate(models.Model):
     education = models.CharField(
         _("education completed"), max_length=16, choices=Education, default=Education.LOWER_SECONDARY
     )
+    grade = models.CharField(_("grade of leaving"), max_length=4, choices=Grade, blank=True)
     school = models.ForeignKey(
         Agency,
         on_delete=models.PROTECT,
@@ -82,6 +103,7 @@ class Graduate(models.Model):
     )
     reasons = models.JSONField(_("reasons for not continuing"), default=list, blank=True)
     interests = models.JSONField(_("interests"), default=list, blank=True)  # course codes
+    aptitudes = models.JSONField(_("aptitudes"), default=list, blank=True)
     place = models.ForeignKey(
         Place,
         on_delete=models.PROTECT,
@@ -92,10 +114,12 @@ class Graduate(models.Model):
     )
     address = models.CharField(_("house number and village"), max_length=200, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    phone_owner = models.CharField(_("whose telephone"), max_length=8, choices=PhoneOwner, blank=True)
     needs_lodging = models.BooleanField(_("needs lodging"), default=False)
-    priority_poverty = models.BooleanField(_("poor household (paper seen)"), default=False)
-    priority_disability = models.BooleanField(_("disability (paper seen)"), default=False)
     registered_by = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     registered_at = models.DateTimeField(_("registered"))
     version = models.PositiveIntegerField(default=1, editable=False)  # two people saving: the second is told
     user = models.OneToOneField(
@@ -103,6 +127,10 @@ class Graduate(models.Model):
     )
     import_batch = models.ForeignKey(
         "enrollment.ImportBatch", on_delete=models.SET_NULL, null=True, blank=True, related_name="graduates"
+    )
+    # Judged to be the same person as another record, which stands for both; undoing the merge clears it.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
     )
 
     objects = GraduateQuerySet.as_manager()
@@ -153,12 +181,28 @@ class Identifier(models.Model):
         return crypto.unseal(self.sealed, place=self.place).decode()
 
 
+class Barrier(models.Model):
+    """Whether something stands in the person's way: yes or no, who saw the paper and when; never its content."""
+
+    graduate = models.ForeignKey(Graduate, on_delete=models.CASCADE, related_name="barriers")
+    kind = models.CharField(_("kind"), max_length=10, choices=BarrierKind)
+    holds = models.BooleanField(_("holds"))
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    seen_on = models.DateField(_("paper seen on"))
+
+    class Meta:
+        ordering = ["graduate", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["graduate", "kind"], name="one_answer_a_barrier"),
+        ]
+
+
 class Guardian(models.Model):
-    """A parent or guardian, with the two consents a minor's training and data need (kept apart)."""
+    """A parent or guardian. What they consent to is kept in `Consent`."""
 
     graduate = models.ForeignKey(Graduate, on_delete=models.CASCADE, related_name="guardians")
     name = models.CharField(_("name"), max_length=200)
     relation = models.CharField(_("relation"), max_length=60, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    consent_training_on = models.DateField(_("consent to train, seen on"), null=True, blank=True)
-    consent_data_on = models.DateField(_("consent for data, seen on"), null=True, blank=True)

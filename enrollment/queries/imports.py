@@ -9,7 +9,7 @@ from uuid import UUID
 
 from agencies.enums import AgencyKind, PlaceLevel
 from agencies.models import Agency, Place, User
-from enrollment.entries import birth_of, entry_of
+from enrollment.entries import PARTS, birth_of, entry_of
 from enrollment.importing.columns import squeezed
 from enrollment.importing.judging import Registered, Registry, Someone
 from enrollment.importing.references import References, grouped, place_key, school_key
@@ -86,9 +86,7 @@ def _everyone(user: User) -> Iterator[Someone]:
 
 
 def _people(keys: Sequence[UUID]) -> Iterable[Graduate]:
-    return (
-        Graduate.objects.filter(pk__in=keys).select_related("school", "place").prefetch_related("guardians")
-    )
+    return Graduate.objects.filter(pk__in=keys).select_related("school", "place").prefetch_related(*PARTS)
 
 
 def _registered(person: Graduate) -> Registered:

@@ -132,11 +132,11 @@ def _of_offer(person: Graduate) -> Due | None:
 
 
 def _of_referral(person: Graduate, *, may_refer: bool) -> Due:
-    last = person.referrals.select_related("to_center").order_by("-sent_at", "-id").first()
+    last = person.referrals.select_related("to_agency").order_by("-sent_at", "-id").first()
     refer = {"url": reverse("refer", args=[person.pk]), "action": gettext("Refer")} if may_refer else {}
     if last is None or last.state == ReferralState.WITHDRAWN:
         return Due(gettext("Refer to a centre"), tone="warn", **refer)
-    center = {"center": str(last.to_center)}
+    center = {"center": str(last.to_agency)}
     if last.state == ReferralState.SENT:
         since = gettext("Sent on %(day)s.") % {"day": thai_date(last.sent_at)}
         page = {"url": reverse("referral", args=[last.pk]), "action": gettext("Open the referral")}

@@ -58,7 +58,7 @@ def everyone(round_: MatchRound) -> QuerySet[Graduate]:
 def people_without_choices(round_: MatchRound) -> QuerySet[Graduate]:
     """Accepted by the round's centre, but with no list in this round yet."""
     accepted = Graduate.objects.filter(
-        referrals__to_center=round_.center, referrals__state=ReferralState.ACCEPTED
+        referrals__to_agency=round_.center, referrals__state=ReferralState.ACCEPTED
     )
     own = Graduate.objects.filter(registered_by=round_.center)
     return (accepted | own).exclude(preferences__round=round_).distinct()

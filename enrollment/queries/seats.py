@@ -13,7 +13,7 @@ from training.rules import RuleCode, Verdict
 def without_consent(run: CourseRun) -> set[int]:
     """Seats of people whose guardian's written consent to train is needed and was not seen (clause 10)."""
     seats = run.enrollments.filter(state=EnrollmentState.ENROLLED).select_related("graduate")
-    return {seat.pk for seat in seats.prefetch_related("graduate__guardians") if lacks_consent(seat, run)}
+    return {seat.pk for seat in seats.prefetch_related("graduate__consents") if lacks_consent(seat, run)}
 
 
 def lacks_consent(seat: Enrollment, run: CourseRun) -> bool:
@@ -25,5 +25,5 @@ def candidates_for(run: CourseRun, user: User) -> QuerySet[Graduate]:
     """People the centre has taken on who hold no seat in this run."""
     seated = Enrollment.objects.seated().filter(run=run).values("graduate")
     people = Graduate.objects.visible_to(user).exclude(pk__in=seated)
-    accepted = people.filter(referrals__to_center=run.center, referrals__state=ReferralState.ACCEPTED)
+    accepted = people.filter(referrals__to_agency=run.center, referrals__state=ReferralState.ACCEPTED)
     return (accepted | people.filter(registered_by=run.center)).distinct()

@@ -60,8 +60,10 @@ FIELD_NAMES: Mapping[str, Any] = {
     "address": _("house number and village"),
     "phone": _("telephone"),
     "needs_lodging": _("needs lodging"),
-    "priority_poverty": _("poor household"),
-    "priority_disability": _("disability"),
+    "grade": _("grade of leaving"),
+    "aptitudes": _("aptitudes"),
+    "phone_owner": _("whose telephone"),
+    "barriers": _("barriers"),
     "guardian": _("guardian"),
 }
 CODED_FACTS: Mapping[tuple[str, str], Any] = {

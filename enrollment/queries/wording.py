@@ -9,10 +9,17 @@ from django.utils.translation import gettext as _
 
 from core.dates import PartialDate
 from core.templatetags.ui import thai_date
-from enrollment.entries import GuardianEntry
-from enrollment.enums import CaseType, Education, Reason
+from enrollment.entries import BarrierEntry, GuardianEntry
+from enrollment.enums import Aptitude, BarrierKind, CaseType, Education, Grade, PhoneOwner, Reason
 
-CHOICES = {"case_type": CaseType, "education": Education, "reasons": Reason}
+CHOICES = {
+    "case_type": CaseType,
+    "education": Education,
+    "grade": Grade,
+    "reasons": Reason,
+    "aptitudes": Aptitude,
+    "phone_owner": PhoneOwner,
+}
 
 
 def in_words(name: str, value: Any) -> str:
@@ -23,6 +30,9 @@ def in_words(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, PartialDate | date):
         return thai_date(value)
+    if isinstance(value, BarrierEntry):
+        kind = str(BarrierKind(value.kind).label)
+        return kind if value.holds else _("%(barrier)s: no") % {"barrier": kind}
     if isinstance(value, GuardianEntry):
         days = (value.consent_training_on, value.consent_data_on)
         return ", ".join(filter(None, [value.name, value.relation, value.phone, *map(thai_date, days)]))

@@ -25,14 +25,17 @@ from enrollment.importing.frozen import thaw_all
 from enrollment.importing.judging import Verdict
 from enrollment.importing.reading import FileUnreadable
 from enrollment.importing.table import MOST_BYTES
-from enrollment.models import Graduate, Guardian, Identifier, ImportBatch
+from enrollment.models import Barrier, Consent, Graduate, Guardian, Identifier, ImportBatch
 from enrollment.services.import_reading import Record, unseal_rows
 from enrollment.services.people import (
     ChangedMeanwhile,
+    barrier_rows,
+    consent_rows,
     guardian_row,
     new_graduate,
     overwrite,
     sealed_identifier,
+    write_barriers,
     write_guardian,
 )
 from enrollment.states import IMPORT_STATES
@@ -131,18 +134,26 @@ class _Newcomer:
     def __init__(self, record: Record, batch: ImportBatch, agencies: dict[int, Agency], at: datetime) -> None:
         entry = PersonEntry(**thaw_all(record["entry"], agencies))
         self.row: int = record["row"]
-        self.graduate = new_graduate(entry, registered_by=batch.agency, at=at)
+        self.graduate = new_graduate(entry, registered_by=batch.agency, by=batch.owner, at=at)
         self.graduate.import_batch = batch
         self.identifier = (
             sealed_identifier(self.graduate, entry.identifier, since=at) if entry.identifier else None
         )
         self.guardian = guardian_row(self.graduate, entry.guardian) if entry.guardian else None
+        self.barriers = barrier_rows(self.graduate, entry, by=batch.owner, at=at)
+        self.consents = (
+            consent_rows(self.guardian, entry.guardian, by=batch.owner, at=at)
+            if self.guardian and entry.guardian
+            else []
+        )
 
 
 def _insert(people: list[_Newcomer]) -> None:
     Graduate.objects.bulk_create([one.graduate for one in people], batch_size=AT_ONCE)
     Identifier.objects.bulk_create([one.identifier for one in people if one.identifier], batch_size=AT_ONCE)
     Guardian.objects.bulk_create([one.guardian for one in people if one.guardian], batch_size=AT_ONCE)
+    Barrier.objects.bulk_create([row for one in people for row in one.barriers], batch_size=AT_ONCE)
+    Consent.objects.bulk_create([row for one in people for row in one.consents], batch_size=AT_ONCE)
 
 
 def _refuse_taken_row(people: Iterable[_Newcomer]) -> None:
@@ -165,7 +176,8 @@ def _change(record: Record, agencies: dict[int, Agency], *, side: int, by: User,
     except ChangedMeanwhile as meanwhile:
         raise PersonChangedMeanwhile(row=record["row"]) from meanwhile
     if "guardian" in values:
-        write_guardian(graduate, entry.guardian)
+        write_barriers(graduate, entry, by=by, at=at)
+        write_guardian(graduate, entry.guardian, by=by, at=at)
     audit.record("graduate.corrected", graduate, by=by, at=at, person=graduate.pk, fields=sorted(values))
 
 

@@ -17,8 +17,9 @@ from core import audit, crypto, identity
 from core.names import phonetic_key, thai_sort_key
 from core.refusals import Refused
 from enrollment.checking import EntryRefused, Fault, checked
-from enrollment.entries import GuardianEntry, PersonEntry, columns_of, entry_of
-from enrollment.models import Graduate, Guardian, Identifier
+from enrollment.entries import BarrierEntry, GuardianEntry, PersonEntry, columns_of, entry_of
+from enrollment.enums import ConsentGiver, ConsentKind
+from enrollment.models import Barrier, Consent, Graduate, Guardian, Identifier
 from enrollment.queries.people import KINDS, find_identifier, known_on
 
 LONGEST_KEY = 500  # columns sort_key and search_text
@@ -63,14 +64,17 @@ def register_graduate(
     Raises EntryRefused with every fault, and IdentifierAlreadyRegistered, also to the later of two at once.
     """
     entry = checked(at_own_school(entry, registered_by), known_on(timezone.localdate(at)))
-    graduate = new_graduate(entry, registered_by=registered_by, at=at)
+    graduate = new_graduate(entry, registered_by=registered_by, by=by, at=at)
     try:
         with transaction.atomic():
             graduate.save(force_insert=True)
             if entry.identifier:
                 sealed_identifier(graduate, entry.identifier, since=at).save(force_insert=True)
+            Barrier.objects.bulk_create(barrier_rows(graduate, entry, by=by, at=at))
             if entry.guardian:
-                guardian_row(graduate, entry.guardian).save(force_insert=True)
+                guardian = guardian_row(graduate, entry.guardian)
+                guardian.save(force_insert=True)
+                Consent.objects.bulk_create(consent_rows(guardian, entry.guardian, by=by, at=at))
             audit.record("graduate.registered", graduate, by=by, at=at, person=graduate.pk)
     except IntegrityError:
         refuse_taken(entry.identifier, by=by)
@@ -87,10 +91,10 @@ def at_own_school(entry: PersonEntry, agency: Agency) -> PersonEntry:
     return replace(entry, school=agency)
 
 
-def new_graduate(entry: PersonEntry, *, registered_by: Agency, at: datetime) -> Graduate:
+def new_graduate(entry: PersonEntry, *, registered_by: Agency, by: User | None, at: datetime) -> Graduate:
     """An unsaved person from a checked entry."""
     columns = columns_of(entry) | name_keys(entry.given_name, entry.family_name, entry.name_en)
-    return Graduate(**columns, registered_by=registered_by, registered_at=at)
+    return Graduate(**columns, registered_by=registered_by, entered_by=by, registered_at=at)
 
 
 def name_keys(given: str, family: str, name_en: str) -> dict[str, str]:
@@ -117,8 +121,35 @@ def guardian_row(graduate: Graduate, entry: GuardianEntry) -> Guardian:
 
 
 def guardian_columns(entry: GuardianEntry) -> dict[str, Any]:
-    names = ("name", "relation", "phone", "consent_training_on", "consent_data_on")
-    return {name: getattr(entry, name) for name in names}
+    return {name: getattr(entry, name) for name in ("name", "relation", "phone")}
+
+
+def consent_rows(guardian: Guardian, entry: GuardianEntry, *, by: User | None, at: datetime) -> list[Consent]:
+    """Unsaved consents of the guardian for the signed papers that were seen."""
+    days = {ConsentKind.TRAINING: entry.consent_training_on, ConsentKind.DATA: entry.consent_data_on}
+    return [
+        Consent(
+            graduate_id=guardian.graduate_id,
+            kind=kind,
+            giver=ConsentGiver.GUARDIAN,
+            guardian=guardian,
+            given_on=day,
+            recorded_by=by,
+            recorded_at=at,
+        )
+        for kind, day in days.items()
+        if day
+    ]
+
+
+def barrier_rows(graduate: Graduate, entry: PersonEntry, *, by: User | None, at: datetime) -> list[Barrier]:
+    """Unsaved answers about barriers: whoever writes has seen the paper."""
+    return [_barrier(graduate, barrier, by, at) for barrier in entry.barriers]
+
+
+def _barrier(graduate: Graduate, entry: BarrierEntry, by: User | None, at: datetime) -> Barrier:
+    seen_on = entry.seen_on or timezone.localdate(at)
+    return Barrier(graduate=graduate, kind=entry.kind, holds=entry.holds, seen_by=by, seen_on=seen_on)
 
 
 def refuse_taken(number: str, *, by: User | None) -> None:
@@ -143,7 +174,8 @@ def correct_graduate(
         with transaction.atomic():
             overwrite(graduate, entry, version)
             _add_identifier(graduate, entry.identifier, at)
-            write_guardian(graduate, entry.guardian)
+            write_barriers(graduate, entry, by=by, at=at)
+            write_guardian(graduate, entry.guardian, by=by, at=at)
             fields = changed_fields(before, entry)
             audit.record("graduate.corrected", graduate, by=by, at=at, person=graduate.pk, fields=fields)
     except IntegrityError:
@@ -158,6 +190,7 @@ def changed_fields(before: PersonEntry, after: PersonEntry) -> list[str]:
     old, new = columns_of(before), columns_of(after)
     old["family_name"] = old["family_name"].strip("-")
     names = [name for name in old if old[name] != new[name]]
+    names += ["barriers"] if before.barriers != after.barriers else []
     names += ["guardian"] if before.guardian != after.guardian else []
     return names + (["identifier"] if after.identifier else [])
 
@@ -177,30 +210,57 @@ def _add_identifier(graduate: Graduate, number: str, at: datetime) -> None:
         sealed_identifier(graduate, number, since=at).save(force_insert=True)
 
 
-def write_guardian(graduate: Graduate, entry: GuardianEntry | None) -> None:
-    """Make `entry` the person's first guardian; None removes that one."""
+def write_barriers(graduate: Graduate, entry: PersonEntry, *, by: User | None, at: datetime) -> None:
+    """Make the answers those of the entry; one that stays as it was keeps who saw its paper."""
+    known = {row.kind: row for row in graduate.barriers.all()}
+    stated = {row.kind: row for row in barrier_rows(graduate, entry, by=by, at=at)}
+    for kind, row in known.items():
+        new = stated.get(kind)
+        if new and (new.holds, new.seen_on) == (row.holds, row.seen_on):
+            del stated[kind]
+        else:
+            row.delete()
+    Barrier.objects.bulk_create(stated.values())
+
+
+def write_guardian(graduate: Graduate, entry: GuardianEntry | None, *, by: User | None, at: datetime) -> None:
+    """Make `entry` the person's first guardian; None removes that one. Consents are added, never taken back."""
     first = graduate.guardians.order_by("pk").first()
+    if entry is None:
+        if first is not None:
+            first.delete()
+        return
     if first is None:
-        if entry is not None:
-            guardian_row(graduate, entry).save(force_insert=True)
-    elif entry is None:
-        first.delete()
+        first = guardian_row(graduate, entry)
+        first.save(force_insert=True)
     else:
         Guardian.objects.filter(pk=first.pk).update(**guardian_columns(entry))
+    _add_consents(consent_rows(first, entry, by=by, at=at))
+
+
+def _add_consents(rows: list[Consent]) -> None:
+    """Write those for which no live consent of the same kind and giver exists; a later day moves it on."""
+    for row in rows:
+        live = Consent.objects.live().filter(graduate=row.graduate_id, kind=row.kind, giver=row.giver)
+        if not live.update(given_on=row.given_on):
+            row.save(force_insert=True)
 
 
 @transaction.atomic
-def record_training_consent(graduate: Graduate, *, seen_on: date, by: User, at: datetime) -> Guardian:
+def record_training_consent(graduate: Graduate, *, seen_on: date, by: User, at: datetime) -> Consent:
     """Note that the guardian's written consent to train was seen (clause 10). Raises `NoGuardian`."""
     if seen_on > timezone.localdate(at):
         raise SeenInTheFuture
     guardian = graduate.guardians.order_by("pk").first()
     if guardian is None:
         raise NoGuardian
-    guardian.consent_training_on = seen_on
-    guardian.save(update_fields=["consent_training_on"])
-    audit.record("consent.seen", guardian, by=by, at=at, person=graduate.pk, seen_on=seen_on.isoformat())
-    return guardian
+    entry = GuardianEntry(guardian.name, consent_training_on=seen_on)
+    _add_consents(consent_rows(guardian, entry, by=by, at=at))
+    consent = Consent.objects.live().get(
+        graduate=graduate, kind=ConsentKind.TRAINING, giver=ConsentGiver.GUARDIAN
+    )
+    audit.record("consent.seen", consent, by=by, at=at, person=graduate.pk, seen_on=seen_on.isoformat())
+    return consent
 
 
 @transaction.atomic

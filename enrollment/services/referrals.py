@@ -24,7 +24,7 @@ class AlreadyReferred(Refused):
     remedy = _("Wait for the answer, or withdraw the first referral.")
 
     def __init__(self, referral: Referral) -> None:
-        super().__init__(center=referral.to_center, referral=referral.pk)
+        super().__init__(center=referral.to_agency, referral=referral.pk)
         self.referral = referral
 
 
@@ -37,36 +37,36 @@ def refer(
     graduate: Graduate,
     *,
     from_agency: Agency,
-    to_center: Agency,
+    to_agency: Agency,
     basis: LegalBasis,
     note: str = "",
     by: User,
     at: datetime,
 ) -> Referral:
     """Ask a centre to train the person, on a recorded basis. Raises AlreadyReferred, NotACenter."""
-    if to_center.kind != AgencyKind.CENTER:
-        raise NotACenter(agency=to_center)
-    _refuse_second(graduate, to_center)
+    if to_agency.kind != AgencyKind.CENTER:
+        raise NotACenter(agency=to_agency)
+    _refuse_second(graduate, to_agency)
     try:
         with transaction.atomic():
             referral = Referral.objects.create(
                 graduate=graduate,
                 from_agency=from_agency,
-                to_center=to_center,
+                to_agency=to_agency,
                 basis=basis,
                 note=note,
                 sent_by=by,
                 sent_at=at,
             )
-            _record("referral.sent", referral, by=by, at=at, basis=basis, center=to_center.pk)
+            _record("referral.sent", referral, by=by, at=at, basis=basis, center=to_agency.pk)
     except IntegrityError:  # two people sent at once: the constraint let one through
-        _refuse_second(graduate, to_center)
+        _refuse_second(graduate, to_agency)
         raise
     return referral
 
 
 def _refuse_second(graduate: Graduate, center: Agency) -> None:
-    open_one = Referral.objects.filter(graduate=graduate, to_center=center, state=ReferralState.SENT).first()
+    open_one = Referral.objects.filter(graduate=graduate, to_agency=center, state=ReferralState.SENT).first()
     if open_one:
         raise AlreadyReferred(open_one)
 

@@ -148,7 +148,7 @@ def is_accepted(graduate: Graduate, center: Agency) -> bool:
     """Whether the centre took the person on: by accepting a referral, or by registering the person itself."""
     if graduate.registered_by_id == center.pk:
         return True
-    return graduate.referrals.filter(to_center=center, state=ReferralState.ACCEPTED).exists()
+    return graduate.referrals.filter(to_agency=center, state=ReferralState.ACCEPTED).exists()
 
 
 @transaction.atomic

@@ -132,7 +132,9 @@ def _person(request: MemberRequest, row: Graduate, revealed: dict[UUID, str] | N
         "interests": list(Course.objects.filter(code__in=row.interests).order_by("code")),
         "identifiers": [(one, shown.get(one.pk, "")) for one in queries.identifiers_of(row)],
         "guardians": row.guardians.order_by("pk"),
-        "referrals": row.referrals.visible_to(request.user).select_related("to_center", "from_agency"),
+        "consents": row.consents.live(),
+        "barriers": row.barriers.all(),
+        "referrals": row.referrals.visible_to(request.user).select_related("to_agency", "from_agency"),
         "due": queries.next_step(row, may_refer=can_refer(request.user)),
         "timeline": timeline_of(row),
     }

@@ -44,7 +44,7 @@ HEADINGS = (
 
 
 def _received(request: MemberRequest) -> QuerySet[Referral]:
-    return Referral.objects.filter(to_center__in=request.user.agencies_as(Role.STAFF, Role.HEAD))
+    return Referral.objects.filter(to_agency__in=request.user.agencies_as(Role.STAFF, Role.HEAD))
 
 
 def _sent(request: MemberRequest) -> QuerySet[Referral]:
@@ -59,7 +59,7 @@ def referrals(request: MemberRequest) -> HttpResponse:
     side = request.GET.get("side") or ("received" if receives else "sent")
     rows = _received(request) if side == "received" else _sent(request)
     found = ReferralFilter(request.GET, queryset=rows, request=request)
-    rows = found.qs.select_related("graduate__school", "from_agency", "to_center")
+    rows = found.qs.select_related("graduate__school", "from_agency", "to_agency")
     if request.GET.get("format") == "xlsx":
         return xlsx_response(
             "referrals", _("Referrals"), list(map(str, HEADINGS)), map(_line, rows.order_by(*NEWEST_FIRST))
@@ -87,7 +87,7 @@ def _line(row: Referral) -> list[Any]:
         row.graduate.full_name,
         str(row.graduate.school or ""),
         str(row.from_agency),
-        str(row.to_center),
+        str(row.to_agency),
         thai_date(row.sent_at),
         row.get_state_display(),
         row.get_decline_reason_display(),
@@ -103,16 +103,16 @@ def refer(request: MemberRequest, pk: UUID) -> HttpResponse:
     own = agencies_of(request.user)
     sender = next((agency for agency in own if agency.pk == person.school_id), own[0])
     form = ReferForm(posted(request), user=request.user, sender=sender, graduate=person)
-    open_one = person.referrals.filter(state=ReferralState.SENT).select_related("to_center").first()
+    open_one = person.referrals.filter(state=ReferralState.SENT).select_related("to_agency").first()
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             services.refer(person, from_agency=sender, by=request.user, at=timezone.now(), **said)
         except services.AlreadyReferred as refusal:
-            form.add_error("to_center", str(refusal))
+            form.add_error("to_agency", str(refusal))
             open_one = refusal.referral
         else:
-            words = {"name": person.display_name, "center": said["to_center"]}
+            words = {"name": person.display_name, "center": said["to_agency"]}
             messages.success(request, _("%(name)s was referred to %(center)s.") % words)
             return redirect("person", pk=person.pk)
     context = {"form": form, "person": person, "sender": sender, "open_one": open_one}
@@ -128,7 +128,7 @@ def referral(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _visible(request: MemberRequest, pk: int) -> Referral:
     rows = Referral.objects.visible_to(request.user).select_related(
-        "graduate__school", "from_agency", "to_center", "sent_by", "answered_by"
+        "graduate__school", "from_agency", "to_agency", "sent_by", "answered_by"
     )
     return get_object_or_404(rows, pk=pk)
 

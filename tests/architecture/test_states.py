@@ -10,6 +10,7 @@ from enrollment.states import (
     ENROLLMENT_STATES,
     IMPORT_STATES,
     OFFER_STATES,
+    PAIR_STATES,
     REFERRAL_STATES,
     ROUND_STATES,
 )
@@ -19,11 +20,12 @@ from training.enums import RunState
 from training.states import RUN_STATES
 
 TABLES = [
-    (REFERRAL_STATES, enums.ReferralState, "sent"),
+    (REFERRAL_STATES, enums.ReferralState, "drafted"),
     (IMPORT_STATES, enums.ImportState, "uploaded"),
     (ROUND_STATES, enums.RoundState, "open"),
     (OFFER_STATES, enums.OfferState, "open"),
     (ENROLLMENT_STATES, enums.EnrollmentState, "enrolled"),
+    (PAIR_STATES, enums.PairState, "proposed"),
     (RUN_STATES, RunState, "planned"),
     (PLAN_STATES, PlanState, "solving"),
     (CERTIFICATE_STATES, CertificateState, "issued"),

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from enrollment.enums import BarrierKind
+from enrollment.models import Barrier
 from enrollment.services import choose, close_lists, make_proposal, open_round
 from tests.clock import NOW
 from tests.factories.enrollment import GraduateFactory
@@ -13,6 +15,14 @@ CLOSING, ANSWER = date(2026, 11, 27), date(2026, 12, 4)
 def people(center, number, **facts):
     """Registered by the centre itself, so that it has taken them on."""
     return GraduateFactory.create_batch(number, registered_by=center, **facts)
+
+
+def poor_people(center, number):
+    """The same, from poor households; the paper was seen."""
+    found = people(center, number)
+    for person in found:
+        Barrier.objects.create(graduate=person, kind=BarrierKind.POVERTY, holds=True, seen_on=NOW.date())
+    return found
 
 
 def a_run(center, code, **facts):

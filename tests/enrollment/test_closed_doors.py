@@ -30,7 +30,7 @@ CONTROL = "\x01"
 
 @pytest.fixture
 def referral(school, center):
-    return ReferralFactory(graduate=GraduateFactory(school=school), to_center=center)
+    return ReferralFactory(graduate=GraduateFactory(school=school), to_agency=center)
 
 
 def test_a_referral_opens_the_record_while_it_is_live_only(referral, staff, signed_in):

@@ -244,7 +244,7 @@ def test_an_import_somebody_depends_on_stays_whole(read, school, center, counsel
     batch = read(line(1), line(2, "สมหญิง"))
     apply_import(batch, by=counselor, at=now)
     person = Graduate.objects.first()
-    refer(person, from_agency=school, to_center=center, basis=LegalBasis.MOU, by=counselor, at=now)
+    refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
     with pytest.raises(ImportInUse) as refused:
         undo_import(batch, by=counselor, at=now)
     assert refused.value.facts == {"people": 1}
@@ -281,7 +281,7 @@ def test_a_whole_row_of_a_center_names_school_place_course_and_guardian(center, 
     assert (person.school, person.place, person.academic_year) == (school, place, 2568)
     assert (person.reasons, person.interests) == (["poverty", "distance"], ["WELD01"])
     assert (person.phone, person.needs_lodging, person.case_type) == ("0812345678", True, "left_early")
-    assert str(person.guardians.get().consent_training_on) == "2026-11-01"
+    assert str(person.consents.get().given_on) == "2026-11-01"
 
 
 def test_the_task_reads_the_file_and_closes_its_job(school, counselor, now):

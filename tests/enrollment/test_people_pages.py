@@ -58,7 +58,7 @@ def test_each_account_gets_its_own_answer(
 def test_the_center_sees_a_person_once_referred(signed_in, person, school, center, staff, counselor, now):
     page = reverse("person", args=[person.pk])
     assert signed_in(staff).get(page).status_code == 404
-    refer(person, from_agency=school, to_center=center, basis=LegalBasis.MOU, by=counselor, at=now)
+    refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
     assert signed_in(staff).get(page).status_code == 200
 
 
@@ -231,7 +231,7 @@ def test_the_page_tells_what_happened_and_what_is_due(signed_in, person, school,
     client, page = signed_in(counselor), reverse("person", args=[person.pk])
     before = client.get(page)
     assert before.context["due"].url == reverse("refer", args=[person.pk])
-    refer(person, from_agency=school, to_center=center, basis=LegalBasis.MOU, by=counselor, at=now)
+    refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
     after = client.get(page)
     assert [str(one["title"]) for one in after.context["timeline"]] != []
     assert after.context["timeline"][0]["tone"] == "info"

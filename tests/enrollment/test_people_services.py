@@ -38,7 +38,7 @@ def test_a_person_is_registered_whole(school, counselor, now):
     person.refresh_from_db()
     assert person.full_name == "นายสมชาย ใจดี"
     assert (person.school, person.registered_by, person.birth_date) == (school, school, date(2011, 3, 14))
-    assert person.guardians.get().consent_training_on == date(2026, 11, 1)
+    assert person.consents.get().given_on == date(2026, 11, 1)
     assert person.identifiers.get().masked.startswith("x-xxxx-xxxxx")
     row = AuditEntry.objects.get(action="graduate.registered")
     assert (row.person_id, row.actor_id) == (person.pk, counselor.pk)

@@ -34,7 +34,7 @@ def story(school, center, counselor, now, signed_in, caplog):
     client.post(reverse("people"), {"name": number(1)})
     client.post(reverse("reveal_identifier", args=[person.pk, person.identifiers.get().pk]))
     client.post(reverse("new_person"), {"identifier": number(1)})
-    refer(person, from_agency=school, to_center=center, basis=LegalBasis.MOU, by=counselor, at=now)
+    refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
     return client
 
 

@@ -92,7 +92,7 @@ def test_one_person_referred_at_once_is_one_referral():
     counselor = account_of(person.school, Role.COUNSELOR)
 
     def send(_n):
-        return refer(person, from_agency=person.school, to_center=center, basis="mou", by=counselor, at=NOW)
+        return refer(person, from_agency=person.school, to_agency=center, basis="mou", by=counselor, at=NOW)
 
     answers = at_once(send)
     assert sum(isinstance(answer, Referral) for answer in answers) == 1

@@ -16,7 +16,7 @@ def person(school):
 
 @pytest.fixture
 def sent(person, school, center, counselor, now):
-    return refer(person, from_agency=school, to_center=center, basis=LegalBasis.MOU, by=counselor, at=now)
+    return refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
 
 
 def door(name, referral):
@@ -26,21 +26,21 @@ def door(name, referral):
 def test_a_referral_is_one_screen_of_few_fields(signed_in, person, center, counselor):
     client, page = signed_in(counselor), reverse("refer", args=[person.pk])
     assert len(client.get(page).context["form"].fields) <= 8
-    client.post(page, {"to_center": center.pk, "basis": "mou", "note": "โทรตอนเย็น"})
+    client.post(page, {"to_agency": center.pk, "basis": "mou", "note": "โทรตอนเย็น"})
     row = Referral.objects.get()
-    assert (row.to_center, row.from_agency, row.note) == (center, person.school, "โทรตอนเย็น")
+    assert (row.to_agency, row.from_agency, row.note) == (center, person.school, "โทรตอนเย็น")
 
 
 def test_the_second_referral_needs_one_tap_only(signed_in, sent, school, counselor):
     other = GraduateFactory(school=school)
     form = signed_in(counselor).get(reverse("refer", args=[other.pk])).context["form"]
-    assert form.initial == {"to_center": sent.to_center_id, "basis": "mou"}
+    assert form.initial == {"to_agency": sent.to_agency_id, "basis": "mou"}
 
 
 def test_an_open_referral_is_shown_before_a_second_is_sent(signed_in, sent, person, center, counselor):
     client, page = signed_in(counselor), reverse("refer", args=[person.pk])
     assert door("referral", sent) in client.get(page).content.decode()
-    answer = client.post(page, {"to_center": center.pk, "basis": "mou"})
+    answer = client.post(page, {"to_agency": center.pk, "basis": "mou"})
     assert answer.status_code == 422
     assert Referral.objects.count() == 1
 
@@ -118,7 +118,7 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
     client, page = signed_in(staff), reverse("referrals")
     with django_assert_max_num_queries(40) as first:
         client.get(page)
-    ReferralFactory.create_batch(2, to_center=center)
+    ReferralFactory.create_batch(2, to_agency=center)
     with django_assert_num_queries(len(first)):
         client.get(page)
 

@@ -19,7 +19,7 @@ def person(school):
 
 @pytest.fixture
 def sent(person, school, center, counselor, now):
-    return refer(person, from_agency=school, to_center=center, basis=LegalBasis.MOU, by=counselor, at=now)
+    return refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
 
 
 def actions():
@@ -27,7 +27,7 @@ def actions():
 
 
 def test_a_referral_is_sent_with_its_basis(sent, person, center):
-    assert (sent.state, sent.basis, sent.to_center) == ("sent", "mou", center)
+    assert (sent.state, sent.basis, sent.to_agency) == ("sent", "mou", center)
     row = AuditEntry.objects.get(action="referral.sent")
     assert row.person_id == person.pk
 
@@ -36,16 +36,16 @@ def test_an_open_referral_to_the_same_center_is_shown_instead_of_a_second(
     sent, person, school, center, counselor, now
 ):
     with pytest.raises(AlreadyReferred) as refused:
-        refer(person, from_agency=school, to_center=center, basis=LegalBasis.MOU, by=counselor, at=now)
+        refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
     assert refused.value.referral == sent
-    refer(person, from_agency=school, to_center=CenterFactory(), basis=LegalBasis.MOU, by=counselor, at=now)
+    refer(person, from_agency=school, to_agency=CenterFactory(), basis=LegalBasis.MOU, by=counselor, at=now)
     assert Referral.objects.count() == 2
 
 
 def test_only_a_center_receives(person, school, counselor, now):
     with pytest.raises(NotACenter):
         refer(
-            person, from_agency=school, to_center=SchoolFactory(), basis=LegalBasis.MOU, by=counselor, at=now
+            person, from_agency=school, to_agency=SchoolFactory(), basis=LegalBasis.MOU, by=counselor, at=now
         )
 
 
@@ -80,5 +80,5 @@ def test_a_second_answer_is_refused(sent, staff, counselor, now):
 
 def test_a_declined_person_can_be_referred_again(sent, person, school, center, counselor, staff, now):
     decline_referral(sent, reason=DeclineReason.UNREACHABLE, by=staff, at=now)
-    again = refer(person, from_agency=school, to_center=center, basis=LegalBasis.MOU, by=counselor, at=now)
+    again = refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
     assert again.pk != sent.pk

@@ -37,7 +37,7 @@ from enrollment.services import rounds as services
 from enrollment.services.runs import call_off
 from enrollment.services.seats import RunIsFull
 from tests.clock import NOW
-from tests.enrollment.rounds_scene import ANSWER, CLOSING, a_round, a_run, people, proposed
+from tests.enrollment.rounds_scene import ANSWER, CLOSING, a_round, a_run, people, poor_people, proposed
 from tests.factories.agencies import CenterFactory
 from tests.factories.enrollment import GraduateFactory, ReferralFactory
 from tests.factories.training import CourseFactory, CurriculumFactory
@@ -92,7 +92,7 @@ def test_a_list_replaces_the_one_before(center, round_, runs):
 
 
 def test_a_referred_person_chooses_once_accepted(center, round_, runs):
-    referral = ReferralFactory(to_center=center)
+    referral = ReferralFactory(to_agency=center)
     with pytest.raises(services.NotAccepted):
         choose(round_, referral.graduate, runs, by=None, at=NOW)
     referral.state = "accepted"
@@ -196,7 +196,7 @@ def test_asked_to_stop_it_proposes_nothing(center, runs, staff):
 
 def test_priority_points_decide_before_the_lottery(center):
     run = a_run(center, "A", seats=1)
-    plain, poor = people(center, 1) + people(center, 1, priority_poverty=True)
+    plain, poor = people(center, 1) + poor_people(center, 1)
     round_ = proposed(center, [run], {plain: [run], poor: [run]})
     assert round_.proposal.placements[str(poor.pk)] == {"run": "A", "seat": "open"}
     assert round_.proposal.placements[str(plain.pk)] is None
@@ -333,7 +333,7 @@ def test_an_unknown_birth_date_is_no_yes(center, runs):
 
 def test_reasons_keep_the_order_of_the_list(center):
     runs = [a_run(center, code, seats=1) for code in ("ZZZ", "A", "MM", "BBBB")]
-    winner, loser = people(center, 1, priority_poverty=True) + people(center, 1)
+    winner, loser = poor_people(center, 1) + people(center, 1)
     round_ = proposed(center, runs, {winner: [runs[0]], loser: runs})
     proposal = MatchRun.objects.get(pk=round_.proposal.pk)  # as the database gives it back
     lines = explain(proposal, loser)
@@ -344,7 +344,7 @@ def test_reasons_keep_the_order_of_the_list(center):
 
 def test_an_explanation_says_nothing_of_anybody_else(center):
     run = a_run(center, "A", seats=1)
-    winner, loser = people(center, 1, priority_poverty=True) + people(center, 1)
+    winner, loser = poor_people(center, 1) + people(center, 1)
     round_ = proposed(center, [run], {winner: [run], loser: [run]})
     text = " ".join(line.sentence for line in explain(round_.proposal, loser))
     for fact in (winner.given_name, winner.family_name, str(winner.pk), winner.phone or "no phone"):
@@ -362,8 +362,8 @@ def test_a_run_that_too_few_want_does_not_open(center):
 
 def test_everyone_is_listed_once_with_or_without_a_list(center, round_, runs):
     listed, silent = people(center, 2)
-    referred = ReferralFactory(to_center=center, state="accepted").graduate
-    ReferralFactory(to_center=center)
+    referred = ReferralFactory(to_agency=center, state="accepted").graduate
+    ReferralFactory(to_agency=center)
     choose(round_, listed, runs, by=None, at=NOW)
     assert sorted(map(str, everyone(round_).values_list("pk", flat=True))) == sorted(
         str(person.pk) for person in (listed, silent, referred)

@@ -33,7 +33,7 @@ class ReferralFactory(DjangoModelFactory):
 
     graduate = factory.SubFactory(GraduateFactory)
     from_agency = factory.SelfAttribute("graduate.school")
-    to_center = factory.SubFactory(CenterFactory)
+    to_agency = factory.SubFactory(CenterFactory)
     basis = "consent"
     sent_by = factory.SubFactory(AccountFactory)
     sent_at = NOW

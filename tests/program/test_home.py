@@ -16,8 +16,8 @@ def test_everybody_has_a_first_page(staff, head, counselor, officer, signed_in, 
 
 
 def test_what_waits_is_counted_for_the_own_centre_only(center, staff, stranger, signed_in):
-    ReferralFactory(to_center=center)
-    ReferralFactory(to_center=center)
+    ReferralFactory(to_agency=center)
+    ReferralFactory(to_agency=center)
 
     def waiting(user):
         return {item.url: item.count for item in signed_in(user).get(reverse("home")).context["waiting"]}

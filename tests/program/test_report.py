@@ -45,12 +45,12 @@ def world(center, staff):
     people = GraduateFactory.create_batch(7, school=school, registered_at=FIRST)
     GraduateFactory(school=school, registered_at=BEFORE)
     for person in people[:4]:
-        ReferralFactory(graduate=person, to_center=center, sent_at=FIRST, state="accepted")
-    ReferralFactory(graduate=people[0], to_center=center, sent_at=NOW, state="withdrawn")
+        ReferralFactory(graduate=person, to_agency=center, sent_at=FIRST, state="accepted")
+    ReferralFactory(graduate=people[0], to_agency=center, sent_at=NOW, state="withdrawn")
     ReferralFactory(
-        graduate=people[4], to_center=center, sent_at=FIRST, state="declined", decline_reason="other"
+        graduate=people[4], to_agency=center, sent_at=FIRST, state="declined", decline_reason="other"
     )
-    ReferralFactory(graduate=people[5], to_center=center, sent_at=BEFORE, state="accepted")
+    ReferralFactory(graduate=people[5], to_agency=center, sent_at=BEFORE, state="accepted")
     welding = CurriculumFactory(course=CourseFactory(name_th="ช่างเชื่อม"))
     days = {"first_day": date(2026, 10, 12), "last_day": date(2026, 10, 30)}
     first, second = (RunFactory(center=center, curriculum=welding, **days) for _ in range(2))

@@ -1,0 +1,1 @@
+"""Forms of agencies, by noun."""

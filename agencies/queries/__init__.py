@@ -1,0 +1,1 @@
+"""Reads over places, agencies and accounts."""
