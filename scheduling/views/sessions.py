@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.requests import MemberRequest
+from core.listing import Sheet, answer_list
 from core.policy import require
 from core.refusals import Refused
 from scheduling import services
@@ -21,7 +22,6 @@ from scheduling.permissions import can_make_timetables
 from scheduling.queries import sessions_of
 from training.calendar import monday_of
 from training.models import Session
-from training.views.listing import Sheet, answer_list
 
 ORDER = ("run__code", "number", "id")
 

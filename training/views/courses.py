@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.requests import MemberRequest
+from core.listing import Sheet, answer_list
 from core.policy import require
 from core.refusals import Refused
 from training import services
@@ -16,7 +17,6 @@ from training.forms import CourseForm, CurriculumForm, Topics, topic_entries
 from training.models import Course, CourseRun
 from training.permissions import can_plan_training, can_see_courses
 from training.queries import with_open_runs
-from training.views.listing import Sheet, answer_list
 
 
 def _cells(course: Course) -> list[object]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.requests import MemberRequest
+from core.listing import Sheet, answer_list
 from core.policy import require
 from core.refusals import Refused
 from training import services
@@ -16,7 +17,6 @@ from training.forms import AbsenceForm, QualificationForm, TrainerForm
 from training.models import Trainer, TrainerAbsence
 from training.permissions import can_plan_training
 from training.queries import centers_of, trainers_of
-from training.views.listing import Sheet, answer_list
 
 
 def _cells(trainer: Trainer) -> list[object]:

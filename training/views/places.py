@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.models import Agency
 from agencies.requests import MemberRequest
 from core.dates import to_buddhist
+from core.listing import Sheet, answer_list
 from core.policy import require
 from core.templatetags.ui import in_thai
 from training import services
@@ -22,7 +23,6 @@ from training.forms import ClosureForm, RoomForm
 from training.models import Room
 from training.permissions import can_plan_training
 from training.queries import centers_of, closures_of, rooms_of
-from training.views.listing import Sheet, answer_list
 
 
 def _center(request: MemberRequest) -> Agency:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.requests import MemberRequest
+from core.listing import Sheet, answer_list
 from core.policy import require
 from core.refusals import Refused
 from training import services
@@ -20,7 +21,6 @@ from training.forms import RunForm
 from training.models import CourseRun
 from training.permissions import can_plan_training, can_see_courses
 from training.queries import centers_of, runs_run_by
-from training.views.listing import Sheet, answer_list
 
 
 def _cells(run: CourseRun) -> list[object]:

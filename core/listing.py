@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from agencies.requests import MemberRequest
 from core.paging import keyset_page
 from core.spreadsheets import xlsx_response
 
@@ -24,7 +23,7 @@ class Sheet:
 
 
 def answer_list(
-    request: MemberRequest,
+    request: HttpRequest,
     found: Any,
     rows: QuerySet[Any],
     order: Sequence[str],
