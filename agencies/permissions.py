@@ -3,6 +3,8 @@
 from agencies.enums import Role
 from agencies.models import User
 
+SIGNERS = (Role.HEAD, Role.OFFICER)  # whose account may bind an agency; others sign by the letter sent to them
+
 
 def is_center_staff(user: User) -> bool:
     """Staff and heads of a skill development centre."""
@@ -32,3 +34,18 @@ def is_staff_or_counselor(user: User) -> bool:
 def can_see_reports(user: User) -> bool:
     """Centre staff and provincial officers."""
     return is_center_staff(user) or is_officer(user)
+
+
+def has_a_role(user: User) -> bool:
+    """Whoever holds any role at an agency."""
+    return user.has_role(*Role)
+
+
+def can_see_memoranda(user: User) -> bool:
+    """Members of agencies, except volunteers: those their own agency keeps or was invited to sign."""
+    return user.has_role(Role.STAFF, Role.HEAD, Role.COUNSELOR, Role.OFFICER)
+
+
+def can_keep_memoranda(user: User) -> bool:
+    """Heads of centres and officers draw up, invite, remind and end, for the agency that keeps the memorandum."""
+    return user.has_role(*SIGNERS)

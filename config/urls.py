@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/email/", signed_in(RedirectView.as_view(pattern_name="home")), name="no_email"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api")),
+    path("", include("agencies.urls")),
     path("", include("training.urls")),
     path("", include("scheduling.urls")),
     path("", include("enrollment.urls")),

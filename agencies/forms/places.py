@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from agencies.models import Place
 from agencies.queries.places import find_places
 
 MOST_CHOICES = 8
+FIELD_NAME = re.compile(r"[a-z0-9_-]{1,60}")
+PLACE_KEY = re.compile(r"\d{2,6}(@[\d-]{10})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +122,14 @@ class PlaceField(forms.Field):
 
     def _picked(self, answer: PlaceAnswer) -> Place | None:
         """The place picked, unless the text was changed afterwards and finds another."""
-        if not answer.picked:
+        if not PLACE_KEY.fullmatch(answer.picked):
             return None
         if self.kept and answer.picked == self.kept.pk and not answer.text:
             return self.kept
         rows = Place.objects.on(timezone.localdate()).filter(level=self.level)
         if answer.text:
             rows = rows.filter(pk__in=find_places(answer.text, day=timezone.localdate()).values("pk"))
-        place = rows.select_related("parent__parent").filter(pk=answer.picked[:20]).first()
+        place = rows.select_related("parent__parent").filter(pk=answer.picked).first()
         if place is None and not answer.text:
             raise ValidationError(self.error_messages["ended"], code="ended")
         return place

@@ -3,7 +3,7 @@
 from agencies.models.accounts import Membership, User
 from agencies.models.agencies import Agency, AgencyCode, AgencyName
 from agencies.models.memoranda import Memorandum, Signatory
-from agencies.models.places import Place
+from agencies.models.places import Place, PlaceName
 
 __all__ = [
     "Agency",
@@ -12,6 +12,7 @@ __all__ = [
     "Membership",
     "Memorandum",
     "Place",
+    "PlaceName",
     "Signatory",
     "User",
 ]

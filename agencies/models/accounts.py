@@ -19,19 +19,73 @@ class User(AbstractUser):
     """An account. What it may do follows from its memberships, its trainer record or its graduate record."""
 
     email = models.EmailField(_("e-mail"), blank=True)
+    # The hat chosen last: the next sign-in begins with it.
+    last_hat = models.ForeignKey(
+        Agency, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    # The hat that this request is made under, put on by `agencies.hats`; None outside of requests.
+    worn: int | None = None
 
     class Meta(AbstractUser.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = []
 
     @cached_property
-    def roles_at(self) -> dict[int, set[str]]:
-        """Agency -> the roles held there today."""
-        today = timezone.localdate()
+    def every_role_at(self) -> dict[int, set[str]]:
+        """Agency -> the roles held there today, under whichever hat."""
         held: dict[int, set[str]] = {}
-        live = self.memberships.filter(Q(until=None) | Q(until__gte=today))
-        for agency_id, role in live.values_list("agency_id", "role"):
+        for agency_id, role, _parent in self._live_memberships:
             held.setdefault(agency_id, set()).add(role)
         return held
+
+    @cached_property
+    def hats(self) -> dict[int, set[int]]:
+        """Each agency for which the account may act -> the agencies that this covers.
+
+        An agency below another at which the account holds the same roles is no hat of its own: an area office's
+        officer who speaks for its small schools too wears one hat for all of them.
+        """
+        held = self.every_role_at
+        outer = {agency_id: parent_id for agency_id, _role, parent_id in self._live_memberships}
+        hats: dict[int, set[int]] = {}
+        for agency_id in held:
+            top, seen = agency_id, {agency_id}
+            while (above := outer[top]) and above in held and above not in seen and held[top] <= held[above]:
+                top = above
+                seen.add(top)
+            hats.setdefault(top, set()).add(agency_id)
+        return hats
+
+    @cached_property
+    def _live_memberships(self) -> list[tuple[int, str, int | None]]:
+        today = timezone.localdate()
+        live = self.memberships.filter(Q(until=None) | Q(until__gte=today)).order_by("pk")
+        return list(live.values_list("agency_id", "role", "agency__parent_id"))
+
+    def wear(self, agency_id: int | None) -> None:
+        """Act for this agency alone from now on, as far as it is one of the account's hats."""
+        self.worn = agency_id
+
+    @property
+    def acting_for(self) -> int | None:
+        """The agency acted for: the hat worn, or the only one there is."""
+        if self.worn is not None and self.worn in self.hats:
+            return self.worn
+        return next(iter(self.hats)) if len(self.hats) == 1 else None
+
+    @property
+    def must_choose_a_hat(self) -> bool:
+        """Whether it is open for which of several agencies the account acts."""
+        return self.acting_for is None and len(self.hats) > 1
+
+    @property
+    def roles_at(self) -> dict[int, set[str]]:
+        """Agency -> the roles held there today; of several hats only the one worn counts.
+
+        Without one (a worker, a command) all of them count; a request is never answered so (`agencies.hats`).
+        """
+        if self.acting_for is None:
+            return self.every_role_at
+        return {agency_id: self.every_role_at[agency_id] for agency_id in self.hats[self.acting_for]}
 
     def agencies_as(self, *roles: Role) -> list[int]:
         """The agencies at which the account holds one of `roles`."""

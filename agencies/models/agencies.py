@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -9,6 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind
 from agencies.models.places import Place
+
+if TYPE_CHECKING:
+    from agencies.models.accounts import User
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def visible_to(self, user: User) -> AgencyQuerySet:
+        """Whoever holds a role sees the agencies of the provinces that their own agencies serve, and their own."""
+        if not user.is_active:
+            return self.none()
+        own = list(user.roles_at)
+        served = Place.objects.filter(agencies__in=own).values("pk")
+        near = Agency.provinces.through.objects.filter(place__in=served).values("agency")
+        return self.filter(Q(pk__in=own) | Q(pk__in=near))
 
 
 class Agency(models.Model):
@@ -20,11 +36,20 @@ class Agency(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", verbose_name=_("place"))
     provinces = models.ManyToManyField(Place, related_name="agencies", verbose_name=_("provinces served"))
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
     )
+    sort_key = models.CharField(max_length=500, editable=False)  # Thai order, written by the services
+
+    objects = AgencyQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name_th"]
+        ordering = ["sort_key", "id"]
+        indexes = [models.Index(fields=["sort_key", "id"])]
 
     def __str__(self) -> str:
         english = not (get_language() or "th").startswith("th")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from agencies.enums import PlaceLevel
 from agencies.models import Place
@@ -43,7 +43,9 @@ def find_places(
         return rows.none()
     for word in words:
         rows = rows.filter(search_text__contains=word)
-    return rows.order_by(_rank(words), _distance(near), "code")
+    close = [When(code__startswith=code, then=0) for code in near if code]
+    distance = [Case(*close, default=1, output_field=IntegerField())] if close else []
+    return rows.order_by(_rank(words), *distance, "code")
 
 
 def _rank(words: list[str]) -> Case:
@@ -56,14 +58,3 @@ def _rank(words: list[str]) -> Case:
         default=3,
         output_field=IntegerField(),
     )
-
-
-def _distance(near: Iterable[str]) -> Case:
-    close = [When(code__startswith=code, then=0) for code in near]
-    return Case(*close, default=Value(1), output_field=IntegerField())
-
-
-def the_place(text: str, *, day: date, level: PlaceLevel | None = None) -> Place | None:
-    """The only place that the text can mean: one match, or one whose name is the text; None if unsure."""
-    found = list(find_places(text, day=day, level=level)[:2])
-    return found[0] if len(found) == 1 else None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind
 from agencies.models import Agency, AgencyCode, AgencyName, Place, User
+from agencies.search_texts import agency_sort_key
 from core import audit
 from core.refusals import Refused
 from core.templatetags.ui import thai_date
@@ -34,7 +35,14 @@ def register_agency(
     named_since: date | None = None,
 ) -> Agency:
     """Enter an agency with its codes as (system, code) pairs and the provinces it serves."""
-    agency = Agency.objects.create(kind=kind, name_th=name_th, name_en=name_en, place=place, parent=parent)
+    agency = Agency.objects.create(
+        kind=kind,
+        name_th=name_th,
+        name_en=name_en,
+        place=place,
+        parent=parent,
+        sort_key=agency_sort_key(name_th),
+    )
     agency.provinces.set(provinces)
     AgencyCode.objects.bulk_create(
         AgencyCode(agency=agency, system=system, code=code) for system, code in codes
@@ -59,6 +67,6 @@ def rename_agency(
         raise NamedSinceThen(agency=agency, day=thai_date(present.valid_from))
     agency.names.filter(valid_until=None).update(valid_until=since - timedelta(days=1))
     AgencyName.objects.create(agency=agency, name_th=name_th, name_en=name_en, valid_from=since)
-    agency.name_th, agency.name_en = name_th, name_en
-    agency.save(update_fields=["name_th", "name_en"])
+    agency.name_th, agency.name_en, agency.sort_key = name_th, name_en, agency_sort_key(name_th)
+    agency.save(update_fields=["name_th", "name_en", "sort_key"])
     audit.record("agency.renamed", agency, by=by, at=at, since=since.isoformat())

@@ -2,16 +2,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from agencies.enums import AgencyKind, PlaceLevel, Role
-from agencies.models import AgencyCode, Membership, Place, User
-from agencies.services import (
-    NamedSinceThen,
-    PlaceRow,
-    load_places,
-    open_account,
-    register_agency,
-    rename_agency,
-)
+from agencies.enums import AgencyKind, Role
+from agencies.models import AgencyCode, Membership, User
+from agencies.services import NamedSinceThen, open_account, register_agency, rename_agency
 from core.models import AuditEntry
 from tests.clock import NOW
 from tests.factories.agencies import AccountFactory, CenterFactory, ProvinceFactory
@@ -21,29 +14,6 @@ pytestmark = pytest.mark.django_db
 
 def audited(action):
     return AuditEntry.objects.get(action=action)
-
-
-def test_places_are_loaded_parents_first_and_again_without_doubles():
-    rows = [
-        PlaceRow("510101", "ในเมือง", "Nai Mueang", "18.5800", "99.0070"),
-        PlaceRow("5101", "เมืองลำพูน", "Mueang Lamphun"),
-        PlaceRow("51", "ลำพูน", "Lamphun"),
-    ]
-    assert load_places(rows, by=None, at=NOW) == 3
-    assert load_places([PlaceRow("51", "ลำพูน", "Lamphun!")], by=None, at=NOW) == 1
-    place = Place.objects.get(code="510101")
-    assert (place.level, place.parent.code, place.parent.parent.name_en) == (
-        PlaceLevel.SUBDISTRICT,
-        "5101",
-        "Lamphun!",
-    )
-    assert Place.objects.count() == 3
-    assert [row.facts for row in AuditEntry.objects.order_by("pk")] == [{"count": 3}, {"count": 1}]
-
-
-def test_no_places_leave_no_row():
-    assert load_places([], by=None, at=NOW) == 0
-    assert not AuditEntry.objects.exists()
 
 
 @pytest.fixture

@@ -8,12 +8,16 @@ from agencies.models import Agency, Membership, Place, User
 class ProvinceFactory(DjangoModelFactory):
     class Meta:
         model = Place
-        django_get_or_create = ("code",)
+        django_get_or_create = ("id",)
 
+    id = factory.SelfAttribute("code")
     code = "51"
     level = PlaceLevel.PROVINCE
     name_th = "ลำพูน"
     name_en = "Lamphun"
+    search_text = factory.LazyAttribute(
+        lambda place: f"|{place.name_th}|{place.name_en.casefold()}|{place.code}|"
+    )
 
 
 class DistrictFactory(ProvinceFactory):
