@@ -1,6 +1,15 @@
 """State tables of everything in this app that has a state."""
 
-from enrollment.enums import EnrollmentState, ImportState, OfferState, PairState, ReferralState, RoundState
+from enrollment.enums import (
+    EnrollmentState,
+    ErasureState,
+    ImportState,
+    OfferState,
+    PairState,
+    ReferralState,
+    RightState,
+    RoundState,
+)
 
 REFERRAL_STATES: dict[ReferralState, tuple[ReferralState, ...]] = {
     ReferralState.DRAFTED: (ReferralState.SENT,),
@@ -66,4 +75,26 @@ PAIR_STATES: dict[PairState, tuple[PairState, ...]] = {
     PairState.PROPOSED: (PairState.DIFFERENT, PairState.MERGED),
     PairState.DIFFERENT: (PairState.PROPOSED,),
     PairState.MERGED: (PairState.PROPOSED,),
+}
+
+RIGHT_STATES: dict[RightState, tuple[RightState, ...]] = {
+    RightState.RECEIVED: (RightState.GRANTED, RightState.REJECTED, RightState.TAKEN_BACK),
+    RightState.GRANTED: (),
+    RightState.REJECTED: (),
+    RightState.TAKEN_BACK: (),
+}
+
+ERASURE_STATES: dict[ErasureState, tuple[ErasureState, ...]] = {
+    ErasureState.PROPOSED: (ErasureState.DONE, ErasureState.DROPPED),
+    ErasureState.DONE: (),
+    ErasureState.DROPPED: (),
+}
+
+SCAN_STATES: dict[ScanState, tuple[ScanState, ...]] = {
+    ScanState.UNREAD: (ScanState.READ, ScanState.FOREIGN, ScanState.REPEATED, ScanState.DISCARDED),
+    ScanState.READ: (ScanState.CONFIRMED, ScanState.UNREAD, ScanState.DISCARDED),
+    ScanState.REPEATED: (ScanState.READ, ScanState.DISCARDED),
+    ScanState.CONFIRMED: (),
+    ScanState.FOREIGN: (),
+    ScanState.DISCARDED: (),
 }
