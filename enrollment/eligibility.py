@@ -1,6 +1,7 @@
 """From rows to the regulation's facts: may this person enter this run?"""
 
 import json
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -33,7 +34,7 @@ _RULE_WORDS: dict[str, Any] = {
     ),
     rules.RuleCode.EDUCATION: gettext_lazy("The education completed is below what the course asks for."),
 }
-_UNKNOWN_WORDS: dict[str, Any] = {
+UNKNOWN_WORDS: dict[str, Any] = {
     rules.RuleCode.MINIMUM_AGE: gettext_lazy("The date of birth is not known exactly enough: ask for it."),
     rules.RuleCode.WORKING_AGE: gettext_lazy("The date of birth is not known exactly enough: ask for it."),
     rules.RuleCode.COMPULSORY_EDUCATION: gettext_lazy("The education completed is not known: ask for it."),
@@ -62,7 +63,7 @@ def ineligibility(graduate: Graduate, run: CourseRun) -> Ineligibility | None:
 def rule_words(rule: str, fact: str) -> str:
     """A rule's refusal in the reader's language."""
     if fact == UNKNOWN:
-        return str(_UNKNOWN_WORDS[rule])
+        return str(UNKNOWN_WORDS[rule])
     return str(_RULE_WORDS.get(rule, _("A rule of the regulation is not met."))) % {"fact": fact}
 
 
@@ -109,3 +110,15 @@ def rule_set(row: RuleSet) -> rules.RuleSet:
 @lru_cache(maxsize=16)
 def _read_rules(stored: str) -> rules.RuleSet:
     return rules.RuleSet.from_json(json.loads(stored))
+
+
+def childhood_decision(graduate: Graduate, day: date) -> rules.EligibilityDecision:
+    """What the law says of a child on `day`, whatever the run: compulsory education and the age of employment.
+
+    Judged under the newest rules in force, before any were installed under those the product knows.
+    """
+    stored = RuleSet.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
+    facts = rules.RunFacts(rules.CourseType.PRE_EMPLOYMENT, day, None)
+    return rules.judge_eligibility(
+        person_facts(graduate), facts, rule_set(stored) if stored else rules.DSD_2566
+    )

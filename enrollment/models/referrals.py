@@ -12,16 +12,35 @@ from agencies.models import Agency, Memorandum, User
 from enrollment.enums import DeclineReason, LegalBasis, ReferralSource, ReferralState, Service
 from enrollment.models.people import RECEIVERS, Graduate
 
+OPEN_REFERRAL = (ReferralState.SENT, ReferralState.RECEIVED)  # waits for an answer
+
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
+    def of_sender(self, user: User) -> ReferralQuerySet:
+        """What the account's agencies sent or drafted; a volunteer only what they wrote themselves."""
+        return self.filter(_sent_by(user))
+
+    def of_receiver(self, user: User) -> ReferralQuerySet:
+        """What came in at the account's agencies. A draft has not come in; one whose basis is gone shows nobody."""
+        return self.filter(_received_by(user))
+
     def visible_to(self, user: User) -> ReferralQuerySet:
-        """The two sides: the sending agency (a volunteer only what they sent) and, unless it is a draft, the
-        receiving one."""
-        sent = Q(from_agency__in=user.agencies_as(*RECEIVERS)) | Q(
-            sent_by=user, from_agency__in=user.agencies_as(Role.VOLUNTEER)
-        )
-        received = Q(to_agency__in=user.agencies_as(*RECEIVERS)) & ~Q(state=ReferralState.DRAFTED)
-        return self.filter(sent | received)
+        """The two sides."""
+        return self.filter(_sent_by(user) | _received_by(user))
+
+    def unanswered(self) -> ReferralQuerySet:
+        """Those that wait for an answer."""
+        return self.filter(state__in=OPEN_REFERRAL)
+
+
+def _sent_by(user: User) -> Q:
+    volunteer = Q(sent_by=user, from_agency__in=user.agencies_as(Role.VOLUNTEER))
+    return Q(from_agency__in=user.agencies_as(*RECEIVERS)) | volunteer
+
+
+def _received_by(user: User) -> Q:
+    came_in = Q(to_agency__in=user.agencies_as(*RECEIVERS), basis_ended_at=None)
+    return came_in & ~Q(state=ReferralState.DRAFTED)
 
 
 class Referral(models.Model):
@@ -38,7 +57,9 @@ class Referral(models.Model):
     to_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="referrals_received")
     service = models.CharField(_("asked for"), max_length=8, choices=Service, default=Service.TRAINING)
     state = models.CharField(_("state"), max_length=9, choices=ReferralState, default=ReferralState.SENT)
-    basis = models.CharField(_("basis for sharing"), max_length=7, choices=LegalBasis)
+    # Found when it is sent: a draft shares nothing yet and has none.
+    basis = models.CharField(_("basis for sharing"), max_length=7, choices=LegalBasis, blank=True)
+    basis_note = models.CharField(_("law or order"), max_length=300, blank=True)
     memorandum = models.ForeignKey(
         Memorandum, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals"
     )
@@ -64,15 +85,48 @@ class Referral(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="handed_to"
     )
 
+    # The one that was declined, withdrawn or not answered in time, after which this one was sent.
+    former = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="later", editable=False
+    )
+    # Keyed hash of the code on the slip of a person who asked for themselves; the code itself is kept nowhere.
+    ticket = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
+
     objects = ReferralQuerySet.as_manager()
 
     class Meta:
         ordering = ["-sent_at", "-id"]
+        indexes = [
+            models.Index(fields=["to_agency", "-sent_at", "-id"], name="referrals_received"),
+            models.Index(fields=["from_agency", "-sent_at", "-id"], name="referrals_sent"),
+            models.Index(
+                fields=["answer_by"], name="referrals_unanswered", condition=Q(state__in=OPEN_REFERRAL)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["graduate", "to_agency", "service"],
                 name="one_open_referral_a_service",
                 condition=Q(state__in=[ReferralState.SENT, ReferralState.RECEIVED]),
+            ),
+            models.UniqueConstraint(
+                fields=["graduate", "from_agency", "to_agency", "service"],
+                name="one_draft_a_service",
+                condition=Q(state=ReferralState.DRAFTED),
+            ),
+            models.CheckConstraint(
+                name="sent_on_a_basis", condition=Q(state=ReferralState.DRAFTED) | ~Q(basis="")
+            ),
+            models.CheckConstraint(
+                name="a_memorandum_is_named",
+                condition=~Q(basis=LegalBasis.MOU) | Q(memorandum__isnull=False) | ~Q(basis_note=""),
+            ),
+            models.CheckConstraint(
+                name="a_duty_names_its_law", condition=~Q(basis=LegalBasis.DUTY) | ~Q(basis_note="")
+            ),
+            models.CheckConstraint(
+                name="no_sender_is_the_person",
+                condition=Q(from_agency__isnull=False) | Q(source=ReferralSource.SELF),
             ),
             models.CheckConstraint(
                 name="declined_with_reason",

@@ -2,6 +2,14 @@
 
 from enrollment.entries import GuardianEntry, PersonEntry
 from enrollment.services.accounts import give_trainee_account
+from enrollment.services.answers import (
+    accept_referral,
+    accept_referrals,
+    decline_referral,
+    expire_referrals,
+    hand_on,
+    receive_referral,
+)
 from enrollment.services.import_reading import read_import
 from enrollment.services.imports import apply_import, discard_import, undo_import, upload_import
 from enrollment.services.learning import (
@@ -17,7 +25,16 @@ from enrollment.services.people import (
     register_graduate,
     reveal_identifier,
 )
-from enrollment.services.referrals import accept_referral, decline_referral, refer, withdraw_referral
+from enrollment.services.referrals import (
+    change_draft,
+    discard_draft,
+    draft_referral,
+    end_basis,
+    refer,
+    refer_many,
+    send_referral,
+    withdraw_referral,
+)
 from enrollment.services.rounds import (
     choose,
     close_lists,
@@ -38,9 +55,11 @@ __all__ = [
     "ScoreEntry",
     "accept_offer",
     "accept_referral",
+    "accept_referrals",
     "apply_import",
     "begin_training",
     "call_off",
+    "change_draft",
     "choose",
     "close_books",
     "close_lists",
@@ -48,11 +67,16 @@ __all__ = [
     "correct_graduate",
     "decline_offer",
     "decline_referral",
+    "discard_draft",
     "discard_import",
+    "draft_referral",
+    "end_basis",
     "enroll",
     "enter_scores",
+    "expire_referrals",
     "finish_round",
     "give_trainee_account",
+    "hand_on",
     "lapse_offers",
     "leave",
     "make_proposal",
@@ -60,12 +84,15 @@ __all__ = [
     "open_round",
     "publish_round",
     "read_import",
+    "receive_referral",
     "record_training_consent",
     "refer",
+    "refer_many",
     "register_graduate",
     "reopen_lists",
     "request_proposal",
     "reveal_identifier",
+    "send_referral",
     "undo_import",
     "upload_import",
     "withdraw_referral",

@@ -1,36 +1,89 @@
-"""A person handed from a school or agency to a centre: sent, then accepted, declined or withdrawn."""
+"""The sending side of a referral: drafted, sent on a recorded ground, withdrawn; one person or several at once."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import AgencyKind
+from agencies.enums import AgencyKind, Role
 from agencies.models import Agency, User
 from core import audit
 from core.refusals import Refused
 from core.states import advance
-from enrollment.enums import DeclineReason, LegalBasis, ReferralState
+from core.templatetags.ui import thai_date
+from enrollment.enums import LegalBasis, ReferralSource, ReferralState, Service
+from enrollment.grounds import find_ground
 from enrollment.models import Graduate, Referral
+from enrollment.routing import refuse_route
 from enrollment.states import REFERRAL_STATES
+
+DRAFT_STAYS = {ReferralState.DRAFTED: (ReferralState.DRAFTED,)}
+ENDED = (ReferralState.DECLINED, ReferralState.EXPIRED, ReferralState.WITHDRAWN)
+SOURCES = {
+    AgencyKind.SCHOOL: ReferralSource.SCHOOL,
+    AgencyKind.AREA_OFFICE: ReferralSource.AREA_OFFICE,
+    AgencyKind.LEARNING: ReferralSource.LEARNING,
+    AgencyKind.CENTER: ReferralSource.CENTER,
+}
 
 
 class AlreadyReferred(Refused):
-    """An open referral to the same centre exists; `referral` is it."""
+    """An open referral to the same agency for the same service exists; `referral` is it."""
 
-    sentence = _("This person has already been referred to %(center)s, which has not answered yet.")
+    sentence = _("This person has already been referred to %(agency)s, which has not answered yet.")
     remedy = _("Wait for the answer, or withdraw the first referral.")
 
     def __init__(self, referral: Referral) -> None:
-        super().__init__(center=referral.to_agency, referral=referral.pk)
+        super().__init__(agency=referral.to_agency, referral=referral.pk)
         self.referral = referral
 
 
-class NotACenter(Refused):
-    sentence = _("“%(agency)s” is not a skill development centre.")
-    remedy = _("Choose a centre from the list.")
+class OpenElsewhere(Refused):
+    """Another agency is being asked for the same service; `referral` is that referral."""
+
+    sentence = _("%(agency)s is already asked for “%(service)s” and has until %(day)s to answer.")
+    remedy = _("Confirm that a second agency shall be asked at the same time.")
+
+    def __init__(self, referral: Referral) -> None:
+        service, day = referral.get_service_display(), thai_date(referral.answer_by)
+        super().__init__(agency=referral.to_agency, service=service, day=day)
+        self.referral = referral
+
+
+class ToItself(Refused):
+    sentence = _("An agency refers nobody to itself.")
+    remedy = _("Choose another agency.")
+
+
+class AlreadyDrafted(Refused):
+    sentence = _("Another draft asks %(agency)s for the same service.")
+    remedy = _("Change that one, or discard one of the two.")
+
+
+class NotEnded(Refused):
+    sentence = _("Only a referral of this person that was declined, withdrawn or not answered is sent again.")
+
+
+class RecordMerged(Refused):
+    sentence = _("This record was merged into another record of the same person.")
+    remedy = _("Refer the person from that record.")
+
+
+class SomeCannotBeReferred(Refused):
+    """Of several people at once; `refusals` says why, person by person. Nobody was referred."""
+
+    sentence = _("%(count)s of the chosen people cannot be referred, so nobody was.")
+    remedy = _("Take them out of the choice, or mend what is missing.")
+
+    def __init__(self, refusals: Mapping[Graduate, Refused]) -> None:
+        super().__init__(count=len(refusals))
+        self.refusals = refusals
 
 
 def refer(
@@ -38,69 +91,248 @@ def refer(
     *,
     from_agency: Agency,
     to_agency: Agency,
-    basis: LegalBasis,
+    service: Service | str = Service.TRAINING,
+    basis: LegalBasis | str | None = None,
+    law: str = "",
     note: str = "",
+    former: Referral | None = None,
+    again: bool = False,
     by: User,
     at: datetime,
 ) -> Referral:
-    """Ask a centre to train the person, on a recorded basis. Raises AlreadyReferred, NotACenter."""
-    if to_agency.kind != AgencyKind.CENTER:
-        raise NotACenter(agency=to_agency)
-    _refuse_second(graduate, to_agency)
+    """Ask an agency for a service for the person. Without `basis` the ground is found: memorandum, else consent.
+
+    `again` confirms that a second agency is asked while one has not answered; `former` is the referral that failed.
+    Raises what `enrollment.routing` and `enrollment.grounds` refuse, AlreadyReferred, OpenElsewhere, ToItself,
+    NotEnded, RecordMerged.
+    """
+    if former and (former.graduate_id != graduate.pk or former.state not in ENDED):
+        raise NotEnded
+    row = Referral(
+        graduate=graduate,
+        from_agency=from_agency,
+        to_agency=to_agency,
+        service=service,
+        note=note,
+        former=former,
+    )
+    row.source = former.source if former else source_of(from_agency, by)
+    return dispatch(row, basis=basis, law=law, again=again, by=by, at=at)
+
+
+def refer_many(
+    people: Mapping[Graduate, Agency],
+    *,
+    to_agency: Agency,
+    service: Service | str = Service.TRAINING,
+    basis: LegalBasis | str | None = None,
+    law: str = "",
+    note: str = "",
+    again: bool = False,
+    by: User,
+    at: datetime,
+) -> list[Referral]:
+    """Refer several people, each in the name of the agency given: all, or nobody. Raises SomeCannotBeReferred."""
+    asked: dict[str, Any] = {
+        "to_agency": to_agency,
+        "service": service,
+        "basis": basis,
+        "law": law,
+        "note": note,
+        "again": again,
+    }
+    sent, refused = [], {}
+    with transaction.atomic():
+        for person in sorted(people, key=lambda one: one.pk):  # two at once lock in one order
+            try:
+                sent.append(refer(person, from_agency=people[person], by=by, at=at, **asked))
+            except Refused as no:
+                refused[person] = no
+        if refused:
+            raise SomeCannotBeReferred(refused)
+    return sent
+
+
+@transaction.atomic
+def draft_referral(
+    graduate: Graduate,
+    *,
+    from_agency: Agency,
+    to_agency: Agency,
+    service: Service | str = Service.TRAINING,
+    note: str = "",
+    former: Referral | None = None,
+    by: User,
+    at: datetime,
+) -> Referral:
+    """Keep a referral to be sent later; nobody but the sender sees it. The same once more only changes its note."""
+    hold(graduate)
+    asked: dict[str, Any] = {
+        "graduate": graduate,
+        "from_agency": from_agency,
+        "to_agency": to_agency,
+        "service": service,
+    }
+    draft = Referral.objects.filter(**asked, state=ReferralState.DRAFTED).first()
+    if draft:
+        return change_draft(draft, to_agency=to_agency, service=service, note=note, by=by, at=at)
+    draft = Referral(**asked, state=ReferralState.DRAFTED, note=note, former=former, sent_by=by, sent_at=at)
+    draft.source = source_of(from_agency, by)
+    draft.save(force_insert=True)
+    record("referral.drafted", draft, by=by, at=at)
+    return draft
+
+
+def change_draft(
+    draft: Referral, *, to_agency: Agency, service: Service | str, note: str, by: User, at: datetime
+) -> Referral:
+    """Write other words or another agency into a draft. Raises WrongState once it was sent, AlreadyDrafted."""
+    changes: dict[str, Any] = {
+        "to_agency": to_agency,
+        "service": service,
+        "note": note,
+        "sent_by": by,
+        "sent_at": at,
+    }
     try:
         with transaction.atomic():
-            referral = Referral.objects.create(
-                graduate=graduate,
-                from_agency=from_agency,
-                to_agency=to_agency,
-                basis=basis,
-                note=note,
-                sent_by=by,
-                sent_at=at,
-            )
-            _record("referral.sent", referral, by=by, at=at, basis=basis, center=to_agency.pk)
-    except IntegrityError:  # two people sent at once: the constraint let one through
-        _refuse_second(graduate, to_agency)
-        raise
-    return referral
-
-
-def _refuse_second(graduate: Graduate, center: Agency) -> None:
-    open_one = Referral.objects.filter(graduate=graduate, to_agency=center, state=ReferralState.SENT).first()
-    if open_one:
-        raise AlreadyReferred(open_one)
+            advance(draft, ReferralState.DRAFTED, DRAFT_STAYS, **changes)
+            record("referral.draft_changed", draft, by=by, at=at)
+    except IntegrityError as twice:
+        raise AlreadyDrafted(agency=to_agency) from twice
+    return draft
 
 
 @transaction.atomic
-def accept_referral(referral: Referral, *, by: User | None, at: datetime) -> None:
-    """The centre takes the person on. Raises WrongState if it was answered or withdrawn before."""
-    advance(referral, ReferralState.ACCEPTED, REFERRAL_STATES, answered_by=by, answered_at=at)
-    _record("referral.accepted", referral, by=by, at=at)
+def discard_draft(draft: Referral, *, by: User, at: datetime) -> None:
+    """Throw a draft away: nothing was shared by it. Raises WrongState once it was sent."""
+    advance(draft, ReferralState.DRAFTED, DRAFT_STAYS)
+    record("referral.draft_discarded", draft, by=by, at=at)
+    draft.delete()
 
 
-@transaction.atomic
-def decline_referral(
-    referral: Referral, *, reason: DeclineReason, note: str = "", by: User | None, at: datetime
-) -> None:
-    """The centre does not take the person on, for a reason that the sender reads. Raises WrongState."""
-    advance(
-        referral,
-        ReferralState.DECLINED,
-        REFERRAL_STATES,
-        answered_by=by,
-        answered_at=at,
-        decline_reason=reason,
-        answer_note=note,
-    )
-    _record("referral.declined", referral, by=by, at=at, reason=reason)
+def send_referral(
+    draft: Referral,
+    *,
+    basis: LegalBasis | str | None = None,
+    law: str = "",
+    again: bool = False,
+    by: User,
+    at: datetime,
+) -> Referral:
+    """Send a draft, under the same rules as `refer`. Raises also WrongState, to the later of two clicks."""
+    return dispatch(draft, basis=basis, law=law, again=again, by=by, at=at)
 
 
 @transaction.atomic
 def withdraw_referral(referral: Referral, *, by: User | None, at: datetime) -> None:
     """The sender takes it back before it is answered. Raises WrongState."""
     advance(referral, ReferralState.WITHDRAWN, REFERRAL_STATES)
-    _record("referral.withdrawn", referral, by=by, at=at)
+    record("referral.withdrawn", referral, by=by, at=at)
 
 
-def _record(action: str, referral: Referral, *, by: User | None, at: datetime, **facts: object) -> None:
+@transaction.atomic
+def end_basis(person: Graduate, *, by: User | None, at: datetime) -> int:
+    """The consent to pass the data on is gone: what rested on it ends now. Returns how many referrals.
+
+    Unanswered ones are withdrawn; the receiver of an accepted one sees neither it nor the person any more.
+    """
+    hold(person)
+    resting = Referral.objects.filter(graduate=person, basis=LegalBasis.CONSENT, basis_ended_at=None)
+    rows = list(resting.exclude(state=ReferralState.DRAFTED).select_for_update().order_by("pk"))
+    for row in rows:
+        if ReferralState.WITHDRAWN in REFERRAL_STATES[ReferralState(row.state)]:
+            advance(row, ReferralState.WITHDRAWN, REFERRAL_STATES)
+        Referral.objects.filter(pk=row.pk).update(basis_ended_at=at)
+        record("referral.basis_ended", row, by=by, at=at)
+    return len(rows)
+
+
+# Shared with the other services of referrals -------------------------------------------------------------
+
+
+def dispatch(
+    row: Referral, *, basis: LegalBasis | str | None, law: str, again: bool, by: User | None, at: datetime
+) -> Referral:
+    """Send a row, new or drafted, if nothing stands against it. Whoever else writes about the person waits."""
+    try:
+        with transaction.atomic():
+            person = hold(row.graduate)
+            columns = _cleared(row, person, basis=basis, law=law, again=again, by=by, at=at)
+            if row.pk:
+                advance(row, ReferralState.SENT, REFERRAL_STATES, **columns)
+            else:
+                _insert(row, columns)
+            facts = {"basis": row.basis, "agency": row.to_agency_id, "service": row.service}
+            record("referral.sent", row, by=by, at=at, **facts)
+    except IntegrityError:  # the constraint is the second wall behind the lock
+        _refuse_second(row, again=True)
+        raise
+    return row
+
+
+def hold(person: Graduate) -> Graduate:
+    """Lock the person until the transaction ends, as they are now. Raises RecordMerged."""
+    row = Graduate.objects.select_for_update().get(pk=person.pk)
+    if row.merged_into_id:
+        raise RecordMerged
+    return row
+
+
+def record(action: str, referral: Referral, *, by: User | None, at: datetime, **facts: object) -> None:
     audit.record(action, referral, by=by, at=at, person=referral.graduate_id, **facts)
+
+
+def source_of(sender: Agency, by: User) -> ReferralSource:
+    """Who found the person: a volunteer, or the agency by its kind."""
+    if by.roles_at.get(sender.pk) == {Role.VOLUNTEER}:
+        return ReferralSource.VOLUNTEER
+    return SOURCES.get(AgencyKind(sender.kind), ReferralSource.OTHER_AGENCY)
+
+
+def _cleared(
+    row: Referral,
+    person: Graduate,
+    *,
+    basis: LegalBasis | str | None,
+    law: str,
+    again: bool,
+    by: User | None,
+    at: datetime,
+) -> dict[str, Any]:
+    """The columns with which it is sent, after every rule was asked."""
+    day = timezone.localdate(at)
+    sender, receiver = row.from_agency, row.to_agency
+    if sender is None or sender.pk == receiver.pk:
+        raise ToItself
+    refuse_route(person, row.service, receiver, day)
+    _refuse_second(row, again=again)
+    ground = find_ground(person, sender, receiver, day, wanted=basis, law=law)
+    return {
+        "basis": ground.basis,
+        "memorandum": ground.memorandum,
+        "basis_note": ground.law,
+        "answer_by": day + timedelta(days=settings.REFERRAL_ANSWER_DAYS),
+        "sent_by": by,
+        "sent_at": at,
+    }
+
+
+def _insert(row: Referral, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.state = ReferralState.SENT
+    row.save(force_insert=True)
+
+
+def _refuse_second(row: Referral, *, again: bool) -> None:
+    """Raise AlreadyReferred for the same agency, OpenElsewhere for another one unless that was confirmed."""
+    rows = (
+        Referral.objects.unanswered().filter(graduate=row.graduate_id, service=row.service).exclude(pk=row.pk)
+    )
+    waiting = list(rows.select_related("to_agency"))
+    for other in waiting:
+        if other.to_agency_id == row.to_agency_id:
+            raise AlreadyReferred(other)
+    if waiting and not again:
+        raise OpenElsewhere(waiting[0])
