@@ -104,7 +104,9 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-CHORES = ["enrollment.services.lapse_offers"]  # run by the worker every few minutes
+# Run by the worker every few minutes.
+CHORES = ["enrollment.services.lapse_offers", "enrollment.services.expire_referrals"]
+REFERRAL_ANSWER_DAYS = env.int("REFERRAL_ANSWER_DAYS", default=14)  # calendar days, the day of sending not counted
 
 AUTH_USER_MODEL = "agencies.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
