@@ -63,10 +63,10 @@ def install(group: str) -> None:
 
 
 def build_fonts() -> None:
-    """Build the certificates' fonts from the installed font package."""
+    """Build the papers' fonts from the installed font package."""
     run(
-        [PYTHON, "-m", "certificates.paper.fonts", FONTS],
-        remedy="Certificates cannot be laid out without fonts.",
+        [PYTHON, "-m", "core.paper.fonts", FONTS],
+        remedy="Papers cannot be laid out without fonts.",
     )
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import pydyf
 from weasyprint import Document
 
-from certificates.paper.fonts import FAMILY
-from certificates.paper.refusals import FontMissing, GlyphMissing
+from certificates.paper.refusals import GlyphMissing
+from core.paper.fonts import FAMILY
+from core.paper.refusals import FontMissing
 
 PDF_UA_METADATA = b"""
 <rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">

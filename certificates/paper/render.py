@@ -5,9 +5,7 @@ Rendering reads the facts, the template, and the built fonts; nothing else can b
 """
 
 import hashlib
-import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -16,57 +14,21 @@ from typing import Any
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 from weasyprint import CSS, HTML, Attachment, Document
-from weasyprint.logger import LOGGER
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError
 
-from certificates.paper import art, fonts
+from certificates.paper import art
 from certificates.paper.archive import Artwork, ArtworkTaken, Finisher, color_profile
 from certificates.paper.facts import CertificateFacts
-from certificates.paper.refusals import AssetMissing, LayoutBroken
 from certificates.paper.typeface import typeface
 from certificates.paper.wording import slots
+from core.paper.layout import Complaints, OwnAssets, font_configuration
+from core.paper.refusals import AssetMissing, LayoutBroken
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 TEMPLATE = "certificates/paper/certificate.html"
 STYLE = "certificates/paper/certificate.css"
 FACTS_NAME = "certificate.json"
-ASSETS = {f"asset:{path.name}": path for path in fonts.font_files()}
 NO_SUCH_SLOT = "\x00no such slot: %s"
-
-
-class Complaints(logging.Handler):
-    """Collects what the layout engine complains of: it goes on after a drawing that failed, and so lost a QR code."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.found: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep the sentence without what was filled in, which may be part of a name."""
-        self.found.append(str(record.msg))
-
-    @contextmanager
-    def heard(self) -> Iterator[None]:
-        """Listen while the block runs; raises LayoutBroken for the first complaint."""
-        LOGGER.addHandler(self)
-        try:
-            yield
-        finally:
-            LOGGER.removeHandler(self)
-        if self.found:
-            raise LayoutBroken(f"the layout engine complains: {self.found[0]}")
-
-
-class OwnAssets(URLFetcher):
-    """Serves the built fonts by name; any other address stops the rendering."""
-
-    def fetch(self, url: str, _headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """The file of an `asset:` name; raises FatalURLFetchingError, which WeasyPrint does not swallow."""
-        path = ASSETS.get(url)
-        if path is None:
-            raise FatalURLFetchingError("the template asked for an address that is not the project's own")
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
 
 
 def render_pdf(facts: CertificateFacts, *, template: str = TEMPLATE) -> bytes:
@@ -107,7 +69,7 @@ def _qr(facts: CertificateFacts) -> SafeString:
 def _layout(html: str, sizes: Mapping[str, float]) -> Document:
     fitted = CSS(string="".join(f".{slot}{{font-size:{size:g}pt}}" for slot, size in sizes.items()))
     page = HTML(string=html, url_fetcher=OwnAssets())
-    document = page.render(font_config=_font_configuration(), stylesheets=[_style(), fitted])
+    document = page.render(font_config=font_configuration(), stylesheets=[_style(), fitted])
     if len(document.pages) != 1:
         raise LayoutBroken(f"{len(document.pages)} pages instead of one")
     return document
@@ -140,16 +102,9 @@ def _attachment(text: str, facts: CertificateFacts) -> Attachment:
 
 
 @cache
-def _font_configuration() -> FontConfiguration:
-    """One per process: each new one keeps some 0.3 MB for good."""
-    fonts.require()
-    return FontConfiguration()
-
-
-@cache
 def _style() -> CSS:
     text = (TEMPLATES / STYLE).read_text(encoding="utf-8")
-    return CSS(string=text, font_config=_font_configuration(), url_fetcher=OwnAssets())
+    return CSS(string=text, font_config=font_configuration(), url_fetcher=OwnAssets())
 
 
 @cache

@@ -8,8 +8,8 @@ from typing import Self
 
 from fontTools.ttLib import TTFont
 
-from certificates.paper import fonts
 from certificates.paper.refusals import GlyphMissing, LineTooLong, NameTooLong
+from core.paper import fonts
 
 POINTS_PER_MM = 72 / 25.4
 STEP = 0.5  # points; sizes are multiples of it, so that near-equal names look equal

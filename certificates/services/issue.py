@@ -22,12 +22,12 @@ from certificates.facts import TEMPLATE_VERSION, facts_of, number_of
 from certificates.models import Certificate, CertificateFile, Register, SigningOfficer
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.press import Press
-from certificates.paper.refusals import PaperRefused
 from certificates.queries import completions_to_certify
 from certificates.refusals import AlreadyIssued, CannotBePrinted, NoPaperForThis, NothingToIssue, RegisterBusy
 from core import audit, jobs
 from core.dates import fiscal_year
 from core.models import Job
+from core.paper.refusals import PaperRefused
 from enrollment.enums import CompletionResult
 from enrollment.models import Completion
 from training.models import CourseRun

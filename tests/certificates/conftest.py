@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from certificates.models import Certificate
-from certificates.paper import fonts
 from certificates.services import appoint_signing_officer
 from certificates.services.issue import issue_certificate
+from core.paper import fonts
 from enrollment.models import Completion
 from tests.certificates.quick import quick_press
 from tests.clock import NOW

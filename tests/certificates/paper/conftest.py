@@ -1,6 +1,6 @@
 import pytest
 
-from certificates.paper import fonts
+from core.paper import fonts
 
 
 @pytest.fixture(autouse=True, scope="session")

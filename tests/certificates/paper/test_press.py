@@ -9,7 +9,7 @@ from certificates.paper.refusals import (
     GlyphMissing,
     NameTooLong,
     PrintingFailed,
-    refusal_from_json,
+    refusal_named,
 )
 from certificates.paper.render import render_pdf
 from tests.certificates.paper.samples import a_paper
@@ -100,9 +100,9 @@ def test_noise_on_standard_output_does_not_become_a_paper(capfd):
 
 
 def test_an_answer_that_is_no_refusal_counts_as_failure():
-    assert isinstance(refusal_from_json(b'{"refusal": "FactsInvalid", "detail": "x"}'), FactsInvalid)
-    for text in (b"", b"[]", b'{"refusal": "SystemExit", "detail": ""}', b"\xff"):
-        assert isinstance(refusal_from_json(text), PrintingFailed)
+    assert isinstance(refusal_named("FactsInvalid", "x"), FactsInvalid)
+    for name in ("SystemExit", "ChildFailed", ""):
+        assert isinstance(refusal_named(name, "x"), PrintingFailed)
 
 
 def test_nothing_is_left_behind():

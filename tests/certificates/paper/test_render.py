@@ -8,7 +8,8 @@ import pytest
 
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.refusals import AssetMissing, FontMissing, GlyphMissing, LayoutBroken
-from certificates.paper.render import FACTS_NAME, OwnAssets, print_page, render_pdf
+from certificates.paper.render import FACTS_NAME, print_page, render_pdf
+from core.paper.layout import OwnAssets
 from tests.certificates.paper.samples import BARE, LONGEST, TALLEST, a_paper, lines, words
 
 HARD = """

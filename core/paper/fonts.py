@@ -10,7 +10,7 @@ the place the font's own anchors ask for:
 
 The source comes from the declared dependency `fontpkg-sarabun` (SIL Open Font License 1.1, no reserved
 font name); the result has its own name, lies beside the license text, and is built at set-up: `python -m
-certificates.paper.fonts`.
+core.paper.fonts`.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from fontTools.otlLib.builder import buildLigatureSubstSubtable, buildLookup
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-from certificates.paper.refusals import FontMissing
+from core.paper.refusals import FontMissing
 
 FAMILY = "Sarabun PDF"
 WEIGHTS = {"Light": 300, "Regular": 400, "SemiBold": 600, "Bold": 700}
@@ -71,7 +71,7 @@ def require(folder: Path = DEFAULT_FOLDER) -> None:
     """Refuse with `FontMissing` unless every style is in `folder`."""
     missing = [path.name for path in font_files(folder) if not path.exists()]
     if missing:
-        raise FontMissing(f"{', '.join(missing)} not built: run python -m certificates.paper.fonts")
+        raise FontMissing(f"{', '.join(missing)} not built: run python -m core.paper.fonts")
 
 
 def derive(style: str, weight: int) -> TTFont:

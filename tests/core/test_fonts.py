@@ -9,7 +9,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from certificates.paper import fonts
+from core.paper import fonts
 from tests.certificates.paper.samples import lines
 
 CONSONANTS = [chr(code) for code in range(0x0E01, 0x0E2F) if code not in (0x0E24, 0x0E26)]
@@ -102,7 +102,7 @@ def test_the_family_has_its_own_name(style):
 
 
 def test_the_command_builds_into_the_folder_it_is_given(tmp_path):
-    command = [sys.executable, "-m", "certificates.paper.fonts", str(tmp_path)]
+    command = [sys.executable, "-m", "core.paper.fonts", str(tmp_path)]
     first = subprocess.run(command, capture_output=True, text=True, check=True)
     second = subprocess.run(command, capture_output=True, text=True, check=True)
     assert first.stdout.endswith("built\n")
