@@ -49,6 +49,16 @@ class MemorandumPurpose(models.TextChoices):
     RESULTS = "results", _("Tell each other the results")
 
 
+class Standing(models.TextChoices):
+    """Where a memorandum stands on a day."""
+
+    COMING = "coming", _("Not yet in force")
+    LIVE = "live", _("In force")
+    EXPIRING = "expiring", _("Expires soon")
+    EXPIRED = "expired", _("Expired")
+    ENDED = "ended", _("Ended early")
+
+
 class SignatoryState(models.TextChoices):
     INVITED = "invited", _("Invited")
     SIGNED = "signed", _("Signed")

@@ -6,12 +6,12 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import PlaceLevel
-from agencies.models import Place
+from agencies.enums import MemorandumPurpose, PlaceLevel, SignatoryState, Standing
+from agencies.models import Memorandum, Place, Signatory
 from agencies.queries.places import words_of
 
 ALL = _("All")
@@ -39,3 +39,38 @@ class PlaceFilter(django_filters.FilterSet):
 
     def with_ended(self, rows: QuerySet[Place], name: str, value: Any) -> QuerySet[Place]:
         return rows if value else rows.filter(pk__in=Place.objects.on(timezone.localdate()).values("pk"))
+
+
+class MemorandumFilter(django_filters.FilterSet):
+    """Memoranda by title or number, where they stand today, and purpose."""
+
+    title = django_filters.CharFilter(label=_("Title or number"), widget=SEARCH_BOX, method="by_title")
+    standing = django_filters.ChoiceFilter(label=_("State"), choices=Standing, empty_label=ALL)
+    purpose = django_filters.ChoiceFilter(
+        "purposes", "contains", label=_("Purpose"), choices=MemorandumPurpose, empty_label=ALL
+    )
+
+    class Meta:
+        model = Memorandum
+        fields: list[str] = []
+
+    def by_title(self, rows: QuerySet[Memorandum], name: str, value: str) -> QuerySet[Memorandum]:
+        return rows.filter(Q(title__icontains=value) | Q(number__icontains=value))
+
+
+class SignatoryFilter(django_filters.FilterSet):
+    """Those invited by name of the agency or signer, and by their answer."""
+
+    name = django_filters.CharFilter(label=_("Agency or signer"), widget=SEARCH_BOX, method="by_name")
+    state = django_filters.ChoiceFilter(label=_("State"), choices=SignatoryState, empty_label=ALL)
+
+    class Meta:
+        model = Signatory
+        fields: list[str] = []
+
+    def by_name(self, rows: QuerySet[Signatory], name: str, value: str) -> QuerySet[Signatory]:
+        return rows.filter(
+            Q(agency__name_th__icontains=value)
+            | Q(agency__name_en__icontains=value)
+            | Q(signer_name__icontains=value)
+        )

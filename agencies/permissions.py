@@ -3,7 +3,10 @@
 from agencies.enums import Role
 from agencies.models import User
 
-SIGNERS = (Role.HEAD, Role.OFFICER)  # whose account may bind an agency; others sign by the letter sent to them
+SIGNERS = (
+    Role.HEAD,
+    Role.OFFICER,
+)  # whose account may bind an agency; others sign by the letter sent to them
 
 
 def is_center_staff(user: User) -> bool:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import MemorandumPurpose, SignatoryState
+from agencies.enums import MemorandumPurpose, SignatoryState, Standing
 from agencies.models.accounts import User
 from agencies.models.agencies import Agency
 
@@ -72,6 +72,11 @@ class Memorandum(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def stands(self) -> Standing:
+        """Where it stands today; of rows read by `queries.memoranda.with_standing`."""
+        return Standing(self.standing)  # type: ignore[attr-defined]  # annotated
 
 
 class Signatory(models.Model):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -15,10 +16,12 @@ from django.forms import BaseForm, BaseFormSet
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from core import dates
+from core.drafts import DAYS_KEPT, device_key
 from core.identity import Identifier, mask_citizen_id, mask_identifier
 from core.week import Day, rows_by_name, rows_by_slot
 
@@ -29,6 +32,8 @@ TONES: Mapping[str, str] = {
     **dict.fromkeys(("draft", "drafted", "planned", "queued", "pending", "withdrawn", "closed"), "neutral"),
     **dict.fromkeys(("open", "sent", "received", "proposed", "offered", "running", "started"), "info"),
     **dict.fromkeys(("accepted", "approved", "confirmed", "enrolled", "active", "published"), "good"),
+    **dict.fromkeys(("live", "signed"), "good"),
+    **dict.fromkeys(("coming", "invited"), "info"),
     **dict.fromkeys(("done", "completed", "passed", "issued", "valid", "present"), "good"),
     **dict.fromkeys(("waiting", "waitlisted", "expiring", "expired", "late", "suspended"), "warn"),
     **dict.fromkeys(("declined", "rejected", "failed", "cancelled", "revoked", "absent", "overdue"), "bad"),
@@ -253,6 +258,18 @@ def action_button(
     """A button that changes something: a POST form of its own; `confirm` is asked first."""
     words = {"label": label, "url": url, "style": style, "confirm": confirm, "name": name, "value": value}
     return {"csrf_token": context.get("csrf_token"), **words}
+
+
+@register.simple_tag
+def submission_key() -> SafeString:
+    """The hidden key by which a form counts once (`core.submissions.once`)."""
+    return format_html('<input type="hidden" name="submission_key" value="{}">', uuid.uuid4())
+
+
+@register.inclusion_tag("components/drafts.html")
+def drafts(user: Any) -> dict[str, Any]:
+    """What `static/js/drafts.js` needs to keep forms marked `data-draft` on the device, and its words."""
+    return {"key": device_key(user), "days": DAYS_KEPT}
 
 
 @register.inclusion_tag("components/error_summary.html")
