@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from agencies.permissions import can_see_reports, is_center_staff
+from agencies.permissions import can_see_memoranda, can_see_reports, is_center_staff
+from agencies.queries.hats import Hat, hats_of
 from certificates.permissions import can_see_register
 from core.policy import Predicate
 from enrollment.permissions import can_see_people, is_trainee
@@ -30,25 +31,34 @@ DOORS = (
     Door(_("Referrals"), "referrals", can_see_people),
     Door(_("Courses"), "courses", can_see_courses),
     Door(_("Course runs"), "runs", can_see_courses),
-    Door(_("Matching"), "rounds", can_see_people),
-    Door(_("Offers"), "offers", can_see_people),
+    Door(_("Matching"), "rounds", is_staff_or_counselor),
+    Door(_("Offers"), "offers", is_staff_or_counselor),
     Door(_("Timetable"), "timetable", is_center_staff),
     Door(_("My timetable"), "my_timetable", is_trainer),
     Door(_("Trainers"), "trainers", is_center_staff),
     Door(_("Rooms"), "rooms", is_center_staff),
     Door(_("Certificates"), "certificates", can_see_register),
     Door(_("Follow-up"), "follow_ups", can_follow_up),
+    Door(_("Memoranda"), "memoranda", can_see_memoranda),
     Door(_("Report"), "report", can_see_reports),
 )
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: `navigation`, a list of {label, url, current}, and `role_label` for the user menu."""
+    """Context of every page: `navigation`, a list of {label, url, current}; `role_label` and `hats` for the user menu.
+
+    Whoever has several hats and none on gets no doors: the first thing to do is to choose.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
-    navigation = [_entry(door, request.path) for door in DOORS if door.may(user)]
-    return {"navigation": navigation, "role_label": _role_label(user)}
+    hats = hats_of(user)
+    doors = [] if user.must_choose_a_hat else [door for door in DOORS if door.may(user)]
+    return {
+        "navigation": [_entry(door, request.path) for door in doors],
+        "role_label": _role_label(user, hats),
+        "hats": hats if len(hats) > 1 else [],
+    }
 
 
 def _entry(door: Door, path: str) -> dict[str, Any]:
@@ -56,12 +66,11 @@ def _entry(door: Door, path: str) -> dict[str, Any]:
     return {"label": door.label, "url": url, "current": path.startswith(url)}
 
 
-def _role_label(user: User) -> str:
+def _role_label(user: User, hats: list[Hat]) -> str:
     """What the account acts as: "Centre staff · Lamphun office"."""
-    live = user.memberships.filter(agency__in=user.roles_at).select_related("agency").order_by("pk")
-    membership = next((m for m in live if m.role in user.roles_at[m.agency_id]), None)
-    if membership is not None:
-        return f"{membership.get_role_display()} · {membership.agency}"
+    worn = next((hat for hat in hats if hat.current), None)
+    if worn is not None:
+        return str(worn)
     if is_trainer(user):
         return str(_("Trainer"))
     return str(_("Trainee")) if is_trainee(user) else ""

@@ -186,7 +186,9 @@ class _Loading:
     def leave(self, codes: Collection[str], *, end: bool) -> None:
         """What becomes of the places that are not in the table, in the provinces that are."""
         provinces = {code for code in codes if len(code) == 2}
-        named = {code[:length] for code in codes for length in LEVELS}  # also what a place of the table lies in
+        named = {
+            code[:length] for code in codes for length in LEVELS
+        }  # also what a place of the table lies in
         missing = [
             place for code, place in self.present.items() if code not in named and code[:2] in provinces
         ]

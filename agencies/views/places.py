@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -45,7 +46,8 @@ def place_choices(request: MemberRequest) -> HttpResponse:
         "id": f"id_{field}",
         "typed": True,
     }
-    return render(request, "agencies/places/_choices.html", context)
+    # Without the request: the menu of a whole page would cost more than the answer itself.
+    return HttpResponse(render_to_string("agencies/places/_choices.html", context))
 
 
 @require_safe

@@ -17,7 +17,10 @@ from tests.factories.agencies import CenterFactory
 
 pytestmark = pytest.mark.django_db
 SPLIT = date(2020, 1, 1)
-NAKHON_PHANOM = [PlaceRow("48", "นครพนม", "Nakhon Phanom"), PlaceRow("4801", "เมืองนครพนม", "Mueang Nakhon Phanom")]
+NAKHON_PHANOM = [
+    PlaceRow("48", "นครพนม", "Nakhon Phanom"),
+    PlaceRow("4801", "เมืองนครพนม", "Mueang Nakhon Phanom"),
+]
 NA_SAI = PlaceRow("480103", "นาทราย", "Na Sai", "17.401", "104.65", "48000")
 PHO_TAK = PlaceRow("480115", "โพธิ์ตาก", "Pho Tak", "17.344", "104.69", "48000")
 

@@ -46,6 +46,7 @@ WHO_MAY = {
     permissions.is_officer: {Role.OFFICER},
     permissions.is_staff_or_counselor: {Role.STAFF, Role.HEAD, Role.COUNSELOR},
     permissions.can_see_reports: {Role.STAFF, Role.HEAD, Role.OFFICER},
+    permissions.has_a_role: set(Role),
 }
 
 
@@ -68,7 +69,7 @@ def test_the_menu_has_the_doors_that_the_account_may_open(rf):
     }
     assert "/people/" in staff & counselor
     assert "/rooms/" in staff - counselor
-    assert shown(rf, AccountFactory()) == {"navigation": [], "role_label": ""}
+    assert shown(rf, AccountFactory()) == {"navigation": [], "role_label": "", "hats": []}
 
 
 def test_the_door_is_current_on_the_pages_below_it(rf):
