@@ -13,7 +13,7 @@ from core.dates import academic_year
 from core.models import AuditEntry
 from demo import cast as people_and_places
 from demo import center as teaching
-from demo import learning, placing, registry, timetable
+from demo import learning, memoranda, placing, registry, timetable
 from demo.cast import DEMO_PASSWORD
 from demo.dates import Dates, moment
 from demo.figures import Outcome, count
@@ -45,6 +45,8 @@ def tell(*, today: date, seed: int, scale: Scale, files: Path, say: Callable[[st
     with _chapter(world, "places, agencies, accounts") as note:
         cast = people_and_places.tell(world)
         note(f"{len(cast.schools)} schools")
+    with _chapter(world, "memoranda") as note:
+        note(f"{memoranda.tell(world, cast)} agencies have signed")
     with _chapter(world, "courses, rooms, trainers"):
         teaching.tell(world, cast)
     finished, past_runs = _finished_cohort(world, cast)
