@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from agencies.permissions import can_see_memoranda, can_see_reports, is_center_staff
+from agencies.permissions import can_see_memoranda, can_see_reports, is_center_staff, is_staff_or_counselor
 from agencies.queries.hats import Hat, hats_of
 from certificates.permissions import can_see_register
 from core.policy import Predicate
