@@ -1,8 +1,8 @@
 """What an account may do with certificates. Each docstring is the policy."""
 
 from agencies.models import User
-from agencies.permissions import is_center_staff, is_head
-from enrollment.permissions import can_see_people, is_trainee
+from agencies.permissions import is_center_staff, is_head, is_staff_or_counselor
+from enrollment.permissions import is_trainee
 
 
 def can_issue(user: User) -> bool:
@@ -17,9 +17,9 @@ def can_change(user: User) -> bool:
 
 def can_see_register(user: User) -> bool:
     """Centre staff and counsellors, each their own people's."""
-    return can_see_people(user)
+    return is_staff_or_counselor(user)
 
 
 def can_download(user: User) -> bool:
     """The person, the issuing centre, the person's counsellor."""
-    return can_see_people(user) or is_trainee(user)
+    return is_staff_or_counselor(user) or is_trainee(user)

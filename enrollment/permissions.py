@@ -1,7 +1,8 @@
 """What an account may do with people. Each docstring is the policy."""
 
+from agencies.enums import Role
 from agencies.models import User
-from agencies.permissions import is_center_staff, is_counselor
+from agencies.permissions import is_center_staff, is_staff_or_counselor
 from training.permissions import is_trainer
 
 
@@ -10,29 +11,39 @@ def is_trainee(user: User) -> bool:
     return user.is_active and hasattr(user, "graduate")
 
 
+def is_volunteer(user: User) -> bool:
+    """Labour volunteers, each in the own tambon."""
+    return user.has_role(Role.VOLUNTEER)
+
+
 def can_see_people(user: User) -> bool:
-    """Centre staff and counsellors, each their own people."""
-    return is_center_staff(user) or is_counselor(user)
+    """Staff of agencies and counsellors, each their own people; volunteers those whom they entered."""
+    return is_staff_or_counselor(user) or is_volunteer(user)
 
 
 def can_register(user: User) -> bool:
-    """Centre staff and counsellors register people, by the form or by a file."""
+    """Staff, counsellors and volunteers register people by the form."""
     return can_see_people(user)
 
 
+def can_import(user: User) -> bool:
+    """Staff and counsellors register people by a file."""
+    return is_staff_or_counselor(user)
+
+
 def can_refer(user: User) -> bool:
-    """Centre staff and counsellors refer the people they see."""
+    """Staff, counsellors and volunteers refer the people they see, and withdraw what they sent."""
     return can_see_people(user)
 
 
 def can_answer_referrals(user: User) -> bool:
-    """Staff of the receiving centre accept and decline."""
-    return is_center_staff(user)
+    """Staff and counsellors of the receiving agency receive, accept, decline and hand on."""
+    return is_staff_or_counselor(user)
 
 
 def can_choose(user: User) -> bool:
     """Centre staff and counsellors enter ranked lists; trainees their own."""
-    return can_see_people(user) or is_trainee(user)
+    return is_staff_or_counselor(user) or is_trainee(user)
 
 
 def can_answer_offers(user: User) -> bool:

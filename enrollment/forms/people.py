@@ -22,7 +22,7 @@ from enrollment.faults import words_for
 from enrollment.queries.people import known_on
 from training.models import Course
 
-REGISTRARS = (Role.STAFF, Role.HEAD, Role.COUNSELOR)
+REGISTRARS = (Role.STAFF, Role.HEAD, Role.COUNSELOR, Role.VOLUNTEER)
 GUARDIAN_PARTS = ("name", "relation", "phone", "consent_training_on", "consent_data_on")
 YEARS_OFFERED = 6  # academic years in the list, the present one first
 OPEN_CHOICE = ("", "—")

@@ -26,7 +26,7 @@ from enrollment.importing.judging import Verdict
 from enrollment.importing.reading import FileUnreadable, read_table
 from enrollment.importing.template import marked_workbook, template_workbook
 from enrollment.models import ImportBatch
-from enrollment.permissions import can_register
+from enrollment.permissions import can_import
 from enrollment.queries.previews import VERDICT_TONES, shown_problems, shown_rows
 from enrollment.services import imports as services
 from enrollment.services.import_reading import unseal_rows
@@ -45,7 +45,7 @@ def _batch(request: MemberRequest, pk: UUID) -> ImportBatch:
 
 
 @require_safe
-@require(can_register)
+@require(can_import)
 def imports(request: MemberRequest) -> HttpResponse:
     """The files uploaded for the account's agencies, newest first."""
     rows = ImportBatch.objects.visible_to(request.user).select_related("agency", "owner")
@@ -56,7 +56,7 @@ def imports(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(can_register)
+@require(can_import)
 def upload(request: MemberRequest) -> HttpResponse:
     """Take a file and hand it to the worker."""
     form = UploadForm(posted(request), request.FILES or None, user=request.user)
@@ -79,7 +79,7 @@ def upload(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@require(can_register)
+@require(can_import)
 def preview(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What the file would change, row by row, before anything is written; afterwards what it did change."""
     batch = _batch(request, pk)
@@ -128,7 +128,7 @@ def _chosen_verdict(request: MemberRequest, batch: ImportBatch) -> str:
 
 
 @require_POST
-@require(can_register)
+@require(can_import)
 def apply_import(request: MemberRequest, pk: UUID) -> HttpResponse:
     batch = _batch(request, pk)
     offered = [record["row"] for record in _duplicates(unseal_rows(batch))]
@@ -143,7 +143,7 @@ def apply_import(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@require(can_register)
+@require(can_import)
 def undo_import(request: MemberRequest, pk: UUID) -> HttpResponse:
     services.undo_import(_batch(request, pk), by=request.user, at=timezone.now())
     messages.success(request, _("Undone. The register is as it was before this import."))
@@ -151,7 +151,7 @@ def undo_import(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@require(can_register)
+@require(can_import)
 def discard_import(request: MemberRequest, pk: UUID) -> HttpResponse:
     services.discard_import(_batch(request, pk), by=request.user, at=timezone.now())
     messages.success(request, _("Discarded. The file's content has been deleted."))
@@ -159,14 +159,14 @@ def discard_import(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-@require(can_register)
+@require(can_import)
 def template(request: MemberRequest) -> HttpResponse:
     """The workbook to fill in."""
     return _download(template_workbook(), "template")
 
 
 @require_safe
-@require(can_register)
+@require(can_import)
 def marked_file(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The uploaded file again with its errors marked in the cells: to be mended and uploaded anew."""
     batch = _batch(request, pk)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.enums import Role
-from agencies.permissions import is_center_staff
+from agencies.permissions import is_center_staff, is_staff_or_counselor
 from agencies.requests import MemberRequest
 from core.paging import keyset_page
 from core.policy import require
@@ -19,7 +19,7 @@ from enrollment.enums import LeavingReason
 from enrollment.forms.round_filters import OfferFilter
 from enrollment.forms.rounds import CallOffForm, EnrollForm, LeaveForm
 from enrollment.models import Enrollment, Offer
-from enrollment.permissions import can_answer_offers, can_see_people
+from enrollment.permissions import can_answer_offers
 from enrollment.queries.seats import candidates_for, without_consent
 from enrollment.services import record_training_consent
 from enrollment.services import runs as run_services
@@ -29,7 +29,7 @@ from training.models import CourseRun
 
 
 @require_safe
-@require(can_see_people)
+@require(is_staff_or_counselor)
 def offers(request: MemberRequest) -> HttpResponse:
     """Offers of one's centre or school, those to be answered first."""
     visible = Offer.objects.visible_to(request.user).select_related(
