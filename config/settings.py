@@ -109,6 +109,30 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CHORES = ["enrollment.services.lapse_offers", "enrollment.services.expire_referrals"]
 REFERRAL_ANSWER_DAYS = env.int("REFERRAL_ANSWER_DAYS", default=14)  # calendar days, the day of sending not counted
 
+# How long a person's data is kept after the last thing that happened, in years, by how far they came. No law names
+# the figures: each body that answers for data sets its own (docs/privacy.md).
+RETENTION_YEARS = {
+    "no_training": env.int("RETENTION_YEARS_NO_TRAINING", default=2),
+    "left": env.int("RETENTION_YEARS_LEFT", default=3),
+    "completed": env.int("RETENTION_YEARS_COMPLETED", default=5),
+}
+RETENTION_NOTICE_DAYS = env.int("RETENTION_NOTICE_DAYS", default=30)
+RETENTION_MOST_A_RUN = env.int("RETENTION_MOST_A_RUN", default=200)  # people of one run of the chore
+RETENTION_SIGHTINGS_YEARS = env.int("RETENTION_SIGHTINGS_YEARS", default=3)
+RETENTION_IMPORT_DAYS = env.int("RETENTION_IMPORT_DAYS", default=30)  # of files that nobody confirmed
+COPY_DAYS = env.int("COPY_DAYS", default=7)  # for which a copy of all data can be fetched
+RIGHTS_DAYS = env.int("RIGHTS_DAYS", default=30)  # to answer a request: section 30 of the Personal Data Protection Act
+# What must survive the loss of the database, or a backup that is put back: copy both files elsewhere.
+ERASED_LIST = Path(env.str("ERASED_LIST", default=str(DATA_DIR / "erased.list")))
+AUDIT_HEADS_FILE = Path(env.str("AUDIT_HEADS_FILE", default=str(DATA_DIR / "audit.heads")))
+
+# Consent: whom to ask (telephone, address) as printed on notices; kinds ("training", "data") that a minor of 10 and
+# more may give alone; how long a link to answer online is open; how long a file of printed forms is kept.
+CONSENT_CONTACT = env.str("CONSENT_CONTACT", default="")
+MINORS_CONSENT_ALONE_TO = env.list("MINORS_CONSENT_ALONE_TO", default=[])
+CONSENT_LINK_DAYS = env.int("CONSENT_LINK_DAYS", default=7)
+CONSENT_PRINT_DAYS = env.int("CONSENT_PRINT_DAYS", default=7)
+
 AUTH_USER_MODEL = "agencies.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

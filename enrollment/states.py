@@ -9,6 +9,7 @@ from enrollment.enums import (
     ReferralState,
     RightState,
     RoundState,
+    ScanState,
 )
 
 REFERRAL_STATES: dict[ReferralState, tuple[ReferralState, ...]] = {

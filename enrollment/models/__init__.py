@@ -1,12 +1,13 @@
 """The registry and each person's way through the chain: registered, referred, matched, seated, assessed."""
 
-from enrollment.models.consents import Consent, ConsentText
+from enrollment.models.consents import Consent, ConsentPrint, ConsentSlip, ConsentText, Majority
 from enrollment.models.duplicates import DuplicatePair, Merge
 from enrollment.models.imports import ImportBatch
 from enrollment.models.learning import Assessment, Attendance, Completion
 from enrollment.models.people import Barrier, Graduate, Guardian, Identifier
 from enrollment.models.referrals import Referral
 from enrollment.models.rounds import MatchRound, MatchRun, Offer, Preference
+from enrollment.models.scans import ScanFile, ScanPage, ScanUpload
 from enrollment.models.seats import Enrollment
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Barrier",
     "Completion",
     "Consent",
+    "ConsentPrint",
+    "ConsentSlip",
     "ConsentText",
     "DuplicatePair",
     "Enrollment",
@@ -22,10 +25,14 @@ __all__ = [
     "Guardian",
     "Identifier",
     "ImportBatch",
+    "Majority",
     "MatchRound",
     "MatchRun",
     "Merge",
     "Offer",
     "Preference",
     "Referral",
+    "ScanFile",
+    "ScanPage",
+    "ScanUpload",
 ]

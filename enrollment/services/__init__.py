@@ -10,6 +10,15 @@ from enrollment.services.answers import (
     hand_on,
     receive_referral,
 )
+from enrollment.services.consent_slips import answer_link, make_link, withdraw_by_receipt
+from enrollment.services.consents import (
+    forget_marriage,
+    give_consent,
+    note_marriage,
+    publish_text,
+    record_training_consent,
+    withdraw_consent,
+)
 from enrollment.services.import_reading import read_import
 from enrollment.services.imports import apply_import, discard_import, undo_import, upload_import
 from enrollment.services.learning import (
@@ -21,7 +30,6 @@ from enrollment.services.learning import (
 )
 from enrollment.services.people import (
     correct_graduate,
-    record_training_consent,
     register_graduate,
     reveal_identifier,
 )
@@ -56,6 +64,7 @@ __all__ = [
     "accept_offer",
     "accept_referral",
     "accept_referrals",
+    "answer_link",
     "apply_import",
     "begin_training",
     "call_off",
@@ -75,14 +84,19 @@ __all__ = [
     "enter_scores",
     "expire_referrals",
     "finish_round",
+    "forget_marriage",
+    "give_consent",
     "give_trainee_account",
     "hand_on",
     "lapse_offers",
     "leave",
+    "make_link",
     "make_proposal",
     "mark_attendance",
+    "note_marriage",
     "open_round",
     "publish_round",
+    "publish_text",
     "read_import",
     "receive_referral",
     "record_training_consent",
@@ -95,5 +109,7 @@ __all__ = [
     "send_referral",
     "undo_import",
     "upload_import",
+    "withdraw_by_receipt",
+    "withdraw_consent",
     "withdraw_referral",
 ]

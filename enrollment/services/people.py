@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -34,15 +34,6 @@ class IdentifierAlreadyRegistered(Refused):
     def __init__(self, graduate: Graduate | None) -> None:
         super().__init__()
         self.graduate = graduate
-
-
-class NoGuardian(Refused):
-    sentence = _("No guardian of this person is recorded.")
-    remedy = _("Enter the guardian on the person's page first.")
-
-
-class SeenInTheFuture(Refused):
-    sentence = _("The day on which the paper was seen is still to come.")
 
 
 class ChangedMeanwhile(Refused):
@@ -244,23 +235,6 @@ def _add_consents(rows: list[Consent]) -> None:
         live = Consent.objects.live().filter(graduate=row.graduate_id, kind=row.kind, giver=row.giver)
         if not live.update(given_on=row.given_on):
             row.save(force_insert=True)
-
-
-@transaction.atomic
-def record_training_consent(graduate: Graduate, *, seen_on: date, by: User, at: datetime) -> Consent:
-    """Note that the guardian's written consent to train was seen (clause 10). Raises `NoGuardian`."""
-    if seen_on > timezone.localdate(at):
-        raise SeenInTheFuture
-    guardian = graduate.guardians.order_by("pk").first()
-    if guardian is None:
-        raise NoGuardian
-    entry = GuardianEntry(guardian.name, consent_training_on=seen_on)
-    _add_consents(consent_rows(guardian, entry, by=by, at=at))
-    consent = Consent.objects.live().get(
-        graduate=graduate, kind=ConsentKind.TRAINING, giver=ConsentGiver.GUARDIAN
-    )
-    audit.record("consent.seen", consent, by=by, at=at, person=graduate.pk, seen_on=seen_on.isoformat())
-    return consent
 
 
 @transaction.atomic

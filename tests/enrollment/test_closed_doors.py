@@ -15,7 +15,7 @@ from enrollment.services import (
     record_training_consent,
     withdraw_referral,
 )
-from enrollment.services.people import NoGuardian
+from enrollment.services.consents import NoGuardian
 from enrollment.services.rounds import OffersWaiting
 from enrollment.services.runs import ConsentMissing, ResultsUnconfirmed
 from tests.clock import NOW
