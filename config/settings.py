@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.PrivatePages",
     "core.middleware.RefusalsInWords",
+    "enrollment.middleware.NoteSightings",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -106,7 +107,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Run by the worker every few minutes.
-CHORES = ["enrollment.services.lapse_offers", "enrollment.services.expire_referrals"]
+CHORES = ["enrollment.services.lapse_offers", "core.submissions.forget_submissions", "enrollment.services.expire_referrals"]
 REFERRAL_ANSWER_DAYS = env.int("REFERRAL_ANSWER_DAYS", default=14)  # calendar days, the day of sending not counted
 
 # How long a person's data is kept after the last thing that happened, in years, by how far they came. No law names
@@ -132,6 +133,11 @@ CONSENT_CONTACT = env.str("CONSENT_CONTACT", default="")
 MINORS_CONSENT_ALONE_TO = env.list("MINORS_CONSENT_ALONE_TO", default=[])
 CONSENT_LINK_DAYS = env.int("CONSENT_LINK_DAYS", default=7)
 CONSENT_PRINT_DAYS = env.int("CONSENT_PRINT_DAYS", default=7)
+
+# By when schools report the ม.3 class of the academic year that ended on 15 May: month-day, or a day of its own for a
+# year (B.E.): SCHOOL_REPORTS_DUE_IN=2568=2026-06-30,2569=2027-06-15
+SCHOOL_REPORTS_DUE = env.str("SCHOOL_REPORTS_DUE", default="06-15")
+SCHOOL_REPORTS_DUE_IN = env.dict("SCHOOL_REPORTS_DUE_IN", default={})
 
 AUTH_USER_MODEL = "agencies.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

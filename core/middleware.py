@@ -60,8 +60,7 @@ class RefusalsInWords:
         if isinstance(exception, Refused):
             return self._refusal(request, exception)
         if isinstance(exception, OperationalError | InterfaceError):
-            logger.error("the database did not answer", exc_info=exception)
-            return self._busy(request)
+            return busy(exception)
         return None
 
     def _refusal(self, request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -72,8 +71,11 @@ class RefusalsInWords:
             return HttpResponseRedirect(back)
         return render(request, "refused.html", {"refusal": refusal}, status=409)
 
-    def _busy(self, request: HttpRequest) -> HttpResponse:
-        sentence = _("The register is busy for a moment. Nothing was lost; please try again.")
-        return HttpResponse(
-            sentence, status=503, headers={"Retry-After": "5"}, content_type="text/plain; charset=utf-8"
-        )
+
+def busy(error: Exception) -> HttpResponse:
+    """What is said where the database did not answer."""
+    logger.error("the database did not answer", exc_info=error)
+    sentence = _("The register is busy for a moment. Nothing was lost; please try again.")
+    return HttpResponse(
+        sentence, status=503, headers={"Retry-After": "5"}, content_type="text/plain; charset=utf-8"
+    )

@@ -8,11 +8,27 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class AuditSeal(models.Model):
+    """A link of the chain over the audit trail: the rows sealed by it, hashed in order of their keys."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)  # 1, 2, 3 … without a gap
+    sealed_at = models.DateTimeField(_("sealed"))
+    rows = models.PositiveIntegerField(_("rows"))
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.digest}"
+
+
 class AuditEntry(models.Model):
     """One thing that happened: who did what to which record, when. Written in the transaction of the change.
 
-    No foreign keys: the trail outlives the records and accounts it speaks of. `facts` holds codes and row keys,
-    never a personal number.
+    No foreign keys to what it speaks of: the trail outlives records and accounts. `facts` holds codes and row keys,
+    never a personal number. What an erasure takes out of a row leaves its keyed hash in `withheld`.
     """
 
     at = models.DateTimeField(_("when"), db_index=True)
@@ -24,6 +40,8 @@ class AuditEntry(models.Model):
     subject_id = models.CharField(_("record"), max_length=64)
     person_id = models.UUIDField(_("person concerned"), null=True, db_index=True)
     facts = models.JSONField(_("facts"), default=dict)
+    withheld = models.JSONField(default=dict)  # column -> keyed hash of what stood there
+    seal = models.ForeignKey(AuditSeal, on_delete=models.PROTECT, null=True, related_name="entries")
 
     class Meta:
         ordering = ["-at", "-id"]

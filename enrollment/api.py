@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers, viewsets
 
 from core.api.permissions import allows
+from enrollment import seeing
 from enrollment.models import Enrollment, Graduate
 from enrollment.permissions import can_see_people
 from training.models import CourseRun
@@ -26,6 +27,10 @@ class PersonSerializer(serializers.ModelSerializer[Graduate]):
             "interests",
         ]
 
+    def to_representation(self, instance: Graduate) -> Any:
+        seeing.saw(instance.pk, instance.user_id)
+        return super().to_representation(instance)
+
 
 class SeatSerializer(serializers.ModelSerializer[Enrollment]):
     run = serializers.SlugRelatedField[CourseRun](slug_field="code", read_only=True)
@@ -33,6 +38,10 @@ class SeatSerializer(serializers.ModelSerializer[Enrollment]):
     class Meta:
         model = Enrollment
         fields = ["id", "graduate", "run", "seat_number", "state", "enrolled_at"]
+
+    def to_representation(self, instance: Enrollment) -> Any:
+        seeing.saw(instance.graduate_id, None)
+        return super().to_representation(instance)
 
 
 class PersonViewSet(viewsets.ReadOnlyModelViewSet[Graduate]):

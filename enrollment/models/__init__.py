@@ -6,6 +6,14 @@ from enrollment.models.imports import ImportBatch
 from enrollment.models.learning import Assessment, Attendance, Completion
 from enrollment.models.people import Barrier, Graduate, Guardian, Identifier
 from enrollment.models.referrals import Referral
+from enrollment.models.rights import (
+    DataCopy,
+    Erasure,
+    RetentionHold,
+    RetentionNotice,
+    RightsRequest,
+    Sighting,
+)
 from enrollment.models.rounds import MatchRound, MatchRun, Offer, Preference
 from enrollment.models.scans import ScanFile, ScanPage, ScanUpload
 from enrollment.models.seats import Enrollment
@@ -19,8 +27,10 @@ __all__ = [
     "ConsentPrint",
     "ConsentSlip",
     "ConsentText",
+    "DataCopy",
     "DuplicatePair",
     "Enrollment",
+    "Erasure",
     "Graduate",
     "Guardian",
     "Identifier",
@@ -32,7 +42,11 @@ __all__ = [
     "Offer",
     "Preference",
     "Referral",
+    "RetentionHold",
+    "RetentionNotice",
+    "RightsRequest",
     "ScanFile",
     "ScanPage",
     "ScanUpload",
+    "Sighting",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import AgencyKind, Role
 from agencies.models import Agency, Place, User
 from core import crypto
+from enrollment import seeing
 from enrollment.enums import (
     BarrierKind,
     CaseType,
@@ -66,8 +67,8 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         return self.living().filter(pk__in=Graduate.objects.filter(theirs).values("pk"))
 
     def living(self) -> GraduateQuerySet:
-        """Records that stand for a person: not those merged into another one."""
-        return self.filter(merged_into=None)
+        """Records that stand for a person: not those merged into another one, nor erased."""
+        return self.filter(merged_into=None, erased_at=None)
 
 
 class Graduate(models.Model):
@@ -133,6 +134,9 @@ class Graduate(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
     )
 
+    # Everything that speaks of the person is gone; the row stays, so that totals stay what they were.
+    erased_at = models.DateTimeField(null=True, editable=False)
+
     objects = GraduateQuerySet.as_manager()
 
     class Meta:
@@ -144,13 +148,16 @@ class Graduate(models.Model):
 
     @property
     def full_name(self) -> str:
-        """Prefix joined to the given name, as Thai writes it."""
+        """Prefix joined to the given name, as Thai writes it. Whoever asks for it in a request has seen the person."""
+        seeing.saw(self.pk, self.user_id)
+        if self.erased_at:
+            return str(_("(erased)"))
         return f"{self.prefix}{self.given_name} {self.family_name}".strip()
 
     @property
     def display_name(self) -> str:
-        english = not (get_language() or "th").startswith("th")
-        return self.name_en if english and self.name_en else self.full_name
+        in_thai, english = self.full_name, not (get_language() or "th").startswith("th")
+        return self.name_en if english and self.name_en else in_thai
 
 
 class Identifier(models.Model):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import crypto, identity
 from core.templatetags.ui import thai_date
+from enrollment import seeing
 from enrollment.checking import Known
 from enrollment.enums import EnrollmentState, IdentifierKind, OfferState, ReferralState
 from enrollment.models import Enrollment, Graduate, Identifier, Offer, Referral
@@ -154,6 +155,7 @@ def identifiers_of(person: Graduate) -> list[Identifier]:
 
 def export_row(person: Any) -> list[Any]:
     """One line of the export of people; numbers stay masked."""
+    seeing.saw(person.pk, person.user_id)
     return [
         person.prefix,
         person.given_name,
