@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -31,7 +32,10 @@ class PermissionsPolicy:
 
 
 class PrivatePages:
-    """What a signed-in person sees is stored by no cache on the way (nor shown by the Back button after sign-out)."""
+    """What a signed-in person sees is stored by no cache on the way (nor shown by the Back button after sign-out).
+
+    Signing out takes everything away that the device kept for the account (`core.drafts`).
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -41,6 +45,8 @@ class PrivatePages:
         response = self.get_response(request)
         if user.is_authenticated or request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
+        if user.is_authenticated and SESSION_KEY not in request.session:
+            response.headers["Clear-Site-Data"] = '"storage"'
         return response
 
 
@@ -58,18 +64,10 @@ class RefusalsInWords:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
-            return self._refusal(request, exception)
+            return answer_refusal(request, exception)
         if isinstance(exception, OperationalError | InterfaceError):
             return busy(exception)
         return None
-
-    def _refusal(self, request: HttpRequest, refusal: Refused) -> HttpResponse:
-        back = request.headers.get("Referer", "")
-        same_site = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-        if request.method == "POST" and same_site and not request.headers.get("HX-Request"):
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(back)
-        return render(request, "refused.html", {"refusal": refusal}, status=409)
 
 
 def busy(error: Exception) -> HttpResponse:
@@ -79,3 +77,13 @@ def busy(error: Exception) -> HttpResponse:
     return HttpResponse(
         sentence, status=503, headers={"Retry-After": "5"}, content_type="text/plain; charset=utf-8"
     )
+
+
+def answer_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The refusal as a message on the page that a form came from, or as a page of its own."""
+    back = request.headers.get("Referer", "")
+    same_site = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    if request.method == "POST" and same_site and not request.headers.get("HX-Request"):
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(back)
+    return render(request, "refused.html", {"refusal": refusal}, status=409)

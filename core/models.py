@@ -69,6 +69,20 @@ class SealedFile(models.Model):
         return self.name
 
 
+class Submission(models.Model):
+    """A form's key, used up by the account that sent it, and where the answer led. Written by `core.submissions`."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    content = models.CharField(max_length=64)  # keyed hash of what was sent
+    location = models.CharField(max_length=500, blank=True)
+    received_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="a_key_acts_once")]
+
+
 class JobState(models.TextChoices):
     QUEUED = "queued", _("Waiting for the worker")
     RUNNING = "running", pgettext_lazy("job", "Running")

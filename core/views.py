@@ -39,3 +39,17 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@public
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the service worker shows without a connection; in both languages, since it is kept for whoever comes."""
+    return render(request, "core/offline.html")
+
+
+@require_safe
+@public
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, at the root since it may act only for the pages below its own address."""
+    return render(request, "core/service_worker.js", content_type="text/javascript; charset=utf-8")

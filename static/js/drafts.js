@@ -1,0 +1,272 @@
+/* What is typed survives a lost connection. A form marked data-draft is kept on the device while it is filled in, and,
+   sent without a connection, goes off once when it is back, under its submission_key. All of it is encrypted under the
+   account's key, which comes with each page and is stored nowhere; docs/adr/0007-drafts-on-the-device.md says why. */
+"use strict";
+
+(() => {
+  const place = document.getElementById("drafts");
+  if (!place || !window.crypto?.subtle || !window.indexedDB) return;
+  const NAME = "drafts";
+  const ROWS = "kept";
+  const DAY = 86_400_000;
+  const PAUSE = 400; // ms between the last key and keeping
+  const RETRY = 20_000; // ms between attempts to send while a form waits
+  const NEVER = "[type=hidden], [type=password], [type=file], [name=identifier], [data-private]";
+  const { account, lose, signIn, worker } = place.dataset;
+  const undecided = new WeakSet(); // forms whose kept words are offered: typing does not overwrite them
+  const leaving = new WeakSet();
+  const timers = new WeakMap();
+  let wiped = false;
+
+  // The store: rows of {id, kind, account, at, draft, iv, body}; all that was typed is inside body ---------
+
+  let connection;
+  function connected() {
+    connection ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open(NAME, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(ROWS, { keyPath: "id" });
+      request.onsuccess = () => {
+        // Somebody signs out in another tab: this one lets go and keeps nothing more.
+        request.result.onversionchange = () => {
+          wiped = true;
+          request.result.close();
+        };
+        resolve(request.result);
+      };
+      request.onerror = () => reject(request.error);
+    });
+    return connection;
+  }
+  async function rows(mode, act) {
+    const transaction = (await connected()).transaction(ROWS, mode);
+    const request = act(transaction.objectStore(ROWS));
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+  const get = (id) => rows("readonly", (store) => store.get(id));
+  const all = () => rows("readonly", (store) => store.getAll());
+  const drop = (id) => rows("readwrite", (store) => store.delete(id));
+  const queue = async () => (await all()).filter((row) => row.account === account && row.kind === "queued");
+
+  async function wipe() {
+    wiped = true;
+    (await connected()).close();
+    await new Promise((resolve) => {
+      const request = indexedDB.deleteDatabase(NAME);
+      request.onsuccess = request.onerror = request.onblocked = resolve;
+    });
+  }
+
+  // Encryption: AES-256-GCM, each row bound to its id --------------------------------------------------------
+
+  const bytes = (text) => new TextEncoder().encode(text);
+  const secret = Uint8Array.from(atob(place.dataset.key), (sign) => sign.charCodeAt(0));
+  const key = crypto.subtle.importKey("raw", secret, "AES-GCM", false, ["encrypt", "decrypt"]);
+
+  async function keep(id, kind, words, draft = "") {
+    if (wiped) return;
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const how = { name: "AES-GCM", iv, additionalData: bytes(id) };
+    const body = await crypto.subtle.encrypt(how, await key, bytes(JSON.stringify(words)));
+    await rows("readwrite", (store) => store.put({ id, kind, account, at: Date.now(), draft, iv, body }));
+  }
+  async function read(row) {
+    const how = { name: "AES-GCM", iv: row.iv, additionalData: bytes(row.id) };
+    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, await key, row.body)));
+  }
+  async function idOf(name) {
+    const digest = await crypto.subtle.digest("SHA-256", bytes(`${account}:${name}`));
+    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  // Forms and their words -------------------------------------------------------------------------------------
+
+  const controls = (form) => [...form.elements].filter((one) => one.name && !one.matches(NEVER));
+  function typed(form) {
+    const names = new Set(controls(form).map((one) => one.name));
+    return [...new FormData(form)].filter(([name]) => names.has(name));
+  }
+  function fill(form, entries) {
+    const left = entries.map(([name, value]) => ({ name, value }));
+    const next = (name) => left.splice(left.findIndex((one) => one.name === name) >>> 0, 1)[0]?.value ?? "";
+    for (const one of controls(form)) {
+      const said = entries.filter(([name]) => name === one.name).map(([, value]) => value);
+      if (one.matches("[type=checkbox], [type=radio]")) one.checked = said.includes(one.value);
+      else if (one.multiple) for (const option of one.options) option.selected = said.includes(option.value);
+      else one.value = next(one.name);
+    }
+  }
+  const hasSecrets = (form) =>
+    [...form.elements].some(
+      (one) => one.matches("[type=password], [type=file], [name=identifier], [data-private]") && one.value,
+    );
+
+  function note(name, before, { text = "", url = "", then = null } = {}) {
+    const parts = place.querySelector(`template[data-note=${name}]`).content.cloneNode(true);
+    const shown = document.createElement("div");
+    shown.className = "kept";
+    shown.append(parts);
+    for (const slot of shown.querySelectorAll("[data-slot]")) {
+      if (slot.matches("a")) slot.href = url;
+      else slot.textContent = text;
+    }
+    shown.addEventListener("click", (event) => {
+      const act = event.target.dataset.do;
+      if (!act) return;
+      shown.remove();
+      then(act);
+    });
+    if (before) before.before(shown);
+    else place.append(shown);
+  }
+  const clock = (at) => new Date(at).toLocaleString(document.documentElement.lang === "th" ? "th-TH" : "en-GB");
+
+  // While a form is filled in ----------------------------------------------------------------------------------
+
+  async function keepDraft(form) {
+    clearTimeout(timers.get(form));
+    timers.delete(form);
+    if (undecided.has(form) || leaving.has(form)) return;
+    const name = form.dataset.draft;
+    await keep(await idOf(name), "draft", { name, entries: typed(form) });
+  }
+  function soon(event) {
+    const form = event.target.closest?.("form[data-draft]");
+    if (!form) return;
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => keepDraft(form), PAUSE));
+  }
+  document.addEventListener("input", soon);
+  document.addEventListener("change", soon);
+  document.addEventListener("visibilitychange", () => {
+    for (const form of document.querySelectorAll("form[data-draft]")) if (timers.has(form)) keepDraft(form);
+  });
+
+  async function offer(form) {
+    const id = await idOf(form.dataset.draft);
+    const row = await get(id);
+    if (!row || form.querySelector(".error-summary")) return; // a form with errors shows what was typed
+    const { entries } = await read(row);
+    if (JSON.stringify(entries) === JSON.stringify(typed(form))) return;
+    undecided.add(form);
+    note("found", form, {
+      text: clock(row.at),
+      then: (act) => {
+        undecided.delete(form);
+        if (act === "take") fill(form, entries);
+        else drop(id);
+      },
+    });
+  }
+
+  // Sending ----------------------------------------------------------------------------------------------------
+
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented) return;
+    if (form.matches("form[data-wipe]")) {
+      event.preventDefault();
+      signOut(form, submitter);
+    } else if (form.matches("form[data-draft]") && form.elements.submission_key) {
+      event.preventDefault();
+      if (!leaving.has(form)) leave(form, submitter);
+    }
+  });
+
+  async function leave(form, submitter) {
+    const secrets = hasSecrets(form);
+    if (secrets && !navigator.onLine) {
+      await keepDraft(form);
+      note("private", form);
+      return;
+    }
+    leaving.add(form);
+    if (submitter?.name) {
+      const pressed = Object.assign(document.createElement("input"), { type: "hidden" });
+      form.append(Object.assign(pressed, { name: submitter.name, value: submitter.value }));
+    }
+    if (!secrets) {
+      const name = form.dataset.draft;
+      const entries = [...new FormData(form)].filter(([field]) => field !== "csrfmiddlewaretoken");
+      const words = { name, page: location.pathname + location.search, action: form.action, entries };
+      const kept = { name, entries: typed(form) };
+      await keep(form.elements.submission_key.value, "queued", words, await idOf(name)).catch(() => {});
+      await keep(await idOf(name), "draft", kept).catch(() => {});
+    }
+    if (navigator.onLine || secrets) HTMLFormElement.prototype.submit.call(form);
+    else {
+      note("waiting", form);
+      form.hidden = true;
+      setTimeout(send, RETRY);
+    }
+  }
+
+  async function send() {
+    // Two tabs would do no harm, since the server counts a key once; one is enough.
+    await (navigator.locks ? navigator.locks.request(NAME, { ifAvailable: true }, sendAll) : sendAll(true));
+    if (!wiped && (await queue()).length) setTimeout(send, RETRY);
+  }
+  async function sendAll(mine) {
+    if (!mine || wiped) return;
+    for (const row of await queue()) {
+      const words = await read(row);
+      const body = new URLSearchParams(words.entries);
+      const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), "X-Queued": "1" };
+      const answer = await fetch(words.action, { method: "POST", body, headers }).catch(() => null);
+      if (!answer || answer.status >= 500) return; // tried again later
+      if (answer.redirected && new URL(answer.url).pathname === signIn) {
+        const back = encodeURIComponent(location.pathname + location.search);
+        note("signin", null, { url: `${signIn}?next=${back}` });
+        wiped = true;
+        return;
+      }
+      await settle(row, words, answer);
+    }
+  }
+  async function settle(row, words, answer) {
+    const isData = answer.headers.get("Content-Type")?.startsWith("application/json");
+    const said = isData ? await answer.json() : { done: false, sentence: place.dataset.refused };
+    await drop(row.id);
+    if (said.done) await drop(row.draft);
+    document.querySelectorAll(".kept").forEach((shown) => shown.remove());
+    note(said.done ? "sent" : "refused", null, { text: said.sentence, url: said.done ? said.url : words.page });
+  }
+
+  async function signOut(form, submitter) {
+    const go = async () => {
+      await wipe();
+      HTMLFormElement.prototype.submit.call(form);
+    };
+    if ((await queue()).length) ask(lose, submitter, go);
+    else await go();
+  }
+
+  // A page opens -----------------------------------------------------------------------------------------------
+
+  /** The cookie by which the server says what became of a form that was sent from the last page. */
+  async function heedAnswer() {
+    const [, id, word] = document.cookie.match(/(?:^|; )answered=([^.;]+)\.(\w+)/) ?? [];
+    if (!id) return;
+    document.cookie = "answered=; path=/; max-age=0";
+    const row = await get(id);
+    if (!row) return;
+    await drop(id);
+    if (word === "done") await drop(row.draft);
+  }
+  /** What belongs to another account of this device, or is too old, goes. */
+  async function tidy() {
+    const oldest = Date.now() - place.dataset.days * DAY;
+    for (const row of await all()) if (row.account !== account || row.at < oldest) await drop(row.id);
+  }
+  async function begin() {
+    navigator.serviceWorker?.register(worker);
+    await tidy();
+    await heedAnswer();
+    for (const form of document.querySelectorAll("form[data-draft]")) await offer(form);
+    if ((await queue()).length) await send();
+  }
+  window.addEventListener("online", () => send());
+  begin();
+})();

@@ -1,0 +1,23 @@
+/* The page shown without a connection: says how many forms wait on this device, and goes on when the connection is back. */
+"use strict";
+
+function count(store) {
+  const request = store.getAll();
+  request.onsuccess = () => {
+    const waiting = request.result.filter((row) => row.kind === "queued").length;
+    for (const line of document.querySelectorAll("[data-waiting]")) {
+      line.hidden = !waiting;
+      line.querySelector("strong").textContent = waiting;
+    }
+  };
+}
+const opening = indexedDB.open("drafts");
+opening.onupgradeneeded = () => opening.transaction.abort(); // nothing was ever kept here
+opening.onsuccess = () => {
+  count(opening.result.transaction("kept").objectStore("kept"));
+  opening.result.onversionchange = () => opening.result.close();
+};
+
+const goOn = () => location.replace("/");
+window.addEventListener("online", goOn);
+setInterval(() => fetch("/health/").then((answer) => answer.ok && goOn(), () => {}), 10_000);

@@ -1,0 +1,26 @@
+{% load static %}/* Says without a connection that there is none. It keeps this one page and its look, never a page with people on it:
+   a phone is shared (docs/adr/0007-drafts-on-the-device.md). */
+"use strict";
+
+const CACHE = "offline";
+const PAGE = "{% url 'offline' %}";
+const LOOK = ["{% static 'css/site.css' %}", "{% static 'js/offline.js' %}", "{% static 'img/mark.svg' %}"];
+
+async function fill() {
+  const cache = await caches.open(CACHE);
+  for (const old of await cache.keys()) await cache.delete(old);
+  const page = await fetch(PAGE, { credentials: "omit" });
+  await cache.put(PAGE, page);
+  await cache.addAll(LOOK);
+}
+self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { pathname } = new URL(request.url);
+  if (request.mode === "navigate") {
+    event.respondWith(fetch(request).catch(() => caches.match(PAGE)));
+  } else if (LOOK.includes(pathname)) {
+    event.respondWith(fetch(request).catch(() => caches.match(pathname)));
+  }
+});
