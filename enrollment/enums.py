@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IdentifierKind(models.TextChoices):
@@ -310,3 +311,26 @@ class KeptAs(models.TextChoices):
     NO_TRAINING = "no_training", _("Never began a training")
     LEFT = "left", _("Began, did not complete")
     COMPLETED = "completed", _("Completed")
+
+
+class PathKind(models.TextChoices):
+    """What a leaver does who is not to be trained: a plan, so nobody need look for them."""
+
+    CONTINUES = "continues", _("Continues studying")
+    WORKS = "works", _("Works")
+    FAMILY = "family", _("Helps the family")
+    AWAY = "away", _("Moved away")
+
+
+class PathSource(models.TextChoices):
+    """Who says what a leaver does next."""
+
+    PUPIL = "pupil", _("The pupil")
+    GUARDIAN = "guardian", _("The guardian")
+    SCHOOL = "school", _("The new school")
+    TEACHER = "teacher", _("A teacher")
+
+
+class SchoolReportState(models.TextChoices):
+    IN_WORK = "in_work", pgettext_lazy("report", "In work")
+    DONE = "done", pgettext_lazy("report", "Reported")

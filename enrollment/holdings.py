@@ -35,6 +35,7 @@ HOLDINGS = {
         {"note": "", "basis_note": WITHOUT_WORDS, "answer_note": "", "ticket": None},
         _("Day, agencies and answer stay for reports; notes go."),
     ),
+    "enrollment.plannedpath": Holding(_("What comes next"), {"detail": ""}, COUNTED),
     "enrollment.preference": Holding(_("Choices"), {}, COUNTED),
     "enrollment.offer": Holding(_("Offers"), {}, COUNTED),
     "enrollment.enrollment": Holding(_("Seats"), {}, COUNTED),

@@ -10,6 +10,7 @@ from enrollment.enums import (
     RightState,
     RoundState,
     ScanState,
+    SchoolReportState,
 )
 
 REFERRAL_STATES: dict[ReferralState, tuple[ReferralState, ...]] = {
@@ -98,4 +99,9 @@ SCAN_STATES: dict[ScanState, tuple[ScanState, ...]] = {
     ScanState.CONFIRMED: (),
     ScanState.FOREIGN: (),
     ScanState.DISCARDED: (),
+}
+
+SCHOOL_REPORT_STATES: dict[SchoolReportState, tuple[SchoolReportState, ...]] = {
+    SchoolReportState.IN_WORK: (SchoolReportState.DONE,),
+    SchoolReportState.DONE: (SchoolReportState.IN_WORK,),
 }

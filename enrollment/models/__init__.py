@@ -14,6 +14,7 @@ from enrollment.models.rights import (
     RightsRequest,
     Sighting,
 )
+from enrollment.models.rosters import PlannedPath, SchoolReport
 from enrollment.models.rounds import MatchRound, MatchRun, Offer, Preference
 from enrollment.models.scans import ScanFile, ScanPage, ScanUpload
 from enrollment.models.seats import Enrollment
@@ -40,6 +41,7 @@ __all__ = [
     "MatchRun",
     "Merge",
     "Offer",
+    "PlannedPath",
     "Preference",
     "Referral",
     "RetentionHold",
@@ -48,5 +50,6 @@ __all__ = [
     "ScanFile",
     "ScanPage",
     "ScanUpload",
+    "SchoolReport",
     "Sighting",
 ]

@@ -13,6 +13,7 @@ from enrollment.states import (
     PAIR_STATES,
     REFERRAL_STATES,
     ROUND_STATES,
+    SCHOOL_REPORT_STATES,
 )
 from scheduling.enums import PlanState
 from scheduling.states import PLAN_STATES
@@ -26,6 +27,7 @@ TABLES = [
     (OFFER_STATES, enums.OfferState, "open"),
     (ENROLLMENT_STATES, enums.EnrollmentState, "enrolled"),
     (PAIR_STATES, enums.PairState, "proposed"),
+    (SCHOOL_REPORT_STATES, enums.SchoolReportState, "in_work"),
     (RUN_STATES, RunState, "planned"),
     (PLAN_STATES, PlanState, "solving"),
     (CERTIFICATE_STATES, CertificateState, "issued"),
