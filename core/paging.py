@@ -8,6 +8,7 @@ from django.core import signing
 from django.db.models import Model, Q, QuerySet
 
 PAGE_SIZE = 50
+LARGEST_BUNDLE = 2_000  # keys in one statement
 Row = TypeVar("Row", bound=Model)
 
 
@@ -37,12 +38,17 @@ def keyset_page(
     backward, values = _read(cursor, order)
     walk = [_flip(name) for name in order] if backward else list(order)
     found = list((rows.filter(_after(walk, values)) if values else rows).order_by(*walk)[: size + 1])
+    return _page(found, order, size=size, backward=backward, moved=bool(values))
+
+
+def _page(found: list[Row], order: Sequence[str], *, size: int, backward: bool, moved: bool) -> Page[Row]:
+    """A page of what was found on the way from the cursor, one row more than `size` where there are more."""
     more = len(found) > size
     found = found[:size]
     if backward:
         found.reverse()
-    has_previous = more if backward else bool(values)
-    has_following = bool(values) if backward else more
+    has_previous = more if backward else moved
+    has_following = moved if backward else more
     return Page(
         found,
         _write(found[0], order, backward=True) if found and has_previous else "",
@@ -50,19 +56,61 @@ def keyset_page(
     )
 
 
+def sifted_page(
+    lines: QuerySet[Any],
+    rows: QuerySet[Row],
+    lines_order: Sequence[str],
+    order: Sequence[str],
+    cursor: str = "",
+    *,
+    size: int = PAGE_SIZE,
+) -> Page[Row]:
+    """The page of those `rows` whose keys `lines` name, in the order of `lines`.
+
+    For where no index of the database holds the order and both conditions: `lines` is walked a bundle at a time and
+    each bundle sifted by `rows`. `lines_order` are the columns of `lines` that hold what `order` are in `rows`; the
+    last one is the key.
+    """
+    backward, values = _read(cursor, order)
+    walk = [_flip(name) for name in lines_order] if backward else list(lines_order)
+    found = _sift(lines.order_by(*walk), walk, values, rows, size + 1)
+    return _page(found, order, size=size, backward=backward, moved=bool(values))
+
+
+def _sift(
+    lines: QuerySet[Any], walk: Sequence[str], after: Sequence[Any], rows: QuerySet[Row], wanted: int
+) -> list[Row]:
+    found: list[Row] = []
+    bundle = 2 * wanted
+    columns = [name.lstrip("-") for name in walk]
+    while len(found) < wanted:
+        rest = lines.filter(_after(walk, after)) if after else lines
+        part = list(rest.values_list(*columns)[:bundle])
+        kept = rows.in_bulk([line[-1] for line in part])
+        found += [kept[line[-1]] for line in part if line[-1] in kept]
+        if len(part) < bundle:
+            break
+        after, bundle = part[-1], min(bundle * 4, LARGEST_BUNDLE)
+    return found[:wanted]
+
+
 def _flip(name: str) -> str:
     return name[1:] if name.startswith("-") else f"-{name}"
 
 
 def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
-    """(a, b) > (x, y) spelled out, since the directions of the columns may differ."""
+    """(a, b) > (x, y) spelled out, since the directions of the columns may differ.
+
+    That a >= x is said besides: neither database finds its place in the index by the OR alone.
+    """
     condition, equal = Q(), Q()
     for name, value in zip(order, values, strict=True):
         column = name.lstrip("-")
         comparison = "lt" if name.startswith("-") else "gt"
         condition |= equal & Q(**{f"{column}__{comparison}": value})
         equal &= Q(**{column: value})
-    return condition
+    first = "lte" if order[0].startswith("-") else "gte"
+    return Q(**{f"{order[0].lstrip('-')}__{first}": values[0]}) & condition
 
 
 def _salt(order: Sequence[str]) -> str:

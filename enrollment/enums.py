@@ -10,6 +10,13 @@ class IdentifierKind(models.TextChoices):
     G_CODE = "g_code", _("G-code")
 
 
+class NumberEnd(models.TextChoices):
+    """Why a number is the person's no more."""
+
+    REPLACED = "replaced", _("Replaced by another number")
+    WRONG = "wrong", _("Entered by mistake")
+
+
 class DatePrecision(models.TextChoices):
     DAY = "day", _("exact")
     MONTH = "month", _("month only")

@@ -1,7 +1,7 @@
 """The registry and each person's way through the chain: registered, referred, matched, seated, assessed."""
 
 from enrollment.models.consents import Consent, ConsentPrint, ConsentSlip, ConsentText, Majority
-from enrollment.models.duplicates import DuplicatePair, Merge
+from enrollment.models.duplicates import Compared, DuplicatePair, Merge
 from enrollment.models.imports import ImportBatch
 from enrollment.models.learning import Assessment, Attendance, Completion
 from enrollment.models.people import Barrier, Graduate, Guardian, Identifier
@@ -17,12 +17,14 @@ from enrollment.models.rights import (
 from enrollment.models.rosters import PlannedPath, SchoolReport
 from enrollment.models.rounds import MatchRound, MatchRun, Offer, Preference
 from enrollment.models.scans import ScanFile, ScanPage, ScanUpload
+from enrollment.models.search import NameLine, ShownColumns
 from enrollment.models.seats import Enrollment
 
 __all__ = [
     "Assessment",
     "Attendance",
     "Barrier",
+    "Compared",
     "Completion",
     "Consent",
     "ConsentPrint",
@@ -40,6 +42,7 @@ __all__ = [
     "MatchRound",
     "MatchRun",
     "Merge",
+    "NameLine",
     "Offer",
     "PlannedPath",
     "Preference",
@@ -51,5 +54,6 @@ __all__ = [
     "ScanPage",
     "ScanUpload",
     "SchoolReport",
+    "ShownColumns",
     "Sighting",
 ]

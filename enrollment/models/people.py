@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,7 @@ from enrollment.enums import (
     Education,
     Grade,
     IdentifierKind,
+    NumberEnd,
     PhoneOwner,
     ReferralState,
 )
@@ -34,9 +37,26 @@ RECEIVERS = (Role.STAFF, Role.HEAD, Role.COUNSELOR)
 def of_counselor(user: User, path: str = "") -> Q:
     """People of the account's schools, and those whom its area office entered; `path` leads to the graduate."""
     counseled = user.agencies_as(Role.COUNSELOR)
-    return Q(**{f"{path}school__in": counseled}) | Q(
-        **{f"{path}registered_by__in": counseled, f"{path}registered_by__kind__in": OFFICES}
+    offices = Agency.objects.filter(pk__in=counseled, kind__in=OFFICES).values("pk")
+    return Q(**{f"{path}school__in": counseled}) | Q(**{f"{path}registered_by__in": offices})
+
+
+def _grounds(user: User) -> tuple[Q, list[QuerySet[Any]]]:
+    """On which grounds the account sees people: columns of theirs, and rows that point to them."""
+    referrals, seats = (
+        apps.get_model("enrollment", name)._default_manager for name in ("Referral", "Enrollment")
     )
+    centers = user.agencies_as(Role.STAFF, Role.HEAD)
+    own = (
+        of_counselor(user)
+        | Q(registered_by__in=centers)
+        | Q(entered_by=user, registered_by__in=user.agencies_as(Role.VOLUNTEER))
+        | Q(user=user)
+    )
+    referred = referrals.filter(
+        to_agency__in=user.agencies_as(*RECEIVERS), state__in=LIVE_REFERRAL, basis_ended_at=None
+    )
+    return own, [referred, seats.filter(run__center__in=centers), seats.filter(run__trainers__user=user)]
 
 
 class GraduateQuerySet(models.QuerySet["Graduate"]):
@@ -50,21 +70,24 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         """
         if not user.is_active:
             return self.none()
-        centers = user.agencies_as(Role.STAFF, Role.HEAD)
-        theirs = (
-            of_counselor(user)
-            | Q(registered_by__in=centers)
-            | Q(entered_by=user, registered_by__in=user.agencies_as(Role.VOLUNTEER))
-            | Q(
-                referrals__to_agency__in=user.agencies_as(*RECEIVERS),
-                referrals__state__in=LIVE_REFERRAL,
-                referrals__basis_ended_at=None,
-            )
-            | Q(enrollments__run__center__in=centers)
-            | Q(enrollments__run__trainers__user=user)
-            | Q(user=user)
+        own, rows = _grounds(user)
+        for found in rows:
+            own |= Q(Exists(found.filter(graduate=OuterRef("pk"))))
+        return self.living().filter(own)
+
+    def keys_visible_to(self, user: User) -> QuerySet[Any]:
+        """The keys of `visible_to` (and of people no longer living) from its grounds, one after the other; a key
+        may come twice. To be cut: this walks each ground by its index, where `visible_to` judges person by person.
+        """
+        if not user.is_active:
+            return self.none().values_list("pk")
+        own, rows = _grounds(user)
+        return (
+            self.filter(own)
+            .order_by()
+            .values_list("pk")
+            .union(*(found.order_by().values_list("graduate") for found in rows), all=True)
         )
-        return self.living().filter(pk__in=Graduate.objects.filter(theirs).values("pk"))
 
     def living(self) -> GraduateQuerySet:
         """Records that stand for a person: not those merged into another one, nor erased."""
@@ -131,7 +154,13 @@ class Graduate(models.Model):
     )
     # Judged to be the same person as another record, which stands for both; undoing the merge clears it.
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        editable=False,
+        db_index=False,  # of the few merged records only, below: SQLite took it for the way to all others
     )
 
     # Everything that speaks of the person is gone; the row stays, so that totals stay what they were.
@@ -141,7 +170,10 @@ class Graduate(models.Model):
 
     class Meta:
         ordering = ["sort_key", "id"]
-        indexes = [models.Index(fields=["sort_key", "id"])]
+        indexes = [
+            models.Index(fields=["sort_key", "id"]),
+            models.Index(fields=["merged_into"], name="merged_away", condition=~Q(merged_into=None)),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -161,7 +193,11 @@ class Graduate(models.Model):
 
 
 class Identifier(models.Model):
-    """A citizen ID or G-code a person has or had: sealed, found by keyed hash, shown masked."""
+    """A citizen ID or G-code a person has or had: sealed, found by keyed hash, shown masked.
+
+    One that was replaced still leads to the person. One entered by mistake has a word in place of its hash: no
+    search finds it, and whoever it belongs to can be registered.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     graduate = models.ForeignKey(Graduate, on_delete=models.CASCADE, related_name="identifiers")
@@ -170,6 +206,8 @@ class Identifier(models.Model):
     lookup = models.CharField(max_length=64)
     masked = models.CharField(_("number"), max_length=20)
     valid_from = models.DateField(_("since"))
+    valid_until = models.DateField(_("until"), null=True)
+    end_reason = models.CharField(_("reason"), max_length=8, choices=NumberEnd, blank=True)
 
     class Meta:
         ordering = ["-valid_from"]

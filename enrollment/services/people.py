@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import AgencyKind
 from agencies.models import Agency, User
 from core import audit, crypto, identity
-from core.names import phonetic_key, thai_sort_key
+from core.names import thai_sort_key
 from core.refusals import Refused
 from enrollment.checking import EntryRefused, Fault, checked
 from enrollment.entries import BarrierEntry, GuardianEntry, PersonEntry, columns_of, entry_of
 from enrollment.enums import ConsentGiver, ConsentKind
 from enrollment.models import Barrier, Consent, Graduate, Guardian, Identifier
+from enrollment.queries.names import search_text
 from enrollment.queries.people import KINDS, find_identifier, known_on
 
 LONGEST_KEY = 500  # columns sort_key and search_text
@@ -90,10 +91,9 @@ def new_graduate(entry: PersonEntry, *, registered_by: Agency, by: User | None, 
 
 def name_keys(given: str, family: str, name_en: str) -> dict[str, str]:
     """The normalised copies of a name: one to sort by, one to search (spelling, romanised name, sound)."""
-    sound = f"~{phonetic_key(given)} ~{phonetic_key(family)}"
     return {
         "sort_key": thai_sort_key(f"{given} {family}".strip())[:LONGEST_KEY],
-        "search_text": f"{given} {family} {name_en} {sound}".casefold()[:LONGEST_KEY],
+        "search_text": search_text(given, family, name_en)[:LONGEST_KEY],
     }
 
 

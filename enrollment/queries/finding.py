@@ -1,0 +1,70 @@
+"""The people of a list: who is found, a page of them at a time, at the cost of a page however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from core.paging import PAGE_SIZE, Page, keyset_page, sifted_page
+from enrollment.models import Graduate, NameLine
+from enrollment.queries.names import NameSearch
+
+BY_NAME = ("sort_key", "id")
+LINES_BY_NAME = ("sort_key", "graduate_id")
+FEW = 2_000  # people that are quicker looked up one by one than met by walking the register in order
+MANY = 20_000  # of so many the first in order are soon met by walking
+
+
+@dataclass(frozen=True)
+class Finding:
+    """People by conditions of different kinds; which of them leads is decided by how many each one leaves.
+
+    `rows` are the people who meet everything except the name. Each of `keys` walks an index over people who meet one
+    of those conditions, in any order, and is only ever read to `FEW`.
+    """
+
+    rows: QuerySet[Graduate]
+    keys: Sequence[QuerySet[Any]] = ()
+    name: NameSearch | None = None
+
+    def page(self, cursor: str, *, size: int = PAGE_SIZE) -> Page[Graduate]:
+        """One page in Thai order of the names."""
+        few = self._few()
+        if few is not None:
+            return keyset_page(few, BY_NAME, cursor, size=size)
+        if self.name is None:
+            return keyset_page(self.rows, BY_NAME, cursor, size=size)
+        return sifted_page(self._lines(self.name), self.rows, LINES_BY_NAME, BY_NAME, cursor, size=size)
+
+    def everybody(self) -> QuerySet[Graduate]:
+        """All who are found, in order."""
+        rows = self.rows
+        if self.name is not None:
+            rows = rows.filter(pk__in=self.name.lines().values("graduate"))
+        return rows.order_by(*BY_NAME)
+
+    def _few(self) -> QuerySet[Graduate] | None:
+        """The people by their keys, if one of the conditions leaves few; None if every one leaves many."""
+        for keys in self.keys:
+            found = _at_most_few(keys)
+            if found is not None:
+                rows = self.rows.filter(pk__in=found)
+                return rows.filter(self.name.condition("search_text")) if self.name else rows
+        if self.name is None:
+            return None
+        named = _at_most_few(self.name.lines().order_by().values_list("graduate"))
+        return None if named is None else self.rows.filter(pk__in=named)
+
+    def _lines(self, name: NameSearch) -> QuerySet[NameLine]:
+        """By the index and then sorted, unless there are so many that walking in order meets them at once."""
+        lines = name.lines()
+        return name.scanned_lines() if lines.order_by()[MANY : MANY + 1].exists() else lines
+
+
+def _at_most_few(keys: QuerySet[Any]) -> set[UUID] | None:
+    found = {key for (key,) in keys[: FEW + 1]}
+    return found if len(found) <= FEW else None
