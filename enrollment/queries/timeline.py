@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit import SYSTEM
 from core.models import AuditEntry
-from enrollment.enums import CompletionResult, DeclineReason, LeavingReason, LegalBasis, Mark
+from enrollment.enums import CompletionResult, DeclineReason, LeavingReason, LegalBasis, Mark, Service
 from enrollment.models import Graduate
 
 MOST_ENTRIES = 200
@@ -22,10 +22,16 @@ ACTIONS: Mapping[str, tuple[Any, str]] = {
     "graduate.account_given": (_("Account given"), "neutral"),
     "consent.seen": (_("Guardian's consent to train seen"), "good"),
     "identifier.revealed": (_("Number shown in full"), "neutral"),
-    "referral.sent": (_("Referred to a centre"), "info"),
+    "referral.drafted": (_("Referral drafted"), "neutral"),
+    "referral.draft_discarded": (_("Draft of a referral discarded"), "neutral"),
+    "referral.sent": (_("Referred"), "info"),
+    "referral.received": (_("Referral received"), "info"),
     "referral.accepted": (_("Referral accepted"), "good"),
     "referral.declined": (_("Referral declined"), "bad"),
     "referral.withdrawn": (_("Referral withdrawn"), "neutral"),
+    "referral.handed_on": (_("Handed on to another agency"), "info"),
+    "referral.expired": (_("Referral not answered in time"), "warn"),
+    "referral.basis_ended": (_("Referral ended: the consent was taken back"), "warn"),
     "round.chosen": (_("Choices ranked"), "info"),
     "offer.accepted": (_("Seat accepted"), "good"),
     "offer.declined": (_("Seat declined"), "bad"),
@@ -67,6 +73,7 @@ FIELD_NAMES: Mapping[str, Any] = {
     "guardian": _("guardian"),
 }
 CODED_FACTS: Mapping[tuple[str, str], Any] = {
+    ("referral.sent", "service"): Service,
     ("referral.sent", "basis"): LegalBasis,
     ("referral.declined", "reason"): DeclineReason,
     ("enrollment.left", "reason"): LeavingReason,
