@@ -46,7 +46,11 @@ def tell(world: World) -> Cast:
         secondary=secondary,
         primary=primary,
         counselor_of=_counselors(world, secondary, primary),
-    )
+        learning_clerk=_account(
+            world, "learning", "นงลักษณ์", "วงศ์ไชย", "Office of learning encouragement",
+            [(Agency.objects.get(kind=AgencyKind.LEARNING), Role.COUNSELOR)],
+        ),
+    )  # fmt: skip
 
 
 def _office(

@@ -6,6 +6,7 @@ from itertools import cycle
 
 from django.db import transaction
 
+from agencies.enums import AgencyKind
 from agencies.models import Agency
 from core.dates import academic_year
 from demo.courses import COURSES
@@ -13,16 +14,26 @@ from demo.dates import moment, working_day
 from demo.files import STYLES, SchoolFile, write_list
 from demo.people import Leaver, invent
 from demo.world import Cast, StoryBroken, World, work_off
-from enrollment.enums import DeclineReason, ImportState, LegalBasis
+from enrollment.enums import DeclineReason, ImportState, Service
 from enrollment.importing.judging import Verdict
 from enrollment.models import Graduate, ImportBatch, Referral
-from enrollment.services import accept_referral, apply_import, decline_referral, refer, upload_import
+from enrollment.routing import usual_service
+from enrollment.services import (
+    accept_referral,
+    apply_import,
+    decline_referral,
+    expire_referrals,
+    receive_referral,
+    refer,
+    upload_import,
+)
 from training.calendar import DAY
 
 NAME_OF = {course.code: course.name_th for course in COURSES}
 POPULAR = {"PRE-MOTO": 4, "SUP-BARBER": 3, "PRE-COOK": 3, "SUP-EMOTO": 3, "SUP-BAKERY": 3, "PRE-WELD": 2}
 GROUP = 4  # schools of the finished cohort
 FILES_OF_AN_OFFICE = 2
+LATELY = 0.4  # of those without a plan
 NOTES = ("ผู้ปกครองเห็นด้วย", "ติดต่อทางโทรศัพท์ได้ช่วงเย็น", "สนใจฝึกแล้วทำงานใกล้บ้าน", "", "", "")
 DECLINED = (
     (DeclineReason.UNREACHABLE, "โทรสามครั้งแล้วไม่มีผู้รับ"),
@@ -164,38 +175,60 @@ def people_of(batches: Sequence[ImportBatch]) -> list[Graduate]:
 def refer_people(
     world: World, cast: Cast, people: Sequence[Graduate], *, share: float, days: tuple[date, date]
 ) -> list[Referral]:
-    """Counsellors refer a share of their people to the centre, on days between the two."""
+    """Counsellors refer a share of their people, on days between the two."""
     with transaction.atomic():
         return [_refer(world, cast, person, days) for person in people if world.rng.random() < share]
 
 
 def _refer(world: World, cast: Cast, person: Graduate, days: tuple[date, date]) -> Referral:
+    """To the centre, on the memorandum; a child who must still go to school to the learning office."""
     if person.school is None:
         raise StoryBroken("a person was imported without a school")
+    day = working_day(world.day_between(*days))
+    service = usual_service(person, day)
+    learning = Agency.objects.get(kind=AgencyKind.LEARNING)
     return refer(
         person,
         from_agency=person.school,
-        to_agency=cast.center,
-        basis=world.rng.choice((LegalBasis.CONSENT, LegalBasis.CONSENT, LegalBasis.MOU)),
+        to_agency=learning if service is Service.LEARNING else cast.center,
+        service=service,
         note=world.rng.choice(NOTES),
         by=cast.counselor_of[person.school.pk],
-        at=moment(working_day(world.day_between(*days)), world.rng.randint(8, 15), world.rng.randint(0, 59)),
+        at=moment(day, world.rng.randint(8, 15), world.rng.randint(0, 59)),
     )
 
 
 def answer_referrals(
     world: World, cast: Cast, referrals: Sequence[Referral], *, declined: float, waiting: float
 ) -> list[Graduate]:
-    """The centre accepts most, declines some with a reason, and leaves some for later. Returns the accepted."""
+    """Receivers accept most, decline some with a reason, and leave some. Returns whom the centre accepted."""
     accepted = []
     with transaction.atomic():
         for referral in referrals:
             at = moment(working_day(referral.sent_at.date() + 2 * DAY), world.rng.randint(9, 15))
+            clerk = cast.staff if referral.to_agency_id == cast.center.pk else cast.learning_clerk
             chance = world.rng.random()
             if chance < declined:
                 reason, note = world.rng.choice(DECLINED)
-                decline_referral(referral, reason=reason, note=note, by=cast.staff, at=at)
+                decline_referral(referral, reason=reason, note=note, by=clerk, at=at)
             elif chance >= declined + waiting:
-                accept_referral(referral, by=cast.staff, at=at)
-                accepted.append(referral.graduate)
+                accept_referral(referral, by=clerk, at=at)
+                accepted += [referral.graduate] if clerk == cast.staff else []
     return accepted
+
+
+def refer_lately(world: World, cast: Cast, people: Sequence[Graduate]) -> list[Referral]:
+    """A few who had no plan, referred within the last days: every third is received, none is answered yet."""
+    today = world.dates.today
+    open_ones = [person for person in people if not person.referrals.exists()]
+    referrals = refer_people(world, cast, open_ones, share=LATELY, days=(today - 9 * DAY, today - 5 * DAY))
+    for referral in referrals[::3]:
+        clerk = cast.staff if referral.to_agency_id == cast.center.pk else cast.learning_clerk
+        at = moment(max(referral.sent_at.date(), working_day(today - 4 * DAY)), 16)
+        receive_referral(referral, by=clerk or cast.staff, at=at)
+    return referrals
+
+
+def lapse(day: date) -> int:
+    """What nobody answered in time lapses, as the worker sees to it on that day."""
+    return expire_referrals(at=moment(day))

@@ -133,7 +133,11 @@ def _this_year(world: World, cast: Cast) -> tuple[int, MatchRound]:
         days = (before(43), before(34))
         referrals = registry.refer_people(world, cast, people, share=0.8, days=days)
         accepted = registry.answer_referrals(world, cast, referrals, declined=0.06, waiting=0.04)
-        note(f"{len(referrals)} referrals, {len(accepted)} accepted")
+        lapsed = registry.lapse(before(15))
+        recent = registry.refer_lately(world, cast, people)
+        note(
+            f"{len(referrals) + len(recent)} referrals, {len(accepted)} accepted, {lapsed} not answered in time"
+        )
     with _chapter(world, "this year: matched") as note:
         runs = placing.plan_runs(world, cast, world.scale.runs, term=dates.term, steps=steps, series="B")
         name = f"รอบที่ 1 ปีการศึกษา {academic_year(dates.term)}"

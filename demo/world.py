@@ -30,6 +30,7 @@ class Cast:
     secondary: list[Agency]
     primary: list[Agency]
     counselor_of: dict[int, User]  # school or area office -> who refers its people
+    learning_clerk: User | None = None  # answers for the office of learning encouragement
 
     @property
     def schools(self) -> list[Agency]:
