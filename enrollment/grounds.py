@@ -11,13 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from agencies.enums import MemorandumPurpose
 from agencies.models import Agency, Memorandum
-from core.dates import age_range_on
 from core.refusals import Refused
+from enrollment.consenting import missing_givers, required_givers
 from enrollment.eligibility import birth_of
 from enrollment.enums import ConsentGiver, ConsentKind, LegalBasis
 from enrollment.models import Consent, Graduate
-
-CONSENTS_FROM, OF_AGE = 10, 20  # below the first the guardian alone, from the second the person alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +108,11 @@ def memorandum_between(one: Agency, other: Agency, day: date) -> Memorandum | No
     )
 
 
-def missing_data_consents(person: Graduate, day: date) -> list[ConsentGiver]:
+def missing_data_consents(person: Graduate, day: date) -> tuple[ConsentGiver, ...]:
     """Who still has to consent to the passing on of the person's data."""
     live = Consent.objects.live().filter(graduate=person, kind=ConsentKind.DATA, given_on__lte=day)
-    given = set(live.values_list("giver", flat=True))
-    return [giver for giver in consent_givers(person, day) if giver not in given]
-
-
-def consent_givers(person: Graduate, day: date) -> tuple[ConsentGiver, ...]:
-    """By age: below 10 the guardian, 10 to 19 person and guardian, from 20 the person. Unsure is both."""
-    birth = birth_of(person)
-    ages = age_range_on(birth, day) if birth else None
-    if ages and ages.highest < CONSENTS_FROM:
-        return (ConsentGiver.GUARDIAN,)
-    if ages and ages.lowest >= OF_AGE:
-        return (ConsentGiver.SELF,)
-    return (ConsentGiver.SELF, ConsentGiver.GUARDIAN)
+    required = required_givers(ConsentKind.DATA, birth_of(person), day)
+    return missing_givers(required, set(live.values_list("giver", flat=True)))
 
 
 def _duty(law: str) -> Ground:

@@ -70,9 +70,9 @@ class NotEnded(Refused):
     sentence = _("Only a referral of this person that was declined, withdrawn or not answered is sent again.")
 
 
-class RecordMerged(Refused):
-    sentence = _("This record was merged into another record of the same person.")
-    remedy = _("Refer the person from that record.")
+class RecordGone(Refused):
+    sentence = _("This record was merged into another record of the same person, or erased.")
+    remedy = _("Find the person in the register and refer them from there.")
 
 
 class SomeCannotBeReferred(Refused):
@@ -104,7 +104,7 @@ def refer(
 
     `again` confirms that a second agency is asked while one has not answered; `former` is the referral that failed.
     Raises what `enrollment.routing` and `enrollment.grounds` refuse, AlreadyReferred, OpenElsewhere, ToItself,
-    NotEnded, RecordMerged.
+    NotEnded, RecordGone.
     """
     if former and (former.graduate_id != graduate.pk or former.state not in ENDED):
         raise NotEnded
@@ -272,10 +272,10 @@ def dispatch(
 
 
 def hold(person: Graduate) -> Graduate:
-    """Lock the person until the transaction ends, as they are now. Raises RecordMerged."""
-    row = Graduate.objects.select_for_update().get(pk=person.pk)
-    if row.merged_into_id:
-        raise RecordMerged
+    """Lock the person until the transaction ends, as they are now. Raises RecordGone."""
+    row = Graduate.objects.living().select_for_update().filter(pk=person.pk).first()
+    if row is None:
+        raise RecordGone
     return row
 
 

@@ -24,7 +24,7 @@ from enrollment.services.referrals import (
     AlreadyReferred,
     NotEnded,
     OpenElsewhere,
-    RecordMerged,
+    RecordGone,
     SomeCannotBeReferred,
     ToItself,
 )
@@ -108,7 +108,7 @@ def test_an_agency_refers_nobody_to_itself(person, center, staff, now):
 def test_a_merged_record_is_not_referred(person, school, agreement, asked):
     kept = GraduateFactory(school=school)
     type(person).objects.filter(pk=person.pk).update(merged_into=kept)
-    with pytest.raises(RecordMerged):
+    with pytest.raises(RecordGone):
         refer(person, **asked)
 
 
