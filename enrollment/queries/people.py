@@ -16,8 +16,9 @@ from core import crypto, identity
 from core.templatetags.ui import thai_date
 from enrollment import seeing
 from enrollment.checking import Known
-from enrollment.enums import EnrollmentState, IdentifierKind, OfferState, ReferralState
+from enrollment.enums import EnrollmentState, IdentifierKind, OfferState, ReferralState, Service
 from enrollment.models import Enrollment, Graduate, Identifier, Offer, Referral
+from enrollment.models.referrals import OPEN_REFERRAL
 from training.models import Course
 
 KINDS = {
@@ -47,7 +48,7 @@ class ChainStep(TextChoices):
 
     NO_PLAN = "no_plan", _("No plan yet")
     REFERRED = "referred", _("Referred, not answered")
-    ACCEPTED = "accepted", _("Accepted by a centre")
+    ACCEPTED = "accepted", _("Accepted")
     OFFERED = "offered", _("Seat offered")
     SEATED = "seated", _("Has a seat")
     COMPLETED = "completed", _("Completed")
@@ -71,7 +72,7 @@ def with_step(people: QuerySet[Graduate]) -> QuerySet[Graduate]:
         (Offer.objects.filter(**own, state=OfferState.OPEN), ChainStep.OFFERED),
         (seats.filter(state=EnrollmentState.COMPLETED), ChainStep.COMPLETED),
         (referrals.filter(state=ReferralState.ACCEPTED), ChainStep.ACCEPTED),
-        (referrals.filter(state=ReferralState.SENT), ChainStep.REFERRED),
+        (referrals.unanswered(), ChainStep.REFERRED),
     )
     cases = (When(Exists(rows), then=Value(str(step))) for rows, step in steps)
     return people.annotate(
@@ -133,19 +134,26 @@ def _of_offer(person: Graduate) -> Due | None:
 
 
 def _of_referral(person: Graduate, *, may_refer: bool) -> Due:
-    last = person.referrals.select_related("to_agency").order_by("-sent_at", "-id").first()
+    sent = person.referrals.exclude(state=ReferralState.DRAFTED)
+    last = sent.select_related("to_agency").order_by("-sent_at", "-id").first()
     refer = {"url": reverse("refer", args=[person.pk]), "action": gettext("Refer")} if may_refer else {}
     if last is None or last.state == ReferralState.WITHDRAWN:
-        return Due(gettext("Refer to a centre"), tone="warn", **refer)
-    center = {"center": str(last.to_agency)}
-    if last.state == ReferralState.SENT:
-        since = gettext("Sent on %(day)s.") % {"day": thai_date(last.sent_at)}
+        return Due(gettext("Refer to an agency that helps"), tone="warn", **refer)
+    agency = {"agency": str(last.to_agency)}
+    if last.state in OPEN_REFERRAL:
+        until = gettext("Until %(day)s.") % {"day": thai_date(last.answer_by)} if last.answer_by else ""
         page = {"url": reverse("referral", args=[last.pk]), "action": gettext("Open the referral")}
-        return Due(gettext("Waiting for the answer of %(center)s") % center, since, **page)
+        return Due(gettext("Waiting for the answer of %(agency)s") % agency, until, **page)
     if last.state == ReferralState.DECLINED:
         reason = " ".join(filter(None, [str(last.get_decline_reason_display()), last.answer_note]))
-        return Due(gettext("Declined by %(center)s") % center, reason, tone="warn", **refer)
-    return Due(gettext("Accepted by %(center)s") % center, gettext("Choices come next, when a round opens."))
+        return Due(gettext("Declined by %(agency)s") % agency, reason, tone="warn", **refer)
+    if last.state == ReferralState.EXPIRED:
+        return Due(gettext("%(agency)s did not answer in time") % agency, tone="warn", **refer)
+    if last.service == Service.LEARNING:
+        return Due(gettext("Back to learning at %(agency)s") % agency, tone="good")
+    if last.service == Service.WORK:
+        return Due(gettext("%(agency)s looks for work with the person") % agency)
+    return Due(gettext("Accepted by %(agency)s") % agency, gettext("Choices come next, when a round opens."))
 
 
 def identifiers_of(person: Graduate) -> list[Identifier]:
