@@ -19,6 +19,7 @@ class User(AbstractUser):
     """An account. What it may do follows from its memberships, its trainer record or its graduate record."""
 
     email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)  # at work: where colleagues call
     # The hat chosen last: the next sign-in begins with it.
     last_hat = models.ForeignKey(
         Agency, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
