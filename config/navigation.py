@@ -12,7 +12,7 @@ from agencies.permissions import can_see_memoranda, can_see_reports, is_center_s
 from agencies.queries.hats import Hat, hats_of
 from certificates.permissions import can_see_register
 from core.policy import Predicate
-from enrollment.permissions import can_see_people, is_trainee
+from enrollment.permissions import can_report_school, can_see_people, is_trainee, oversees_schools
 from outreach.permissions import can_follow_up
 from training.permissions import can_see_courses, is_trainer
 
@@ -27,6 +27,8 @@ class Door:
 
 
 DOORS = (
+    Door(_("Roster"), "roster", can_report_school),
+    Door(_("Schools"), "completeness", oversees_schools),
     Door(_("People"), "people", can_see_people),
     Door(_("Referrals"), "referrals", can_see_people),
     Door(_("Courses"), "courses", can_see_courses),

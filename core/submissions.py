@@ -80,7 +80,7 @@ def _counted(request: HttpRequest, key: UUID, act: Callable[[], HttpResponse]) -
     content = _content(request)
     facts = {"content": content, "received_at": timezone.now()}
     with transaction.atomic():
-        row, is_first = Submission.objects.get_or_create(account=request.user, key=key, defaults=facts)
+        row, is_first = Submission.objects.get_or_create(account_id=request.user.pk, key=key, defaults=facts)
         if not is_first:
             return _again(request, row, content)
         response = act()

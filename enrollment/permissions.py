@@ -1,9 +1,11 @@
 """What an account may do with people. Each docstring is the policy."""
 
-from agencies.enums import Role
-from agencies.models import User
-from agencies.permissions import is_center_staff, is_staff_or_counselor
+from agencies.enums import AgencyKind, Role
+from agencies.models import Agency, User
+from agencies.permissions import is_center_staff, is_counselor, is_head, is_officer, is_staff_or_counselor
 from training.permissions import is_trainer
+
+OVERSEERS = (AgencyKind.AREA_OFFICE, AgencyKind.EDUCATION)
 
 
 def is_trainee(user: User) -> bool:
@@ -54,3 +56,26 @@ def can_answer_offers(user: User) -> bool:
 def can_teach(user: User) -> bool:
     """Centre staff, and trainers for the runs they teach."""
     return is_center_staff(user) or is_trainer(user)
+
+
+def can_keep_consents(user: User) -> bool:
+    """Staff and counsellors record consents of the people they see, take them back for them, print and read forms."""
+    return is_staff_or_counselor(user)
+
+
+def can_publish_texts(user: User) -> bool:
+    """Heads of a centre and provincial officers publish the words under which consent is asked."""
+    return is_head(user) or is_officer(user)
+
+
+def can_report_school(user: User) -> bool:
+    """Counsellors keep the roster of their schools and report the class."""
+    return is_counselor(user)
+
+
+def oversees_schools(user: User) -> bool:
+    """Counsellors of an education office see its schools one by one, provincial officers the totals."""
+    return is_officer(user) or (
+        is_counselor(user)
+        and Agency.objects.filter(pk__in=user.agencies_as(Role.COUNSELOR), kind__in=OVERSEERS).exists()
+    )

@@ -10,15 +10,27 @@ from django.utils.translation import ngettext
 
 from agencies.enums import Role
 from agencies.models import User
-from agencies.permissions import is_center_staff, is_counselor
+from agencies.permissions import is_center_staff, is_counselor, is_officer
 from certificates.models import Certificate
-from enrollment.enums import EnrollmentState, ImportState, OfferState, ReferralState, RoundState
-from enrollment.models import Enrollment, Graduate, ImportBatch, MatchRound, Offer, Referral
+from core.templatetags.ui import thai_date
+from enrollment.enums import (
+    EnrollmentState,
+    ImportState,
+    OfferState,
+    ReferralState,
+    RoundState,
+    SchoolReportState,
+)
+from enrollment.models import Enrollment, Graduate, ImportBatch, MatchRound, Offer, Referral, SchoolReport
+from enrollment.permissions import can_report_school, oversees_schools
+from enrollment.queries.completeness import due_day, schools_below
 from enrollment.queries.learning import StandingLine, standings_of
 from enrollment.queries.people import STEP_TONES, ChainStep, step_counts
+from enrollment.queries.rosters import class_year, schools_of
 from outreach.queries import former_trainees
 from training.enums import RunState
 from training.models import CourseRun, Session
+from training.permissions import is_trainer
 
 NEXT_SHOWN = 6
 
@@ -32,6 +44,17 @@ class Waiting:
     url: str
 
 
+def begins_with_roster(user: User) -> bool:
+    """A school's counsellor opens on the roster; who oversees schools or works at a centre, on the overview."""
+    return (
+        can_report_school(user)
+        and not is_center_staff(user)
+        and not is_trainer(user)
+        and not oversees_schools(user)
+        and schools_of(user).exists()
+    )
+
+
 def waiting_for(user: User, today: date) -> list[Waiting]:
     """What the account should see to, most upstream first; nothing that counts zero."""
     found: list[Waiting] = [_imports(user)]
@@ -39,6 +62,8 @@ def waiting_for(user: User, today: date) -> list[Waiting]:
         found += _for_staff(user, today)
     if is_counselor(user):
         found += _for_counselor(user)
+        if oversees_schools(user) and not is_officer(user):
+            found.append(_for_area_office(user, today))
     return [item for item in found if item.count]
 
 
@@ -103,18 +128,20 @@ def _for_staff(user: User, today: date) -> Iterator[Waiting]:
 
 
 def _for_counselor(user: User) -> Iterator[Waiting]:
+    """Beside the roster: what came back from others."""
     schools = user.agencies_as(Role.COUNSELOR)
-    no_plan = step_counts(Graduate.objects.visible_to(user))[ChainStep.NO_PLAN]  # as many as its page lists
+    drafts = Referral.objects.filter(from_agency__in=schools, state=ReferralState.DRAFTED).count()
     yield Waiting(
-        no_plan,
-        ngettext("%(n)s leaver has no plan yet", "%(n)s leavers have no plan yet", no_plan) % {"n": no_plan},
-        f"{reverse('people')}?step=no_plan",
+        drafts,
+        ngettext("%(n)s referral is still a draft", "%(n)s referrals are still drafts", drafts)
+        % {"n": drafts},
+        f"{reverse('referrals')}?side=sent&state=drafted",
     )
     declined = Referral.objects.filter(from_agency__in=schools, state=ReferralState.DECLINED).count()
     yield Waiting(
         declined,
         ngettext("%(n)s referral was declined", "%(n)s referrals were declined", declined) % {"n": declined},
-        f"{reverse('referrals')}?state=declined",
+        f"{reverse('referrals')}?side=sent&state=declined",
     )
     offers = Offer.objects.filter(graduate__school__in=schools, state=OfferState.OPEN).count()
     yield Waiting(
@@ -122,6 +149,23 @@ def _for_counselor(user: User) -> Iterator[Waiting]:
         ngettext("%(n)s offer waits for an answer", "%(n)s offers wait for an answer", offers)
         % {"n": offers},
         f"{reverse('offers')}?state=open",
+    )
+
+
+def _for_area_office(user: User, today: date) -> Waiting:
+    year = class_year(today)
+    reported = SchoolReport.objects.filter(academic_year=year, state=SchoolReportState.DONE)
+    late = schools_below(user).exclude(pk__in=reported.values("school")).count()
+    words = {"n": late, "year": year, "day": thai_date(due_day(year))}
+    return Waiting(
+        late,
+        ngettext(
+            "%(n)s school has not reported the class of %(year)s, due by %(day)s",
+            "%(n)s schools have not reported the class of %(year)s, due by %(day)s",
+            late,
+        )
+        % words,
+        f"{reverse('completeness')}?year={year}&reporting=late",
     )
 
 

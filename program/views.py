@@ -17,8 +17,9 @@ from core.policy import require, signed_in
 from core.spreadsheets import xlsx_response
 from enrollment.permissions import can_see_people, is_trainee
 from outreach.enums import Destination
-from program.home import figures_for, next_sessions, own_page, waiting_for
+from program.home import begins_with_roster, figures_for, next_sessions, own_page, waiting_for
 from program.queries import Report, report_for
+from program.rosters import roster
 from training.permissions import is_trainer
 
 YEARS_BACK = 5
@@ -27,7 +28,9 @@ YEARS_BACK = 5
 @require_safe
 @signed_in
 def home(request: MemberRequest) -> HttpResponse:
-    """What waits for this account."""
+    """What waits for this account; a school's counsellor sees the roster at once."""
+    if begins_with_roster(request.user):
+        return roster(request)
     today = timezone.localdate()
     context = {
         "waiting": waiting_for(request.user, today),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit import SYSTEM
 from core.models import AuditEntry
-from enrollment.enums import CompletionResult, DeclineReason, LeavingReason, LegalBasis, Mark, Service
+from enrollment.enums import CompletionResult, DeclineReason, LeavingReason, LegalBasis, Mark, PathKind, Service
 from enrollment.models import Graduate
 
 MOST_ENTRIES = 200
@@ -32,6 +32,8 @@ ACTIONS: Mapping[str, tuple[Any, str]] = {
     "referral.handed_on": (_("Handed on to another agency"), "info"),
     "referral.expired": (_("Referral not answered in time"), "warn"),
     "referral.basis_ended": (_("Referral ended: the consent was taken back"), "warn"),
+    "path.recorded": (_("Plan recorded"), "good"),
+    "path.taken_back": (_("Plan taken back"), "neutral"),
     "round.chosen": (_("Choices ranked"), "info"),
     "offer.accepted": (_("Seat accepted"), "good"),
     "offer.declined": (_("Seat declined"), "bad"),
@@ -78,6 +80,8 @@ CODED_FACTS: Mapping[tuple[str, str], Any] = {
     ("referral.declined", "reason"): DeclineReason,
     ("enrollment.left", "reason"): LeavingReason,
     ("completion.confirmed", "result"): CompletionResult,
+    ("path.recorded", "kind"): PathKind,
+    ("path.taken_back", "kind"): PathKind,
     ("attendance.marked", "mark"): Mark,
 }
 
