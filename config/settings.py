@@ -107,8 +107,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Run by the worker every few minutes.
-CHORES = ["enrollment.services.lapse_offers", "core.submissions.forget_submissions", "enrollment.services.expire_referrals"]
-REFERRAL_ANSWER_DAYS = env.int("REFERRAL_ANSWER_DAYS", default=14)  # calendar days, the day of sending not counted
+CHORES = [
+    "enrollment.services.lapse_offers",
+    "core.submissions.forget_submissions",
+    "enrollment.services.expire_referrals",
+    "enrollment.services.compare_newcomers",
+    "enrollment.services.follow_merges",
+]
+# Calendar days; the day of sending is not counted.
+REFERRAL_ANSWER_DAYS = env.int("REFERRAL_ANSWER_DAYS", default=14)
 
 # How long a person's data is kept after the last thing that happened, in years, by how far they came. No law names
 # the figures: each body that answers for data sets its own (docs/privacy.md).
@@ -122,7 +129,8 @@ RETENTION_MOST_A_RUN = env.int("RETENTION_MOST_A_RUN", default=200)  # people of
 RETENTION_SIGHTINGS_YEARS = env.int("RETENTION_SIGHTINGS_YEARS", default=3)
 RETENTION_IMPORT_DAYS = env.int("RETENTION_IMPORT_DAYS", default=30)  # of files that nobody confirmed
 COPY_DAYS = env.int("COPY_DAYS", default=7)  # for which a copy of all data can be fetched
-RIGHTS_DAYS = env.int("RIGHTS_DAYS", default=30)  # to answer a request: section 30 of the Personal Data Protection Act
+# To answer a request: section 30 of the Personal Data Protection Act.
+RIGHTS_DAYS = env.int("RIGHTS_DAYS", default=30)
 # What must survive the loss of the database, or a backup that is put back: copy both files elsewhere.
 ERASED_LIST = Path(env.str("ERASED_LIST", default=str(DATA_DIR / "erased.list")))
 AUDIT_HEADS_FILE = Path(env.str("AUDIT_HEADS_FILE", default=str(DATA_DIR / "audit.heads")))
@@ -132,6 +140,7 @@ AUDIT_HEADS_FILE = Path(env.str("AUDIT_HEADS_FILE", default=str(DATA_DIR / "audi
 CONSENT_CONTACT = env.str("CONSENT_CONTACT", default="")
 MINORS_CONSENT_ALONE_TO = env.list("MINORS_CONSENT_ALONE_TO", default=[])
 CONSENT_LINK_DAYS = env.int("CONSENT_LINK_DAYS", default=7)
+CONSENT_SLIP_LIMIT = env.str("CONSENT_SLIP_LIMIT", default="60/m/ip")  # of pages opened by a link or receipt
 CONSENT_PRINT_DAYS = env.int("CONSENT_PRINT_DAYS", default=7)
 
 # By when schools report the ม.3 class of the academic year that ended on 15 May: month-day, or a day of its own for a

@@ -23,6 +23,7 @@ HOLDINGS = {
     "enrollment.majority": Holding(_("Come of age by marriage"), DELETED, GONE),
     "enrollment.consentslip": Holding(_("Forms and links for consents"), DELETED, GONE),
     "enrollment.scanpage": Holding(_("Scanned pages"), DELETED, GONE),
+    "enrollment.compared": Holding(_("When the record was last compared with others"), DELETED, GONE),
     "enrollment.duplicatepair": Holding(_("Possible duplicates"), DELETED, GONE, left_out=TWO_PEOPLE),
     "enrollment.merge": Holding(
         _("Merged records"),

@@ -53,7 +53,6 @@ class Reason(StrEnum):
     FAMILY_LETTER = "family_letter"
     FAMILY_TWO_LETTERS = "family_two_letters"
     FAMILY_OTHER = "family_other"
-    ROMANIZED_SAME = "romanized_same"
     BIRTH_SAME = "birth_same"
     BIRTH_SWAPPED = "birth_swapped"
     BIRTH_ERA = "birth_era"

@@ -7,17 +7,29 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import User
 from enrollment.enums import PairState
 from enrollment.models.people import Graduate
 
 
+class PairQuerySet(models.QuerySet["DuplicatePair"]):
+    def visible_to(self, user: User) -> PairQuerySet:
+        """Whoever sees both people: a pair tells of each what the other is."""
+        seen = Graduate.objects.visible_to(user).values("pk")
+        return self.filter(low__in=seen, high__in=seen)
+
+
 class DuplicatePair(models.Model):
-    """Two records that may stand for one person: the score, its reasons, and what a person decided."""
+    """Two records that may stand for one person: the score, its reasons, and what a person decided.
+
+    `low` is the one of the two whose key is the lower text. A judgment is kept; a proposal that the facts no longer
+    bear out goes.
+    """
 
     low = models.ForeignKey(Graduate, on_delete=models.CASCADE, related_name="+")
     high = models.ForeignKey(Graduate, on_delete=models.CASCADE, related_name="+")
     score = models.SmallIntegerField(_("score"))
-    reasons = models.JSONField(_("reasons"), default=list)
+    reasons = models.JSONField(_("reasons"), default=list)  # [code, points], the weightiest first
     state = models.CharField(_("state"), max_length=9, choices=PairState, default=PairState.PROPOSED)
     found_at = models.DateTimeField(_("found"))
     decided_by = models.ForeignKey(
@@ -26,12 +38,29 @@ class DuplicatePair(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
+    objects = PairQuerySet.as_manager()
+
     class Meta:
         ordering = ["-score", "id"]
         constraints = [
             models.UniqueConstraint(fields=["low", "high"], name="a_pair_once"),
             models.CheckConstraint(name="a_pair_is_two", condition=~Q(low=F("high"))),
         ]
+
+
+class Compared(models.Model):
+    """Which version of a person was last compared with the others: who is new or was corrected is still to do."""
+
+    graduate = models.OneToOneField(
+        Graduate, on_delete=models.CASCADE, primary_key=True, related_name="compared"
+    )
+    version = models.PositiveIntegerField()
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def visible_to(self, user: User) -> MergeQuerySet:
+        """Whoever sees the person that was kept."""
+        return self.filter(kept__in=Graduate.objects.visible_to(user).values("pk"))
 
 
 class Merge(models.Model):
@@ -48,8 +77,15 @@ class Merge(models.Model):
     )
     undone_at = models.DateTimeField(_("undone"), null=True)
 
+    objects = MergeQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["gone"], name="merged_away_once", condition=Q(undone_at=None))
         ]
+
+    @property
+    def place(self) -> str:
+        """What the sealed bytes are bound to: the two people, since the row has no key before it is written."""
+        return f"enrollment.merge.sealed_snapshot:{self.kept_id}:{self.gone_id}"

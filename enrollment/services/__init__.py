@@ -10,6 +10,7 @@ from enrollment.services.answers import (
     hand_on,
     receive_referral,
 )
+from enrollment.services.consent_prints import drop_old_prints, request_print
 from enrollment.services.consent_slips import answer_link, make_link, withdraw_by_receipt
 from enrollment.services.consents import (
     forget_marriage,
@@ -18,6 +19,13 @@ from enrollment.services.consents import (
     publish_text,
     record_training_consent,
     withdraw_consent,
+)
+from enrollment.services.duplicates import (
+    compare_newcomers,
+    judge_again,
+    mark_different,
+    propose_pair,
+    request_scan,
 )
 from enrollment.services.import_reading import read_import
 from enrollment.services.imports import apply_import, discard_import, undo_import, upload_import
@@ -28,6 +36,7 @@ from enrollment.services.learning import (
     enter_scores,
     mark_attendance,
 )
+from enrollment.services.merging import follow_merges, merge_people, undo_merge
 from enrollment.services.people import (
     correct_graduate,
     register_graduate,
@@ -54,6 +63,7 @@ from enrollment.services.rounds import (
     request_proposal,
 )
 from enrollment.services.runs import begin_training, call_off, close_books
+from enrollment.services.scans import assign_page, confirm_page, discard_page, send_page_back, upload_scans
 from enrollment.services.seats import accept_offer, decline_offer, enroll, lapse_offers, leave
 
 __all__ = [
@@ -66,35 +76,45 @@ __all__ = [
     "accept_referrals",
     "answer_link",
     "apply_import",
+    "assign_page",
     "begin_training",
     "call_off",
     "change_draft",
     "choose",
     "close_books",
     "close_lists",
+    "compare_newcomers",
     "confirm_completions",
+    "confirm_page",
     "correct_graduate",
     "decline_offer",
     "decline_referral",
     "discard_draft",
     "discard_import",
+    "discard_page",
     "draft_referral",
+    "drop_old_prints",
     "end_basis",
     "enroll",
     "enter_scores",
     "expire_referrals",
     "finish_round",
+    "follow_merges",
     "forget_marriage",
     "give_consent",
     "give_trainee_account",
     "hand_on",
+    "judge_again",
     "lapse_offers",
     "leave",
     "make_link",
     "make_proposal",
     "mark_attendance",
+    "mark_different",
+    "merge_people",
     "note_marriage",
     "open_round",
+    "propose_pair",
     "publish_round",
     "publish_text",
     "read_import",
@@ -104,11 +124,16 @@ __all__ = [
     "refer_many",
     "register_graduate",
     "reopen_lists",
+    "request_print",
     "request_proposal",
+    "request_scan",
     "reveal_identifier",
+    "send_page_back",
     "send_referral",
     "undo_import",
+    "undo_merge",
     "upload_import",
+    "upload_scans",
     "withdraw_by_receipt",
     "withdraw_consent",
     "withdraw_referral",

@@ -1,0 +1,239 @@
+"""Reads about records that may stand for one person: who may be whom, why, and where a merged record went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from core import crypto
+from enrollment.duplicates import Born, Population, Proposal, Reason, Record, compare
+from enrollment.duplicates.names import sound
+from enrollment.duplicates.numbers import near_numbers
+from enrollment.duplicates.records import NORMAL_FORMS
+from enrollment.duplicates.weights import ERAS
+from enrollment.entries import PersonEntry
+from enrollment.enums import IdentifierKind
+from enrollment.models import DuplicatePair, Graduate, Guardian, Identifier
+from enrollment.queries.comparable import record_of_entry, records_of
+
+MOST_CANDIDATES = 500  # of one person, compared in a request
+MOST_SHOWN = 5
+REASON_WORDS = {
+    Reason.NUMBER_SAME: _("same number"),
+    Reason.NUMBER_ONE_DIGIT: _("the numbers differ in one digit"),
+    Reason.NUMBER_THIRD_DIGIT: _(
+        "the numbers differ in the third digit only, which the check digit does not guard"
+    ),
+    Reason.NUMBER_SWAPPED: _("two digits of the number are swapped"),
+    Reason.NUMBER_OTHER: _("the numbers differ"),
+    Reason.G_CODE_THEN_NUMBER: _("one has a G-code, the other a citizen ID"),
+    Reason.G_CODE_OTHER: _("different G-codes"),
+    Reason.GIVEN_SAME: _("same given name"),
+    Reason.GIVEN_SOUND: _("the given names sound alike"),
+    Reason.GIVEN_SLIP: _("the given names differ by a slip of the hand"),
+    Reason.GIVEN_LETTER: _("the given names differ in one letter"),
+    Reason.GIVEN_TWO_LETTERS: _("the given names differ in two letters"),
+    Reason.GIVEN_OTHER: _("different given names"),
+    Reason.FAMILY_SAME: _("same family name"),
+    Reason.FAMILY_SOUND: _("the family names sound alike"),
+    Reason.FAMILY_SLIP: _("the family names differ by a slip of the hand"),
+    Reason.FAMILY_LETTER: _("the family names differ in one letter"),
+    Reason.FAMILY_TWO_LETTERS: _("the family names differ in two letters"),
+    Reason.FAMILY_OTHER: _("different family names"),
+    Reason.BIRTH_SAME: _("same date of birth"),
+    Reason.BIRTH_SWAPPED: _("day and month of birth are swapped"),
+    Reason.BIRTH_ERA: _("the year of birth was read in another era (B.E. or C.E.)"),
+    Reason.BIRTH_YEAR_OFF: _("same day and month of birth, another year"),
+    Reason.BIRTH_PART_OFF: _("the dates of birth differ in the day or the month"),
+    Reason.BIRTH_MONTH_FITS: _("the month of birth fits"),
+    Reason.BIRTH_YEAR_FITS: _("the year of birth fits"),
+    Reason.BIRTH_OTHER: _("different dates of birth"),
+    Reason.SEX_SAME: _("same sex"),
+    Reason.SEX_OTHER: _("the prefixes tell different sexes"),
+    Reason.SCHOOL_SAME: _("same school"),
+    Reason.SCHOOL_OTHER: _("different schools"),
+    Reason.GUARDIAN_SAME: _("same guardian"),
+    Reason.GUARDIAN_OTHER: _("different guardians"),
+    Reason.PHONE_SAME: _("same telephone"),
+    Reason.PHONE_OTHER: _("different telephones"),
+    Reason.PLACE_SAME: _("same subdistrict"),
+    Reason.PLACE_OTHER: _("different subdistricts"),
+}
+VERY_LIKELY, LIKELY = 10, 0  # points: ten to one, and even
+
+
+def likelihood(score: int) -> tuple[Any, str]:
+    """A score in words, with its tone."""
+    if score >= VERY_LIKELY:
+        return _("Very likely the same person"), "bad"
+    return (
+        (_("Likely the same person"), "warn") if score >= LIKELY else (_("Perhaps the same person"), "info")
+    )
+
+
+def reasons_in_words(reasons: Iterable[Sequence[Any]]) -> list[tuple[Any, str]]:
+    """What speaks for and against one person, each with its tone; `reasons` as stored: [code, points]."""
+    return [
+        (REASON_WORDS[Reason(code)], "good" if points > 0 else "neutral" if points == 0 else "warn")
+        for code, points in reasons
+        if code in REASON_WORDS
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Somebody registered who may be the person in question."""
+
+    person: Graduate
+    score: int
+    reasons: list[tuple[Any, str]]
+
+    @property
+    def words(self) -> Any:
+        return likelihood(self.score)[0]
+
+    @property
+    def tone(self) -> str:
+        return likelihood(self.score)[1]
+
+
+def likely_same(subject: PersonEntry | Graduate, user: User) -> list[Likely]:
+    """Registered people, among those whom `user` may see, who may be the person; the likeliest first.
+
+    An entry is compared as it stands, so give it checked. Of a registered person what was judged is left out.
+    """
+    people = Graduate.objects.visible_to(user)
+    if isinstance(subject, Graduate):
+        found = _undecided(subject, doubles_of(_registered(subject), people.exclude(pk=subject.pk)))
+    else:
+        found = doubles_of(record_of_entry(subject), people)
+    rows = people.in_bulk([UUID(one.high) for one in found[:MOST_SHOWN]])
+    return [
+        Likely(rows[UUID(one.high)], one.score, reasons_in_words(one.reasons))
+        for one in found[:MOST_SHOWN]
+        if UUID(one.high) in rows
+    ]
+
+
+def _registered(person: Graduate) -> Record:
+    (record,) = records_of(Graduate.objects.filter(pk=person.pk))
+    return record
+
+
+def _undecided(person: Graduate, found: list[Proposal]) -> list[Proposal]:
+    judged = {
+        str(pk) for pair in pairs_of(person).exclude(state="proposed") for pk in (pair.low_id, pair.high_id)
+    }
+    return [one for one in found if one.high not in judged]
+
+
+def doubles_of(record: Record, people: QuerySet[Graduate]) -> list[Proposal]:
+    """The people who may be the one recorded: a few hundred who share something are fetched and compared."""
+    keys = list(
+        people.filter(_shares_something(record)).order_by("pk").values_list("pk", flat=True)[:MOST_CANDIDATES]
+    )
+    others = records_of(Graduate.objects.filter(pk__in=keys))
+    if not others:
+        return []
+    return compare(record, others, _population(record, others))
+
+
+def _shares_something(record: Record) -> Q:
+    """What makes two people worth comparing, as a query: the counterpart of the engine's keys for one person."""
+    given = f"~{sound(record.given)}".casefold()
+    family = f"~{sound(record.family)}".casefold() if record.family else ""
+    either = Q(given_name__startswith=record.given[:1]) | Q(family_name__startswith=record.family[:1])
+    alike = Q(search_text__contains=given) & Q(search_text__contains=family)
+    near = [crypto.lookup(IdentifierKind.CITIZEN, number) for number in near_numbers(record.citizen)]
+    shared = alike | Q(pk__in=Identifier.objects.filter(lookup__in=near).values("graduate"))
+    if record.born and record.born.day:
+        shared |= Q(birth_date__in=_days_near(record.born)) & either
+    if record.school:
+        shared |= Q(school_id=int(record.school)) & (
+            Q(family_name=record.family) | Q(given_name=record.given)
+        )
+    if record.phone:
+        shared |= Q(phone=record.phone)
+    if record.guardian:
+        shared |= Q(pk__in=Guardian.objects.filter(name=record.guardian).values("graduate"))
+    return shared
+
+
+def _days_near(born: Born) -> list[date]:
+    """The birth date, with day and month swapped, and in the eras it may have been read in."""
+    years = [born.year, *(born.year + sign * years for years in ERAS for sign in (1, -1))]
+    parts = [(born.year, born.day, born.month), *((year, born.month, born.day) for year in years)]
+    return [day for part in parts if (day := _day(*part))]
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _population(record: Record, others: Sequence[Record]) -> Population:
+    """How many bear the names, and share the school and subdistrict, in the whole register.
+
+    Only numbers are read of people whom the account does not see. The person being typed counts as one more.
+    """
+    register = Graduate.objects.living()
+    listed = [record, *others]
+    counts = {
+        name: _bearers(register, column, name, {getattr(one, name) for one in listed} - {""})
+        for name, column in (("given", "given_name"), ("family", "family_name"), ("phone", "phone"),
+                             ("school", "school_id"), ("place", "place_id"))
+    }  # fmt: skip
+    if not record.key:
+        for name, held in counts.items():
+            own = NORMAL_FORMS[name](getattr(record, name))
+            held[own] = held.get(own, 0) + 1
+    return Population(register.count(), counts)
+
+
+def _bearers(register: QuerySet[Graduate], column: str, name: str, values: set[str]) -> dict[str, int]:
+    form = NORMAL_FORMS[name]
+    held: dict[str, int] = {}
+    rows = register.filter(**{f"{column}__in": values}).order_by().values_list(column)
+    for value, people in rows.annotate(people=Count("pk")):
+        held[form(str(value))] = held.get(form(str(value)), 0) + people
+    return held
+
+
+def pairs_of(person: Graduate) -> QuerySet[DuplicatePair]:
+    """The pairs in which the person takes part, whatever was decided."""
+    return DuplicatePair.objects.filter(Q(low=person) | Q(high=person))
+
+
+def proposed_to(user: User, person: Graduate) -> list[DuplicatePair]:
+    """Pairs of the person that wait for a judgment and that `user` may see; `other` is the other one."""
+    pairs = DuplicatePair.objects.visible_to(user).filter(Q(low=person) | Q(high=person), state="proposed")
+    listed = list(pairs.select_related("low", "high").order_by("-score", "pk")[:MOST_SHOWN])
+    for pair in listed:
+        pair.other = pair.high if pair.low_id == person.pk else pair.low  # type: ignore[attr-defined]
+    return listed
+
+
+def stands_for(person: Graduate) -> list[UUID]:
+    """The person's record and those merged into it, also by way of another one."""
+    found, newest = [person.pk], [person.pk]
+    while newest:
+        newest = list(Graduate.objects.filter(merged_into__in=newest).values_list("pk", flat=True))
+        found += newest
+    return found
+
+
+def kept_instead(pk: UUID, user: User) -> Graduate | None:
+    """The visible record into which the one asked for was merged, by however many steps."""
+    row = Graduate.objects.filter(pk=pk, merged_into__isnull=False).first()
+    while row is not None and row.merged_into_id is not None:
+        row = row.merged_into
+    return Graduate.objects.visible_to(user).filter(pk=row.pk).first() if row else None
