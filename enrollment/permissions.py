@@ -79,3 +79,18 @@ def oversees_schools(user: User) -> bool:
         is_counselor(user)
         and Agency.objects.filter(pk__in=user.agencies_as(Role.COUNSELOR), kind__in=OVERSEERS).exists()
     )
+
+
+def can_handle_rights(user: User) -> bool:
+    """Centre staff and counsellors answer what people ask about their data, each for the people they see."""
+    return is_staff_or_counselor(user)
+
+
+def can_see_viewers(user: User) -> bool:
+    """Who has seen a person: heads of a centre and counsellors; the person on a page of their own."""
+    return is_head(user) or is_counselor(user)
+
+
+def can_answer_for_accounts(user: User) -> bool:
+    """Whom an account has seen: the head of its centre, and provincial officers, who report a breach within 72 hours."""
+    return is_head(user) or is_officer(user)

@@ -111,8 +111,10 @@ class DataCopy(models.Model):
 
 class ErasureQuerySet(models.QuerySet["Erasure"]):
     def visible_to(self, user: User) -> ErasureQuerySet:
-        """The agency that proposed it."""
-        return self.filter(agency__in=user.agencies_as(*RECEIVERS))
+        """The agency that proposed it, and whoever sees the person: the second may sit elsewhere."""
+        return self.filter(
+            Q(agency__in=user.agencies_as(*RECEIVERS)) | Q(graduate__in=Graduate.objects.visible_to(user))
+        )
 
 
 class Erasure(models.Model):

@@ -101,3 +101,22 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return date(day.year - years, 3, 1)
+
+
+def kept_as(person: Graduate) -> KeptAs:
+    """How far the person came."""
+    states = set(person.enrollments.values_list("state", flat=True))
+    if EnrollmentState.COMPLETED in states:
+        return KeptAs.COMPLETED
+    began = states & {EnrollmentState.NOT_COMPLETED, EnrollmentState.LEFT}
+    return KeptAs.LEFT if began else KeptAs.NO_TRAINING
+
+
+def kept_until(person: Graduate) -> date:
+    """The day on which the time is over, if nothing happens any more."""
+    last = last_activity(person)
+    years = settings.RETENTION_YEARS[kept_as(person).value]
+    try:
+        return last.replace(year=last.year + years)
+    except ValueError:
+        return date(last.year + years, 3, 1)

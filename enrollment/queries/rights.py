@@ -98,6 +98,12 @@ def seen_people(rows: QuerySet[Sighting]) -> tuple[int, int]:
     return counts["people"], counts["times"] or 0
 
 
+def with_people(rows: list[Sighting]) -> list[tuple[Sighting, Graduate | None]]:
+    """The rows of a page, each with whom it saw; None where that record is gone."""
+    people = Graduate.objects.in_bulk({row.person_id for row in rows})
+    return [(row, people.get(row.person_id)) for row in rows]
+
+
 def breach_lines(rows: QuerySet[Sighting]) -> Iterator[tuple[Graduate | None, dict[str, Any]]]:
     """Each person seen once with the forms, first and last time; in batches, so that 200,000 people fit in memory."""
     grouped = (

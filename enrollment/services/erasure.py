@@ -14,9 +14,9 @@ from core import audit
 from core.refusals import Refused
 from core.seals import ERASED
 from core.states import advance
-from enrollment.enums import EnrollmentState, ErasureReason, ErasureState, OfferState
+from enrollment.enums import EnrollmentState, ErasureReason, ErasureState, OfferState, RightKind, RightState
 from enrollment.erased_list import append_erased
-from enrollment.models import Erasure, Graduate
+from enrollment.models import Erasure, Graduate, RightsRequest
 from enrollment.models.referrals import OPEN_REFERRAL
 from enrollment.queries.rights import everyone_of
 from enrollment.services.wiping import wipe
@@ -108,6 +108,9 @@ def _erase(person: Graduate, erasure: Erasure, *, by: User | None, at: datetime)
         "people": [str(key) for key in keys],
         "accounts": accounts,
     }
+    RightsRequest.objects.filter(graduate__in=keys, kind=RightKind.ERASURE, state=RightState.RECEIVED).update(
+        state=RightState.GRANTED, answered_by=by, answered_at=at
+    )
     audit.record(ERASED, erasure, by=by, at=at, person=person.pk, **facts)
     transaction.on_commit(lambda: append_erased(keys, at=at))
 

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("enrollment.urls.rosters")),
     path("", include("enrollment.urls.rounds")),
     path("", include("enrollment.urls.learning")),
+    path("", include("enrollment.urls.rights")),
 ]

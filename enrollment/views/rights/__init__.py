@@ -1,0 +1,1 @@
+"""Rights of people over their data, by noun."""
