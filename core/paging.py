@@ -80,18 +80,20 @@ def sifted_page(
 def _sift(
     lines: QuerySet[Any], walk: Sequence[str], after: Sequence[Any], rows: QuerySet[Row], wanted: int
 ) -> list[Row]:
-    found: list[Row] = []
+    found: list[Any] = []
     bundle = 2 * wanted
     columns = [name.lstrip("-") for name in walk]
     while len(found) < wanted:
         rest = lines.filter(_after(walk, after)) if after else lines
         part = list(rest.values_list(*columns)[:bundle])
-        kept = rows.in_bulk([line[-1] for line in part])
-        found += [kept[line[-1]] for line in part if line[-1] in kept]
+        keys = [line[-1] for line in part]
+        kept = set(rows.order_by().filter(pk__in=keys).values_list("pk", flat=True))
+        found += [key for key in keys if key in kept]
         if len(part) < bundle:
             break
         after, bundle = part[-1], min(bundle * 4, LARGEST_BUNDLE)
-    return found[:wanted]
+    by_key = rows.in_bulk(found[:wanted])
+    return [by_key[key] for key in found[:wanted] if key in by_key]
 
 
 def _flip(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Filters of the lists of people and referrals."""
+"""Filters of the lists of referrals and imports, and the one by name that every list of people has."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet, TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import PlaceLevel
 from agencies.models import Agency, Place
-from agencies.permissions import is_center_staff
-from core.names import phonetic_key
-from core.text import TextRefused, normalize_thai
-from enrollment.enums import CaseType, ImportState, Reason, ReferralState
+from enrollment.enums import ImportState, ReferralState, Service
 from enrollment.forms.people import agencies_of, school_choices
-from enrollment.models import Graduate, ImportBatch, Referral
-from enrollment.queries.people import ChainStep
+from enrollment.models import ImportBatch, Referral
+from enrollment.models.referrals import OPEN_REFERRAL
+from enrollment.queries.names import NameSearch
+from enrollment.queries.referrals import due_soon, partners_of, schools_in, without_sequel
 
 ALL = _("All")
 
@@ -34,18 +33,6 @@ def districts(request: Any) -> QuerySet[Place]:
     return Place.objects.filter(level=PlaceLevel.DISTRICT, parent__in=served)
 
 
-def by_name(path: str, text: str) -> Q:
-    """People of whose name `text` is any fragment, or whose names sound like all of its words."""
-    try:
-        words = normalize_thai(text).casefold()
-    except TextRefused:
-        return Q(pk=None)
-    column = f"{path}search_text__contains"
-    sounds = [key for key in map(phonetic_key, words.split()) if len(key) > 1]
-    alike = Q(*(Q(**{column: f"~{key.casefold()}"}) for key in sounds)) if sounds else Q(pk=None)
-    return Q(**{column: words}) | alike
-
-
 class NameFilter(django_filters.CharFilter):
     """Any fragment of a name, or a spelling that sounds like it."""
 
@@ -54,53 +41,59 @@ class NameFilter(django_filters.CharFilter):
         super().__init__(widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}), **kwargs)
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return rows.filter(by_name(self.path, value)) if value else rows
+        sought = NameSearch.read(value) if value else None
+        if sought is None:
+            return rows.none() if value and value.strip() else rows
+        return rows.filter(sought.condition(f"{self.path}search_text"))
 
 
-class PeopleFilter(django_filters.FilterSet):
-    """The register by name, school, district, case, reason and place in the chain."""
+class AnswerDue(TextChoices):
+    """What is still to come of a referral."""
 
-    name = NameFilter(label=_("Name or number"))
-    step = django_filters.ChoiceFilter(label=_("State"), choices=ChainStep, empty_label=ALL)
-    school = django_filters.ModelChoiceFilter(label=_("School"), queryset=schools, empty_label=ALL)
-    district = django_filters.ModelChoiceFilter(
-        label=_("District"), queryset=districts, field_name="place__parent", empty_label=ALL
-    )
-    case_type = django_filters.ChoiceFilter(label=_("Case"), choices=CaseType, empty_label=ALL)
-    reason = django_filters.ChoiceFilter(
-        label=_("Reason"), choices=Reason, method="by_reason", empty_label=ALL
-    )
-
-    class Meta:
-        model = Graduate
-        fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not is_center_staff(self.request.user) and len(agencies_of(self.request.user)) == 1:
-            del self.filters["school"]  # a counsellor's people are all of one school
-
-    def by_reason(self, rows: QuerySet[Graduate], name: str, value: str) -> QuerySet[Graduate]:
-        # SQLite has no JSON containment; the codes are quoted in the text, so none is part of another.
-        return rows.alias(reasons_text=Cast("reasons", TextField())).filter(
-            reasons_text__contains=f'"{value}"'
-        )
+    WAITING = "waiting", _("Waiting for an answer")
+    SOON = "soon", _("Answer due within 3 days")
+    LEFT = "left", _("Declined or not answered, nothing since")
 
 
 class ReferralFilter(django_filters.FilterSet):
-    """Referrals by name of the person and state."""
+    """Referrals by name of the person, state, service, agency of the other side, day of the answer and school."""
 
     name = NameFilter("graduate__", label=_("Name"))
     # The tab chosen, carried along by the form; the view has picked the rows of that side already.
     side = django_filters.CharFilter(widget=forms.HiddenInput, method="on_side")
     state = django_filters.ChoiceFilter(label=_("State"), choices=ReferralState, empty_label=ALL)
+    service = django_filters.ChoiceFilter(label=_("Asked for"), choices=Service, empty_label=ALL)
+    due = django_filters.ChoiceFilter(
+        label=_("Answer"), choices=AnswerDue, method="by_answer", empty_label=ALL
+    )
+    agency = django_filters.ModelChoiceFilter(
+        label=_("Agency"), queryset=Agency.objects.none(), method="with_agency", empty_label=ALL
+    )
+    school = django_filters.ModelChoiceFilter(
+        label=_("School"), queryset=Agency.objects.none(), field_name="graduate__school", empty_label=ALL
+    )
 
     class Meta:
         model = Referral
         fields: list[str] = []
 
+    def __init__(self, *args: Any, side: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.side = side
+        self.filters["agency"].extra["queryset"] = partners_of(self.request.user, side)
+        self.filters["school"].extra["queryset"] = schools_in(self.queryset)
+
     def on_side(self, rows: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:
         return rows
+
+    def with_agency(self, rows: QuerySet[Referral], name: str, value: Agency) -> QuerySet[Referral]:
+        return rows.filter(**{"from_agency" if self.side == "received" else "to_agency": value})
+
+    def by_answer(self, rows: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:
+        if value == AnswerDue.SOON:
+            return due_soon(rows, timezone.localdate())
+        waiting = rows.filter(state__in=OPEN_REFERRAL)
+        return waiting if value == AnswerDue.WAITING else without_sequel(rows)
 
 
 class ImportFilter(django_filters.FilterSet):

@@ -25,8 +25,8 @@ from enrollment.models import Enrollment, Graduate, ImportBatch, MatchRound, Off
 from enrollment.permissions import can_report_school, oversees_schools
 from enrollment.queries.completeness import due_day, schools_below
 from enrollment.queries.learning import StandingLine, standings_of
-from enrollment.queries.people import STEP_TONES, ChainStep, step_counts
 from enrollment.queries.rosters import class_year, schools_of
+from enrollment.queries.steps import STEP_TONES, ChainStep, step_counts
 from outreach.queries import former_trainees
 from training.enums import RunState
 from training.models import CourseRun, Session

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, TextChoices, Value, When
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
 from core import crypto, identity
 from core.templatetags.ui import thai_date
-from enrollment import seeing
 from enrollment.checking import Known
 from enrollment.enums import EnrollmentState, IdentifierKind, OfferState, ReferralState, Service
-from enrollment.models import Enrollment, Graduate, Identifier, Offer, Referral
+from enrollment.models import Graduate, Identifier
 from enrollment.models.referrals import OPEN_REFERRAL
 from training.models import Course
 
@@ -40,50 +35,9 @@ def lookup_of(number: str) -> str:
 
 def find_identifier(number: str) -> Identifier | None:
     """The row of a number in any form, whoever may see it; raises IdentifierRefused."""
-    return Identifier.objects.filter(lookup=lookup_of(number)).first()
-
-
-class ChainStep(TextChoices):
-    """Where a person stands in the chain from school to certificate."""
-
-    NO_PLAN = "no_plan", _("No plan yet")
-    REFERRED = "referred", _("Referred, not answered")
-    ACCEPTED = "accepted", _("Accepted")
-    OFFERED = "offered", _("Seat offered")
-    SEATED = "seated", _("Has a seat")
-    COMPLETED = "completed", _("Completed")
-
-
-STEP_TONES = {
-    ChainStep.NO_PLAN: "warn",
-    ChainStep.REFERRED: "info",
-    ChainStep.OFFERED: "violet",
-    ChainStep.SEATED: "teal",
-}
-SEATED = [EnrollmentState.ENROLLED, EnrollmentState.TRAINING]
-
-
-def with_step(people: QuerySet[Graduate]) -> QuerySet[Graduate]:
-    """The people with `step`, the furthest that holds of each today."""
-    own = {"graduate": OuterRef("pk")}
-    seats, referrals = Enrollment.objects.filter(**own), Referral.objects.filter(**own)
-    steps = (
-        (seats.filter(state__in=SEATED), ChainStep.SEATED),
-        (Offer.objects.filter(**own, state=OfferState.OPEN), ChainStep.OFFERED),
-        (seats.filter(state=EnrollmentState.COMPLETED), ChainStep.COMPLETED),
-        (referrals.filter(state=ReferralState.ACCEPTED), ChainStep.ACCEPTED),
-        (referrals.unanswered(), ChainStep.REFERRED),
-    )
-    cases = (When(Exists(rows), then=Value(str(step))) for rows, step in steps)
-    return people.annotate(
-        step=Case(*cases, default=Value(str(ChainStep.NO_PLAN)), output_field=CharField(max_length=9))
-    )
-
-
-def step_counts(people: QuerySet[Graduate]) -> dict[str, int]:
-    """How many people stand at each step."""
-    rows = with_step(people).order_by().values("step").annotate(people=Count("pk"))  # type: ignore[misc]  # annotated
-    return Counter({row["step"]: row["people"] for row in rows})
+    found = identity.read_identifier(number)
+    kind = KINDS[found.kind]  # the index begins with the kind
+    return Identifier.objects.filter(kind=kind, lookup=crypto.lookup(kind, found.value)).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,34 +113,3 @@ def _of_referral(person: Graduate, *, may_refer: bool) -> Due:
 def identifiers_of(person: Graduate) -> list[Identifier]:
     """The person's numbers, the latest first."""
     return list(person.identifiers.order_by("-valid_from", "pk"))
-
-
-def export_row(person: Any) -> list[Any]:
-    """One line of the export of people; numbers stay masked."""
-    seeing.saw(person.pk, person.user_id)
-    return [
-        person.prefix,
-        person.given_name,
-        person.family_name,
-        ", ".join(identifier.masked for identifier in person.identifiers.all()),
-        str(person.school or ""),
-        person.academic_year,
-        person.get_case_type_display(),
-        str(person.place or ""),
-        person.phone,
-        ChainStep(person.step).label,
-    ]
-
-
-EXPORT_HEADINGS = (
-    _("Prefix"),
-    _("Given name"),
-    _("Family name"),
-    pgettext_lazy("identifier", "Number"),
-    _("School"),
-    _("Academic year of leaving"),
-    _("Case"),
-    _("Subdistrict"),
-    _("Telephone"),
-    _("State"),
-)

@@ -1,17 +1,17 @@
-"""Doors of the registry, imports and referrals."""
 
 from django.urls import path
 
-from enrollment.views import accounts, imports, people, referrals
+from enrollment.views import accounts, imports, people, person, registering
 
 urlpatterns = [
     path("people/", people.people, name="people"),
-    path("people/new/", people.new_person, name="new_person"),
-    path("people/<uuid:pk>/", people.person, name="person"),
-    path("people/<uuid:pk>/edit/", people.edit_person, name="edit_person"),
+    path("people/figures/", people.people_figures, name="people_figures"),
+    path("people/columns/", people.choose_columns, name="choose_columns"),
+    path("people/new/", registering.new_person, name="new_person"),
+    path("people/<uuid:pk>/", person.person, name="person"),
+    path("people/<uuid:pk>/edit/", registering.edit_person, name="edit_person"),
     path("people/<uuid:pk>/account/", accounts.give_account, name="give_account"),
-    path("people/<uuid:pk>/refer/", referrals.refer, name="refer"),
-    path("people/<uuid:pk>/numbers/<uuid:identifier>/", people.reveal, name="reveal_identifier"),
+    path("people/<uuid:pk>/numbers/<uuid:identifier>/", person.reveal, name="reveal_identifier"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.upload, name="upload_import"),
     path("imports/template/", imports.template, name="import_template"),
@@ -20,9 +20,4 @@ urlpatterns = [
     path("imports/<uuid:pk>/undo/", imports.undo_import, name="undo_import"),
     path("imports/<uuid:pk>/discard/", imports.discard_import, name="discard_import"),
     path("imports/<uuid:pk>/marked/", imports.marked_file, name="marked_file"),
-    path("referrals/", referrals.referrals, name="referrals"),
-    path("referrals/<int:pk>/", referrals.referral, name="referral"),
-    path("referrals/<int:pk>/accept/", referrals.accept_referral, name="accept_referral"),
-    path("referrals/<int:pk>/decline/", referrals.decline_referral, name="decline_referral"),
-    path("referrals/<int:pk>/withdraw/", referrals.withdraw_referral, name="withdraw_referral"),
 ]

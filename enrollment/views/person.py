@@ -1,0 +1,57 @@
+"""One person: everything that is known, and a number shown in full."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.requests import MemberRequest
+from core.policy import require
+from enrollment.entries import entry_of
+from enrollment.enums import Reason
+from enrollment.models import Graduate, Identifier
+from enrollment.permissions import can_refer, can_see_people
+from enrollment.queries import people as queries
+from enrollment.queries.timeline import timeline_of
+from enrollment.services import people as services
+from enrollment.views.people import visible_person
+from training.models import Course
+
+
+@require_safe
+@require(can_see_people)
+def person(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Everything about one person: facts, numbers masked, guardians, referrals, what happened, what is due."""
+    return _person(request, visible_person(request, pk))
+
+
+def _person(request: MemberRequest, row: Graduate, revealed: dict[UUID, str] | None = None) -> HttpResponse:
+    shown = revealed or {}
+    context = {
+        "person": row,
+        "birth": entry_of(row).birth,
+        "reasons": [str(Reason(code).label) for code in row.reasons],
+        "interests": list(Course.objects.filter(code__in=row.interests).order_by("code")),
+        "identifiers": [(one, shown.get(one.pk, "")) for one in queries.identifiers_of(row)],
+        "guardians": row.guardians.order_by("pk"),
+        "consents": row.consents.live(),
+        "barriers": row.barriers.all(),
+        "referrals": row.referrals.visible_to(request.user).select_related("to_agency", "from_agency"),
+        "due": queries.next_step(row, may_refer=can_refer(request.user)),
+        "timeline": timeline_of(row),
+    }
+    return render(request, "enrollment/people/person.html", context)
+
+
+@require_POST
+@require(can_see_people)
+def reveal(request: MemberRequest, pk: UUID, identifier: UUID) -> HttpResponse:
+    """The person's page with one number in full, this once; the trail records who looked."""
+    row = visible_person(request, pk)
+    chosen = get_object_or_404(Identifier, pk=identifier, graduate=row)
+    number = services.reveal_identifier(chosen, by=request.user, at=timezone.now())
+    return _person(request, row, {chosen.pk: number})
