@@ -177,6 +177,21 @@ class ReferralState(models.TextChoices):
     HANDED_ON = "handed_on", _("Handed on")
 
 
+class Outcome(models.TextChoices):
+    """What became of a person whom the receiver of a referral accepted, the furthest that is known."""
+
+    WORKS = "works", _("In work")
+    OWN_BUSINESS = "business", _("Own business")
+    LEARNS = "learns", _("Back to learning")
+    CERTIFIED = "certified", _("Certificate issued")
+    COMPLETED = "completed", _("Training completed")
+    TRAINS = "trains", _("In training")
+    PLACED = "placed", _("Has a seat")
+    OFFERED = "offered", _("Seat offered")
+    NOT_COMPLETED = "incomplete", _("Training not completed")
+    TAKEN_ON = "taken_on", _("Taken on")
+
+
 class DeclineReason(models.TextChoices):
     UNREACHABLE = "unreachable", _("The person cannot be reached")
     NOT_INTERESTED = "not_interested", _("The person does not want training")

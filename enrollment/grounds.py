@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 from agencies.enums import MemorandumPurpose
 from agencies.models import Agency, Memorandum
 from core.refusals import Refused
-from enrollment.consenting import missing_givers, required_givers
-from enrollment.eligibility import birth_of
 from enrollment.enums import ConsentGiver, ConsentKind, LegalBasis
-from enrollment.models import Consent, Graduate
+from enrollment.models import Graduate
+from enrollment.queries.consents import missing_consents
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def find_ground(
         return Ground(LegalBasis.MOU, memorandum)
     if wanted == LegalBasis.MOU:
         raise NoMemorandum(sender=sender, receiver=receiver)
-    missing = missing_data_consents(person, day)
+    missing = missing_consents(person, ConsentKind.DATA, day)
     if not missing:
         return Ground(LegalBasis.CONSENT)
     raise DataConsentMissing(missing) if wanted else NoGround(sender, receiver, missing)
@@ -106,13 +105,6 @@ def memorandum_between(one: Agency, other: Agency, day: date) -> Memorandum | No
     return (
         Memorandum.objects.covering(one, other, day, MemorandumPurpose.REFER).order_by("-starts_on").first()
     )
-
-
-def missing_data_consents(person: Graduate, day: date) -> tuple[ConsentGiver, ...]:
-    """Who still has to consent to the passing on of the person's data."""
-    live = Consent.objects.live().filter(graduate=person, kind=ConsentKind.DATA, given_on__lte=day)
-    required = required_givers(ConsentKind.DATA, birth_of(person), day)
-    return missing_givers(required, set(live.values_list("giver", flat=True)))
 
 
 def _duty(law: str) -> Ground:

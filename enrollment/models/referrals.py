@@ -9,10 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
 from agencies.models import Agency, Memorandum, User
-from enrollment.enums import DeclineReason, LegalBasis, ReferralSource, ReferralState, Service
+from enrollment.enums import DeclineReason, LegalBasis, Outcome, ReferralSource, ReferralState, Service
 from enrollment.models.people import RECEIVERS, Graduate
 
 OPEN_REFERRAL = (ReferralState.SENT, ReferralState.RECEIVED)  # waits for an answer
+OUTCOME_TONES: dict[str, str] = {
+    Outcome.OFFERED: "info",
+    Outcome.PLACED: "info",
+    Outcome.TRAINS: "teal",
+    Outcome.NOT_COMPLETED: "warn",
+    Outcome.TAKEN_ON: "info",
+}
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -92,6 +99,8 @@ class Referral(models.Model):
     # Keyed hash of the code on the slip of a person who asked for themselves; the code itself is kept nowhere.
     ticket = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
 
+    outcome = ""  # a code of Outcome, put on by `queries.referrals.with_outcome`
+
     objects = ReferralQuerySet.as_manager()
 
     class Meta:
@@ -136,3 +145,11 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.graduate_id} → {self.to_agency}"
+
+    @property
+    def outcome_label(self) -> str:
+        return str(Outcome(self.outcome).label) if self.outcome else ""
+
+    @property
+    def outcome_tone(self) -> str:
+        return OUTCOME_TONES.get(self.outcome, "good")

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from core.models import AuditEntry
 from core.templatetags.ui import thai_date
-from enrollment.enums import EnrollmentState, OfferState, ReferralState, Service
+from enrollment.enums import EnrollmentState, OfferState, Outcome, ReferralState, Service
 from enrollment.models import Enrollment, Graduate, Offer, Referral
 from enrollment.models.people import RECEIVERS
 from enrollment.moves import AGAIN, Side
@@ -23,28 +23,6 @@ from enrollment.routing import receivers
 SOON_DAYS = 3  # an answer that is due within so many days is called for
 
 
-class Outcome(TextChoices):
-    """What became of a person whom the receiver accepted, the furthest that is known."""
-
-    WORKS = "works", _("In work")
-    OWN_BUSINESS = "business", _("Own business")
-    LEARNS = "learns", _("Back to learning")
-    CERTIFIED = "certified", _("Certificate issued")
-    COMPLETED = "completed", _("Training completed")
-    TRAINS = "trains", _("In training")
-    PLACED = "placed", _("Has a seat")
-    OFFERED = "offered", _("Seat offered")
-    NOT_COMPLETED = "incomplete", _("Training not completed")
-    TAKEN_ON = "taken_on", _("Taken on")
-
-
-OUTCOME_TONES: Mapping[str, str] = {
-    Outcome.OFFERED: "info",
-    Outcome.PLACED: "info",
-    Outcome.TRAINS: "teal",
-    Outcome.NOT_COMPLETED: "warn",
-    Outcome.TAKEN_ON: "info",
-}
 # Destination of a follow-up, as the trail records it -> what became of the person.
 FOLLOWED_UP = {
     "employed": Outcome.WORKS,
@@ -81,11 +59,6 @@ def with_outcome(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     return rows.annotate(
         outcome=Case(*cases, default=Value(str(Outcome.TAKEN_ON)), output_field=CharField(max_length=10))
     )
-
-
-def outcome_tone(outcome: str) -> str:
-    """The tone in which an outcome is shown."""
-    return OUTCOME_TONES.get(outcome, "good")
 
 
 # The chain ---------------------------------------------------------------------------------------------
@@ -155,7 +128,7 @@ def _after_handing_on(row: Referral, last: Referral) -> Due:
 
 
 def _after_acceptance(side: Side, row: Referral) -> Due:
-    outcome, agency = getattr(row, "outcome", ""), {"agency": str(row.to_agency)}
+    outcome, agency = row.outcome, {"agency": str(row.to_agency)}
     if row.basis_ended_at:
         text = gettext("%(agency)s sees neither the referral nor the person any more.") % agency
         return Due(gettext("The consent was taken back"), text, tone="warn")
@@ -165,8 +138,7 @@ def _after_acceptance(side: Side, row: Referral) -> Due:
         )
     if outcome == Outcome.TAKEN_ON:
         return _taken_on(side, row)
-    tone = outcome_tone(outcome)
-    return Due(str(Outcome(outcome).label), str(_AFTERWARDS.get(Outcome(outcome), "")), tone=tone)
+    return Due(row.outcome_label, str(_AFTERWARDS.get(Outcome(outcome), "")), tone=row.outcome_tone)
 
 
 def _taken_on(side: Side, row: Referral) -> Due:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -10,8 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit import SYSTEM
 from core.models import AuditEntry
-from enrollment.enums import CompletionResult, DeclineReason, LeavingReason, LegalBasis, Mark, PathKind, Service
-from enrollment.models import Graduate
+from enrollment.enums import (
+    CompletionResult,
+    ConsentChannel,
+    ConsentGiver,
+    ConsentKind,
+    DeclineReason,
+    LeavingReason,
+    LegalBasis,
+    Mark,
+    PathKind,
+    Service,
+)
+from enrollment.models import Graduate, Referral
 
 MOST_ENTRIES = 200
 
@@ -20,7 +31,15 @@ ACTIONS: Mapping[str, tuple[Any, str]] = {
     "graduate.registered": (_("Registered"), "info"),
     "graduate.corrected": (_("Record corrected"), "neutral"),
     "graduate.account_given": (_("Account given"), "neutral"),
-    "consent.seen": (_("Guardian's consent to train seen"), "good"),
+    "consent.seen": (_("Signed consent seen"), "good"),
+    "consent.given": (_("Consent given"), "good"),
+    "consent.withdrawn": (_("Consent taken back"), "bad"),
+    "consent.link_made": (_("Link for consent made"), "neutral"),
+    "consent.form_printed": (_("Form of consent printed"), "neutral"),
+    "consent.page_confirmed": (_("Signed form attached"), "info"),
+    "consent.page_seen": (_("Signed form looked at"), "neutral"),
+    "majority.seen": (_("Of age by marriage: certificate seen"), "info"),
+    "majority.forgotten": (_("Of age by marriage: taken back"), "neutral"),
     "identifier.revealed": (_("Number shown in full"), "neutral"),
     "referral.drafted": (_("Referral drafted"), "neutral"),
     "referral.draft_discarded": (_("Draft of a referral discarded"), "neutral"),
@@ -83,6 +102,11 @@ CODED_FACTS: Mapping[tuple[str, str], Any] = {
     ("path.recorded", "kind"): PathKind,
     ("path.taken_back", "kind"): PathKind,
     ("attendance.marked", "mark"): Mark,
+    **{
+        (f"consent.{act}", name): choices
+        for act in ("seen", "given", "withdrawn")
+        for name, choices in (("kind", ConsentKind), ("giver", ConsentGiver), ("channel", ConsentChannel))
+    },
 }
 
 
@@ -93,6 +117,19 @@ def timeline_of(person: Graduate) -> list[dict[str, Any]]:
     if person.import_batch:
         entries.append(_imported(person))
     return entries
+
+
+def timeline_of_referrals(referrals: Sequence[Referral]) -> list[dict[str, Any]]:
+    """What happened to a referral and to those it was handed on as, each told with its receiver; newest first."""
+    receivers = {str(row.pk): str(row.to_agency) for row in referrals}
+    rows = AuditEntry.objects.filter(subject_type="enrollment.referral", subject_id__in=receivers)
+    told = rows.filter(action__in=ACTIONS).order_by("-at", "-id")
+    entries = [(_entry(row), receivers[row.subject_id]) for row in told]
+    if len(receivers) == 1:
+        return [entry for entry, _receiver in entries]
+    return [
+        entry | {"text": " · ".join(filter(None, [receiver, entry["text"]]))} for entry, receiver in entries
+    ]
 
 
 def _entry(row: AuditEntry) -> dict[str, Any]:

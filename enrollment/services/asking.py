@@ -1,0 +1,116 @@
+"""A person asks for themselves: registered, consents recorded, the referral sent, a code to look after it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from core import audit, crypto
+from core.refusals import Refused
+from enrollment.checking import checked
+from enrollment.consenting import required_givers
+from enrollment.entries import PersonEntry
+from enrollment.enums import ConsentChannel, ConsentGiver, ConsentKind, LegalBasis, ReferralSource, Service
+from enrollment.models import Consent, ConsentText, Graduate, Referral
+from enrollment.queries.people import known_on
+from enrollment.routing import refuse_route
+from enrollment.services.consents import give_consent, withdraw_consent
+from enrollment.services.people import guardian_row, new_graduate
+from enrollment.services.referrals import record
+
+CODE_BYTES = 16
+
+
+class GuardianNotNamed(Refused):
+    sentence = _("A minor asks together with a guardian, and no guardian is named.")
+    remedy = _("Write the guardian's name and telephone.")
+
+
+class NothingToTakeBack(Refused):
+    sentence = _("This request was already answered to the end, or taken back.")
+
+
+def new_code() -> str:
+    """A code of 128 random bits, not to be guessed; good in an address."""
+    return secrets.token_urlsafe(CODE_BYTES)
+
+
+def ticket_of(code: str) -> str:
+    """The keyed hash by which a request is found: who reads the database learns no code."""
+    return crypto.lookup("referral.ticket", code)
+
+
+def ask(
+    *,
+    entry: PersonEntry,
+    service: Service | str,
+    to_agency: Agency,
+    text: ConsentText | None = None,
+    at: datetime,
+) -> str:
+    """Register who asks for themselves and refer them to the agency they chose; returns the code of their slip.
+
+    They, and the guardian of a minor, consent to `text`. Whether the register knows the person already is told to
+    nobody here: possible duplicates are judged inside. Raises EntryRefused, GuardianNotNamed and what
+    `enrollment.routing` refuses.
+    """
+    day = timezone.localdate(at)
+    entry = checked(entry, known_on(day))
+    graduate = new_graduate(entry, registered_by=to_agency, by=None, at=at)
+    refuse_route(graduate, service, to_agency, day)
+    givers = required_givers(ConsentKind.DATA, entry.birth, day)
+    if entry.guardian is None and ConsentGiver.GUARDIAN in givers:
+        raise GuardianNotNamed
+    code = new_code()
+    with transaction.atomic():
+        graduate.save(force_insert=True)
+        audit.record("graduate.registered", graduate, by=None, at=at, person=graduate.pk)
+        if entry.guardian:
+            guardian_row(graduate, entry.guardian).save(force_insert=True)
+        for giver in givers:
+            give_consent(
+                graduate,
+                [ConsentKind.DATA],
+                giver=giver,
+                channel=ConsentChannel.ONLINE,
+                given_on=day,
+                texts=[text],
+                by=None,
+                at=at,
+            )
+        _send(graduate, service, to_agency, code, at)
+    return code
+
+
+def _send(graduate: Graduate, service: Service | str, to_agency: Agency, code: str, at: datetime) -> Referral:
+    row = Referral.objects.create(
+        graduate=graduate,
+        source=ReferralSource.SELF,
+        to_agency=to_agency,
+        service=service,
+        basis=LegalBasis.CONSENT,
+        sent_at=at,
+        answer_by=timezone.localdate(at) + timedelta(days=settings.REFERRAL_ANSWER_DAYS),
+        ticket=ticket_of(code),
+    )
+    record(
+        "referral.sent", row, by=None, at=at, basis=row.basis, agency=to_agency.pk, service=str(row.service)
+    )
+    return row
+
+
+@transaction.atomic
+def take_back(referral: Referral, *, at: datetime) -> None:
+    """Who holds the slip takes the consent back, as easily as it was given. Raises NothingToTakeBack."""
+    live = Consent.objects.live().filter(graduate=referral.graduate_id, kind=ConsentKind.DATA)
+    rows = list(live.select_related("graduate"))
+    if not rows:
+        raise NothingToTakeBack
+    for consent in rows:
+        withdraw_consent(consent, channel=ConsentChannel.ONLINE, by=None, at=at)
