@@ -94,3 +94,13 @@ def can_see_viewers(user: User) -> bool:
 def can_answer_for_accounts(user: User) -> bool:
     """Whom an account has seen: the head of its centre, and provincial officers, who report a breach within 72 hours."""
     return is_head(user) or is_officer(user)
+
+
+def can_judge_pairs(user: User) -> bool:
+    """Staff and counsellors say of two people whom they see that they are one, or that they are two."""
+    return is_staff_or_counselor(user)
+
+
+def can_merge(user: User) -> bool:
+    """Staff and heads of a centre merge two records that they both see, undo it, and let the register be compared."""
+    return is_center_staff(user)
