@@ -25,6 +25,7 @@ from enrollment.models import Enrollment, Graduate, ImportBatch, MatchRound, Off
 from enrollment.permissions import can_report_school, oversees_schools
 from enrollment.queries.completeness import due_day, schools_below
 from enrollment.queries.learning import StandingLine, standings_of
+from enrollment.queries.referrals import due_soon, without_sequel
 from enrollment.queries.rosters import class_year, schools_of
 from enrollment.queries.steps import STEP_TONES, ChainStep, step_counts
 from outreach.queries import former_trainees
@@ -57,7 +58,7 @@ def begins_with_roster(user: User) -> bool:
 
 def waiting_for(user: User, today: date) -> list[Waiting]:
     """What the account should see to, most upstream first; nothing that counts zero."""
-    found: list[Waiting] = [_imports(user)]
+    found: list[Waiting] = [_imports(user), *_referrals(user, today)]
     if is_center_staff(user):
         found += _for_staff(user, today)
     if is_counselor(user):
@@ -77,16 +78,62 @@ def _imports(user: User) -> Waiting:
     )
 
 
+def _referrals(user: User, today: date) -> Iterator[Waiting]:
+    """Both sides: what waits for the own answer, and what the own agency sent that wants something done."""
+    page = reverse("referrals")
+    received, sent = Referral.objects.of_receiver(user), Referral.objects.of_sender(user)
+    urgent = due_soon(received, today).count()
+    yield Waiting(
+        urgent,
+        ngettext(
+            "%(n)s referral has to be answered within 3 days",
+            "%(n)s referrals have to be answered within 3 days",
+            urgent,
+        )
+        % {"n": urgent},
+        f"{page}?side=received&due=soon",
+    )
+    waiting = received.unanswered().count()
+    yield Waiting(
+        waiting,
+        ngettext("%(n)s referral waits for an answer", "%(n)s referrals wait for an answer", waiting)
+        % {"n": waiting},
+        f"{page}?side=received&due=waiting",
+    )
+    drafts = sent.filter(state=ReferralState.DRAFTED).count()
+    yield Waiting(
+        drafts,
+        ngettext("%(n)s referral is still a draft", "%(n)s referrals are still drafts", drafts)
+        % {"n": drafts},
+        f"{page}?side=drafts",
+    )
+    lapsing = due_soon(sent, today).count()
+    yield Waiting(
+        lapsing,
+        ngettext(
+            "%(n)s referral lapses within 3 days unless it is answered",
+            "%(n)s referrals lapse within 3 days unless they are answered",
+            lapsing,
+        )
+        % {"n": lapsing},
+        f"{page}?side=sent&due=soon",
+    )
+    left = without_sequel(sent).count()
+    yield Waiting(
+        left,
+        ngettext(
+            "%(n)s referral was declined or not answered, and nothing followed",
+            "%(n)s referrals were declined or not answered, and nothing followed",
+            left,
+        )
+        % {"n": left},
+        f"{page}?side=sent&due=left",
+    )
+
+
 def _for_staff(user: User, today: date) -> Iterator[Waiting]:
     centers = user.agencies_as(Role.STAFF, Role.HEAD)
     runs = CourseRun.objects.filter(center__in=centers)
-    referrals = Referral.objects.filter(to_agency__in=centers, state=ReferralState.SENT).count()
-    yield Waiting(
-        referrals,
-        ngettext("%(n)s referral waits for an answer", "%(n)s referrals wait for an answer", referrals)
-        % {"n": referrals},
-        f"{reverse('referrals')}?state=sent",
-    )
     proposed = MatchRound.objects.filter(center__in=centers, state=RoundState.PROPOSED).count()
     yield Waiting(
         proposed,
@@ -130,19 +177,6 @@ def _for_staff(user: User, today: date) -> Iterator[Waiting]:
 def _for_counselor(user: User) -> Iterator[Waiting]:
     """Beside the roster: what came back from others."""
     schools = user.agencies_as(Role.COUNSELOR)
-    drafts = Referral.objects.filter(from_agency__in=schools, state=ReferralState.DRAFTED).count()
-    yield Waiting(
-        drafts,
-        ngettext("%(n)s referral is still a draft", "%(n)s referrals are still drafts", drafts)
-        % {"n": drafts},
-        f"{reverse('referrals')}?side=sent&state=drafted",
-    )
-    declined = Referral.objects.filter(from_agency__in=schools, state=ReferralState.DECLINED).count()
-    yield Waiting(
-        declined,
-        ngettext("%(n)s referral was declined", "%(n)s referrals were declined", declined) % {"n": declined},
-        f"{reverse('referrals')}?side=sent&state=declined",
-    )
     offers = Offer.objects.filter(graduate__school__in=schools, state=OfferState.OPEN).count()
     yield Waiting(
         offers,

@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from program.home import waiting_for
 from tests.factories.agencies import AccountFactory
 from tests.factories.enrollment import GraduateFactory, ReferralFactory
 from tests.factories.training import TrainerFactory
@@ -22,5 +26,21 @@ def test_what_waits_is_counted_for_the_own_centre_only(center, staff, stranger, 
     def waiting(user):
         return {item.url: item.count for item in signed_in(user).get(reverse("home")).context["waiting"]}
 
-    assert waiting(staff)[f"{reverse('referrals')}?state=sent"] == 2
-    assert f"{reverse('referrals')}?state=sent" not in waiting(stranger)
+    assert waiting(staff)[f"{reverse('referrals')}?side=received&due=waiting"] == 2
+    assert f"{reverse('referrals')}?side=received&due=waiting" not in waiting(stranger)
+
+
+def test_both_sides_are_reminded_of_referrals(staff, counselor, school, center, signed_in):
+    today = timezone.localdate()
+    ReferralFactory(graduate__school=school, to_agency=center, answer_by=today + timedelta(days=3))
+    ReferralFactory(graduate__school=school, to_agency=center, answer_by=today + timedelta(days=4))
+    ReferralFactory(graduate__school=school, to_agency=center, state="expired")
+    ReferralFactory(graduate__school=school, to_agency=center, state="drafted", basis="")
+
+    def counted(user):
+        page = reverse("referrals")
+        found = {item.url: item.count for item in waiting_for(user, today)}
+        return {url.removeprefix(page): count for url, count in found.items() if url.startswith(page)}
+
+    assert counted(staff) == {"?side=received&due=soon": 1, "?side=received&due=waiting": 2}
+    assert counted(counselor) == {"?side=sent&due=soon": 1, "?side=sent&due=left": 1, "?side=drafts": 1}
