@@ -116,7 +116,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, agency: Agency, today: date, version: int, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initial": {"version": version}})
-        self.today, self.version = today, version
+        self.today, self.text_version = today, version
         fields: dict[str, Any] = self.fields
         prefixes = dict.fromkeys(words.thai for words in PREFIX_WORDS.values())
         fields["prefix"].choices = [OPEN_CHOICE, *((word, word) for word in prefixes if word)]
@@ -138,7 +138,7 @@ class AskForm(forms.Form):
                 if fault.field not in self.errors:
                     self.add_error(fault.field if fault.field in self.fields else None, in_words(*_of(fault)))
         self._ask_for_consents()
-        if cleaned.get("version") != self.version:
+        if cleaned.get("version") != self.text_version:
             self.add_error("consents", _("The text has changed meanwhile. Read it once more."))
         return cleaned
 

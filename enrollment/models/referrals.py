@@ -99,8 +99,6 @@ class Referral(models.Model):
     # Keyed hash of the code on the slip of a person who asked for themselves; the code itself is kept nowhere.
     ticket = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
 
-    outcome = ""  # a code of Outcome, put on by `queries.referrals.with_outcome`
-
     objects = ReferralQuerySet.as_manager()
 
     class Meta:
@@ -148,8 +146,10 @@ class Referral(models.Model):
 
     @property
     def outcome_label(self) -> str:
-        return str(Outcome(self.outcome).label) if self.outcome else ""
+        """What became of the person, in words; `outcome` is put on by `queries.referrals.with_outcome`."""
+        code = getattr(self, "outcome", "")
+        return str(Outcome(code).label) if code else ""
 
     @property
     def outcome_tone(self) -> str:
-        return OUTCOME_TONES.get(self.outcome, "good")
+        return OUTCOME_TONES.get(getattr(self, "outcome", ""), "good")

@@ -128,7 +128,7 @@ def _after_handing_on(row: Referral, last: Referral) -> Due:
 
 
 def _after_acceptance(side: Side, row: Referral) -> Due:
-    outcome, agency = row.outcome, {"agency": str(row.to_agency)}
+    outcome, agency = getattr(row, "outcome", ""), {"agency": str(row.to_agency)}
     if row.basis_ended_at:
         text = gettext("%(agency)s sees neither the referral nor the person any more.") % agency
         return Due(gettext("The consent was taken back"), text, tone="warn")

@@ -19,7 +19,7 @@ from agencies.requests import MemberRequest
 from core.policy import require
 from core.refusals import Refused, WrongState
 from core.submissions import once
-from enrollment.enums import ReferralState
+from enrollment.enums import ReferralState, Service
 from enrollment.forms.people import agencies_of
 from enrollment.forms.referrals import ReferForm, ReferSeveralForm, first_service
 from enrollment.grounds import Ground, NoGround, find_ground
@@ -27,7 +27,7 @@ from enrollment.models import Graduate, Referral
 from enrollment.moves import verbs_for
 from enrollment.permissions import can_answer_referrals, can_refer
 from enrollment.queries.referrals import receivers_near, waiting_elsewhere
-from enrollment.queries.steps import ChainStep, with_step
+from enrollment.queries.steps import ChainStep, at_step
 from enrollment.services import answers
 from enrollment.services import referrals as services
 from enrollment.views.people import posted, visible_person
@@ -218,8 +218,8 @@ def _pass_on(request: MemberRequest, row: Referral, form: ReferForm) -> HttpResp
 @once
 def refer_several(request: MemberRequest) -> HttpResponse:
     """Refer several of the people without a plan in one go: all, or nobody and why."""
-    own = agencies_of(request.user)
-    sender = own.filter(pk=request.user.acting_for).first() or own[0]
+    own = list(agencies_of(request.user))
+    sender = next((agency for agency in own if agency.pk == request.user.acting_for), own[0])
     people = _without_plan(request)
     form = _several_form(request, sender, people)
     context: dict[str, Any] = {"form": form, "sender": sender, "refusals": []}
@@ -241,7 +241,7 @@ def refer_several(request: MemberRequest) -> HttpResponse:
 
 def _several_form(request: MemberRequest, sender: Agency, people: QuerySet[Graduate]) -> ReferSeveralForm:
     asked = request.GET.get("service", "")
-    service = asked if asked in dict(ReferForm.base_fields["service"].choices) else "training"  # type: ignore[attr-defined]
+    service = asked if asked in Service.values else Service.TRAINING.value
     data = request.POST if "service" in request.POST else None  # the roster sends the people alone
     ticked = request.POST.getlist("people") or request.GET.getlist("people")
     return ReferSeveralForm(
@@ -256,7 +256,11 @@ def _several_form(request: MemberRequest, sender: Agency, people: QuerySet[Gradu
 
 
 def _without_plan(request: MemberRequest) -> QuerySet[Graduate]:
-    """The account's people without a plan, and those already chosen elsewhere."""
-    rows = with_step(Graduate.objects.visible_to(request.user)).filter(step=ChainStep.NO_PLAN)
-    first = rows.order_by("sort_key", "id").values("pk")[:MOST_AT_ONCE]
-    return Graduate.objects.filter(pk__in=list(first.values_list("pk", flat=True))).order_by("sort_key", "id")
+    """The first of the account's people without a plan, by name."""
+    rows = (
+        Graduate.objects.visible_to(request.user)
+        .filter(at_step(ChainStep.NO_PLAN))
+        .order_by("sort_key", "id")
+    )
+    keys = list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return Graduate.objects.filter(pk__in=keys).order_by("sort_key", "id")

@@ -1,12 +1,15 @@
 """Referring and answering on screen: both sides, each with its own powers."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
-from enrollment.enums import LegalBasis
 from enrollment.models import Referral
-from enrollment.services import refer
-from tests.factories.enrollment import GraduateFactory, ReferralFactory
+from enrollment.services import decline_referral, draft_referral, refer
+from tests.enrollment.referral_scene import consents, learning_office, memorandum
+from tests.factories.agencies import CenterFactory
+from tests.factories.enrollment import GraduateFactory
 
 
 @pytest.fixture
@@ -15,40 +18,173 @@ def person(school):
 
 
 @pytest.fixture
-def sent(person, school, center, counselor, now):
-    return refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
+def agreement(school, center):
+    return memorandum(school, center)
+
+
+@pytest.fixture
+def sent(person, agreement, school, center, counselor, now):
+    return refer(person, from_agency=school, to_agency=center, by=counselor, at=now)
+
+
+@pytest.fixture
+def said(center):
+    return {"service": "training", "to_agency": center.pk, "basis": "", "note": "", "law": ""}
 
 
 def door(name, referral):
     return reverse(name, args=[referral.pk])
 
 
-def test_a_referral_is_one_screen_of_few_fields(signed_in, person, center, counselor):
-    client, page = signed_in(counselor), reverse("refer", args=[person.pk])
-    assert len(client.get(page).context["form"].fields) <= 8
-    client.post(page, {"to_agency": center.pk, "basis": "mou", "note": "โทรตอนเย็น"})
+def screen(person):
+    return reverse("refer", args=[person.pk])
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+# The screen --------------------------------------------------------------------------------------------
+
+
+def test_a_referral_is_one_screen_of_few_fields(signed_in, person, agreement, center, counselor, said):
+    client = signed_in(counselor)
+    assert len(client.get(screen(person)).context["form"].fields) <= 8
+    answer = client.post(screen(person), said | {"note": "โทรตอนเย็น"})
+    assert answer.url == reverse("person", args=[person.pk])
     row = Referral.objects.get()
-    assert (row.to_agency, row.from_agency, row.note) == (center, person.school, "โทรตอนเย็น")
+    assert (row.to_agency, row.from_agency, row.note, row.memorandum) == (
+        center, person.school, "โทรตอนเย็น", agreement,
+    )  # fmt: skip
 
 
-def test_the_second_referral_needs_one_tap_only(signed_in, sent, school, counselor):
+def test_one_tap_sends_it_as_it_opens(signed_in, sent, school, counselor):
+    """Service by age, the agency of the last referral, the ground found: nothing is left to fill in."""
+    CenterFactory()
     other = GraduateFactory(school=school)
-    form = signed_in(counselor).get(reverse("refer", args=[other.pk])).context["form"]
-    assert form.initial == {"to_agency": sent.to_agency_id, "basis": "mou"}
+    client = signed_in(counselor)
+    form = client.get(screen(other)).context["form"]
+    as_it_opens = {name: form[name].value() or "" for name in form.fields}
+    assert as_it_opens["to_agency"] == sent.to_agency_id
+    client.post(screen(other), as_it_opens)
+    assert other.referrals.get().state == "sent"
 
 
-def test_an_open_referral_is_shown_before_a_second_is_sent(signed_in, sent, person, center, counselor):
-    client, page = signed_in(counselor), reverse("refer", args=[person.pk])
-    assert door("referral", sent) in client.get(page).content.decode()
-    answer = client.post(page, {"to_agency": center.pk, "basis": "mou"})
+def test_a_child_who_must_go_to_school_opens_with_learning(signed_in, school, counselor):
+    office = learning_office()
+    child = GraduateFactory(school=school, education="primary")
+    form = signed_in(counselor).get(screen(child)).context["form"]
+    assert (form["service"].value(), form["to_agency"].value()) == ("learning", office.pk)
+
+
+def test_the_ground_is_shown_before_anything_is_sent(signed_in, person, school, center, counselor):
+    client = signed_in(counselor)
+    page = text(client.get(screen(person)))
+    assert "guardian&#x27;s consent for data is missing" in page
+    assert reverse("person", args=[person.pk]) in page
+    consents(person)
+    assert client.get(screen(person)).context["ground"].basis == "consent"
+    agreement = memorandum(school, center)
+    assert agreement.title in text(client.get(screen(person)))
+
+
+def test_the_list_of_agencies_follows_the_service(signed_in, person, center, counselor):
+    office = learning_office()
+    form = signed_in(counselor).get(screen(person), {"service": "learning"}).context["form"]
+    offered = form.fields["to_agency"].queryset
+    assert office in offered
+    assert center not in offered
+    assert person.school not in offered
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"to_agency": ""}, "to_agency"),
+        ({"service": "learning"}, "to_agency"),
+        ({"basis": "consent"}, "basis"),
+        ({"basis": "duty"}, "law"),
+        ({"note": "x" * 501}, "note"),
+    ],
+)
+def test_a_refusal_stands_at_its_field(change, field, signed_in, person, agreement, counselor, said):
+    answer = signed_in(counselor).post(screen(person), said | change)
     assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert not Referral.objects.exists()
+
+
+def test_an_open_referral_is_shown_before_a_second_is_sent(signed_in, sent, person, school, counselor, said):
+    client, other = signed_in(counselor), CenterFactory()
+    memorandum(school, other)
+    assert str(sent.to_agency) in text(client.get(screen(person)))
+    first = client.post(screen(person), said)
+    assert list(first.context["form"].errors) == ["to_agency"]
+    second = said | {"to_agency": other.pk}
+    assert list(client.post(screen(person), second).context["form"].errors) == ["again"]
+    client.post(screen(person), second | {"again": "on"})
+    assert Referral.objects.count() == 2
+
+
+def test_a_double_click_sends_once_and_both_are_answered_alike(
+    signed_in, person, agreement, counselor, said
+):
+    client, form = signed_in(counselor), said | {"submission_key": str(uuid.uuid4())}
+    first, second = client.post(screen(person), form), client.post(screen(person), form)
+    assert (first.status_code, first.url) == (second.status_code, second.url) == (302, first.url)
     assert Referral.objects.count() == 1
+
+
+def test_odd_input_is_an_answer(signed_in, sent, person, counselor, staff):
+    client = signed_in(counselor)
+    for query in ({"again": "9" * 5_000}, {"again": "x"}, {"to_agency": "²"}, {"service": "\x01"}):
+        assert client.get(screen(person), query).status_code == 200
+    ticked = signed_in(staff).post(reverse("accept_referrals"), {"referrals": ["²", "9" * 40, "x"]})
+    assert ticked.status_code == 302
+    assert client.get(reverse("referrals"), {"side": "x", "agency": "x", "cursor": "x"}).status_code == 200
+
+
+# Drafts ------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_kept_changed_and_sent(signed_in, person, agreement, counselor, staff, said):
+    client = signed_in(counselor)
+    client.post(screen(person), said | {"draft": "yes"})
+    draft = Referral.objects.get()
+    assert draft.state == "drafted"
+    assert signed_in(staff).get(door("referral", draft)).status_code == 404
+    page = door("edit_draft", draft)
+    assert signed_in(staff).get(page).status_code == 404
+    assert client.get(page).context["form"]["to_agency"].value() == draft.to_agency_id
+    client.post(page, said | {"draft": "yes", "note": "ถามแม่แล้ว"})
+    client.post(page, said | {"note": "ถามแม่แล้ว"})
+    draft.refresh_from_db()
+    assert (draft.state, draft.note) == ("sent", "ถามแม่แล้ว")
+    assert client.get(page).status_code == 404
+
+
+def test_a_draft_that_may_not_be_sent_stays_a_draft(signed_in, person, center, school, counselor, now, said):
+    draft = draft_referral(person, from_agency=school, to_agency=center, by=counselor, at=now)
+    answer = signed_in(counselor).post(door("edit_draft", draft), said)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["basis"]
+    draft.refresh_from_db()
+    assert draft.state == "drafted"
+
+
+def test_a_draft_is_discarded(signed_in, person, center, school, counselor, now):
+    draft = draft_referral(person, from_agency=school, to_agency=center, by=counselor, at=now)
+    assert signed_in(counselor).post(door("discard_draft", draft)).url == reverse("referrals")
+    assert not Referral.objects.exists()
+
+
+# One referral ------------------------------------------------------------------------------------------
 
 
 def test_each_account_gets_its_own_answer(
     signed_in, client, sent, person, counselor, staff, officer, stranger, other_counselor
 ):
-    for page in (door("referral", sent), reverse("refer", args=[person.pk])):
+    for page in (door("referral", sent), door("referral_slip", sent), screen(person)):
         assert signed_in(counselor).get(page).status_code == 200
         assert signed_in(staff).get(page).status_code == 200
         assert signed_in(officer).get(page).status_code == 403
@@ -57,16 +193,11 @@ def test_each_account_gets_its_own_answer(
         assert client.get(page).status_code == 302
 
 
-def test_only_the_receiving_center_answers(signed_in, client, sent, counselor, stranger, officer, staff):
-    for name in ("accept_referral", "decline_referral"):
-        page = door(name, sent)
-        assert signed_in(counselor).post(page).status_code == 403
-        assert signed_in(officer).post(page).status_code == 403
-        assert signed_in(stranger).post(page).status_code == 404
-        assert client.post(page).status_code == 302
-        assert signed_in(staff).get(page).status_code == 405
+def test_a_receipt_is_read_by_the_sender(signed_in, sent, staff, counselor):
+    signed_in(staff).post(door("receive_referral", sent))
     sent.refresh_from_db()
-    assert sent.state == "sent"
+    assert (sent.state, sent.received_by) == ("received", staff)
+    assert staff.get_full_name() in text(signed_in(counselor).get(door("referral", sent)))
 
 
 def test_accepting(signed_in, sent, staff):
@@ -82,15 +213,7 @@ def test_declining_needs_a_reason_and_the_sender_reads_it(signed_in, sent, staff
     client.post(door("decline_referral", sent), {"reason": "unreachable", "note": "ไม่รับสาย"})
     sent.refresh_from_db()
     assert (sent.state, sent.decline_reason) == ("declined", "unreachable")
-    assert "ไม่รับสาย" in signed_in(counselor).get(door("referral", sent)).content.decode()
-
-
-def test_withdrawing_is_the_senders(signed_in, sent, staff, counselor):
-    page = door("withdraw_referral", sent)
-    assert signed_in(staff).post(page).status_code == 404
-    signed_in(counselor).post(page)
-    sent.refresh_from_db()
-    assert sent.state == "withdrawn"
+    assert "ไม่รับสาย" in text(signed_in(counselor).get(door("referral", sent)))
 
 
 def test_a_second_answer_is_refused_in_words(signed_in, sent, staff):
@@ -102,32 +225,38 @@ def test_a_second_answer_is_refused_in_words(signed_in, sent, staff):
     assert sent.state == "accepted"
 
 
-def test_both_sides_find_it_in_their_list(signed_in, sent, person, staff, counselor, stranger):
-    page, name = reverse("referrals"), person.given_name
-    assert name in signed_in(staff).get(page).content.decode()
-    assert name in signed_in(counselor).get(page).content.decode()
-    assert name not in signed_in(stranger).get(page).content.decode()
-    assert name not in signed_in(staff).get(page, {"side": "sent"}).content.decode()
-    assert name not in signed_in(staff).get(page, {"state": "declined"}).content.decode()
-    assert name not in signed_in(staff).get(page, {"name": "ไม่มีใคร"}).content.decode()
+def test_what_failed_is_sent_again_and_says_after_what(signed_in, sent, person, staff, counselor, now, said):
+    decline_referral(sent, reason="unreachable", note="โทรไม่ติด", by=staff, at=now)
+    client, page = signed_in(counselor), f"{screen(person)}?again={sent.pk}"
+    assert page.replace("&", "&amp;") in text(client.get(door("referral", sent)))
+    assert "โทรไม่ติด" in text(client.get(page))
+    client.post(page, said)
+    later = Referral.objects.exclude(pk=sent.pk).get()
+    assert later.former == sent
+    assert door("referral", sent) in text(client.get(door("referral", later)))
 
 
-def test_the_list_takes_as_many_queries_for_three_as_for_one(
-    signed_in, sent, center, staff, django_assert_max_num_queries, django_assert_num_queries
-):
-    client, page = signed_in(staff), reverse("referrals")
-    with django_assert_max_num_queries(40) as first:
-        client.get(page)
-    ReferralFactory.create_batch(2, to_agency=center)
-    with django_assert_num_queries(len(first)):
-        client.get(page)
+# Handing on --------------------------------------------------------------------------------------------
 
 
-def test_the_filter_stays_on_its_tab(signed_in, sent, staff):
-    form = signed_in(staff).get(reverse("referrals"), {"side": "sent"}).context["filter"].form
-    assert 'name="side" value="sent"' in str(form["side"])
+def test_handed_on_the_first_sender_sees_where_the_person_is(signed_in, sent, center, staff, counselor):
+    office = learning_office()
+    memorandum(center, office)
+    client, page = signed_in(staff), door("hand_on", sent)
+    assert client.get(page, {"service": "learning"}).status_code == 200
+    client.post(page, {"service": "learning", "to_agency": office.pk, "basis": "", "note": "", "law": ""})
+    following = Referral.objects.get(handed_from=sent)
+    shown = signed_in(counselor).get(door("referral", sent))
+    assert [one.pk for one in shown.context["chain"]] == [sent.pk, following.pk]
+    assert str(office) in text(shown)
+    assert signed_in(counselor).get(door("referral", following)).status_code == 404
 
 
-def test_the_export_follows_the_filter(signed_in, sent, staff):
-    answer = signed_in(staff).get(reverse("referrals"), {"format": "xlsx", "state": "sent"})
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="referrals.xlsx"'
+def test_handing_on_without_a_ground_is_refused_on_the_form(signed_in, sent, staff):
+    office = learning_office()
+    said = {"service": "learning", "to_agency": office.pk, "basis": "", "note": "", "law": ""}
+    answer = signed_in(staff).post(door("hand_on", sent), said)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["basis"]
+    sent.refresh_from_db()
+    assert sent.state == "sent"
