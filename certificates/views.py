@@ -24,6 +24,8 @@ from certificates.permissions import can_change, can_download, can_issue, can_se
 from core.paging import keyset_page
 from core.policy import public, require
 from core.spreadsheets import xlsx_response
+from enrollment import seeing
+from enrollment.enums import SeenHow
 from enrollment.models import Completion
 from training.models import CourseRun
 
@@ -97,6 +99,8 @@ def issue(request: MemberRequest, pk: int) -> HttpResponse:
 def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One certificate: what it says, its state and history."""
     row = _certificate(request, pk)
+    graduate = row.completion.enrollment.graduate
+    seeing.saw(graduate.pk, graduate.user_id)  # the name on the page is that of the paper
     context = {
         "certificate": row,
         "facts": CertificateFacts.from_json(row.facts),
@@ -108,7 +112,7 @@ def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _certificate(request: MemberRequest, pk: UUID) -> Certificate:
-    rows = Certificate.objects.visible_to(request.user).select_related("completion__enrollment", "center")
+    rows = Certificate.objects.visible_to(request.user).select_related("completion__enrollment__graduate", "center")
     return get_object_or_404(rows.distinct(), pk=pk)
 
 
@@ -118,6 +122,7 @@ def download(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The stored bytes, exactly as they were printed."""
     row = _certificate(request, pk)
     file = get_object_or_404(CertificateFile, certificate=row)
+    seeing.note_sightings(request, [row.completion.enrollment.graduate], SeenHow.PAPER)
     name = f"certificate-{row.number.replace('/', '-').replace(' ', '-')}.pdf"
     response = HttpResponse(bytes(file.pdf), content_type="application/pdf")
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

@@ -50,10 +50,11 @@ def saw(person: UUID, account: int | None) -> None:
         seen.read[person] = account
 
 
-def note_sightings(request: HttpRequest, people: Iterable[Graduate | UUID], how: SeenHow) -> None:
+def note_sightings(request: HttpRequest, people: Iterable[Graduate], how: SeenHow) -> None:
     """Note that the request shows these people in this form: for what is shown without reading a name
-    (a number, a scan, a printed paper), or more than a name."""
+    (a number, a scan, a printed paper), or more than a name. Nobody is told of themselves."""
     seen = _seen.get()
     if seen is None:
         raise RuntimeError(f"{request.path}: people are shown outside of enrollment.middleware.NoteSightings")
-    seen.named.update((getattr(person, "pk", person), how) for person in people)
+    viewer = getattr(request.user, "pk", None)
+    seen.named.update((person.pk, how) for person in people if viewer is None or person.user_id != viewer)

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.requests import MemberRequest
 from core.policy import require
 from enrollment.entries import entry_of
-from enrollment.enums import Reason
+from enrollment.enums import Reason, SeenHow
 from enrollment.models import Graduate, Identifier
 from enrollment.permissions import can_refer, can_see_people
 from enrollment.queries import people as queries
 from enrollment.queries.timeline import timeline_of
+from enrollment.seeing import note_sightings
 from enrollment.services import people as services
 from enrollment.views.people import visible_person
 from training.models import Course
@@ -54,4 +55,5 @@ def reveal(request: MemberRequest, pk: UUID, identifier: UUID) -> HttpResponse:
     row = visible_person(request, pk)
     chosen = get_object_or_404(Identifier, pk=identifier, graduate=row)
     number = services.reveal_identifier(chosen, by=request.user, at=timezone.now())
+    note_sightings(request, [row], SeenHow.NUMBER)
     return _person(request, row, {chosen.pk: number})

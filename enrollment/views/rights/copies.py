@@ -65,8 +65,7 @@ def fetch_copy(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The archive; the trail notes the fetch."""
     row = _copy(request, pk)
     content = services.fetch_copy(row, by=request.user, at=timezone.now())
-    if row.graduate.user_id != request.user.pk:
-        note_sightings(request, [row.graduate], SeenHow.COPY)
+    note_sightings(request, [row.graduate], SeenHow.COPY)
     response = HttpResponse(content, content_type="application/zip")
     name = f"data-{timezone.localdate(row.asked_at).isoformat()}.zip"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
