@@ -1,4 +1,4 @@
-"""Filters of the lists of places and agencies."""
+"""Filters of the lists of places, agencies and memoranda."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import MemorandumPurpose, PlaceLevel, SignatoryState, Standing
-from agencies.models import Memorandum, Place, Signatory
+from agencies.enums import AgencyKind, MemorandumPurpose, PlaceLevel, SignatoryState, Standing
+from agencies.forms.agencies import provinces_of
+from agencies.models import Agency, AgencyCode, AgencyName, Memorandum, Place, Signatory
 from agencies.queries.places import words_of
+from core.text import strip_invisible, to_arabic_digits
 
 ALL = _("All")
 SEARCH_BOX = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
@@ -73,4 +75,34 @@ class SignatoryFilter(django_filters.FilterSet):
             Q(agency__name_th__icontains=value)
             | Q(agency__name_en__icontains=value)
             | Q(signer_name__icontains=value)
+        )
+
+
+def provinces_shown(request: Any) -> QuerySet[Place]:
+    """The provinces that the account's own agencies serve."""
+    return provinces_of(request.user)
+
+
+class AgencyFilter(django_filters.FilterSet):
+    """Agencies by any part of a present or former name or by a code, by kind and province served."""
+
+    name = django_filters.CharFilter(label=_("Name or code"), widget=SEARCH_BOX, method="by_name")
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=AgencyKind, empty_label=ALL)
+    province = django_filters.ModelChoiceFilter(
+        label=_("Province served"), queryset=provinces_shown, field_name="provinces", empty_label=ALL
+    )
+
+    class Meta:
+        model = Agency
+        fields: list[str] = []
+
+    def by_name(self, rows: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
+        text = " ".join(to_arabic_digits(strip_invisible(value)).split())
+        named = AgencyName.objects.filter(Q(name_th__icontains=text) | Q(name_en__icontains=text))
+        coded = AgencyCode.objects.filter(code__icontains=text.replace("-", ""))
+        return rows.filter(
+            Q(name_th__icontains=text)
+            | Q(name_en__icontains=text)
+            | Q(pk__in=named.values("agency"))
+            | Q(pk__in=coded.values("agency"))
         )

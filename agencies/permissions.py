@@ -1,7 +1,10 @@
 """What an account may do because of its role at an agency. Each docstring is the policy."""
 
-from agencies.enums import Role
-from agencies.models import User
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from agencies.enums import AgencyKind, Role
+from agencies.models import Agency, Membership, Place, User
 
 SIGNERS = (
     Role.HEAD,
@@ -52,3 +55,72 @@ def can_see_memoranda(user: User) -> bool:
 def can_keep_memoranda(user: User) -> bool:
     """Heads of centres and officers draw up, invite, remind and end, for the agency that keeps the memorandum."""
     return user.has_role(*SIGNERS)
+
+
+def can_see_agencies(user: User) -> bool:
+    """Whoever holds a role: the agencies of the provinces that their own ones serve."""
+    return has_a_role(user)
+
+
+def can_register_agencies(user: User) -> bool:
+    """Officers, for the provinces that their own agency serves."""
+    return is_officer(user)
+
+
+def can_keep_agencies(user: User) -> bool:
+    """Heads keep their own centre's entry and accounts, officers those of their provinces (`kept_by`)."""
+    return is_head(user) or is_officer(user)
+
+
+def kept_by(user: User) -> QuerySet[Agency]:
+    """A head's own centre; every agency that serves a province which an officer's own agency serves."""
+    if not user.is_active:
+        return Agency.objects.none()
+    served = Place.objects.filter(agencies__in=user.agencies_as(Role.OFFICER)).values("pk")
+    near = Agency.provinces.through.objects.filter(place__in=served).values("agency")
+    return Agency.objects.filter(Q(pk__in=user.agencies_as(Role.HEAD)) | Q(pk__in=near))
+
+
+# Who can hold which role where: a school has no head of centre. An officer looks after a whole province, so only
+# the offices that do have officers.
+ROLES_AT: dict[AgencyKind, tuple[Role, ...]] = {
+    AgencyKind.CENTER: (Role.STAFF, Role.HEAD, Role.VOLUNTEER),
+    AgencyKind.PROVINCE: (Role.OFFICER, Role.VOLUNTEER),
+    AgencyKind.LABOR: (Role.OFFICER, Role.VOLUNTEER),
+}
+ROLES_ELSEWHERE = (Role.COUNSELOR, Role.VOLUNTEER)
+
+
+def roles_to_give(by: User, agency: Agency) -> list[Role]:
+    """The roles that `by` may give and end at the agency.
+
+    Heads all roles of their own centre. Officers those at the agencies they keep, but: at a centre only its first head
+    (afterwards the head decides), and officers only at their own office or where an office has none yet.
+    """
+    possible = ROLES_AT.get(AgencyKind(agency.kind), ROLES_ELSEWHERE)
+    if agency.pk in by.agencies_as(Role.HEAD):
+        return list(possible)
+    if not (is_officer(by) and kept_by(by).filter(pk=agency.pk).exists()):
+        return []
+    if agency.kind == AgencyKind.CENTER:
+        return [] if holders(agency, Role.HEAD).exists() else [Role.HEAD]
+    own = agency.pk in by.agencies_as(Role.OFFICER)
+    closed = set() if own or not holders(agency, Role.OFFICER).exists() else {Role.OFFICER}
+    return [role for role in possible if role not in closed]
+
+
+def holders(agency: Agency, role: Role) -> QuerySet[Membership]:
+    """The roles of that kind held at the agency today, by accounts that are open."""
+    today = timezone.localdate()
+    live = Membership.objects.filter(Q(until=None) | Q(until__gte=today))
+    return live.filter(agency=agency, role=role, user__is_active=True)
+
+
+def may_reset_password(by: User, user: User) -> bool:
+    """Whoever could have given every role that the account holds today; nobody takes over an account with more."""
+    held = [(agency, role) for agency, roles in user.every_role_at.items() for role in roles]
+    agencies = Agency.objects.in_bulk(user.every_role_at)
+    allowed = {pk: set(roles_to_give(by, agency)) for pk, agency in agencies.items()}
+    if by == user or user.is_superuser:
+        return False
+    return bool(held) and all(role in allowed[agency] for agency, role in held)

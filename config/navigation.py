@@ -8,7 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from agencies.permissions import can_see_memoranda, can_see_reports, is_center_staff, is_staff_or_counselor
+from agencies.permissions import (
+    can_see_agencies,
+    can_see_memoranda,
+    can_see_reports,
+    is_center_staff,
+    is_staff_or_counselor,
+)
 from agencies.queries.hats import Hat, hats_of
 from certificates.permissions import can_see_register
 from core.policy import Predicate
@@ -41,6 +47,7 @@ DOORS = (
     Door(_("Rooms"), "rooms", is_center_staff),
     Door(_("Certificates"), "certificates", can_see_register),
     Door(_("Follow-up"), "follow_ups", can_follow_up),
+    Door(_("Agencies"), "agencies", can_see_agencies),
     Door(_("Memoranda"), "memoranda", can_see_memoranda),
     Door(_("Report"), "report", can_see_reports),
 )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -17,29 +17,21 @@ class AlreadyHasAccount(Refused):
     remedy = _("Reset its password instead.")
 
 
-class UsernameTaken(Refused):
-    sentence = _("The user name “%(username)s” is taken.")
-    remedy = _("Choose another one.")
-
-
+@transaction.atomic
 def give_trainee_account(
     graduate: Graduate, *, username: str, password: str, by: User | None, at: datetime
 ) -> User:
     """An account for the person, who sees their own record only. Raises AlreadyHasAccount, UsernameTaken."""
-    try:
-        with transaction.atomic():
-            user = open_account(
-                username=username,
-                password=password,
-                first_name=graduate.given_name,
-                last_name=graduate.family_name,
-                by=by,
-                at=at,
-            )
-            if not Graduate.objects.filter(pk=graduate.pk, user=None).update(user=user):
-                raise AlreadyHasAccount
-            audit.record("graduate.account_given", graduate, by=by, at=at, person=graduate.pk)
-    except IntegrityError as clash:
-        raise UsernameTaken(username=username) from clash
+    user = open_account(
+        username=username,
+        password=password,
+        first_name=graduate.given_name,
+        last_name=graduate.family_name,
+        by=by,
+        at=at,
+    )
+    if not Graduate.objects.filter(pk=graduate.pk, user=None).update(user=user):
+        raise AlreadyHasAccount
+    audit.record("graduate.account_given", graduate, by=by, at=at, person=graduate.pk)
     graduate.user = user
     return user

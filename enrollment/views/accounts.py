@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agencies.requests import MemberRequest
+from agencies.services.accounts import UsernameTaken
 from core.policy import require
 from enrollment.forms.accounts import TraineeAccountForm
 from enrollment.permissions import can_register
-from enrollment.services.accounts import UsernameTaken, give_trainee_account
+from enrollment.services.accounts import give_trainee_account
 from enrollment.views.people import posted, visible_person
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from agencies.services.accounts import UsernameTaken
 from core.dates import PartialDate
 from core.identity import format_citizen_id, reserved_citizen_id
 from core.models import AuditEntry
@@ -19,7 +20,7 @@ from enrollment.services import (
     register_graduate,
     reveal_identifier,
 )
-from enrollment.services.accounts import AlreadyHasAccount, UsernameTaken
+from enrollment.services.accounts import AlreadyHasAccount
 from enrollment.services.people import ChangedMeanwhile, IdentifierAlreadyRegistered
 from tests.enrollment.entries import NUMBER, entry
 from tests.factories.agencies import SchoolFactory
