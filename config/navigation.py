@@ -18,7 +18,14 @@ from agencies.permissions import (
 from agencies.queries.hats import Hat, hats_of
 from certificates.permissions import can_see_register
 from core.policy import Predicate
-from enrollment.permissions import can_report_school, can_see_people, is_trainee, oversees_schools
+from enrollment.permissions import (
+    can_answer_for_accounts,
+    can_handle_rights,
+    can_report_school,
+    can_see_people,
+    is_trainee,
+    oversees_schools,
+)
 from outreach.permissions import can_follow_up
 from training.permissions import can_see_courses, is_trainer
 
@@ -49,6 +56,9 @@ DOORS = (
     Door(_("Follow-up"), "follow_ups", can_follow_up),
     Door(_("Agencies"), "agencies", can_see_agencies),
     Door(_("Memoranda"), "memoranda", can_see_memoranda),
+    Door(_("Rights"), "rights", can_handle_rights),
+    Door(_("Who saw whom"), "accounts_seen", can_answer_for_accounts),
+    Door(_("My data"), "my_data", is_trainee),
     Door(_("Report"), "report", can_see_reports),
 )
 

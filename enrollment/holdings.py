@@ -37,19 +37,11 @@ HOLDINGS = {
         _("Day, agencies and answer stay for reports; notes go."),
     ),
     "enrollment.plannedpath": Holding(_("What comes next"), {"detail": ""}, COUNTED),
-    "enrollment.plannedpath": Holding(
-        _("Other plans"),
-        {"detail": ""},
-        _("The kind of plan stays as a number in reports; names of places go."),
-    ),
     "enrollment.nameline": Holding(
         _("Index of names"),
         {},
         _("Follows the register by itself."),
         left_out="a copy of two columns of the register",
-    ),
-    "enrollment.compared": Holding(
-        _("Search for duplicates"), DELETED, GONE, left_out="says only which version was compared"
     ),
     "enrollment.preference": Holding(_("Choices"), {}, COUNTED),
     "enrollment.offer": Holding(

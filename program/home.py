@@ -15,14 +15,27 @@ from certificates.models import Certificate
 from core.templatetags.ui import thai_date
 from enrollment.enums import (
     EnrollmentState,
+    ErasureState,
     ImportState,
     OfferState,
     ReferralState,
+    RightState,
     RoundState,
     SchoolReportState,
 )
-from enrollment.models import Enrollment, Graduate, ImportBatch, MatchRound, Offer, Referral, SchoolReport
-from enrollment.permissions import can_report_school, oversees_schools
+from enrollment.models import (
+    Enrollment,
+    Erasure,
+    Graduate,
+    ImportBatch,
+    MatchRound,
+    Offer,
+    Referral,
+    RetentionNotice,
+    RightsRequest,
+    SchoolReport,
+)
+from enrollment.permissions import can_handle_rights, can_report_school, oversees_schools
 from enrollment.queries.completeness import due_day, schools_below
 from enrollment.queries.learning import StandingLine, standings_of
 from enrollment.queries.referrals import due_soon, without_sequel
@@ -65,7 +78,40 @@ def waiting_for(user: User, today: date) -> list[Waiting]:
         found += _for_counselor(user)
         if oversees_schools(user) and not is_officer(user):
             found.append(_for_area_office(user, today))
+    if can_handle_rights(user):
+        found += rights_waiting(user, today)
     return [item for item in found if item.count]
+
+
+def rights_waiting(user: User, today: date) -> Iterator[Waiting]:
+    """Requests about rights and erasures that wait for this account, and whose data is about to go."""
+    asked = RightsRequest.objects.visible_to(user).filter(state=RightState.RECEIVED)
+    overdue = asked.filter(due_on__lt=today).count()
+    words = ngettext(
+        "%(n)s request about data rights is overdue", "%(n)s requests about data rights are overdue", overdue
+    )
+    yield Waiting(overdue, words % {"n": overdue}, f"{reverse('rights')}?overdue=over")
+    waiting = asked.filter(due_on__gte=today).count()
+    words = ngettext(
+        "%(n)s request about data rights waits for an answer",
+        "%(n)s requests about data rights wait for an answer",
+        waiting,
+    )
+    yield Waiting(waiting, words % {"n": waiting}, f"{reverse('rights')}?state=received")
+    proposed = (
+        Erasure.objects.visible_to(user).filter(state=ErasureState.PROPOSED).exclude(asked_by=user).count()
+    )
+    words = ngettext(
+        "%(n)s erasure waits for a second person", "%(n)s erasures wait for a second person", proposed
+    )
+    yield Waiting(proposed, words % {"n": proposed}, f"{reverse('erasures')}?state=proposed")
+    over = RetentionNotice.objects.filter(graduate__in=Graduate.objects.visible_to(user)).count()
+    words = ngettext(
+        "The data of %(n)s person will be erased by the schedule",
+        "The data of %(n)s people will be erased by the schedule",
+        over,
+    )
+    yield Waiting(over, words % {"n": over}, reverse("announced_erasures"))
 
 
 def _imports(user: User) -> Waiting:

@@ -14,7 +14,7 @@ from core.policy import require
 from enrollment.entries import entry_of
 from enrollment.enums import Reason, SeenHow
 from enrollment.models import Graduate, Identifier
-from enrollment.permissions import can_refer, can_see_people
+from enrollment.permissions import can_handle_rights, can_refer, can_see_people
 from enrollment.queries import people as queries
 from enrollment.queries.timeline import timeline_of
 from enrollment.seeing import note_sightings
@@ -44,6 +44,7 @@ def _person(request: MemberRequest, row: Graduate, revealed: dict[UUID, str] | N
         "referrals": row.referrals.visible_to(request.user).select_related("to_agency", "from_agency"),
         "due": queries.next_step(row, may_refer=can_refer(request.user)),
         "timeline": timeline_of(row),
+        "may_handle_rights": can_handle_rights(request.user),
     }
     return render(request, "enrollment/people/person.html", context)
 

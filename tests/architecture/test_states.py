@@ -8,10 +8,12 @@ from core.states import unreachable
 from enrollment import enums
 from enrollment.states import (
     ENROLLMENT_STATES,
+    ERASURE_STATES,
     IMPORT_STATES,
     OFFER_STATES,
     PAIR_STATES,
     REFERRAL_STATES,
+    RIGHT_STATES,
     ROUND_STATES,
     SCHOOL_REPORT_STATES,
 )
@@ -28,6 +30,8 @@ TABLES = [
     (ENROLLMENT_STATES, enums.EnrollmentState, "enrolled"),
     (PAIR_STATES, enums.PairState, "proposed"),
     (SCHOOL_REPORT_STATES, enums.SchoolReportState, "in_work"),
+    (RIGHT_STATES, enums.RightState, "received"),
+    (ERASURE_STATES, enums.ErasureState, "proposed"),
     (RUN_STATES, RunState, "planned"),
     (PLAN_STATES, PlanState, "solving"),
     (CERTIFICATE_STATES, CertificateState, "issued"),

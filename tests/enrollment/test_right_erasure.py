@@ -114,7 +114,8 @@ def test_a_merged_record_goes_with_the_one_that_stands_for_it(school, erase):
     gone = GraduateFactory(school=school, merged_into=person)
     erase(person)
     gone.refresh_from_db()
-    assert gone.erased_at and gone.given_name == ""
+    assert gone.erased_at
+    assert gone.given_name == ""
 
 
 def test_the_account_can_no_longer_sign_in(school, erase, signed_in):
@@ -122,7 +123,8 @@ def test_the_account_can_no_longer_sign_in(school, erase, signed_in):
     client, account = signed_in(person.user), person.user
     erase(person)
     account.refresh_from_db()
-    assert not account.is_active and not account.has_usable_password()
+    assert not account.is_active
+    assert not account.has_usable_password()
     assert client.get(reverse("home")).status_code == 302
 
 
@@ -133,7 +135,8 @@ def test_who_has_become_staff_keeps_the_account(school, erase):
     account = person.user
     erase(person)
     account.refresh_from_db()
-    assert account.is_active and account.first_name == "ครู"
+    assert account.is_active
+    assert account.first_name == "ครู"
 
 
 def test_the_sealed_trail_still_holds(school, erase, now):
@@ -210,7 +213,8 @@ def test_after_a_restore_the_list_takes_people_out_again(school, erase, now):
     Graduate.objects.filter(pk=person.pk).update(**back)  # the backup
     call_command("reerase", verbosity=0)
     person.refresh_from_db()
-    assert person.given_name == "" and person.erased_at
+    assert person.given_name == ""
+    assert person.erased_at
     call_command("reerase", verbosity=0)
     assert Erasure.objects.filter(reason=ErasureReason.RESTORED).count() == 1
 
