@@ -9,7 +9,6 @@ from core.jobs import Work
 from core.models import AuditEntry, Job
 from core.refusals import WrongState
 from enrollment.entries import entry_of
-from enrollment.enums import LegalBasis
 from enrollment.importing.reading import FileUnreadable
 from enrollment.models import Graduate, Identifier, ImportBatch
 from enrollment.services import (
@@ -32,6 +31,7 @@ from enrollment.services.imports import (
 from enrollment.tasks.imports import read_file
 from tests.enrollment.entries import entry
 from tests.enrollment.files import HEADINGS, csv_of, line, number, read_batch, xlsx_of
+from tests.enrollment.referral_scene import memorandum
 from tests.factories.agencies import SubdistrictFactory
 from tests.factories.training import CourseFactory
 
@@ -244,7 +244,8 @@ def test_an_import_somebody_depends_on_stays_whole(read, school, center, counsel
     batch = read(line(1), line(2, "สมหญิง"))
     apply_import(batch, by=counselor, at=now)
     person = Graduate.objects.first()
-    refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
+    memorandum(school, center)
+    refer(person, from_agency=school, to_agency=center, by=counselor, at=now)
     with pytest.raises(ImportInUse) as refused:
         undo_import(batch, by=counselor, at=now)
     assert refused.value.facts == {"people": 1}

@@ -9,10 +9,10 @@ from openpyxl import load_workbook
 from core.identity import format_citizen_id, reserved_citizen_id
 from core.models import AuditEntry
 from core.text import to_thai_digits
-from enrollment.enums import LegalBasis
 from enrollment.models import Graduate
 from enrollment.services import refer, register_graduate
 from tests.enrollment.entries import NUMBER, entry
+from tests.enrollment.referral_scene import memorandum
 from tests.factories.agencies import DistrictFactory, ProvinceFactory, SchoolFactory, SubdistrictFactory
 from tests.factories.enrollment import GraduateFactory
 
@@ -58,7 +58,8 @@ def test_each_account_gets_its_own_answer(
 def test_the_center_sees_a_person_once_referred(signed_in, person, school, center, staff, counselor, now):
     page = reverse("person", args=[person.pk])
     assert signed_in(staff).get(page).status_code == 404
-    refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
+    memorandum(school, center)
+    refer(person, from_agency=school, to_agency=center, by=counselor, at=now)
     assert signed_in(staff).get(page).status_code == 200
 
 
@@ -231,7 +232,8 @@ def test_the_page_tells_what_happened_and_what_is_due(signed_in, person, school,
     client, page = signed_in(counselor), reverse("person", args=[person.pk])
     before = client.get(page)
     assert before.context["due"].url == reverse("refer", args=[person.pk])
-    refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
+    memorandum(school, center)
+    refer(person, from_agency=school, to_agency=center, by=counselor, at=now)
     after = client.get(page)
     assert [str(one["title"]) for one in after.context["timeline"]] != []
     assert after.context["timeline"][0]["tone"] == "info"

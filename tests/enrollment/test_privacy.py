@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.identity import format_citizen_id
-from enrollment.enums import LegalBasis
 from enrollment.models import Graduate, ImportBatch
 from enrollment.services import apply_import, refer, register_graduate
 from enrollment.tasks.imports import read_file
 from tests.enrollment.entries import entry
 from tests.enrollment.files import csv_of, line, number
+from tests.enrollment.referral_scene import memorandum
 
 CANARIES = [number(n) for n in range(1, 5)]
 
@@ -34,7 +34,8 @@ def story(school, center, counselor, now, signed_in, caplog):
     client.post(reverse("people"), {"name": number(1)})
     client.post(reverse("reveal_identifier", args=[person.pk, person.identifiers.get().pk]))
     client.post(reverse("new_person"), {"identifier": number(1)})
-    refer(person, from_agency=school, to_agency=center, basis=LegalBasis.MOU, by=counselor, at=now)
+    memorandum(school, center)
+    refer(person, from_agency=school, to_agency=center, by=counselor, at=now)
     return client
 
 

@@ -9,15 +9,13 @@ from agencies.enums import Role
 from core.identity import format_citizen_id
 from core.models import AuditEntry
 from core.text import to_thai_digits
-from enrollment.models import Graduate, Guardian, Identifier, Referral
-from enrollment.services import GuardianEntry, refer, register_graduate
+from enrollment.models import Graduate, Guardian, Identifier
+from enrollment.services import GuardianEntry, register_graduate
 from enrollment.services.people import IdentifierAlreadyRegistered
-from enrollment.services.referrals import AlreadyReferred
 from tests.clock import NOW
 from tests.conftest import account_of
 from tests.enrollment.entries import NUMBER, entry
-from tests.factories.agencies import CenterFactory, SchoolFactory
-from tests.factories.enrollment import GraduateFactory
+from tests.factories.agencies import SchoolFactory
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 HANDS = 4
@@ -85,16 +83,3 @@ def without_wall():
     Identifier._meta.constraints = walls
     with connection.schema_editor() as editor:
         editor.add_constraint(Identifier, wall)
-
-
-def test_one_person_referred_at_once_is_one_referral():
-    person, center = GraduateFactory(), CenterFactory()
-    counselor = account_of(person.school, Role.COUNSELOR)
-
-    def send(_n):
-        return refer(person, from_agency=person.school, to_agency=center, basis="mou", by=counselor, at=NOW)
-
-    answers = at_once(send)
-    assert sum(isinstance(answer, Referral) for answer in answers) == 1
-    assert sum(isinstance(answer, AlreadyReferred) for answer in answers) == HANDS - 1
-    assert Referral.objects.count() == 1
