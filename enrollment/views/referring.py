@@ -24,7 +24,6 @@ from enrollment.forms.people import agencies_of
 from enrollment.forms.referrals import ReferForm, ReferSeveralForm, first_service
 from enrollment.grounds import Ground, NoGround, find_ground
 from enrollment.models import Graduate, Referral
-from enrollment.moves import verbs_for
 from enrollment.permissions import can_answer_referrals, can_refer
 from enrollment.queries.referrals import receivers_near, waiting_elsewhere
 from enrollment.queries.steps import ChainStep, at_step
@@ -194,6 +193,8 @@ def hand_on(request: MemberRequest, pk: int) -> HttpResponse:
     """Pass a person who was referred here to a third agency."""
     rows = Referral.objects.of_receiver(request.user).select_related("graduate__school", "to_agency")
     row = get_object_or_404(rows, pk=pk)
+    if "hand_on" not in verbs_for(request.user, row):
+        raise WrongState(now=row.get_state_display(), wanted=ReferralState.HANDED_ON.label)
     form = _form(
         request, row.graduate, row.to_agency, None, service=request.GET.get("service") or row.service
     )
@@ -201,8 +202,7 @@ def hand_on(request: MemberRequest, pk: int) -> HttpResponse:
         done = _attempt(form, lambda: _pass_on(request, row, form))
         if done:
             return done
-    may = "hand_on" in verbs_for(request.user, row)
-    return _screen(request, row.graduate, row.to_agency, form, handed=row, may_hand_on=may)
+    return _screen(request, row.graduate, row.to_agency, form, handed=row)
 
 
 def _pass_on(request: MemberRequest, row: Referral, form: ReferForm) -> HttpResponse:

@@ -41,7 +41,9 @@ def consents(person, *givers, kind=ConsentKind.DATA):
 
 
 def agency(kind, **names):
-    return AgencyFactory(**{"kind": kind, "name_th": f"หน่วยงานสมมติ {kind}", "name_en": f"Test {kind}", **names})
+    return AgencyFactory(
+        **{"kind": kind, "name_th": f"หน่วยงานสมมติ {kind}", "name_en": f"Test {kind}", **names}
+    )
 
 
 def employment_office():

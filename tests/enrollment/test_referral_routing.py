@@ -68,7 +68,9 @@ def test_who_is_past_the_age_on_a_runs_first_day_may_be_trained(center):
 
 def test_no_employment_under_fifteen(db):
     with pytest.raises(TooYoungToWork) as refused:
-        refuse_route(GraduateFactory(birth_date=date(2011, 11, 24)), "work", agency(AgencyKind.EMPLOYMENT), DAY)
+        refuse_route(
+            GraduateFactory(birth_date=date(2011, 11, 24)), "work", agency(AgencyKind.EMPLOYMENT), DAY
+        )
     assert "15" in str(refused.value)
     refuse_route(GraduateFactory(birth_date=date(2011, 11, 23)), "work", agency(AgencyKind.EMPLOYMENT), DAY)
 
