@@ -24,6 +24,7 @@ from enrollment.forms.people import agencies_of
 from enrollment.forms.referrals import ReferForm, ReferSeveralForm, first_service
 from enrollment.grounds import Ground, NoGround, find_ground
 from enrollment.models import Graduate, Referral
+from enrollment.moves import verbs_for
 from enrollment.permissions import can_answer_referrals, can_refer
 from enrollment.queries.referrals import receivers_near, waiting_elsewhere
 from enrollment.queries.steps import ChainStep, at_step
