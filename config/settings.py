@@ -166,7 +166,11 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": env.str("LOGIN_FAILED_LIMIT", default="10/m/ip,5/5m/key")}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": env.str("LOGIN_FAILED_LIMIT", default="10/m/ip,5/5m/key"),
+    # People who ask without an account: a school's one address serves a class, one telephone a few siblings.
+    "ask": env.str("ASK_LIMIT", default="40/h/ip,5/d/key"),
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # Rate limits must hold across worker processes, so the cache is shared: rows of the same database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("enrollment.urls.people")),
+    path("", include("enrollment.urls.referrals")),
     path("", include("enrollment.urls.rosters")),
     path("", include("enrollment.urls.rounds")),
     path("", include("enrollment.urls.learning")),
