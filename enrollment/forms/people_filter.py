@@ -65,12 +65,20 @@ def _lacks(what: str) -> Q:
             return ~Q(Exists(Consent.objects.live().filter(**own, kind=what)))
 
 
+class LongSelect(forms.Select):
+    """A select of hundreds of options, drawn fast."""
+
+    template_name = "enrollment/people/_select.html"
+
+
 class PeopleFilter(django_filters.FilterSet):
     """The register by name and by what is known of each person. The name is not part of `qs`: see `finding`."""
 
     name = NameFilter(label=_("Name or number"))
     step = django_filters.ChoiceFilter(label=_("State"), choices=ChainStep, method="by_step", empty_label=ALL)
-    school = django_filters.ModelChoiceFilter(label=_("School"), queryset=schools, empty_label=ALL)
+    school = django_filters.ModelChoiceFilter(
+        label=_("School"), queryset=schools, empty_label=ALL, widget=LongSelect
+    )
     district = django_filters.ModelChoiceFilter(
         label=_("District"), queryset=districts, field_name="place__parent", empty_label=ALL
     )

@@ -76,7 +76,8 @@ def _list(
         "export": f"?{urlencode([*query.items(), ('format', 'xlsx')])}",
         "may_import": can_import(request.user),
     }
-    return render(request, "enrollment/people/list.html", context)
+    part = request.htmx.target == "results"  # as one types, only the results change
+    return render(request, f"enrollment/people/{'_results' if part else 'list'}.html", context)
 
 
 @require_safe
