@@ -91,7 +91,8 @@ def _coded(name: str, records: Sequence[Record], population: Population | None) 
     else:
         counts = population.counts.get(name, {})
         held = _ints([counts.get(value, 1) for value in codes])
-    return Coded(column, list(codes), np.maximum(held, 1).astype(np.float64))
+    # One more at the end, where the code NOTHING looks it up.
+    return Coded(column, list(codes), np.append(np.maximum(held, 1).astype(np.float64), 1.0))
 
 
 def _sounds(names: Coded) -> Ints:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
+from enrollment.duplicate_words import likelihood, reasons_in_words
 from enrollment.enums import PairState
 from enrollment.models.people import Graduate
 
@@ -46,6 +49,16 @@ class DuplicatePair(models.Model):
             models.UniqueConstraint(fields=["low", "high"], name="a_pair_once"),
             models.CheckConstraint(name="a_pair_is_two", condition=~Q(low=F("high"))),
         ]
+
+    @property
+    def likelihood(self) -> tuple[Any, str]:
+        """How likely the two are one person, in words, with the tone."""
+        return likelihood(self.score)
+
+    @property
+    def said(self) -> list[tuple[Any, str]]:
+        """What speaks for and against one person, in words, with tones."""
+        return reasons_in_words(self.reasons)
 
 
 class Compared(models.Model):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from core import crypto
-from enrollment.duplicates import Born, Population, Proposal, Reason, Record, compare
-from enrollment.duplicates.names import sound
+from enrollment.duplicate_words import likelihood, reasons_in_words
+from enrollment.duplicates import Born, Population, Proposal, Record, compare
 from enrollment.duplicates.numbers import near_numbers
 from enrollment.duplicates.records import NORMAL_FORMS
 from enrollment.duplicates.weights import ERAS
@@ -22,69 +21,10 @@ from enrollment.entries import PersonEntry
 from enrollment.enums import IdentifierKind
 from enrollment.models import DuplicatePair, Graduate, Guardian, Identifier
 from enrollment.queries.comparable import record_of_entry, records_of
+from enrollment.queries.names import NameSearch
 
 MOST_CANDIDATES = 500  # of one person, compared in a request
 MOST_SHOWN = 5
-REASON_WORDS = {
-    Reason.NUMBER_SAME: _("same number"),
-    Reason.NUMBER_ONE_DIGIT: _("the numbers differ in one digit"),
-    Reason.NUMBER_THIRD_DIGIT: _(
-        "the numbers differ in the third digit only, which the check digit does not guard"
-    ),
-    Reason.NUMBER_SWAPPED: _("two digits of the number are swapped"),
-    Reason.NUMBER_OTHER: _("the numbers differ"),
-    Reason.G_CODE_THEN_NUMBER: _("one has a G-code, the other a citizen ID"),
-    Reason.G_CODE_OTHER: _("different G-codes"),
-    Reason.GIVEN_SAME: _("same given name"),
-    Reason.GIVEN_SOUND: _("the given names sound alike"),
-    Reason.GIVEN_SLIP: _("the given names differ by a slip of the hand"),
-    Reason.GIVEN_LETTER: _("the given names differ in one letter"),
-    Reason.GIVEN_TWO_LETTERS: _("the given names differ in two letters"),
-    Reason.GIVEN_OTHER: _("different given names"),
-    Reason.FAMILY_SAME: _("same family name"),
-    Reason.FAMILY_SOUND: _("the family names sound alike"),
-    Reason.FAMILY_SLIP: _("the family names differ by a slip of the hand"),
-    Reason.FAMILY_LETTER: _("the family names differ in one letter"),
-    Reason.FAMILY_TWO_LETTERS: _("the family names differ in two letters"),
-    Reason.FAMILY_OTHER: _("different family names"),
-    Reason.BIRTH_SAME: _("same date of birth"),
-    Reason.BIRTH_SWAPPED: _("day and month of birth are swapped"),
-    Reason.BIRTH_ERA: _("the year of birth was read in another era (B.E. or C.E.)"),
-    Reason.BIRTH_YEAR_OFF: _("same day and month of birth, another year"),
-    Reason.BIRTH_PART_OFF: _("the dates of birth differ in the day or the month"),
-    Reason.BIRTH_MONTH_FITS: _("the month of birth fits"),
-    Reason.BIRTH_YEAR_FITS: _("the year of birth fits"),
-    Reason.BIRTH_OTHER: _("different dates of birth"),
-    Reason.SEX_SAME: _("same sex"),
-    Reason.SEX_OTHER: _("the prefixes tell different sexes"),
-    Reason.SCHOOL_SAME: _("same school"),
-    Reason.SCHOOL_OTHER: _("different schools"),
-    Reason.GUARDIAN_SAME: _("same guardian"),
-    Reason.GUARDIAN_OTHER: _("different guardians"),
-    Reason.PHONE_SAME: _("same telephone"),
-    Reason.PHONE_OTHER: _("different telephones"),
-    Reason.PLACE_SAME: _("same subdistrict"),
-    Reason.PLACE_OTHER: _("different subdistricts"),
-}
-VERY_LIKELY, LIKELY = 10, 0  # points: ten to one, and even
-
-
-def likelihood(score: int) -> tuple[Any, str]:
-    """A score in words, with its tone."""
-    if score >= VERY_LIKELY:
-        return _("Very likely the same person"), "bad"
-    return (
-        (_("Likely the same person"), "warn") if score >= LIKELY else (_("Perhaps the same person"), "info")
-    )
-
-
-def reasons_in_words(reasons: Iterable[Sequence[Any]]) -> list[tuple[Any, str]]:
-    """What speaks for and against one person, each with its tone; `reasons` as stored: [code, points]."""
-    return [
-        (REASON_WORDS[Reason(code)], "good" if points > 0 else "neutral" if points == 0 else "warn")
-        for code, points in reasons
-        if code in REASON_WORDS
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +87,9 @@ def doubles_of(record: Record, people: QuerySet[Graduate]) -> list[Proposal]:
 
 def _shares_something(record: Record) -> Q:
     """What makes two people worth comparing, as a query: the counterpart of the engine's keys for one person."""
-    given = f"~{sound(record.given)}".casefold()
-    family = f"~{sound(record.family)}".casefold() if record.family else ""
+    name = NameSearch.read(f"{record.given} {record.family}")
     either = Q(given_name__startswith=record.given[:1]) | Q(family_name__startswith=record.family[:1])
-    alike = Q(search_text__contains=given) & Q(search_text__contains=family)
+    alike = Q(pk__in=name.lines().values("graduate")) if name else Q(pk=None)
     near = [crypto.lookup(IdentifierKind.CITIZEN, number) for number in near_numbers(record.citizen)]
     shared = alike | Q(pk__in=Identifier.objects.filter(lookup__in=near).values("graduate"))
     if record.born and record.born.day:

@@ -231,8 +231,14 @@ def _rounds(keep: Graduate, gone: Graduate) -> Iterator[Refused]:
             yield ChoicesInOneRound(which=str(round_))
 
 
-def losing_sight(keep: Graduate, gone: Graduate, school_id: int | None) -> list[Any]:
-    """Schools and offices whose people see only the merged record: they lose sight of the person."""
-    known = {keep.registered_by_id, school_id}
-    agencies = [agency for agency in (gone.registered_by, gone.school, keep.school) if agency is not None]
-    return list({agency.pk: agency for agency in agencies if agency.pk not in known}.values())
+def losing_sight(keep: Graduate, gone: Graduate) -> list[Any]:
+    """Agencies that see a record by its school or as those who entered it, and might see the person no more.
+
+    One school and one registering agency are left of two: the form says whom to tell.
+    """
+    seen_by = {
+        agency.pk: agency for row in (keep, gone) for agency in (row.school, row.registered_by) if agency
+    }
+    both = {keep.school_id, keep.registered_by_id} & {gone.school_id, gone.registered_by_id}
+    stays = {keep.registered_by_id} | both
+    return [agency for pk, agency in seen_by.items() if pk not in stays]

@@ -23,6 +23,7 @@ from enrollment.enums import (
     Service,
 )
 from enrollment.models import Graduate, Referral
+from enrollment.queries.duplicates import stands_for
 
 MOST_ENTRIES = 200
 
@@ -30,6 +31,8 @@ MOST_ENTRIES = 200
 ACTIONS: Mapping[str, tuple[Any, str]] = {
     "graduate.registered": (_("Registered"), "info"),
     "graduate.corrected": (_("Record corrected"), "neutral"),
+    "graduate.merged": (_("Another record of the same person merged into this one"), "info"),
+    "graduate.unmerged": (_("A merge undone: two records again"), "warn"),
     "graduate.account_given": (_("Account given"), "neutral"),
     "consent.seen": (_("Signed consent seen"), "good"),
     "consent.given": (_("Consent given"), "good"),
@@ -112,7 +115,8 @@ CODED_FACTS: Mapping[tuple[str, str], Any] = {
 
 def timeline_of(person: Graduate) -> list[dict[str, Any]]:
     """Entries of `{% timeline %}`, newest first."""
-    rows = AuditEntry.objects.filter(person_id=person.pk, action__in=ACTIONS).order_by("-at", "-id")
+    records = stands_for(person)  # also what happened while it was two records
+    rows = AuditEntry.objects.filter(person_id__in=records, action__in=ACTIONS).order_by("-at", "-id")
     entries = [_entry(row) for row in rows[:MOST_ENTRIES]]
     if person.import_batch:
         entries.append(_imported(person))

@@ -19,6 +19,7 @@ from core.jobs import Work
 from core.models import Job
 from core.refusals import Refused
 from core.states import advance
+from enrollment.duplicate_words import BY_HAND
 from enrollment.duplicates import Proposal, find
 from enrollment.enums import PairState
 from enrollment.models import Compared, DuplicatePair, Graduate
@@ -31,7 +32,6 @@ from enrollment.tasks import (
 
 AT_ONCE = 500  # rows of one INSERT, keys of one query
 FEW = 25  # newcomers who are compared one by one; more of them in one go through the whole register
-BY_HAND = "by_hand"  # the reason of a pair that a person proposed
 
 
 class ScanRunning(Refused):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,8 +14,9 @@ from core.policy import require
 from enrollment.entries import entry_of
 from enrollment.enums import Reason, SeenHow
 from enrollment.models import Graduate, Identifier
-from enrollment.permissions import can_handle_rights, can_refer, can_see_people
+from enrollment.permissions import can_handle_rights, can_judge_pairs, can_refer, can_see_people
 from enrollment.queries import people as queries
+from enrollment.queries.duplicates import kept_instead, proposed_to
 from enrollment.queries.timeline import timeline_of
 from enrollment.seeing import note_sightings
 from enrollment.services import people as services
@@ -26,7 +27,12 @@ from training.models import Course
 @require_safe
 @require(can_see_people)
 def person(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Everything about one person: facts, numbers masked, guardians, referrals, what happened, what is due."""
+    """Everything about one person: facts, numbers masked, guardians, referrals, what happened, what is due.
+
+    A link to a record that was merged leads to the one that stands for it.
+    """
+    if kept := kept_instead(pk, request.user):
+        return redirect("person", pk=kept.pk)
     return _person(request, visible_person(request, pk))
 
 
@@ -43,6 +49,8 @@ def _person(request: MemberRequest, row: Graduate, revealed: dict[UUID, str] | N
         "barriers": row.barriers.all(),
         "referrals": row.referrals.visible_to(request.user).select_related("to_agency", "from_agency"),
         "due": queries.next_step(row, may_refer=can_refer(request.user)),
+        "doubles": proposed_to(request.user, row) if can_judge_pairs(request.user) else [],
+        "may_judge": can_judge_pairs(request.user),
         "timeline": timeline_of(row),
         "may_handle_rights": can_handle_rights(request.user),
     }

@@ -19,6 +19,7 @@ from enrollment.entries import entry_of
 from enrollment.forms.people import PersonForm, agencies_of
 from enrollment.models import Graduate
 from enrollment.permissions import can_register
+from enrollment.queries.duplicates import likely_same
 from enrollment.queries.timeline import FIELD_NAMES
 from enrollment.services import people as services
 from enrollment.views.differences import differences
@@ -32,6 +33,10 @@ def new_person(request: MemberRequest) -> HttpResponse:
     agency = _acting_agency(request)
     form = PersonForm(posted(request), agency=agency, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
+        likely = [] if request.POST.get("not_same") else likely_same(form.entry(), request.user)
+        if likely:  # shown once, before anything is written; a tick says that it is somebody else
+            context = {"form": form, "agency": agency, "likely": likely}
+            return render(request, "enrollment/people/new.html", context, status=409)
         try:
             row = services.register_graduate(
                 entry=form.entry(), registered_by=agency, by=request.user, at=timezone.now()

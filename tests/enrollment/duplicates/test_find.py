@@ -142,6 +142,12 @@ def test_nobody_one_and_the_nameless_have_no_double(records):
     assert find(records) == []
 
 
+def test_a_fact_that_nobody_states_is_no_hindrance():
+    bare = Record("x", ANONG.given, ANONG.family, born=ANONG.born)
+    (one,) = compare(bare, [replace(bare, key="y")], Population(2))
+    assert {str(reason) for reason, _ in one.reasons} == {"given_same", "family_same", "birth_same"}
+
+
 def test_numbers_stay_out_of_what_is_printed():
     assert "0000000000019" not in repr(ANONG)
     assert G_CODE not in repr(again(g_code=G_CODE))
