@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("enrollment.urls.people")),
     path("", include("enrollment.urls.referrals")),
+    path("", include("enrollment.urls.consents")),
+    path("", include("enrollment.urls.duplicates")),
     path("", include("enrollment.urls.rosters")),
     path("", include("enrollment.urls.rounds")),
     path("", include("enrollment.urls.learning")),
