@@ -52,6 +52,7 @@ from enrollment.services.referrals import (
     send_referral,
     withdraw_referral,
 )
+from enrollment.services.retention import keep_schedule
 from enrollment.services.rounds import (
     choose,
     close_lists,
@@ -105,6 +106,7 @@ __all__ = [
     "give_trainee_account",
     "hand_on",
     "judge_again",
+    "keep_schedule",
     "lapse_offers",
     "leave",
     "make_link",

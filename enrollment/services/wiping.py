@@ -8,7 +8,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import F, Model, Q
+from django.db.models import CharField, F, Model, Q, TextField
 
 from agencies.enums import PlaceLevel
 from agencies.models import User
@@ -80,8 +80,10 @@ def _close(user: User) -> None:
     """The account stays as a key for what it did; nobody can sign in with it, and it has no name."""
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
-    user.username, user.first_name, user.last_name, user.email = f"erased-{uuid.uuid4().hex}", "", "", ""
-    user.is_active, user.last_login = False, None
+    for column in user._meta.concrete_fields:  # also those that an account gets one day
+        if isinstance(column, CharField | TextField):
+            setattr(user, column.attname, "")
+    user.username, user.is_active, user.last_login = f"erased-{uuid.uuid4().hex}", False, None
     user.set_unusable_password()  # ends every session too
     user.save()
 
