@@ -13,6 +13,7 @@ from django.utils import timezone
 from core.worker import run_worker
 from demo import cast as people_and_places
 from demo import center as teaching
+from demo import memoranda
 from demo.cast import DEMO_PASSWORD
 from demo.dates import Dates
 from demo.scale import SMALL
@@ -50,6 +51,7 @@ def province(transactional_db, quick_passwords, tmp_path):
     )
     world.begin_chapter("journey")
     cast = people_and_places.tell(world)
+    memoranda.tell(world, cast)
     teaching.tell(world, cast)
     return world, cast
 

@@ -46,8 +46,8 @@ def test_a_counsellor_refers_a_pupil_on_a_phone(province, visit):
     page = visit("counselor", viewport=PHONE)
     page.goto("/people/")
     page.get_by_role("link", name=f"Refer {people[0].name_en}").click()
-    page.get_by_label("Consent of the person and guardian").check()
-    page.get_by_label("Note to the centre").fill("ผู้ปกครองเห็นด้วย")
+    expect(page.locator("main")).to_contain_text("The data may be passed on")
+    page.get_by_label("Note to the agency").fill("ผู้ปกครองเห็นด้วย")
     press(page, "Send the referral")
     referral = people[0].referrals.get()
     assert (referral.state, referral.sent_by, referral.note) == (
