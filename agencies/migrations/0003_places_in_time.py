@@ -19,6 +19,8 @@ def fill(apps, schema_editor):
     for agency in agencies:
         agency.sort_key = agency_sort_key(agency.name_th)
     Agency.objects.bulk_update(agencies, ["sort_key"], batch_size=200)
+    # PostgreSQL makes no index on a table whose foreign keys are still to be checked.
+    schema_editor.connection.check_constraints()
 
 
 class Migration(migrations.Migration):
@@ -32,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "place",
             "code",
-            models.CharField(db_index=True, default="", max_length=6, verbose_name="code"),
+            models.CharField(default="", max_length=6, verbose_name="code"),
             preserve_default=False,
         ),
         migrations.AddField(
@@ -53,6 +55,8 @@ class Migration(migrations.Migration):
             "place", "name_en", models.CharField(blank=True, max_length=100, verbose_name="English name")
         ),
         migrations.AlterModelOptions("place", {"ordering": ["code", "id"]}),
+        # By name: the key's own index on PostgreSQL still bears the name that one of a column "code" would get.
+        migrations.AddIndex("place", models.Index(fields=["code", "id"], name="place_by_code")),
         migrations.AddField(
             "agency", "sort_key", models.CharField(default="", editable=False, max_length=500),
             preserve_default=False,

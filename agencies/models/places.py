@@ -33,7 +33,7 @@ class Place(models.Model):
     """
 
     id = models.CharField(max_length=20, primary_key=True)
-    code = models.CharField(_("code"), max_length=6, db_index=True)
+    code = models.CharField(_("code"), max_length=6)
     level = models.CharField(_("level"), max_length=12, choices=PlaceLevel)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     name_th = models.CharField(_("Thai name"), max_length=100)
@@ -51,6 +51,7 @@ class Place(models.Model):
 
     class Meta:
         ordering = ["code", "id"]
+        indexes = [models.Index(fields=["code", "id"], name="place_by_code")]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], condition=Q(valid_until=None), name="a_code_means_one_place_at_a_time"
