@@ -89,7 +89,8 @@ def _shares_something(record: Record) -> Q:
     """What makes two people worth comparing, as a query: the counterpart of the engine's keys for one person."""
     name = NameSearch.read(f"{record.given} {record.family}")
     either = Q(given_name__startswith=record.given[:1]) | Q(family_name__startswith=record.family[:1])
-    alike = Q(pk__in=name.lines().values("graduate")) if name else Q(pk=None)
+    lines = name.lines().values_list("graduate", flat=True)[:MOST_CANDIDATES] if name else []
+    alike = Q(pk__in=list(lines))  # by the index over names, which is no part of a larger query
     near = [crypto.lookup(IdentifierKind.CITIZEN, number) for number in near_numbers(record.citizen)]
     shared = alike | Q(pk__in=Identifier.objects.filter(lookup__in=near).values("graduate"))
     if record.born and record.born.day:
