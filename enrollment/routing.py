@@ -46,7 +46,7 @@ class TooYoungToWork(Refused):
 class FactsMissing(Refused):
     """Not knowing is no yes: nobody is sent to work of whom it is open whether they must go to school."""
 
-    sentence = _("%(fact)s")
+    sentence = _("It is open whether the person may work: %(fact)s")
     remedy = _("Add it on the person's page, then send the referral.")
 
 
