@@ -83,7 +83,12 @@ def asked_of(request: MemberRequest, today: date) -> Asked:
 @require_safe
 @require(can_report_school)
 def roster(request: MemberRequest) -> HttpResponse:
-    """The own schools' leavers of a class: how many of each standing, and who, the most pressing first."""
+    """The own schools' leavers of a class; the same as a counsellor's first page."""
+    return roster_page(request)
+
+
+def roster_page(request: MemberRequest) -> HttpResponse:
+    """How many of each standing there are in the class, and who, the most pressing first."""
     today = timezone.localdate()
     asked, schools = asked_of(request, today), list(queries.schools_of(request.user))
     people = told(queries.pupils_of(request.user, asked.year))

@@ -19,7 +19,7 @@ from enrollment.permissions import can_see_people, is_trainee
 from outreach.enums import Destination
 from program.home import begins_with_roster, figures_for, next_sessions, own_page, waiting_for
 from program.queries import Report, report_for
-from program.rosters import roster
+from program.rosters import roster_page
 from training.permissions import is_trainer
 
 YEARS_BACK = 5
@@ -30,7 +30,7 @@ YEARS_BACK = 5
 def home(request: MemberRequest) -> HttpResponse:
     """What waits for this account; a school's counsellor sees the roster at once."""
     if begins_with_roster(request.user):
-        return roster(request)
+        return roster_page(request)
     today = timezone.localdate()
     context = {
         "waiting": waiting_for(request.user, today),

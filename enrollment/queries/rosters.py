@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -32,9 +32,7 @@ from enrollment.enums import EnrollmentState, OfferState, PathKind, ReferralStat
 from enrollment.models import Enrollment, Graduate, Offer, PlannedPath, Referral
 
 YEARS_OFFERED = 6
-ASKED_BEFORE_END = timedelta(
-    days=104
-)  # from February on for the year that ends on 15 May: classes end in March
+ASKED_FROM_MONTH = 2  # of the year in which the class leaves: the ม.3 classes end in March
 HOLDING = (ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED)
 SEATED = (EnrollmentState.ENROLLED, EnrollmentState.TRAINING)
 WITHOUT_RESULT = (EnrollmentState.NOT_COMPLETED, EnrollmentState.LEFT)
@@ -74,7 +72,8 @@ MAY_BE_REFERRED = (Standing.NO_PLAN, Standing.LEARNING, Standing.WORK, Standing.
 def class_year(day: date) -> int:
     """The academic year (B.E.) whose leavers are in question: the last one that ended, from February the present."""
     present = academic_year(day)
-    return present if academic_year_span(present)[1] - day <= ASKED_BEFORE_END else present - 1
+    ends = academic_year_span(present)[1]
+    return present if day >= date(ends.year, ASKED_FROM_MONTH, 1) else present - 1
 
 
 def class_years(day: date) -> list[int]:
@@ -167,7 +166,7 @@ def note_of(person: Any) -> str:
             return _of_referral(next(row for row in person.referrals.all() if row.state in HOLDING))
     path = next(iter(person.paths.all()), None)
     if path is not None and person.standing == PATHS[path.kind]:
-        return ": ".join(filter(None, [str(path.get_kind_display()), path.detail]))
+        return path.detail or str(path.get_kind_display())
     return _why_no_plan(person) if person.standing == Standing.NO_PLAN else ""
 
 

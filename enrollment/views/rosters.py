@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -106,10 +106,9 @@ def school_report(request: MemberRequest) -> HttpResponse:
     """A school's numbers of one academic year, kept in work or declared as done."""
     today = timezone.localdate()
     year, schools = asked_year(request, today), schools_of(request.user)
-    asked = request.GET.get("school", "")
-    school = next((one for one in schools if str(one.pk) == asked), schools.first())
-    if school is None:
+    if not schools:
         return render(request, "enrollment/rosters/no_school.html")
+    school = _asked_school(request, schools)
     report = SchoolReport.objects.filter(school=school, academic_year=year).first()
     if request.method != "POST":
         return _report_page(request, school, year, report, ClassForm(initial=_numbers(report)))
@@ -128,6 +127,15 @@ def school_report(request: MemberRequest) -> HttpResponse:
         form.add_error("not_continuing", str(refusal))
         return _report_page(request, school, year, report, form, status=422)
     return redirect(f"{reverse('school_report')}?year={year}&school={school.pk}")
+
+
+def _asked_school(request: MemberRequest, schools: Iterable[Agency]) -> Agency:
+    """The school in the address, else the first one; 404 for one that the account does not speak for."""
+    asked = request.GET.get("school", "")
+    school = next((one for one in schools if asked in ("", str(one.pk))), None)
+    if school is None:
+        raise Http404
+    return school
 
 
 def _none() -> dict[str, str]:

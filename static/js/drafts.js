@@ -92,10 +92,14 @@
     const left = entries.map(([name, value]) => ({ name, value }));
     const next = (name) => left.splice(left.findIndex((one) => one.name === name) >>> 0, 1)[0]?.value ?? "";
     for (const one of controls(form)) {
+      const before = one.type === "radio" || one.type === "checkbox" ? one.checked : one.value;
       const said = entries.filter(([name]) => name === one.name).map(([, value]) => value);
       if (one.matches("[type=checkbox], [type=radio]")) one.checked = said.includes(one.value);
       else if (one.multiple) for (const option of one.options) option.selected = said.includes(option.value);
       else one.value = next(one.name);
+      const now = one.type === "radio" || one.type === "checkbox" ? one.checked : one.value;
+      // Parts of a form that follow another one (the agencies of a service) are asked for again.
+      if (now && now !== before) one.dispatchEvent(new Event("change", { bubbles: true }));
     }
   }
   const hasSecrets = (form) =>
