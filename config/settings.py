@@ -113,6 +113,7 @@ CHORES = [
     "core.seals.seal_trail",
     "core.submissions.forget_submissions",
     "enrollment.services.expire_referrals",
+    "enrollment.services.drop_old_prints",
     "enrollment.services.compare_newcomers",
     "enrollment.services.follow_merges",
 ]

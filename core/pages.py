@@ -24,7 +24,7 @@ POINTS = 72
 PASSWORD, DAMAGED, TOO_MANY_PAGES, TOO_MANY_PIXELS, OTHER_KIND = (
     "password", "damaged", "too_many_pages", "too_many_pixels", "other_kind",
 )  # fmt: skip
-PAGE = struct.Struct(">I")  # a body: the number of the page wanted, then the file
+PAGE = struct.Struct(">I")  # a number before a file: which page is wanted, or how long the file is
 
 
 def is_pdf(content: bytes) -> bool:
@@ -106,3 +106,16 @@ def _add(target: pdfium.PdfDocument, picture: Image.Image) -> None:
     page = target.new_page(width, height)
     page.insert_obj(image)
     page.gen_content()
+
+
+def joined(body: bytes) -> bytes:
+    """One PDF of several: each is told by four bytes of length before it."""
+    target, place = pdfium.PdfDocument.new(), 0
+    while place < len(body):
+        (length,) = PAGE.unpack_from(body, place)
+        place += PAGE.size
+        target.import_pages(pdfium.PdfDocument(body[place : place + length]))
+        place += length
+    written = io.BytesIO()
+    target.save(written)
+    return written.getvalue()

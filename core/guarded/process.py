@@ -78,7 +78,7 @@ class Guarded:
 
     def refusal(self, name: str, detail: str) -> TaskRefused:
         """The exception for what the child said or did not say any more."""
-        return ChildFailed(detail) if name == "ChildFailed" else TaskRefused(detail)
+        return ChildFailed(detail) if name == "ChildFailed" else TaskRefused(detail, name)
 
     def close(self) -> None:
         """End the child and remove its scratch folder."""

@@ -4,11 +4,15 @@ import json
 
 
 class TaskRefused(Exception):
-    """The work cannot be done with this input; `detail` says why, and names no person."""
+    """The work cannot be done with this input; `detail` says why, and names no person.
 
-    def __init__(self, detail: str) -> None:
+    `kind` is the name of the refusal as the child raised it, which this side may not know as a class.
+    """
+
+    def __init__(self, detail: str, kind: str = "") -> None:
         super().__init__(detail)
         self.detail = detail
+        self.kind = kind or type(self).__name__
 
 
 class ChildFailed(TaskRefused):

@@ -1,24 +1,40 @@
 """Reads about offers and seats."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from agencies.models import User
+from enrollment.consenting import required_givers
 from enrollment.eligibility import decision_for
-from enrollment.enums import EnrollmentState, ReferralState
+from enrollment.entries import birth_of
+from enrollment.enums import ConsentKind, EnrollmentState, ReferralState
 from enrollment.models import Enrollment, Graduate
 from training.models import CourseRun
 from training.rules import RuleCode, Verdict
 
 
 def without_consent(run: CourseRun) -> set[int]:
-    """Seats of people whose guardian's written consent to train is needed and was not seen (clause 10)."""
-    seats = run.enrollments.filter(state=EnrollmentState.ENROLLED).select_related("graduate")
+    """Seats of people whose guardian's written consent to train is needed and was not seen (clause 10), or who took
+    the consent to train back, or whose guardian did."""
+    seats = run.enrollments.filter(state=EnrollmentState.ENROLLED).select_related("graduate__majority")
     return {seat.pk for seat in seats.prefetch_related("graduate__consents") if lacks_consent(seat, run)}
 
 
 def lacks_consent(seat: Enrollment, run: CourseRun) -> bool:
-    outcome = decision_for(seat.graduate, run).outcome(RuleCode.GUARDIAN_CONSENT)
-    return outcome is not None and outcome.verdict is not Verdict.PASSED
+    person = seat.graduate
+    married = hasattr(person, "majority")
+    outcome = decision_for(person, run).outcome(RuleCode.GUARDIAN_CONSENT)
+    unseen = outcome is not None and outcome.verdict is not Verdict.PASSED and not married
+    return unseen or _took_back(person, run.first_day, married)
+
+
+def _took_back(person: Graduate, day: date, married: bool) -> bool:
+    """Whether somebody who is asked on the day has said no after a yes."""
+    asked = required_givers(ConsentKind.TRAINING, birth_of(person), day, married=married)
+    rows = [row for row in person.consents.all() if row.kind == ConsentKind.TRAINING and row.giver in asked]
+    live = {row.giver for row in rows if row.withdrawn_at is None}
+    return any(row.giver not in live for row in rows)
 
 
 def candidates_for(run: CourseRun, user: User) -> QuerySet[Graduate]:

@@ -12,11 +12,11 @@ from enrollment.services.answers import (
 )
 from enrollment.services.consent_prints import drop_old_prints, request_print
 from enrollment.services.consent_slips import answer_link, make_link, withdraw_by_receipt
+from enrollment.services.consent_words import publish_text
 from enrollment.services.consents import (
     forget_marriage,
     give_consent,
     note_marriage,
-    publish_text,
     record_training_consent,
     withdraw_consent,
 )

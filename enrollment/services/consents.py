@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,11 +37,6 @@ class TooYoungAlone(Refused):
 
 class AlreadyWithdrawn(Refused):
     sentence = _("This consent was taken back already.")
-
-
-class TextInvalid(Refused):
-    sentence = _("The words are missing in Thai or in English.")
-    remedy = _("Write both: people read them in either language.")
 
 
 def give_consent(
@@ -165,29 +159,6 @@ def installed(kind: ConsentKind, day: date) -> ConsentText:
     if text._state.adding:
         words = {"text_th": text.text_th, "text_en": text.text_en, "valid_from": day}
         text, _created = ConsentText.objects.get_or_create(kind=kind, version=text.version, defaults=words)
-    return text
-
-
-def publish_text(kind: ConsentKind, *, text_th: str, text_en: str, by: User, at: datetime) -> ConsentText:
-    """Put new words in use from today. Consents under the former words stand; each says which it was given under.
-
-    Raises TextInvalid.
-    """
-    if not text_th.strip() or not text_en.strip():
-        raise TextInvalid
-    day = timezone.localdate(at)
-    with transaction.atomic():
-        installed(kind, day)  # so that the first version keeps its number
-        last = ConsentText.objects.filter(kind=kind).aggregate(Max("version"))["version__max"]
-        text = ConsentText.objects.create(
-            kind=kind,
-            version=last + 1,
-            text_th=text_th.strip(),
-            text_en=text_en.strip(),
-            valid_from=day,
-            published_by=by,
-        )
-        audit.record("consent_text.published", text, by=by, at=at, kind=kind, version=text.version)
     return text
 
 
