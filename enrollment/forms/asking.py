@@ -9,19 +9,21 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import PlaceLevel
 from agencies.models import Agency, Membership, Place
 from core.date_fields import ThaiDatePartsField
 from core.names import PREFIX_WORDS
 from core.refusals import Refused
-from enrollment.checking import EntryRefused, birth_window, checked
+from enrollment.checking import EntryRefused, Fault, birth_window, checked
 from enrollment.consenting import required_givers
 from enrollment.entries import GuardianEntry, PersonEntry
 from enrollment.enums import CaseType, ConsentGiver, ConsentKind, Education, PhoneOwner, Service
-from enrollment.forms.people import OPEN_CHOICE, in_words, place_choices
+from enrollment.forms.people import OPEN_CHOICE
 from enrollment.models.people import RECEIVERS
 from enrollment.queries.people import known_on
 from enrollment.routing import receivers
 
+OPEN_CHOICE = ("", "—")
 # "I want to …", where agencies say what is asked of them.
 WISHES = (
     (Service.TRAINING, _("Learn a trade")),
@@ -35,6 +37,17 @@ def agencies_for(service: str, day: date) -> QuerySet[Agency]:
     live = Q(until=None) | Q(until__gte=day)
     answering = Membership.objects.filter(live, agency=OuterRef("pk"), role__in=RECEIVERS)
     return receivers(service).filter(Exists(answering)).select_related("place__parent__parent")
+
+
+def subdistricts_near(agency: Agency, day: date) -> list[tuple[str, Any]]:
+    """The subdistricts of the agency's provinces under their districts."""
+    listed = Place.objects.on(day).filter(
+        level=PlaceLevel.SUBDISTRICT, parent__parent__in=agency.provinces.all()
+    )
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for place in listed.select_related("parent").order_by("code"):
+        groups.setdefault(str(place.parent), []).append((place.pk, str(place)))
+    return [OPEN_CHOICE, *groups.items()]
 
 
 class WishForm(forms.Form):
@@ -121,7 +134,7 @@ class AskForm(forms.Form):
         prefixes = dict.fromkeys(words.thai for words in PREFIX_WORDS.values())
         fields["prefix"].choices = [OPEN_CHOICE, *((word, word) for word in prefixes if word)]
         fields["birth"].window = birth_window(today)
-        fields["place"].choices = place_choices(agency, None)
+        fields["place"].choices = subdistricts_near(agency, today)
 
     @property
     def is_trapped(self) -> bool:
@@ -136,7 +149,7 @@ class AskForm(forms.Form):
         except EntryRefused as refused:
             for fault in refused.faults:
                 if fault.field not in self.errors:
-                    self.add_error(fault.field if fault.field in self.fields else None, in_words(*_of(fault)))
+                    self.add_error(fault.field if fault.field in self.fields else None, _in_words(fault))
         self._ask_for_consents()
         if cleaned.get("version") != self.text_version:
             self.add_error("consents", _("The text has changed meanwhile. Read it once more."))
@@ -178,5 +191,6 @@ class AskForm(forms.Form):
         return GuardianEntry(name, phone=phone) if name else None
 
 
-def _of(fault: Any) -> tuple[str, str]:
-    return fault.field, fault.code
+def _in_words(fault: Fault) -> str:
+    """Why a field is refused and what to do, as one text."""
+    return " ".join(map(str, words_for(fault.field, fault.code)))
