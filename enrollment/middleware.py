@@ -36,14 +36,14 @@ class NoteSightings:
         if not user.is_authenticated:
             return response
         note = _Note(request, response, cast(User, user))
-        if getattr(response, "streaming", False):
-            body = cast(Any, response)
-            body.streaming_content = note.each_part(body.streaming_content, seen)
-            return response
         try:
             note.write(seen)
         except (OperationalError, InterfaceError) as error:
+            response.close()
             return busy(error)
+        if getattr(response, "streaming", False):
+            body = cast(Any, response)
+            body.streaming_content = note.each_part(body.streaming_content, seen)
         return response
 
 
@@ -72,7 +72,6 @@ class _Note:
 
     def each_part(self, parts: Iterable[bytes], seen: Seen) -> Iterator[bytes]:
         """The parts of a streamed answer; whom a part shows is written down before it leaves."""
-        self.write(seen)
         iterator = iter(parts)
         while True:
             with collecting(seen):

@@ -113,6 +113,8 @@ def _row(model, made, person):
         if field.is_relation:
             if not field.null or field.related_model in made:
                 values[field.name] = _related(model, field, made, person, values)
+        elif field.name == "person_id":
+            values[field.name] = person.pk
         elif not field.null:
             values[field.name] = _value(field)
     return model._base_manager.create(**values)

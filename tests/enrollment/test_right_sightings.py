@@ -39,7 +39,8 @@ def test_a_list_writes_its_people_in_one_statement(
 
 def test_a_spreadsheet_is_told_apart_from_a_list(signed_in, counselor, school):
     person = GraduateFactory(school=school)
-    signed_in(counselor).get(reverse("people"), {"format": "xlsx"})
+    answer = signed_in(counselor).get(reverse("people"), {"format": "xlsx"})
+    assert answer.getvalue()
     assert seen() == {(counselor.pk, person.pk, SeenHow.EXPORT)}
 
 
