@@ -18,12 +18,12 @@ from enrollment.checking import EntryRefused, Fault, birth_window, checked
 from enrollment.consenting import required_givers
 from enrollment.entries import GuardianEntry, PersonEntry
 from enrollment.enums import CaseType, ConsentGiver, ConsentKind, Education, PhoneOwner, Service
+from enrollment.faults import words_for
 from enrollment.forms.people import OPEN_CHOICE
 from enrollment.models.people import RECEIVERS
 from enrollment.queries.people import known_on
 from enrollment.routing import receivers
 
-OPEN_CHOICE = ("", "—")
 # "I want to …", where agencies say what is asked of them.
 WISHES = (
     (Service.TRAINING, _("Learn a trade")),
