@@ -21,6 +21,8 @@ from core.policy import Predicate
 from enrollment.permissions import (
     can_answer_for_accounts,
     can_handle_rights,
+    can_keep_consents,
+    can_publish_texts,
     can_report_school,
     can_see_people,
     is_trainee,
@@ -44,6 +46,8 @@ DOORS = (
     Door(_("Schools"), "completeness", oversees_schools),
     Door(_("People"), "people", can_see_people),
     Door(_("Referrals"), "referrals", can_see_people),
+    Door(_("Consents"), "lacking_consents", can_keep_consents),
+    Door(_("Words of consent"), "consent_texts", can_publish_texts),
     Door(_("Courses"), "courses", can_see_courses),
     Door(_("Course runs"), "runs", can_see_courses),
     Door(_("Matching"), "rounds", is_staff_or_counselor),
@@ -59,6 +63,7 @@ DOORS = (
     Door(_("Rights"), "rights", can_handle_rights),
     Door(_("Who saw whom"), "accounts_seen", can_answer_for_accounts),
     Door(_("My data"), "my_data", is_trainee),
+    Door(_("My consents"), "my_consents", is_trainee),
     Door(_("Report"), "report", can_see_reports),
 )
 

@@ -14,6 +14,7 @@ from agencies.permissions import is_center_staff, is_counselor, is_officer
 from certificates.models import Certificate
 from core.templatetags.ui import thai_date
 from enrollment.enums import (
+    ConsentKind,
     EnrollmentState,
     ErasureState,
     ImportState,
@@ -21,6 +22,7 @@ from enrollment.enums import (
     ReferralState,
     RightState,
     RoundState,
+    ScanState,
     SchoolReportState,
 )
 from enrollment.models import (
@@ -33,10 +35,12 @@ from enrollment.models import (
     Referral,
     RetentionNotice,
     RightsRequest,
+    ScanPage,
     SchoolReport,
 )
-from enrollment.permissions import can_handle_rights, can_report_school, oversees_schools
+from enrollment.permissions import can_handle_rights, can_keep_consents, can_report_school, oversees_schools
 from enrollment.queries.completeness import due_day, schools_below
+from enrollment.queries.consents import lacking
 from enrollment.queries.learning import StandingLine, standings_of
 from enrollment.queries.referrals import due_soon, without_sequel
 from enrollment.queries.rosters import class_year, schools_of
@@ -78,6 +82,8 @@ def waiting_for(user: User, today: date) -> list[Waiting]:
         found += _for_counselor(user)
         if oversees_schools(user) and not is_officer(user):
             found.append(_for_area_office(user, today))
+    if can_keep_consents(user):
+        found += _consents(user, today)
     if can_handle_rights(user):
         found += rights_waiting(user, today)
     return [item for item in found if item.count]
@@ -112,6 +118,22 @@ def rights_waiting(user: User, today: date) -> Iterator[Waiting]:
         over,
     )
     yield Waiting(over, words % {"n": over}, reverse("announced_erasures"))
+
+
+def _consents(user: User, today: date) -> Iterator[Waiting]:
+    """Signed forms that came back; then who lacks a consent: of counsellors everybody, of centres who has a seat."""
+    pages = ScanPage.objects.visible_to(user).filter(state__in=[ScanState.READ, ScanState.UNREAD]).count()
+    words = ngettext(
+        "%(n)s signed form waits to be looked at", "%(n)s signed forms wait to be looked at", pages
+    )
+    yield Waiting(pages, words % {"n": pages}, reverse("consent_scans"))
+    people, query = Graduate.objects.visible_to(user), ""
+    if is_center_staff(user):
+        held = Enrollment.objects.filter(state__in=[EnrollmentState.ENROLLED, EnrollmentState.TRAINING])
+        people, query = people.filter(pk__in=held.values("graduate")), "?seated=on"
+    missing = lacking(people, ConsentKind, today).count()
+    words = ngettext("%(n)s person lacks a consent", "%(n)s people lack a consent", missing)
+    yield Waiting(missing, words % {"n": missing}, reverse("lacking_consents") + query)
 
 
 def _imports(user: User) -> Waiting:

@@ -14,7 +14,13 @@ from core.policy import require
 from enrollment.entries import entry_of
 from enrollment.enums import Reason, SeenHow
 from enrollment.models import Graduate, Identifier
-from enrollment.permissions import can_handle_rights, can_judge_pairs, can_refer, can_see_people
+from enrollment.permissions import (
+    can_handle_rights,
+    can_judge_pairs,
+    can_keep_consents,
+    can_refer,
+    can_see_people,
+)
 from enrollment.queries import people as queries
 from enrollment.queries.duplicates import kept_instead, proposed_to
 from enrollment.queries.timeline import timeline_of
@@ -53,6 +59,7 @@ def _person(request: MemberRequest, row: Graduate, revealed: dict[UUID, str] | N
         "may_judge": can_judge_pairs(request.user),
         "timeline": timeline_of(row),
         "may_handle_rights": can_handle_rights(request.user),
+        "may_keep_consents": can_keep_consents(request.user),
     }
     return render(request, "enrollment/people/person.html", context)
 

@@ -15,6 +15,7 @@ from enrollment.states import (
     REFERRAL_STATES,
     RIGHT_STATES,
     ROUND_STATES,
+    SCAN_STATES,
     SCHOOL_REPORT_STATES,
 )
 from scheduling.enums import PlanState
@@ -29,6 +30,7 @@ TABLES = [
     (OFFER_STATES, enums.OfferState, "open"),
     (ENROLLMENT_STATES, enums.EnrollmentState, "enrolled"),
     (PAIR_STATES, enums.PairState, "proposed"),
+    (SCAN_STATES, enums.ScanState, "unread"),
     (SCHOOL_REPORT_STATES, enums.SchoolReportState, "in_work"),
     (RIGHT_STATES, enums.RightState, "received"),
     (ERASURE_STATES, enums.ErasureState, "proposed"),

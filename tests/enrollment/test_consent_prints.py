@@ -32,6 +32,12 @@ def person(school):
     return a_minor(school, given_name="สมใจ")
 
 
+@pytest.fixture
+def quick(monkeypatch):
+    """A child that does not draw: codes, rows and the file are the real ones."""
+    monkeypatch.setattr("enrollment.services.consent_prints.DRAW", "tests.enrollment.quick_forms:noise")
+
+
 def asked(people, agency, by, kinds=tuple(ConsentKind)):
     return request_print(people, kinds, agency=agency, by=by, at=NOW)
 
@@ -73,14 +79,14 @@ def test_a_whole_list_is_one_file_in_several_drawings(school, counselor, monkeyp
     assert AT_ONCE > 2
 
 
-def test_printing_again_after_a_killed_worker_makes_no_second_file(person, school, counselor):
+def test_printing_again_after_a_killed_worker_makes_no_second_file(quick, person, school, counselor):
     row, _pdf = printed([person], school, counselor)
     print_forms(row, [person], list(ConsentKind), at=NOW, work=work())
     assert SealedFile.objects.count() == 1
     assert ConsentSlip.objects.filter(purpose=SlipPurpose.FORM).count() == 1
 
 
-def test_a_printing_that_fails_leaves_no_codes(person, school, counselor, monkeypatch):
+def test_a_printing_that_fails_leaves_no_codes(quick, person, school, counselor, monkeypatch):
     row = asked([person], school, counselor)
     monkeypatch.setattr("core.files.keep_own", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -97,7 +103,7 @@ def test_refusals_of_printing(person, school, counselor):
 
 
 def test_the_owner_downloads_it_and_after_some_days_it_is_gone(
-    person, school, counselor, signed_in, settings
+    quick, person, school, counselor, signed_in, settings
 ):
     row, pdf = printed([person], school, counselor)
     page = reverse("consent_print_file", args=[row.pk])
@@ -111,7 +117,7 @@ def test_the_owner_downloads_it_and_after_some_days_it_is_gone(
     assert ConsentSlip.objects.filter(purpose=SlipPurpose.FORM).exists()  # the paper stays good
 
 
-def test_another_kind_alone_has_its_own_form(school, counselor):
+def test_another_kind_alone_has_its_own_form(quick, school, counselor):
     person = GraduateFactory(school=school)
     _row, _pdf = printed([person], school, counselor, kinds=[DATA])
     slip = ConsentSlip.objects.get(purpose=SlipPurpose.FORM)

@@ -8,13 +8,12 @@ from core import files
 from core.models import AuditEntry, SealedFile
 from core.refusals import WrongState
 from enrollment.enums import ScanDoubt, ScanState
-from enrollment.models import Consent, ScanPage, ScanUpload
+from enrollment.models import Consent, ConsentText, ScanPage, ScanUpload
 from enrollment.scanning.reader import ReadPage
 from enrollment.services import (
     assign_page,
     confirm_page,
     discard_page,
-    publish_text,
     send_page_back,
     upload_scans,
 )
@@ -125,11 +124,9 @@ def test_a_consent_noted_before_gets_its_page(person, school, counselor):
     assert Consent.objects.count() == 1
 
 
-def test_a_consent_is_under_the_words_on_its_paper_not_those_of_today(
-    person, school, center, head, counselor
-):
+def test_a_consent_is_under_the_words_on_its_paper_not_those_of_today(person, school, counselor):
     _slip, code = a_form(person, school)
-    publish_text(DATA, text_th="• ใหม่", text_en="• new", agency=center, by=head, at=NOW)
+    ConsentText.objects.create(kind=DATA, version=2, text_th="ใหม่", text_en="new", valid_from=TODAY)
     page = placed(school, counselor, code)
     (row,) = confirm_page(page, [(DATA, GUARDIAN)], signed_on=TODAY, by=counselor, at=NOW)
     assert row.text.version == 1
