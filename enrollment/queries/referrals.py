@@ -162,6 +162,20 @@ _AFTERWARDS: Mapping[Outcome, Any] = {
 }
 
 
+def taken_on_by(center: Agency) -> QuerySet[Graduate]:
+    """Whom the centre trains: accepted for training on a ground that holds, or entered by the centre itself.
+
+    Who asked for themselves stands in its register too, and is taken on when the request is accepted.
+    """
+    received = Referral.objects.filter(to_agency=center)
+    accepted = received.filter(
+        state=ReferralState.ACCEPTED, service=Service.TRAINING, basis_ended_at=None
+    ).values("graduate")
+    asking = received.filter(from_agency=None).values("graduate")
+    own = Q(registered_by=center) & ~Q(pk__in=asking)
+    return Graduate.objects.filter(own | Q(pk__in=accepted))
+
+
 # Choices and figures -----------------------------------------------------------------------------------
 
 

@@ -9,9 +9,10 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from enrollment.eligibility import ineligibility, rule_words
-from enrollment.enums import OfferState, ReferralState
+from enrollment.enums import OfferState
 from enrollment.matching.model import ReasonCode, RunWhy
 from enrollment.models import Graduate, MatchRound, MatchRun, Preference
+from enrollment.queries.referrals import taken_on_by
 from training.enums import RunState
 from training.models import CourseRun
 
@@ -57,11 +58,7 @@ def everyone(round_: MatchRound) -> QuerySet[Graduate]:
 
 def people_without_choices(round_: MatchRound) -> QuerySet[Graduate]:
     """Accepted by the round's centre, but with no list in this round yet."""
-    accepted = Graduate.objects.filter(
-        referrals__to_agency=round_.center, referrals__state=ReferralState.ACCEPTED
-    )
-    own = Graduate.objects.filter(registered_by=round_.center)
-    return (accepted | own).exclude(preferences__round=round_).distinct()
+    return taken_on_by(round_.center).exclude(preferences__round=round_)
 
 
 def people_with_choices(round_: MatchRound) -> QuerySet[Graduate]:

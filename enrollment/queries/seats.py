@@ -8,8 +8,9 @@ from agencies.models import User
 from enrollment.consenting import required_givers
 from enrollment.eligibility import decision_for
 from enrollment.entries import birth_of
-from enrollment.enums import ConsentKind, EnrollmentState, ReferralState
+from enrollment.enums import ConsentKind, EnrollmentState
 from enrollment.models import Enrollment, Graduate
+from enrollment.queries.referrals import taken_on_by
 from training.models import CourseRun
 from training.rules import RuleCode, Verdict
 
@@ -41,5 +42,4 @@ def candidates_for(run: CourseRun, user: User) -> QuerySet[Graduate]:
     """People the centre has taken on who hold no seat in this run."""
     seated = Enrollment.objects.seated().filter(run=run).values("graduate")
     people = Graduate.objects.visible_to(user).exclude(pk__in=seated)
-    accepted = people.filter(referrals__to_agency=run.center, referrals__state=ReferralState.ACCEPTED)
-    return (accepted | people.filter(registered_by=run.center)).distinct()
+    return people.filter(pk__in=taken_on_by(run.center).values("pk"))

@@ -17,8 +17,9 @@ from core.models import Job
 from core.refusals import Refused
 from core.states import advance
 from enrollment import placing
-from enrollment.enums import OfferState, ReferralState, RoundState
+from enrollment.enums import OfferState, RoundState
 from enrollment.models import Graduate, MatchRound, MatchRun, Offer, Preference
+from enrollment.queries.referrals import taken_on_by
 from enrollment.services.seats import offer_seat
 from enrollment.states import ROUND_STATES
 from training.enums import RunState
@@ -146,9 +147,7 @@ def _refuse_choice(round_: MatchRound, graduate: Graduate, runs: Sequence[Course
 
 def is_accepted(graduate: Graduate, center: Agency) -> bool:
     """Whether the centre took the person on: by accepting a referral, or by registering the person itself."""
-    if graduate.registered_by_id == center.pk:
-        return True
-    return graduate.referrals.filter(to_agency=center, state=ReferralState.ACCEPTED).exists()
+    return taken_on_by(center).filter(pk=graduate.pk).exists()
 
 
 @transaction.atomic
