@@ -187,8 +187,8 @@ class Referrals(RuleBasedStateMachine):
 
 def test_referrals_agree_with_their_model():
     quick = settings(
-        max_examples=12,
-        stateful_step_count=15,
+        max_examples=8,
+        stateful_step_count=12,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
