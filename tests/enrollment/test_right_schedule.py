@@ -26,6 +26,8 @@ from tests.factories.agencies import AccountFactory
 from tests.factories.enrollment import EnrollmentFactory, GraduateFactory, ReferralFactory
 from tests.factories.training import RunFactory
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def lists(settings, tmp_path):
@@ -142,9 +144,9 @@ def test_a_hold_calls_it_off_and_the_schedule_begins_anew_after_it(now, counselo
 
 
 def test_a_hold_until_yesterday_is_refused(now, counselor):
+    person, yesterday = GraduateFactory(), now.date() - timedelta(days=1)
     with pytest.raises(retention.HoldInThePast):
-        yesterday = now.date() - timedelta(days=1)
-        retention.hold(GraduateFactory(), reason="x", until=yesterday, by=counselor, at=now)
+        retention.hold(person, reason="x", until=yesterday, by=counselor, at=now)
     assert not RetentionHold.objects.exists()
 
 
