@@ -43,9 +43,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = AskForm(data, agency=agency, today=day, version=text.version)
     if form.is_bound and form.is_trapped:
         return redirect("asked", code=services.new_code())
-    if form.is_bound and not ratelimit.consume(request, action="ask", key=_telephone(form)):
-        return render(request, "enrollment/asking/later.html", status=429)
-    if form.is_valid():
+    if form.is_valid():  # a slip of the pen costs none of the few requests
+        if not ratelimit.consume(request, action="ask", key=_telephone(form)):
+            return render(request, "enrollment/asking/later.html", status=429)
         answer = _send(request, form, agency, text)
         if answer:
             return answer

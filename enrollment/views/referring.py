@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agencies.models import Agency, User
+from agencies.permissions import can_see_memoranda
 from agencies.requests import MemberRequest
 from core.policy import require
 from core.refusals import Refused, WrongState
@@ -125,6 +126,7 @@ def _screen(
         "sender": sender,
         "ground": _ground(person, sender, receiver) if receiver else None,
         "waiting": waiting_elsewhere(person, service) if service else [],
+        "may_see_memoranda": can_see_memoranda(request.user),
     }
     return render(request, "enrollment/referrals/refer.html", context, status=422 if form.errors else 200)
 

@@ -157,6 +157,8 @@ def test_the_receiver_reads_who_asked(client, signed_in, staff, doorway):
 
 def test_requests_are_limited_per_telephone_and_per_address(client, doorway, settings):
     settings.ACCOUNT_RATE_LIMITS = {"ask": "4/h/ip,2/d/key"}
+    mistyped = {client.post(doorway, SAID | {"given_name": ""}).status_code for _time in range(3)}
+    assert mistyped == {422}
     answers = [client.post(doorway, SAID).status_code for _time in range(3)]
     assert answers == [302, 302, 429]
     others = [client.post(doorway, SAID | {"phone": f"082000000{n}"}).status_code for n in range(3)]

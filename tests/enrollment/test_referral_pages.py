@@ -82,7 +82,8 @@ def test_the_ground_is_shown_before_anything_is_sent(signed_in, person, school, 
     client = signed_in(counselor)
     opened = client.get(screen(person))
     assert opened.context["ground"].givers == (ConsentGiver.SELF, ConsentGiver.GUARDIAN)
-    assert reverse("person", args=[person.pk]) in text(opened)
+    assert reverse("person_consents", args=[person.pk]) in text(opened)
+    assert reverse("memoranda") in text(opened)
     consents(person)
     assert client.get(screen(person)).context["ground"].basis == "consent"
     agreement = memorandum(school, center)
