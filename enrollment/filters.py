@@ -80,7 +80,7 @@ class ReferralFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, side: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.side = side
-        self.filters["agency"].queryset = partners_of(self.request.user, side)
+        self.filters["agency"].queryset = partners_of(self.queryset, side)
         self.filters["school"].queryset = schools_in(self.queryset)
 
     def on_side(self, rows: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:

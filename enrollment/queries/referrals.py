@@ -15,7 +15,6 @@ from core.models import AuditEntry
 from core.templatetags.ui import thai_date
 from enrollment.enums import EnrollmentState, OfferState, Outcome, ReferralState, Service
 from enrollment.models import Enrollment, Graduate, Offer, Referral
-from enrollment.models.people import RECEIVERS
 from enrollment.moves import AGAIN, Side
 from enrollment.queries.people import Due
 from enrollment.routing import receivers
@@ -211,18 +210,15 @@ def without_sequel(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     return rows.filter(state__in=(ReferralState.DECLINED, ReferralState.EXPIRED)).exclude(Exists(later))
 
 
-def partners_of(user: User, side: str) -> QuerySet[Agency]:
-    """The agencies on the other side of the account's referrals."""
-    if side == "received":
-        own = Referral.objects.filter(to_agency__in=user.agencies_as(*RECEIVERS), from_agency=OuterRef("pk"))
-    else:
-        own = Referral.objects.of_sender(user).filter(to_agency=OuterRef("pk"))
-    return Agency.objects.filter(Exists(own))
+def partners_of(rows: QuerySet[Referral], side: str) -> QuerySet[Agency]:
+    """The agencies on the other side of these referrals."""
+    other = "from_agency" if side == "received" else "to_agency"
+    return Agency.objects.filter(pk__in=rows.order_by().values(other))
 
 
 def schools_in(rows: QuerySet[Referral]) -> QuerySet[Agency]:
     """The schools of the people in these referrals."""
-    return Agency.objects.filter(Exists(rows.order_by().filter(graduate__school=OuterRef("pk"))))
+    return Agency.objects.filter(pk__in=rows.order_by().values("graduate__school"))
 
 
 def waiting_elsewhere(person: Graduate, service: str) -> list[Referral]:
