@@ -81,7 +81,7 @@ def _speakers(model: type[Model]) -> Iterator[tuple[str, type[Model]]]:
     """(name of the foreign key, the table that has it), for every table that points to `model`."""
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel) and (relation.one_to_many or relation.one_to_one):
-            yield relation.field.name, relation.related_model  # type: ignore[misc]  # "self" is resolved by now
+            yield relation.field.name, relation.related_model
 
 
 def _has_person(model: type[Model]) -> bool:

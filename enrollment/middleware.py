@@ -35,7 +35,7 @@ class NoteSightings:
         user = viewer if viewer.is_authenticated else request.user
         if not user.is_authenticated:
             return response
-        note = _Note(request, response, cast(User, user))
+        note = _Note(request, response, user)
         try:
             note.write(seen)
         except (OperationalError, InterfaceError) as error:

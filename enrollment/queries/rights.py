@@ -113,7 +113,7 @@ def breach_lines(rows: QuerySet[Sighting]) -> Iterator[tuple[Graduate | None, di
     )
     batch: list[dict[str, Any]] = []
     for line in grouped.iterator(chunk_size=AT_ONCE):
-        batch.append(line)
+        batch.append(dict(line))
         if len(batch) == AT_ONCE:
             yield from _with_people(batch)
             batch = []

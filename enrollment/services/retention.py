@@ -69,8 +69,8 @@ def erase_due(*, at: datetime) -> int:
     Something that happened meanwhile, a hold or an open training ends the announcement; it begins anew when due.
     """
     today = timezone.localdate(at)
-    notices = RetentionNotice.objects.filter(erase_on__lte=today).order_by("erase_on", "pk")
-    notices = list(notices.select_related("graduate")[: settings.RETENTION_MOST_A_RUN])
+    rows = RetentionNotice.objects.filter(erase_on__lte=today).order_by("erase_on", "pk")
+    notices = list(rows.select_related("graduate")[: settings.RETENTION_MOST_A_RUN])
     still_due = {due.person.pk for due in due_among([notice.graduate_id for notice in notices], today)}
     return sum(_end(notice, due=notice.graduate_id in still_due, at=at) for notice in notices)
 

@@ -39,10 +39,10 @@ def write_sightings(user: User, sights: Collection[Sight], *, at: datetime) -> N
 
 def _upsert(rows: Sequence[Sequence[Any]]) -> None:
     """Django's `bulk_create` overwrites on a conflict; it cannot count up."""
-    table, names = Sighting._meta.db_table, [Sighting._meta.get_field(name).column for name in COLUMNS]
+    table = Sighting._meta.db_table  # its columns are named as its fields: none is a relation
     line = f"({', '.join(['%s'] * len(COLUMNS))})"
     sql = (
-        f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([line] * len(rows))}"  # noqa: S608  names of columns
+        f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES {', '.join([line] * len(rows))}"  # noqa: S608  names of columns
         f" ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET times = {table}.times + 1, last_at = excluded.last_at"
     )
     with connection.cursor() as cursor:
@@ -50,8 +50,9 @@ def _upsert(rows: Sequence[Sequence[Any]]) -> None:
 
 
 def _prepared(row: Sequence[Any]) -> Iterator[Any]:
+    columns = {column.name: column for column in Sighting._meta.concrete_fields}
     for name, value in zip(COLUMNS, row, strict=True):
-        yield Sighting._meta.get_field(name).get_db_prep_save(value, connection)
+        yield columns[name].get_db_prep_save(value, connection)
 
 
 @contextmanager

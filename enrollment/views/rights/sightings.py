@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -70,7 +70,7 @@ def accounts_seen(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @require(can_answer_for_accounts)
-def seen_people(request: MemberRequest, pk: int) -> HttpResponse:
+def seen_people(request: MemberRequest, pk: int) -> HttpResponseBase:
     """Whom an account has seen between two moments; as a spreadsheet it is what a breach notice needs."""
     account = get_object_or_404(queries.answerable_accounts(request.user), pk=pk)
     form = SpanForm(request.GET)
@@ -93,7 +93,7 @@ def seen_people(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "enrollment/rights/seen_people.html", context)
 
 
-def _breach_workbook(account: User, rows: Any) -> HttpResponse:
+def _breach_workbook(account: User, rows: Any) -> FileResponse:
     headings = [_("Name"), _("School"), _("Telephone"), _("first"), _("last"), _("times")]
     headings += [str(how.label) for how in SeenHow]
     name = f"seen-by-account-{account.pk}"
