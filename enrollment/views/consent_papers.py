@@ -18,10 +18,12 @@ from core.files import file_response
 from core.paging import keyset_page
 from core.policy import require
 from core.spreadsheets import xlsx_response
+from enrollment.enums import SeenHow
 from enrollment.forms.consents import LackingFilter, agency_of
 from enrollment.models import ConsentPrint, Graduate
 from enrollment.permissions import can_keep_consents
 from enrollment.queries.consents import missing_of_many
+from enrollment.seeing import note_sightings
 from enrollment.services.consent_prints import MOST_FORMS, request_print
 
 BY_NAME = ("sort_key", "id")
@@ -79,6 +81,7 @@ def print_lacking(request: MemberRequest) -> HttpResponse:
     """The forms of everybody on the list, in one file."""
     found = _found(request, request.GET)
     people = list(_rows(found)[: MOST_FORMS + 1])
+    note_sightings(request, people, SeenHow.FILE)
     row = request_print(
         people, found.kinds, agency=agency_of(request.user), by=request.user, at=timezone.now()
     )

@@ -20,11 +20,12 @@ from agencies.requests import MemberRequest
 from core.files import file_response
 from core.policy import require
 from enrollment.entries import first_guardian
-from enrollment.enums import ConsentChannel, ConsentGiver, ConsentKind, EnrollmentState
+from enrollment.enums import ConsentChannel, ConsentGiver, ConsentKind, EnrollmentState, SeenHow
 from enrollment.forms.consents import GiveForm, LinkForm, TextForm, agency_of
 from enrollment.models import Consent, ConsentText, Graduate
 from enrollment.permissions import can_keep_consents, can_publish_texts, is_trainee
 from enrollment.queries.consents import is_married, standings_of, text_in_use, words_of
+from enrollment.seeing import note_sightings
 from enrollment.services import consent_prints, consents, scans
 from enrollment.services.consent_slips import make_link
 from enrollment.services.consent_words import publish_text
@@ -108,6 +109,7 @@ def consent_file(request: MemberRequest, pk: UUID) -> HttpResponse:
     scan = get_object_or_404(Consent.objects.exclude(scan=None).filter(pk=row.pk)).scan
     assert scan is not None  # noqa: S101 - the line above asked for one
     picture = scans.open_picture(scan, row.graduate, by=request.user, at=timezone.now())
+    note_sightings(request, [row.graduate], SeenHow.FILE)
     return file_response(picture, "consent.jpg")
 
 

@@ -16,12 +16,13 @@ from agencies.requests import MemberRequest
 from core.files import file_response
 from core.listing import Sheet, answer_list
 from core.policy import require
-from enrollment.enums import ConsentGiver, ConsentKind, ScanState
+from enrollment.enums import ConsentGiver, ConsentKind, ScanState, SeenHow
 from enrollment.forms.consents import AssignForm, ConfirmForm, ScanFilter, ScansForm, agency_of
 from enrollment.models import Graduate, ScanPage, ScanUpload
 from enrollment.permissions import can_keep_consents
 from enrollment.queries.consents import SHORT, required_of
 from enrollment.queries.names import NameSearch
+from enrollment.seeing import note_sightings
 from enrollment.services import scans as services
 from enrollment.views.people import posted
 
@@ -135,6 +136,7 @@ def scan_picture(request: MemberRequest, pk: UUID) -> HttpResponse:
     with_picture = get_object_or_404(ScanPage.objects.exclude(image=None).select_related("image"), pk=page.pk)
     assert with_picture.image is not None  # noqa: S101 - the line above asked for one
     picture = services.open_picture(with_picture.image, page.graduate, by=request.user, at=timezone.now())
+    note_sightings(request, [page.graduate] if page.graduate else [], SeenHow.FILE)
     return file_response(picture, "page.jpg", inline=True)
 
 
