@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -55,19 +55,24 @@ REASON_WORDS: dict[str, Any] = {
 VERY_LIKELY, LIKELY = 10, 0  # points: ten to one, and even
 
 
+class Said(NamedTuple):
+    """The reasons of a pair in words."""
+
+    speak_for: list[Any]
+    speak_against: list[Any]
+
+
 def likelihood(score: int) -> tuple[Any, str]:
     """A score in words, with its tone."""
     if score >= VERY_LIKELY:
-        return _("Very likely the same person"), "bad"
-    return (
-        (_("Likely the same person"), "warn") if score >= LIKELY else (_("Perhaps the same person"), "info")
+        return _("Very likely"), "bad"
+    return (_("Likely"), "warn") if score >= LIKELY else (_("Possible"), "info")
+
+
+def reasons_in_words(reasons: Iterable[Sequence[Any]]) -> Said:
+    """What speaks for one person and what against; `reasons` as stored: [code, points], the weightiest first."""
+    codes = [code for code, _points in reasons if code in REASON_WORDS]
+    return Said(
+        [REASON_WORDS[code] for code in codes if not code.endswith("_other")],
+        [REASON_WORDS[code] for code in codes if code.endswith("_other")],
     )
-
-
-def reasons_in_words(reasons: Iterable[Sequence[Any]]) -> list[tuple[Any, str]]:
-    """What speaks for and against one person, each with its tone; `reasons` as stored: [code, points]."""
-    return [
-        (REASON_WORDS[code], "good" if points > 0 else "neutral" if points == 0 else "warn")
-        for code, points in reasons
-        if code in REASON_WORDS
-    ]

@@ -87,7 +87,7 @@ def _named(typed: str, side: str) -> Q:
 
 
 class Likelihood(TextChoices):
-    VERY = "very", _("Very likely the same person")
+    VERY = "very", _("Very likely")
     LIKELY = "likely", _("Likely or more")
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from enrollment.duplicate_words import likelihood, reasons_in_words
+from enrollment.duplicate_words import Said, likelihood, reasons_in_words
 from enrollment.enums import PairState
 from enrollment.models.people import Graduate
 
@@ -56,8 +56,8 @@ class DuplicatePair(models.Model):
         return likelihood(self.score)
 
     @property
-    def said(self) -> list[tuple[Any, str]]:
-        """What speaks for and against one person, in words, with tones."""
+    def said(self) -> Said:
+        """What speaks for and against one person, in words."""
         return reasons_in_words(self.reasons)
 
 

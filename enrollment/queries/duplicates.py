@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from agencies.models import User
 from core import crypto
-from enrollment.duplicate_words import likelihood, reasons_in_words
+from enrollment.duplicate_words import Said, likelihood, reasons_in_words
 from enrollment.duplicates import Born, Population, Proposal, Record, compare
 from enrollment.duplicates.numbers import near_numbers
 from enrollment.duplicates.records import NORMAL_FORMS
@@ -33,7 +33,7 @@ class Likely:
 
     person: Graduate
     score: int
-    reasons: list[tuple[Any, str]]
+    reasons: Said
 
     @property
     def words(self) -> Any:

@@ -46,7 +46,8 @@ def duplicates(request: MemberRequest) -> HttpResponse:
         _("School"),
         _("Points"),
         _("Likelihood"),
-        _("Reasons"),
+        _("Speaks for it"),
+        _("Speaks against it"),
         _("Judgment"),
     ]
     return answer_list(
@@ -63,8 +64,8 @@ def duplicates(request: MemberRequest) -> HttpResponse:
 
 def _cells(pair: DuplicatePair) -> list[object]:
     sides = [part for one in (pair.low, pair.high) for part in (one.full_name, str(one.school or ""))]
-    reasons = ", ".join(str(words) for words, _tone in pair.said)
-    return [*sides, pair.score, str(pair.likelihood[0]), reasons, pair.get_state_display(), pair.note]
+    reasons = [", ".join(map(str, words)) for words in pair.said]
+    return [*sides, pair.score, str(pair.likelihood[0]), *reasons, pair.get_state_display(), pair.note]
 
 
 @require_POST

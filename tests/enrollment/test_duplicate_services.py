@@ -157,7 +157,7 @@ def test_a_number_with_a_wrong_third_digit_is_found_by_its_hash(center, staff):
     )
     (likely,) = likely_same(typed, staff)
     assert likely.person == one
-    assert any("third digit" in str(words) for words, _tone in likely.reasons)
+    assert any("third digit" in str(words) or "หลักที่สาม" in str(words) for words in likely.reasons.speak_for)
 
 
 def third_digit_wrong(n):
