@@ -58,13 +58,12 @@ class NamesForm(forms.Form):
 class WhereForm(forms.Form):
     """What kind of agency, where it stands, which provinces it serves, to whom it belongs."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=AgencyKind)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *AgencyKind.choices])
     place = PlaceField(label=_("Subdistrict in which it stands"))
     provinces = forms.ModelMultipleChoiceField(
         label=_("Provinces served"),
         queryset=Place.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
         help_text=_("An area office may serve two."),
     )
     further = PlaceField(label=_("A further province"), level=PlaceLevel.PROVINCE, required=False)
@@ -92,15 +91,14 @@ class WhereForm(forms.Form):
             self.initial = {"provinces": list(provinces), **self.initial}
 
     def clean(self) -> dict[str, Any]:
-        """The provinces ticked and the further one together; none at all is refused."""
+        """The provinces ticked and the further one together."""
         said = super().clean() or {}
         further = said.pop("further", None)
         provinces = list(said.get("provinces") or [])
-        if further and further not in provinces:
-            provinces.append(further)
-        if not provinces and not self.errors:
-            self.add_error("provinces", _("An agency serves at least one province. Tick it."))
-        return {**said, "provinces": provinces}
+        return {
+            **said,
+            "provinces": [*provinces, *([further] if further and further not in provinces else [])],
+        }
 
 
 class NewAgencyForm(NamesForm, WhereForm):

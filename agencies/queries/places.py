@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import LessThan
 
 from agencies.enums import PlaceLevel
 from agencies.models import Place
@@ -35,7 +37,8 @@ def find_places(
 ) -> QuerySet[Place]:
     """Places of `day` whose own or outer names hold every word, the best first: the name itself, then names
     that begin so, then names with it inside; among equals those in the provinces `near` (codes) first."""
-    rows = Place.objects.on(day).select_related("parent__parent")
+    # Prefetched, not joined: a join would be made for every place before the best few are taken.
+    rows = Place.objects.on(day).prefetch_related("parent__parent")
     if level:
         rows = rows.filter(level=level)
     words = words_of(text)
@@ -49,12 +52,13 @@ def find_places(
 
 
 def _rank(words: list[str]) -> Case:
-    """A search text is `|name|name|code|` and then the words of the outer places (`search_text_of`)."""
+    """A search text is `|name|name|code| ` and then the words of the outer places (`place_search_text`)."""
     first, phrase = words[0], " ".join(words)
+    own = LessThan(StrIndex(F("search_text"), Value(first)), StrIndex(F("search_text"), Value("| ")))
     return Case(
         When(Q(search_text__contains=f"|{phrase}|") | Q(search_text__contains=f"|{first}|"), then=0),
         When(Q(search_text__contains=f"|{phrase}") | Q(search_text__contains=f"|{first}"), then=1),
-        When(Q(name_th__contains=first) | Q(name_en__icontains=first), then=2),
+        When(own, then=2),
         default=3,
         output_field=IntegerField(),
     )
