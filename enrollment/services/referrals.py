@@ -1,4 +1,4 @@
-"""The sending side of a referral: drafted, sent on a recorded ground, withdrawn; one person or several at once."""
+"""The sending side of a referral: sent on a recorded ground, withdrawn; one person or several at once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from enrollment.models import Graduate, Referral
 from enrollment.routing import refuse_route
 from enrollment.states import REFERRAL_STATES
 
-DRAFT_STAYS = {ReferralState.DRAFTED: (ReferralState.DRAFTED,)}
 ENDED = (ReferralState.DECLINED, ReferralState.EXPIRED, ReferralState.WITHDRAWN)
 SOURCES = {
     AgencyKind.SCHOOL: ReferralSource.SCHOOL,
@@ -59,11 +58,6 @@ class OpenElsewhere(Refused):
 class ToItself(Refused):
     sentence = _("An agency refers nobody to itself.")
     remedy = _("Choose another agency.")
-
-
-class AlreadyDrafted(Refused):
-    sentence = _("Another draft asks %(agency)s for the same service.")
-    remedy = _("Change that one, or discard one of the two.")
 
 
 class NotEnded(Refused):
@@ -151,64 +145,6 @@ def refer_many(
         if refused:
             raise SomeCannotBeReferred(refused)
     return sent
-
-
-@transaction.atomic
-def draft_referral(
-    graduate: Graduate,
-    *,
-    from_agency: Agency,
-    to_agency: Agency,
-    service: Service | str = Service.TRAINING,
-    note: str = "",
-    former: Referral | None = None,
-    by: User,
-    at: datetime,
-) -> Referral:
-    """Keep a referral to be sent later; nobody but the sender sees it. The same once more only changes its note."""
-    hold(graduate)
-    asked: dict[str, Any] = {
-        "graduate": graduate,
-        "from_agency": from_agency,
-        "to_agency": to_agency,
-        "service": service,
-    }
-    draft = Referral.objects.filter(**asked, state=ReferralState.DRAFTED).first()
-    if draft:
-        return change_draft(draft, to_agency=to_agency, service=service, note=note, by=by, at=at)
-    draft = Referral(**asked, state=ReferralState.DRAFTED, note=note, former=former, sent_by=by, sent_at=at)
-    draft.source = source_of(from_agency, by)
-    draft.save(force_insert=True)
-    record("referral.drafted", draft, by=by, at=at)
-    return draft
-
-
-def change_draft(
-    draft: Referral, *, to_agency: Agency, service: Service | str, note: str, by: User, at: datetime
-) -> Referral:
-    """Write other words or another agency into a draft. Raises WrongState once it was sent, AlreadyDrafted."""
-    changes: dict[str, Any] = {
-        "to_agency": to_agency,
-        "service": service,
-        "note": note,
-        "sent_by": by,
-        "sent_at": at,
-    }
-    try:
-        with transaction.atomic():
-            advance(draft, ReferralState.DRAFTED, DRAFT_STAYS, **changes)
-            record("referral.draft_changed", draft, by=by, at=at)
-    except IntegrityError as twice:
-        raise AlreadyDrafted(agency=to_agency) from twice
-    return draft
-
-
-@transaction.atomic
-def discard_draft(draft: Referral, *, by: User, at: datetime) -> None:
-    """Throw a draft away: nothing was shared by it. Raises WrongState once it was sent."""
-    advance(draft, ReferralState.DRAFTED, DRAFT_STAYS)
-    record("referral.draft_discarded", draft, by=by, at=at)
-    draft.delete()
 
 
 def send_referral(

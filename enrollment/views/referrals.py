@@ -28,7 +28,7 @@ from enrollment.moves import Side, sides_of, verbs_for
 from enrollment.permissions import can_answer_referrals, can_refer, can_see_people
 from enrollment.queries import referrals as queries
 from enrollment.queries.timeline import timeline_of_referrals
-from enrollment.services import answers
+from enrollment.services import answers, drafts
 from enrollment.services import referrals as services
 
 NEWEST_FIRST = ("-sent_at", "-id")
@@ -226,6 +226,6 @@ def withdraw_referral(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @require(can_refer)
 def discard_draft(request: MemberRequest, pk: int) -> HttpResponse:
-    services.discard_draft(_own(request, pk), by=request.user, at=timezone.now())
+    drafts.discard_draft(_own(request, pk), by=request.user, at=timezone.now())
     messages.success(request, _("The draft is gone."))
     return redirect("referrals")

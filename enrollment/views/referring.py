@@ -29,7 +29,7 @@ from enrollment.moves import verbs_for
 from enrollment.permissions import can_answer_referrals, can_refer
 from enrollment.queries.referrals import receivers_near, waiting_elsewhere
 from enrollment.queries.steps import ChainStep, at_step
-from enrollment.services import answers
+from enrollment.services import answers, drafts
 from enrollment.services import referrals as services
 from enrollment.views.people import posted, visible_person
 
@@ -57,7 +57,7 @@ def _write(request: MemberRequest, person: Graduate, form: ReferForm, asked: dic
     said = form.said()
     if "draft" in request.POST:
         words = {name: said[name] for name in ("to_agency", "service", "note")}
-        draft = services.draft_referral(person, **words, **asked)
+        draft = drafts.draft_referral(person, **words, **asked)
         messages.success(request, _("Kept as a draft. Nobody but your agency sees it."))
         return redirect("referral", pk=draft.pk)
     sent = services.refer(person, **said, **asked)
@@ -178,7 +178,7 @@ def edit_draft(request: MemberRequest, pk: int) -> HttpResponse:
 def _change(request: MemberRequest, draft: Referral, form: ReferForm) -> HttpResponse:
     said, by, at = form.said(), request.user, timezone.now()
     words = {name: said[name] for name in ("to_agency", "service", "note")}
-    services.change_draft(draft, **words, by=by, at=at)
+    drafts.change_draft(draft, **words, by=by, at=at)
     if "draft" in request.POST:
         messages.success(request, _("Kept as a draft. Nobody but your agency sees it."))
         return redirect("referral", pk=draft.pk)

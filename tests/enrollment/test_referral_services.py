@@ -20,8 +20,8 @@ from enrollment.services import (
     send_referral,
     withdraw_referral,
 )
+from enrollment.services.drafts import AlreadyDrafted
 from enrollment.services.referrals import (
-    AlreadyDrafted,
     AlreadyReferred,
     NotEnded,
     OpenElsewhere,
