@@ -20,6 +20,7 @@ from enrollment.services.consents import (
     record_training_consent,
     withdraw_consent,
 )
+from enrollment.services.drafts import change_draft, discard_draft, draft_referral
 from enrollment.services.duplicates import (
     compare_newcomers,
     judge_again,
@@ -43,9 +44,6 @@ from enrollment.services.people import (
     reveal_identifier,
 )
 from enrollment.services.referrals import (
-    change_draft,
-    discard_draft,
-    draft_referral,
     end_basis,
     refer,
     refer_many,
