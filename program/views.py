@@ -15,7 +15,7 @@ from agencies.requests import MemberRequest
 from core.dates import fiscal_year
 from core.policy import require, signed_in
 from core.spreadsheets import xlsx_response
-from enrollment.permissions import can_see_people, is_trainee
+from enrollment.permissions import can_see_people, is_trainee, oversees_schools
 from outreach.enums import Destination
 from program.home import begins_with_roster, figures_for, next_sessions, own_page, waiting_for
 from program.queries import Report, report_for
@@ -37,6 +37,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "own": own_page(request.user.graduate, today) if is_trainee(request.user) else None,
         "sessions": next_sessions(request.user, today) if is_trainer(request.user) else None,
         "figures": figures_for(request.user) if can_see_people(request.user) else [],
+        "oversees": oversees_schools(request.user),
         "is_officer": is_officer(request.user),
         "is_counselor": is_counselor(request.user),
         "is_staff_member": is_center_staff(request.user),

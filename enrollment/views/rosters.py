@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import Agency
@@ -262,8 +262,8 @@ def _totals_sheet(year: int, totals: Iterable[queries.Totals]) -> HttpResponse:
     words = (
         _("Area"),
         _("Schools"),
-        _("Reported"),
-        _("In work"),
+        pgettext("report", "Reported"),
+        pgettext("report", "In work"),
         _("Nothing yet"),
         *map(str, HEADINGS[4:10]),
     )
