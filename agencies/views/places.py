@@ -58,8 +58,13 @@ def places(request: MemberRequest) -> HttpResponse:
     # An unticked box sends nothing, and nothing typed is no filter: today's places are the rule.
     found = PlaceFilter({**request.GET.dict(), "ended": request.GET.get("ended", "")}, queryset=rows)
     if request.GET.get("format") == "xlsx":
-        headings = [_("Code"), _("Place"), _("English name"), _("Postcode"), _("Since"), _("Until")]
-        return xlsx_response("places", _("Places"), headings, map(_line, found.qs.order_by(*BY_CODE)))
+        headings = [_("Code"), _("Name"), _("English name"), _("Postcode"), _("Since"), _("Until")]
+        return xlsx_response(
+            "places",
+            _("Provinces, districts, subdistricts"),
+            headings,
+            map(_line, found.qs.order_by(*BY_CODE)),
+        )
     page = keyset_page(found.qs, BY_CODE, request.GET.get("cursor", ""))
     return render(request, "agencies/places/list.html", {"page": page, "filter": found})
 
