@@ -66,6 +66,11 @@ class ImportInUse(Refused):
     remedy = _("Undo those steps first, or correct single people by hand.")
 
 
+class ImportForgotten(Refused):
+    sentence = _("The rows of this import were erased, because a person of it was.")
+    remedy = _("Correct single people by hand.")
+
+
 def upload_import(*, agency: Agency, file_name: str, content: bytes, by: User, at: datetime) -> ImportBatch:
     """Keep the file sealed and let the worker read it; nothing of it is in the registry yet."""
     if not content:
@@ -187,6 +192,8 @@ def undo_import(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     Raises ImportInUse once a person of it has a referral, a choice, a seat, an account or a later edit, and
     PersonChangedMeanwhile if a changed person was edited again; then nothing is undone.
     """
+    if batch.state == ImportState.APPLIED and batch.sealed_rows is None:
+        raise ImportForgotten
     changed = [record for record in unseal_rows(batch) if record["verdict"] == Verdict.CHANGED]
     agencies = Agency.objects.in_bulk()
     with transaction.atomic():

@@ -17,7 +17,8 @@ from enrollment.enums import DatePrecision, ErasureReason, ErasureState, Identit
 from enrollment.erased_list import read_erased
 from enrollment.models import Enrollment, Erasure, Graduate, Identifier, Offer, RightsRequest
 from enrollment.services import erasure as services
-from enrollment.services import retention, rights
+from enrollment.services import retention, rights, undo_import
+from enrollment.services.imports import ImportForgotten
 from enrollment.services.people import sealed_identifier
 from program.queries import report_for
 from tests.conftest import account_of
@@ -203,6 +204,15 @@ def test_the_request_is_granted_by_the_erasure_alone(school, counselor, erase, n
         rights.answer_request(request, granted=True, answer="x", by=counselor, at=now)
     erase(person)
     assert RightsRequest.objects.get().state == "granted"
+
+
+def test_an_import_whose_rows_were_erased_is_not_undone_by_half(school, erase, counselor, now):
+    person = scene.told_of(school=school)
+    batch = person.import_batch
+    erase(person)
+    batch.refresh_from_db()
+    with pytest.raises(ImportForgotten):
+        undo_import(batch, by=counselor, at=now)
 
 
 def test_after_a_restore_the_list_takes_people_out_again(school, erase, now):
