@@ -7,6 +7,8 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+from django.utils import timezone
+
 from agencies.enums import AgencyKind, PlaceLevel
 from agencies.models import Agency, Place, User
 from enrollment.entries import PARTS, birth_of, entry_of
@@ -22,13 +24,13 @@ CHUNK = 500  # keys asked for at once: databases limit the parameters of a query
 
 
 def references_for(agency: Agency) -> References:
-    """Schools, places and courses as a file may name them; five queries."""
+    """Schools, today's places and courses as a file may name them; five queries."""
     schools = Agency.objects.filter(kind__in=[AgencyKind.SCHOOL, AgencyKind.LEARNING]).prefetch_related(
         "codes"
     )
     named = [(school_key(name), school) for school in schools for name in (school.name_th, school.name_en)]
     coded = [(squeezed(code.code), school) for school in schools for code in school.codes.all()]
-    places = {place.code: place for place in Place.objects.all()}
+    places = {place.code: place for place in Place.objects.on(timezone.localdate())}
     return References(
         schools=grouped(named + coded),
         subdistricts=_subdistricts(places.values()),
