@@ -126,7 +126,7 @@ def test_the_first_sender_sees_where_the_person_is(sent, center, staff, now):
     office = agency(AgencyKind.EMPLOYMENT)
     memorandum(center, office)
     following = hand_on(sent, to_agency=office, service="work", by=staff, at=now)
-    assert str(office) in due(Side.SENDER, sent, now.date()).title
+    assert office.name_en in due(Side.SENDER, sent, now.date()).title
     accept_referral(following, by=None, at=now)
     assert "Accepted" in due(Side.SENDER, sent, now.date()).title
     assert [row.pk for row in chain_of(following)] == [sent.pk, following.pk]
