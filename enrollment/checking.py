@@ -61,16 +61,24 @@ class Known:
 
 
 def checked(entry: PersonEntry, known: Known) -> PersonEntry:
-    """The entry in normal form; raises EntryRefused with every fault it has, not only the first."""
+    """The entry in normal form; raises EntryRefused with every fault it has, not only the first.
+
+    Faults of the first guardian are of fields `guardian_…`, of the further ones of `guardian2_…`, `guardian3_…`.
+    """
     values, faults = _apply(PERSON_RULES, entry, known, "")
     guardian = entry.guardian
     if guardian is not None:
         parts, more = _apply(GUARDIAN_RULES, guardian, known, "guardian_")
         faults += more
         guardian = replace(guardian, **parts)
+    others = entry.other_guardians
+    if others is not None:
+        judged = [_apply(OTHER_RULES, one, known, f"guardian{n}_") for n, one in enumerate(others, start=2)]
+        faults += [fault for _, more in judged for fault in more]
+        others = tuple(replace(one, **parts) for one, (parts, _) in zip(others, judged, strict=True))
     if faults:
         raise EntryRefused(faults)
-    return replace(entry, **values, guardian=guardian)
+    return replace(entry, **values, guardian=guardian, other_guardians=others)
 
 
 def _apply(
@@ -241,3 +249,4 @@ GUARDIAN_RULES: dict[str, Rule] = {
     "consent_training_on": _not_in_future,
     "consent_data_on": _not_in_future,
 }
+OTHER_RULES: dict[str, Rule] = {name: GUARDIAN_RULES[name] for name in ("name", "relation", "phone")}

@@ -31,6 +31,16 @@ class GuardianEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherGuardian:
+    """A further guardian; `key` is that of the registered one who is meant, None for a new one."""
+
+    name: str
+    relation: str = ""
+    phone: str = ""
+    key: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BarrierEntry:
     """Whether a barrier holds, and the day on which its paper was seen (None: on the day it is written)."""
 
@@ -45,6 +55,7 @@ class PersonEntry:
 
     `family_name` is "-" (stored empty) for a person who has none. `academic_year` is B.E.; `reasons`, `aptitudes`
     and `grade` are codes of `enums`, `interests` course codes. `barriers` are those asked about, each kind once.
+    `other_guardians` of None says nothing of them (a file has one guardian a row): those who are known stay.
     """
 
     prefix: str
@@ -68,6 +79,7 @@ class PersonEntry:
     needs_lodging: bool = False
     barriers: tuple[BarrierEntry, ...] = ()
     guardian: GuardianEntry | None = None
+    other_guardians: tuple[OtherGuardian, ...] | None = None
 
 
 PARTS = (
@@ -129,6 +141,12 @@ def barriers_of(graduate: Graduate) -> tuple[BarrierEntry, ...]:
 def first_guardian(graduate: Graduate) -> Guardian | None:
     """The guardian entered first: the one whom form and import speak of."""
     return min(graduate.guardians.all(), key=lambda row: row.pk, default=None)
+
+
+def other_guardians_of(graduate: Graduate) -> tuple[OtherGuardian, ...]:
+    """All but the first, in the order of entering."""
+    rows = sorted(graduate.guardians.all(), key=lambda row: row.pk)[1:]
+    return tuple(OtherGuardian(row.name, row.relation, row.phone, row.pk) for row in rows)
 
 
 def guardian_of(graduate: Graduate) -> GuardianEntry | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,14 +12,18 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind, PlaceLevel, Role
+from agencies.forms.places import PlaceField
 from agencies.models import Agency, Place, User
 from core.date_fields import ThaiDateField, ThaiDatePartsField
 from core.dates import academic_year, to_common
 from core.names import PREFIX_WORDS, NameFault
 from enrollment.checking import EntryRefused, birth_window, checked
-from enrollment.entries import NO_FAMILY_NAME, BarrierEntry, GuardianEntry, PersonEntry
+from enrollment.entries import NO_FAMILY_NAME, GuardianEntry, OtherGuardian, PersonEntry
 from enrollment.enums import Aptitude, BarrierKind, CaseType, Education, Grade, PhoneOwner, Reason
-from enrollment.faults import words_for
+from enrollment.forms.barriers import barrier_fields, barrier_initial, barriers_said
+from enrollment.forms.guardians import OtherGuardians
+from enrollment.forms.refusing import in_words, refused_value
+from enrollment.models import Graduate
 from enrollment.queries.people import known_on
 from training.models import Course
 
@@ -34,11 +39,6 @@ REQUIRED = (
     ("given_name", NameFault.EMPTY),
     ("family_name", "family_name_missing"),
 )
-
-
-def in_words(field: str, code: str) -> str:
-    """Why a field is refused and what to do, as one text."""
-    return " ".join(map(str, words_for(field, code)))
 
 
 def agencies_of(user: User) -> QuerySet[Agency]:
@@ -67,6 +67,9 @@ def place_choices(agency: Agency, chosen: Place | None) -> list[tuple[str, Any]]
 
 class PersonForm(forms.Form):
     """One person, in the order in which a counsellor asks."""
+
+    known_person: Graduate | None = None  # whom the number typed leads to, if the account may see them
+    checked_entry: PersonEntry  # what was typed, in normal form: of a valid form only
 
     # A field, taken off the class by the metaclass: `BaseForm.prefix` stays None.
     prefix = forms.ChoiceField(label=_("Prefix"))  # type: ignore[assignment]
@@ -123,15 +126,9 @@ class PersonForm(forms.Form):
     phone_owner = forms.ChoiceField(
         label=_("Whose telephone"), choices=[OPEN_CHOICE, *PhoneOwner.choices], required=False
     )
-    place = forms.ChoiceField(label=_("Subdistrict"), required=False)
+    place = PlaceField(label=_("Subdistrict"), required=False)
     address = forms.CharField(label=_("House number and village"), required=False, max_length=200)
     needs_lodging = forms.BooleanField(label=_("Needs lodging at the centre"), required=False)
-    barriers = forms.MultipleChoiceField(
-        label=_("Barriers: paper seen"),
-        choices=BarrierKind,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     name_en = forms.CharField(
         label=_("Romanised name"),
         required=False,
@@ -155,16 +152,27 @@ class PersonForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, agency: Agency, today: date, person: PersonEntry | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        agency: Agency,
+        today: date,
+        person: PersonEntry | None = None,
+        others: tuple[OtherGuardian, ...] = (),
+        **kwargs: Any,
     ) -> None:
         initial = initial_of(person) if person else USUAL
         super().__init__(*args, **{**kwargs, "initial": {**initial, **kwargs.get("initial", {})}})
         self.agency, self.today, self.person = agency, today, person
+        self.fields.update(barrier_fields(today))
+        data = self.data if self.is_bound else None
+        self.others = OtherGuardians(data, prefix="others", initial=[asdict(one) for one in others])
         self._offer_choices(person)
         for name, code in REQUIRED:
             self.fields[name].error_messages["required"] = in_words(name, code)
         if person:
-            self.fields["identifier"].help_text = _("Leave it empty to keep the number as it is.")
+            self.fields["identifier"].help_text = _(
+                "Leave it empty to keep the number as it is. A new one replaces it; the former is kept as history."
+            )
         if agency.kind == AgencyKind.SCHOOL:
             del self.fields["school"]
 
@@ -186,21 +194,27 @@ class PersonForm(forms.Form):
         fields["interests"].choices = [
             (course.code, str(course)) for course in Course.objects.order_by("code")
         ]
-        fields["place"].choices = place_choices(self.agency, person.place if person else None)
+        fields["place"].put_first(self.agency.provinces.values_list("code", flat=True))
+        fields["place"].keep(person.place if person else None)
 
     def clean(self) -> dict[str, Any]:
         """Judge the whole entry by the registry's rules, so that every fault is said at once."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.others.asked and not self.others.is_valid():
+            self.add_error(None, _("Something is wrong with a further guardian: see below."))
         try:
-            checked(self.entry(), known_on(self.today))
+            self.checked_entry = checked(self.entry(), known_on(self.today))
         except EntryRefused as refused:
             self._explain(refused)
         return cleaned
 
     def _explain(self, refused: EntryRefused) -> None:
         for fault in refused.faults:
-            if fault.field not in self.errors:
-                self.add_error(fault.field, in_words(fault.field, fault.code))
+            if self.others.explain(fault):
+                self.add_error(None, _("Something is wrong with a further guardian: see below."))
+            elif fault.field not in self.errors and fault.field in self.fields:
+                value = refused_value(fault.field, self.cleaned_data.get(fault.field))
+                self.add_error(fault.field, value + in_words(fault.field, fault.code))
 
     def entry(self) -> PersonEntry:
         """What was typed."""
@@ -220,27 +234,15 @@ class PersonForm(forms.Form):
             reasons=tuple(said("reasons", ())),
             interests=tuple(said("interests", ())),
             aptitudes=tuple(said("aptitudes", ())),
-            place=Place.objects.filter(pk=said("place") or None).first(),
+            place=said("place"),
             address=said("address", ""),
             phone=said("phone", ""),
             phone_owner=said("phone_owner", ""),
             needs_lodging=said("needs_lodging", False),
-            barriers=self._barriers(),
+            barriers=barriers_said(self.cleaned_data, self.person),
             guardian=self._guardian(),
+            other_guardians=self.others.entries(),
         )
-
-    def _barriers(self) -> tuple[BarrierEntry, ...]:
-        """Those ticked hold; one that held and is ticked off, or was asked and did not, does not hold."""
-        known = {barrier.kind: barrier for barrier in self.person.barriers} if self.person else {}
-        ticked = set(self.cleaned_data.get("barriers", ()))
-        answers = []
-        for kind in BarrierKind.values:
-            old, holds = known.get(kind), kind in ticked
-            if old and old.holds == holds:
-                answers.append(old)
-            elif old or holds:
-                answers.append(BarrierEntry(kind, holds))
-        return tuple(answers)
 
     def _school(self) -> Agency | None:
         """A school's counsellor leaves the school as it is."""
@@ -254,10 +256,11 @@ class PersonForm(forms.Form):
         stated = {part: value for part, value in said.items() if value}
         return GuardianEntry(**{"name": "", **stated}) if stated else None
 
-    def groups(self) -> Iterable[tuple[Any, list[forms.BoundField]]]:
-        """The fields under their headings."""
+    def groups(self) -> Iterable[tuple[Any, list[forms.BoundField], OtherGuardians | None]]:
+        """The fields under their headings; further guardians stand below the first."""
         for title, names in GROUPS:
-            yield title, [self[name] for name in names if name in self.fields]
+            others = self.others if "guardian_name" in names else None
+            yield title, [self[name] for name in names if name in self.fields], others
 
 
 GROUPS = (
@@ -277,7 +280,8 @@ GROUPS = (
             "guardian_consent_data_on",
         ),
     ),
-    (_("More"), ("barriers", "name_en")),
+    (_("Barriers"), tuple(f"barrier_{kind}{part}" for kind in BarrierKind.values for part in ("", "_on"))),
+    (_("Romanised name"), ("name_en",)),
 )
 
 
@@ -288,8 +292,7 @@ def initial_of(person: PersonEntry) -> dict[str, Any]:
         "grade", "interests", "aptitudes", "address", "phone", "phone_owner", "needs_lodging",
     )  # fmt: skip
     values: dict[str, Any] = {name: getattr(person, name) for name in names}
-    values |= {"family_name": person.family_name or NO_FAMILY_NAME, "place": person.place and person.place.pk}
-    values["barriers"] = [barrier.kind for barrier in person.barriers if barrier.holds]
+    values |= {"family_name": person.family_name or NO_FAMILY_NAME, **barrier_initial(person.barriers)}
     if person.guardian:
         values |= {f"guardian_{part}": getattr(person.guardian, part) for part in GUARDIAN_PARTS}
     return values

@@ -16,7 +16,7 @@ from enrollment.queries.names import NameSearch
 BY_NAME = ("sort_key", "id")
 LINES_BY_NAME = ("sort_key", "graduate_id")
 FEW = 2_000  # people that are quicker looked up one by one than met by walking the register in order
-MANY = 20_000  # of so many the first in order are soon met by walking
+MANY = 30_000  # of so many the first in order are soon met by walking
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,15 @@ class Finding:
             return keyset_page(few, BY_NAME, cursor, size=size)
         if self.name is None:
             return keyset_page(self.rows, BY_NAME, cursor, size=size)
-        return sifted_page(self._lines(self.name), self.rows, LINES_BY_NAME, BY_NAME, cursor, size=size)
+        if self.name.is_common(MANY):
+            return self._sifted(self.name.scanned_lines(), cursor, size)
+        named = _at_most_few(self.name.lines().order_by().values_list("graduate"))
+        if named is not None:
+            return keyset_page(self.rows.filter(pk__in=named), BY_NAME, cursor, size=size)
+        return self._sifted(self.name.lines(), cursor, size)
+
+    def _sifted(self, lines: QuerySet[NameLine], cursor: str, size: int) -> Page[Graduate]:
+        return sifted_page(lines, self.rows, LINES_BY_NAME, BY_NAME, cursor, size=size)
 
     def everybody(self) -> QuerySet[Graduate]:
         """All who are found, in order."""
@@ -48,21 +56,13 @@ class Finding:
         return rows.order_by(*BY_NAME)
 
     def _few(self) -> QuerySet[Graduate] | None:
-        """The people by their keys, if one of the conditions leaves few; None if every one leaves many."""
+        """The people by their keys, if one of the conditions besides the name leaves few."""
         for keys in self.keys:
             found = _at_most_few(keys)
             if found is not None:
                 rows = self.rows.filter(pk__in=found)
                 return rows.filter(self.name.condition("search_text")) if self.name else rows
-        if self.name is None:
-            return None
-        named = _at_most_few(self.name.lines().order_by().values_list("graduate"))
-        return None if named is None else self.rows.filter(pk__in=named)
-
-    def _lines(self, name: NameSearch) -> QuerySet[NameLine]:
-        """By the index and then sorted, unless there are so many that walking in order meets them at once."""
-        lines = name.lines()
-        return name.scanned_lines() if lines.order_by()[MANY : MANY + 1].exists() else lines
+        return None
 
 
 def _at_most_few(keys: QuerySet[Any]) -> set[UUID] | None:

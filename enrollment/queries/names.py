@@ -71,8 +71,21 @@ class NameSearch:
 
     def lines(self) -> QuerySet[NameLine]:
         """The lines of those who are found, by the index over trigrams."""
-        matched = _matched_postgresql if connection.vendor == "postgresql" else _matched_sqlite
-        return NameLine.objects.filter(matched(self.words), self.condition("text"))
+        sql, params = self._keys()
+        among = RawSQL(f"enrollment_nameline.id IN ({sql})", params, output_field=BooleanField())  # noqa: S611 ours
+        return NameLine.objects.filter(among, self.condition("text"))
+
+    def is_common(self, many: int) -> bool:
+        """Whether the index knows more than `many` places at which the name may be: it is read no further."""
+        sql, params = self._keys()
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) AS found", [*params, many + 1])  # noqa: S608 ours
+            (found,) = cursor.fetchone()
+        return bool(found > many)
+
+    def _keys(self) -> tuple[str, list[str]]:
+        """SQL for the keys of lines that the index gives; a few of them may be wrong."""
+        return _keys_postgresql(self.words) if connection.vendor == "postgresql" else _keys_sqlite(self.words)
 
     def scanned_lines(self) -> QuerySet[NameLine]:
         """The same lines, for walking them in order: best where nearly everybody is found."""
@@ -84,11 +97,11 @@ def _word(text: str) -> Word:
     return Word((text.casefold(),), sound_mark(key) if len(key) > 1 else "")
 
 
-def _matched_postgresql(words: tuple[Word, ...]) -> RawSQL:
+def _keys_postgresql(words: tuple[Word, ...]) -> tuple[str, list[str]]:
     query = " & ".join(
         "(" + " | ".join(f"({_windows(part)})" for part in word.fragments) + ")" for word in words
     )
-    return RawSQL("enrollment_grams(text) @@ %s::tsquery", [query], output_field=BooleanField())
+    return "SELECT id FROM enrollment_nameline WHERE enrollment_grams(text) @@ %s::tsquery", [query]
 
 
 def _windows(fragment: str) -> str:
@@ -103,20 +116,15 @@ def _lexeme(text: str) -> str:
     return f"'{quoted}'"
 
 
-def _matched_sqlite(words: tuple[Word, ...]) -> RawSQL:
+def _keys_sqlite(words: tuple[Word, ...]) -> tuple[str, list[str]]:
     """By the words long enough for the index; where there is none, by the longest fragment in its vocabulary."""
     long = [word for word in words if min(map(len, word.spellings)) >= GRAM]
     if long:
         query = " AND ".join("(" + " OR ".join(map(_phrase, word.fragments)) + ")" for word in long)
-        sql = "SELECT rowid FROM enrollment_namegrams WHERE enrollment_namegrams MATCH %s"
-        return _among(sql, [query])
+        return "SELECT rowid FROM enrollment_namegrams WHERE enrollment_namegrams MATCH %s", [query]
     longest = max((word.spellings[0] for word in words), key=len)
     sql = "SELECT doc FROM enrollment_namegrams_words WHERE term >= %s AND term < %s"
-    return _among(sql, [longest, longest + LAST_LETTER])
-
-
-def _among(sql: str, params: list[str]) -> RawSQL:
-    return RawSQL(f"enrollment_nameline.id IN ({sql})", params, output_field=BooleanField())  # noqa: S611 constant SQL
+    return sql, [longest, longest + LAST_LETTER]
 
 
 def _phrase(fragment: str) -> str:

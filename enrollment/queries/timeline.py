@@ -31,6 +31,10 @@ MOST_ENTRIES = 200
 ACTIONS: Mapping[str, tuple[Any, str]] = {
     "graduate.registered": (_("Registered"), "info"),
     "graduate.corrected": (_("Record corrected"), "neutral"),
+    "graduate.number_met": (
+        _("A number of this person was entered by somebody who may not see them"),
+        "warn",
+    ),
     "graduate.merged": (_("Another record of the same person merged into this one"), "info"),
     "graduate.unmerged": (_("A merge undone: two records again"), "warn"),
     "graduate.account_given": (_("Account given"), "neutral"),
@@ -56,6 +60,7 @@ ACTIONS: Mapping[str, tuple[Any, str]] = {
     "retention.called_off": (_("Announced erasure called off"), "neutral"),
     "retention.held": (_("Data kept longer, for a reason"), "neutral"),
     "retention.hold_lifted": (_("Reason to keep longer lifted"), "neutral"),
+    "identifier.ended": (_("Number entered by mistake taken away"), "warn"),
     "referral.drafted": (_("Referral drafted"), "neutral"),
     "referral.draft_discarded": (_("Draft of a referral discarded"), "neutral"),
     "referral.sent": (_("Referred"), "info"),
@@ -107,6 +112,7 @@ FIELD_NAMES: Mapping[str, Any] = {
     "phone_owner": _("whose telephone"),
     "barriers": _("barriers"),
     "guardian": _("guardian"),
+    "other_guardians": _("further guardians"),
 }
 CODED_FACTS: Mapping[tuple[str, str], Any] = {
     ("referral.sent", "service"): Service,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import PartialDate
 from core.templatetags.ui import thai_date
-from enrollment.entries import BarrierEntry, GuardianEntry
+from enrollment.entries import BarrierEntry, GuardianEntry, OtherGuardian
 from enrollment.enums import Aptitude, BarrierKind, CaseType, Education, Grade, PhoneOwner, Reason
 
 CHOICES = {
@@ -31,12 +31,16 @@ def in_words(name: str, value: Any) -> str:
     if isinstance(value, PartialDate | date):
         return thai_date(value)
     if isinstance(value, BarrierEntry):
-        kind = str(BarrierKind(value.kind).label)
-        return kind if value.holds else _("%(barrier)s: no") % {"barrier": kind}
+        words = _("%(barrier)s: yes") if value.holds else _("%(barrier)s: no")
+        said = words % {"barrier": BarrierKind(value.kind).label}
+        return f"{said} ({thai_date(value.seen_on)})" if value.seen_on else said
+    if isinstance(value, OtherGuardian):
+        return ", ".join(filter(None, [value.name, value.relation, value.phone]))
     if isinstance(value, GuardianEntry):
         days = (value.consent_training_on, value.consent_data_on)
         return ", ".join(filter(None, [value.name, value.relation, value.phone, *map(thai_date, days)]))
     if isinstance(value, list | tuple):
-        return ", ".join(in_words(name, one) for one in value)
+        between = " · " if name == "other_guardians" else ", "
+        return between.join(in_words(name, one) for one in value)
     choices = CHOICES.get(name)
     return str(choices(value).label) if choices else str(value)

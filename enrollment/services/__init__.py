@@ -38,10 +38,10 @@ from enrollment.services.learning import (
     mark_attendance,
 )
 from enrollment.services.merging import follow_merges, merge_people, undo_merge
+from enrollment.services.numbers import end_identifier, reveal_identifier
 from enrollment.services.people import (
     correct_graduate,
     register_graduate,
-    reveal_identifier,
 )
 from enrollment.services.referrals import (
     end_basis,
@@ -94,6 +94,7 @@ __all__ = [
     "draft_referral",
     "drop_old_prints",
     "end_basis",
+    "end_identifier",
     "enroll",
     "enter_scores",
     "expire_referrals",

@@ -27,6 +27,7 @@ from enrollment.importing.reading import FileUnreadable
 from enrollment.importing.table import MOST_BYTES
 from enrollment.models import Barrier, Consent, Graduate, Guardian, Identifier, ImportBatch
 from enrollment.services.import_reading import Record, unseal_rows
+from enrollment.services.numbers import sealed_identifier
 from enrollment.services.people import (
     ChangedMeanwhile,
     barrier_rows,
@@ -34,7 +35,6 @@ from enrollment.services.people import (
     guardian_row,
     new_graduate,
     overwrite,
-    sealed_identifier,
     write_barriers,
     write_guardian,
 )

@@ -1,4 +1,4 @@
-"""The registry's writes: registering a person, correcting, revealing a number."""
+"""The registry's writes: registering a person, correcting one."""
 
 from __future__ import annotations
 
@@ -13,28 +13,26 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind
 from agencies.models import Agency, User
-from core import audit, crypto, identity
+from core import audit
 from core.names import thai_sort_key
 from core.refusals import Refused
 from enrollment.checking import EntryRefused, Fault, checked
-from enrollment.entries import BarrierEntry, GuardianEntry, PersonEntry, columns_of, entry_of
+from enrollment.entries import (
+    BarrierEntry,
+    GuardianEntry,
+    OtherGuardian,
+    PersonEntry,
+    columns_of,
+    entry_of,
+    other_guardians_of,
+)
 from enrollment.enums import ConsentGiver, ConsentKind
-from enrollment.models import Barrier, Consent, Graduate, Guardian, Identifier
+from enrollment.models import Barrier, Consent, Graduate, Guardian
 from enrollment.queries.names import search_text
-from enrollment.queries.people import KINDS, find_identifier, known_on
+from enrollment.queries.people import known_on
+from enrollment.services.numbers import add_identifier, refuse_guessing, refuse_taken, sealed_identifier
 
 LONGEST_KEY = 500  # columns sort_key and search_text
-
-
-class IdentifierAlreadyRegistered(Refused):
-    """The number belongs to a person in the register. `graduate` is set only if the account may see that person."""
-
-    sentence = _("This number is already in the register.")
-    remedy = _("Ask the centre: the person may be known there under another school.")
-
-    def __init__(self, graduate: Graduate | None) -> None:
-        super().__init__()
-        self.graduate = graduate
 
 
 class ChangedMeanwhile(Refused):
@@ -56,6 +54,7 @@ def register_graduate(
     Raises EntryRefused with every fault, and IdentifierAlreadyRegistered, also to the later of two at once.
     """
     entry = checked(at_own_school(entry, registered_by), known_on(timezone.localdate(at)))
+    refuse_guessing(entry.identifier, by=by, at=at)
     graduate = new_graduate(entry, registered_by=registered_by, by=by, at=at)
     try:
         with transaction.atomic():
@@ -67,9 +66,10 @@ def register_graduate(
                 guardian = guardian_row(graduate, entry.guardian)
                 guardian.save(force_insert=True)
                 Consent.objects.bulk_create(consent_rows(guardian, entry.guardian, by=by, at=at))
+            write_other_guardians(graduate, entry.other_guardians)
             audit.record("graduate.registered", graduate, by=by, at=at, person=graduate.pk)
     except IntegrityError:
-        refuse_taken(entry.identifier, by=by)
+        refuse_taken(entry.identifier, by=by, at=at)
         raise
     return graduate
 
@@ -97,21 +97,11 @@ def name_keys(given: str, family: str, name_en: str) -> dict[str, str]:
     }
 
 
-def sealed_identifier(graduate: Graduate, number: str, *, since: datetime) -> Identifier:
-    """An unsaved identifier row for a number in normal form, sealed to that row."""
-    found = identity.read_identifier(number)
-    row = Identifier(graduate=graduate, kind=KINDS[found.kind], valid_from=timezone.localdate(since))
-    row.lookup = crypto.lookup(row.kind, found.value)
-    row.masked = identity.mask_identifier(found)
-    row.sealed = crypto.seal(found.value.encode(), place=row.place)
-    return row
-
-
-def guardian_row(graduate: Graduate, entry: GuardianEntry) -> Guardian:
+def guardian_row(graduate: Graduate, entry: GuardianEntry | OtherGuardian) -> Guardian:
     return Guardian(graduate=graduate, **guardian_columns(entry))
 
 
-def guardian_columns(entry: GuardianEntry) -> dict[str, Any]:
+def guardian_columns(entry: GuardianEntry | OtherGuardian) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in ("name", "relation", "phone")}
 
 
@@ -143,14 +133,6 @@ def _barrier(graduate: Graduate, entry: BarrierEntry, by: User | None, at: datet
     return Barrier(graduate=graduate, kind=entry.kind, holds=entry.holds, seen_by=by, seen_on=seen_on)
 
 
-def refuse_taken(number: str, *, by: User | None) -> None:
-    """Raise IdentifierAlreadyRegistered if the number is taken, naming the person only to who may see them."""
-    row = find_identifier(number) if number else None
-    if row:
-        seen = Graduate.objects.visible_to(by).filter(pk=row.graduate_id).first() if by else None
-        raise IdentifierAlreadyRegistered(seen)
-
-
 def correct_graduate(
     graduate: Graduate, *, entry: PersonEntry, version: int, by: User | None, at: datetime
 ) -> Graduate:
@@ -160,17 +142,19 @@ def correct_graduate(
     Raises EntryRefused, IdentifierAlreadyRegistered, ChangedMeanwhile.
     """
     entry = checked(entry, known_on(timezone.localdate(at)))
-    before = entry_of(graduate)
+    refuse_guessing(entry.identifier, by=by, at=at)
+    before = replace(entry_of(graduate), other_guardians=other_guardians_of(graduate))
     try:
         with transaction.atomic():
             overwrite(graduate, entry, version)
-            _add_identifier(graduate, entry.identifier, at)
+            add_identifier(graduate, entry.identifier, at=at)
             write_barriers(graduate, entry, by=by, at=at)
             write_guardian(graduate, entry.guardian, by=by, at=at)
+            write_other_guardians(graduate, entry.other_guardians)
             fields = changed_fields(before, entry)
             audit.record("graduate.corrected", graduate, by=by, at=at, person=graduate.pk, fields=fields)
     except IntegrityError:
-        refuse_taken(entry.identifier, by=by)
+        refuse_taken(entry.identifier, by=by, at=at)
         raise
     graduate.refresh_from_db()
     return graduate
@@ -183,6 +167,8 @@ def changed_fields(before: PersonEntry, after: PersonEntry) -> list[str]:
     names = [name for name in old if old[name] != new[name]]
     names += ["barriers"] if before.barriers != after.barriers else []
     names += ["guardian"] if before.guardian != after.guardian else []
+    others = after.other_guardians
+    names += ["other_guardians"] if others is not None and others != before.other_guardians else []
     return names + (["identifier"] if after.identifier else [])
 
 
@@ -193,12 +179,6 @@ def overwrite(graduate: Graduate, entry: PersonEntry, version: int) -> None:
     if not unchanged.update(**columns_of(entry), **keys, version=F("version") + 1):
         graduate.refresh_from_db()
         raise ChangedMeanwhile(graduate, entry)
-
-
-def _add_identifier(graduate: Graduate, number: str, at: datetime) -> None:
-    row = find_identifier(number) if number else None
-    if number and (row is None or row.graduate_id != graduate.pk):
-        sealed_identifier(graduate, number, since=at).save(force_insert=True)
 
 
 def write_barriers(graduate: Graduate, entry: PersonEntry, *, by: User | None, at: datetime) -> None:
@@ -229,16 +209,23 @@ def write_guardian(graduate: Graduate, entry: GuardianEntry | None, *, by: User 
     _add_consents(consent_rows(first, entry, by=by, at=at))
 
 
+def write_other_guardians(graduate: Graduate, entries: tuple[OtherGuardian, ...] | None) -> None:
+    """Make `entries` the person's guardians after the first: changed, added, and gone where left out."""
+    if entries is None:
+        return
+    first = graduate.guardians.order_by("pk").first()
+    others = graduate.guardians.exclude(pk=first.pk if first else None)
+    kept = [entry.key for entry in entries if entry.key is not None]
+    others.exclude(pk__in=kept).delete()
+    for entry in entries:
+        known = others.filter(pk=entry.key) if entry.key is not None else others.none()
+        if not known.update(**guardian_columns(entry)):
+            guardian_row(graduate, entry).save(force_insert=True)
+
+
 def _add_consents(rows: list[Consent]) -> None:
     """Write those for which no live consent of the same kind and giver exists; a later day moves it on."""
     for row in rows:
         live = Consent.objects.live().filter(graduate=row.graduate_id, kind=row.kind, giver=row.giver)
         if not live.update(given_on=row.given_on):
             row.save(force_insert=True)
-
-
-@transaction.atomic
-def reveal_identifier(identifier: Identifier, *, by: User | None, at: datetime) -> str:
-    """The number in full, for an account that needs it now; the trail says who looked."""
-    audit.record("identifier.revealed", identifier, by=by, at=at, person=identifier.graduate_id)
-    return identifier.reveal()

@@ -25,7 +25,7 @@ from enrollment.queries import people as queries
 from enrollment.queries.duplicates import kept_instead, proposed_to
 from enrollment.queries.timeline import timeline_of
 from enrollment.seeing import note_sightings
-from enrollment.services import people as services
+from enrollment.services import numbers as services
 from enrollment.views.people import visible_person
 from training.models import Course
 

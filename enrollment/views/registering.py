@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods
 from agencies.models import Agency
 from agencies.requests import MemberRequest
 from core.policy import require
-from enrollment.entries import entry_of
+from enrollment.entries import entry_of, other_guardians_of
 from enrollment.forms.people import PersonForm, agencies_of
 from enrollment.models import Graduate
 from enrollment.permissions import can_register
 from enrollment.queries.duplicates import likely_same
 from enrollment.queries.timeline import FIELD_NAMES
 from enrollment.services import people as services
+from enrollment.services.numbers import IdentifierAlreadyRegistered, TooManyKnownNumbers
 from enrollment.views.differences import differences
 from enrollment.views.people import posted, visible_person
 
@@ -33,7 +34,7 @@ def new_person(request: MemberRequest) -> HttpResponse:
     agency = _acting_agency(request)
     form = PersonForm(posted(request), agency=agency, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        likely = [] if request.POST.get("not_same") else likely_same(form.entry(), request.user)
+        likely = [] if request.POST.get("not_same") else likely_same(form.checked_entry, request.user)
         if likely:  # shown once, before anything is written; a tick says that it is somebody else
             context = {"form": form, "agency": agency, "likely": likely}
             return render(request, "enrollment/people/new.html", context, status=409)
@@ -41,7 +42,7 @@ def new_person(request: MemberRequest) -> HttpResponse:
             row = services.register_graduate(
                 entry=form.entry(), registered_by=agency, by=request.user, at=timezone.now()
             )
-        except services.IdentifierAlreadyRegistered as refusal:
+        except (IdentifierAlreadyRegistered, TooManyKnownNumbers) as refusal:
             _explain_taken(form, refusal)
         else:
             messages.success(request, _("Registered: %(name)s") % {"name": row.display_name})
@@ -58,9 +59,9 @@ def _acting_agency(request: MemberRequest) -> Agency:
     return next((agency for agency in agencies if str(agency.pk) == asked), agencies[0])
 
 
-def _explain_taken(form: PersonForm, refusal: services.IdentifierAlreadyRegistered) -> None:
+def _explain_taken(form: PersonForm, refusal: IdentifierAlreadyRegistered | TooManyKnownNumbers) -> None:
     form.add_error("identifier", str(refusal))
-    form.known_person = refusal.graduate  # type: ignore[attr-defined]  # the template links to it
+    form.known_person = getattr(refusal, "graduate", None)  # the page links to it
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,14 +77,14 @@ def edit_person(request: MemberRequest, pk: UUID) -> HttpResponse:
         services.correct_graduate(
             row, entry=form.entry(), version=version, by=request.user, at=timezone.now()
         )
-    except services.IdentifierAlreadyRegistered as refusal:
-        _explain_taken(form, refusal)
-        return _edit(request, row, form, status=422)
     except services.ChangedMeanwhile as meanwhile:
         again = request.POST.copy()
         again["version"] = str(meanwhile.graduate.version)  # saving once more is a decision taken knowingly
         form = _correction(request, row, again)
         return _edit(request, row, form, status=409, differences=differences(meanwhile, FIELD_NAMES))
+    except (IdentifierAlreadyRegistered, TooManyKnownNumbers) as refusal:
+        _explain_taken(form, refusal)
+        return _edit(request, row, form, status=422)
     messages.success(request, _("Saved."))
     return redirect("person", pk=row.pk)
 
@@ -94,6 +95,7 @@ def _correction(request: MemberRequest, row: Graduate, data: QueryDict | None) -
         agency=_acting_agency(request),
         today=timezone.localdate(),
         person=entry_of(row),
+        others=other_guardians_of(row),
         initial={"version": row.version},
     )
 

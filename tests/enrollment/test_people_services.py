@@ -21,7 +21,8 @@ from enrollment.services import (
     reveal_identifier,
 )
 from enrollment.services.accounts import AlreadyHasAccount
-from enrollment.services.people import ChangedMeanwhile, IdentifierAlreadyRegistered
+from enrollment.services.numbers import IdentifierAlreadyRegistered
+from enrollment.services.people import ChangedMeanwhile
 from tests.enrollment.entries import NUMBER, entry
 from tests.factories.agencies import SchoolFactory
 from tests.factories.training import CourseFactory

@@ -11,7 +11,7 @@ from core.models import AuditEntry
 from core.text import to_thai_digits
 from enrollment.models import Graduate, Guardian, Identifier
 from enrollment.services import GuardianEntry, register_graduate
-from enrollment.services.people import IdentifierAlreadyRegistered
+from enrollment.services.numbers import IdentifierAlreadyRegistered
 from tests.clock import NOW
 from tests.conftest import account_of
 from tests.enrollment.entries import NUMBER, entry
