@@ -76,13 +76,8 @@ def tilted(page: Image.Image, chance: random.Random) -> Image.Image:
     """Photographed from one side: every corner is moved by up to a tenth."""
     width, height = page.size
     corners = [(0, 0), (0, height), (width, height), (width, 0)]
-    moved = [
-        (
-            x + (-1) ** (x == 0) * -chance.random() * width / 10,
-            y + (-1) ** (y == 0) * -chance.random() * height / 10,
-        )
-        for x, y in corners
-    ]
+    out = lambda at, length: at + (1 if at else -1) * chance.random() * length / 10  # noqa: E731
+    moved = [(out(x, width), out(y, height)) for x, y in corners]
     quad = [number for corner in moved for number in corner]
     return page.transform(page.size, Image.Transform.QUAD, quad, Image.Resampling.BICUBIC, fillcolor=80)
 
@@ -101,12 +96,12 @@ def telephone(page: Image.Image, chance: random.Random) -> Image.Image:
 
 
 def stained(page: Image.Image, chance: random.Random) -> Image.Image:
-    """A coffee stain on the edge of the code and a pen stroke through it."""
+    """A coffee stain on the corner of the code that is no mark of its own, and a pen stroke through it."""
     spoiled = at(200, page)
     pen = ImageDraw.Draw(spoiled)
-    left, top = spoiled.width - 360, 40 + chance.randrange(30)
-    pen.ellipse((left, top, left + 90, top + 90), fill=120)
-    pen.line((left, top + 150, left + 330, top + 190), fill=40, width=5)
+    left, top = spoiled.width - 190, 240 + chance.randrange(20)
+    pen.ellipse((left, top, left + 70, top + 70), fill=120)
+    pen.line((spoiled.width - 370, 190, spoiled.width - 90, 170 + chance.randrange(40)), fill=40, width=4)
     return spoiled
 
 

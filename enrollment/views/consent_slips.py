@@ -21,6 +21,8 @@ from enrollment.queries.consents import live_consents_of, slip_of, words_of
 from enrollment.services.consent_slips import NothingChosen, answer_link, is_open, withdraw_by_receipt
 from enrollment.views.consents import shown_link, taken_back
 
+LEADING_VOWELS = ("เ", "แ", "โ", "ใ", "ไ")  # written before the consonant that they follow
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
@@ -75,7 +77,8 @@ def _receipt(request: HttpRequest, slip: ConsentSlip) -> HttpResponse:
 def _shortened(slip: ConsentSlip) -> str:
     """Whose it is, for who knows the person: a link may have gone to the wrong telephone."""
     person = slip.graduate
-    initial = f"{person.family_name[:1]}." if person.family_name else ""
+    letters = 2 if person.family_name.startswith(LEADING_VOWELS) else 1
+    initial = f"{person.family_name[:letters]}." if person.family_name else ""
     return f"{person.prefix}{person.given_name} {initial}".strip()
 
 

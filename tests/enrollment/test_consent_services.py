@@ -103,13 +103,15 @@ def test_taken_back_stays_as_history_and_may_be_given_again(person, counselor):
 def test_who_sees_the_person_in_the_second_before_and_after(
     person, school, center, staff, counselor, stranger
 ):
-    """The centre with the consent as its ground sees nothing any more; school, trainee and the MOU's centre do."""
+    """The centre with the consent as its ground sees nothing any more; school, trainee and the centre with a law as its ground do."""
     other = stranger.memberships.get().agency
     trainee = AccountFactory()
     Graduate.objects.filter(pk=person.pk).update(user=trainee)
     accepted = ReferralFactory(graduate=person, to_agency=center, state="accepted", basis=LegalBasis.CONSENT)
     waiting = ReferralFactory(graduate=person, to_agency=CenterFactory(), basis=LegalBasis.CONSENT)
-    ReferralFactory(graduate=person, to_agency=other, state="accepted", basis=LegalBasis.MOU)
+    ReferralFactory(
+        graduate=person, to_agency=other, state="accepted", basis=LegalBasis.DUTY, basis_note="a law"
+    )
     training, data = given(person, TRAINING, DATA, by=counselor)
 
     def seen():
