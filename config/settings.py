@@ -114,6 +114,8 @@ CHORES = [
     "core.submissions.forget_submissions",
     "enrollment.services.expire_referrals",
     "enrollment.services.drop_old_prints",
+    "enrollment.services.drop_unread_files",
+    "core.files.drop_loose_files",
     "enrollment.services.compare_newcomers",
     "enrollment.services.follow_merges",
 ]

@@ -8,9 +8,10 @@ nor a second file survives that.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, ForeignObjectRel, OuterRef
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
@@ -101,6 +102,20 @@ def keep_own(name: str, content: bytes, *, media_type: str, at: datetime) -> Sea
     row.sealed = crypto.seal(content, place=_place(row))
     row.save(force_insert=True)
     return row
+
+
+def drop_loose_files(*, at: datetime) -> int:
+    """A chore: a file that nothing points to any more (its page was set aside, its person erased) is deleted.
+
+    One younger than an hour may still be on its way into a row.
+    """
+    loose = SealedFile.objects.filter(stored_at__lt=at - timedelta(hours=1))
+    for relation in SealedFile._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel):
+            pointing = {relation.field.name: OuterRef("pk")}
+            loose = loose.filter(~Exists(relation.related_model._default_manager.filter(**pointing)))
+    deleted, _rows = loose.delete()
+    return deleted
 
 
 def content_of(row: SealedFile) -> bytes:

@@ -62,7 +62,14 @@ from enrollment.services.rounds import (
     request_proposal,
 )
 from enrollment.services.runs import begin_training, call_off, close_books
-from enrollment.services.scans import assign_page, confirm_page, discard_page, send_page_back, upload_scans
+from enrollment.services.scans import (
+    assign_page,
+    confirm_page,
+    discard_page,
+    drop_unread_files,
+    send_page_back,
+    upload_scans,
+)
 from enrollment.services.seats import accept_offer, decline_offer, enroll, lapse_offers, leave
 
 __all__ = [
@@ -93,6 +100,7 @@ __all__ = [
     "discard_page",
     "draft_referral",
     "drop_old_prints",
+    "drop_unread_files",
     "end_basis",
     "end_identifier",
     "enroll",

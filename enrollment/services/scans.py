@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -211,6 +212,13 @@ def confirm_page(
                 at=at,
             )
         ]
+
+
+def drop_unread_files(*, at: datetime) -> int:
+    """A chore: what nobody could or would read (the work was stopped) is wiped after some days, and says so."""
+    old = ScanFile.objects.filter(upload__uploaded_at__lt=at - timedelta(days=settings.CONSENT_PRINT_DAYS))
+    problem = gettext("This file was not read and is deleted. Upload it again.")
+    return old.exclude(sealed=None).update(sealed=None, problem=problem)
 
 
 @transaction.atomic

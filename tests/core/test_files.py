@@ -1,6 +1,7 @@
 """What is kept of a file is its pixels: no program, no second file, no place, no comment."""
 
 import io
+from datetime import timedelta
 
 import pikepdf
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 from core import files, pages
 from core.guarded.refusals import TaskRefused
 from core.models import SealedFile
+from enrollment.models import ConsentPrint
 from tests.clock import NOW
 
 
@@ -131,3 +133,13 @@ def test_several_pdfs_become_one():
     whole = pages.joined(b"".join(pages.PAGE.pack(len(part)) + part for part in parts))
     with pikepdf.open(io.BytesIO(whole)) as document:
         assert len(document.pages) == 3
+
+
+@pytest.mark.django_db
+def test_a_file_that_nothing_points_to_goes_after_an_hour(school, counselor):
+    kept, loose = (files.keep_own("x", b"x", media_type=files.PDF, at=NOW) for _ in range(2))
+    ConsentPrint.objects.create(owner=counselor, agency=school, people=1, made_at=NOW, file=kept)
+    assert files.drop_loose_files(at=NOW + timedelta(hours=1)) == 0
+    assert files.drop_loose_files(at=NOW + timedelta(hours=1, seconds=1)) == 1
+    assert list(SealedFile.objects.all()) == [kept]
+    assert loose.pk != kept.pk

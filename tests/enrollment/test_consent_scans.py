@@ -1,5 +1,7 @@
 """Signed forms back from paper: which record a page goes to, who decides, and what nobody else learns."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -14,6 +16,7 @@ from enrollment.services import (
     assign_page,
     confirm_page,
     discard_page,
+    drop_unread_files,
     send_page_back,
     upload_scans,
 )
@@ -265,3 +268,13 @@ def test_the_list_of_pages_takes_as_many_queries_for_three_as_for_one(
     placed(school, counselor, new_code())
     with django_assert_num_queries(len(first)):
         client.get(address)
+
+
+def test_files_that_nobody_read_are_wiped_after_some_days(school, counselor, settings):
+    upload = uploaded(school, counselor)
+    late = NOW + timedelta(days=settings.CONSENT_PRINT_DAYS)
+    assert drop_unread_files(at=late) == 0
+    assert drop_unread_files(at=late + timedelta(seconds=1)) == 1
+    file = upload.files.get()
+    assert (file.sealed, bool(file.problem)) == (None, True)
+    assert read_upload(upload, at=late, work=work()) == {"pages": 0, "read": 0}
