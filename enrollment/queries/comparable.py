@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from core import crypto
 from core.dates import PartialDate
+from core.identity import IdentifierRefused, read_identifier
 from enrollment.duplicates import Born, Record, sex_of
 from enrollment.entries import NO_FAMILY_NAME, PersonEntry
 from enrollment.enums import DatePrecision, IdentifierKind
@@ -71,8 +72,8 @@ def _guardians(people: QuerySet[Graduate]) -> dict[UUID, str]:
 
 
 def record_of_entry(entry: PersonEntry, key: str = "") -> Record:
-    """Somebody who is being typed; call it with a checked entry: its number is in normal form."""
-    number = entry.identifier
+    """Somebody who is being typed; a number that cannot be right says nothing."""
+    number = _normal_number(entry.identifier)
     return Record(
         key=key,
         given=entry.given_name,
@@ -87,6 +88,13 @@ def record_of_entry(entry: PersonEntry, key: str = "") -> Record:
         phone=entry.phone,
         place=str(entry.place.pk) if entry.place else "",
     )
+
+
+def _normal_number(typed: str) -> str:
+    try:
+        return read_identifier(typed).value if typed.strip() else ""
+    except IdentifierRefused:
+        return ""
 
 
 def _born_of(birth: PartialDate | None) -> Born | None:

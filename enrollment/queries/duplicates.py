@@ -47,7 +47,7 @@ class Likely:
 def likely_same(subject: PersonEntry | Graduate, user: User) -> list[Likely]:
     """Registered people, among those whom `user` may see, who may be the person; the likeliest first.
 
-    An entry is compared as it stands, so give it checked. Of a registered person what was judged is left out.
+    Of a registered person what was judged already is left out.
     """
     people = Graduate.objects.visible_to(user)
     if isinstance(subject, Graduate):

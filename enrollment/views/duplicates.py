@@ -240,4 +240,4 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Merge.objects.visible_to(request.user), pk=pk)
     undo_merge(row, by=request.user, at=timezone.now())
     messages.success(request, _("Undone: there are two records again."))
-    return redirect("person", pk=row.gone_id)
+    return redirect("person", pk=row.kept_id)

@@ -203,3 +203,29 @@ def test_a_link_to_a_merged_record_leads_to_the_kept_one(signed_in, twice, staff
 def test_the_person_page_says_who_it_may_be(signed_in, pair, staff):
     html = signed_in(staff).get(reverse("person", args=[pair.low_id])).content.decode()
     assert reverse("duplicate", args=[pair.pk]) in html
+
+
+TYPED = {
+    "prefix": "เด็กหญิง",
+    "given_name": "อนงค์นาท",
+    "family_name": "ศรีวิไลเลิศ",
+    "birth_day": "9",
+    "birth_month": "3",
+    "birth_year": "2554",
+    "case_type": "finished",
+    "education": "lower_secondary",
+}
+
+
+def test_who_is_registered_already_is_shown_before_anything_is_written(signed_in, twice, staff):
+    client, page = signed_in(staff), reverse("new_person")
+    answer = client.post(page, TYPED)
+    assert answer.status_code == 409, answer.content.decode()
+    assert reverse("person", args=[twice[0].pk]) in answer.content.decode()
+    assert Graduate.objects.count() == 2
+    assert client.post(page, TYPED | {"not_same": "1"}).status_code == 302
+    assert Graduate.objects.count() == 3
+
+
+def test_of_whom_one_does_not_see_nothing_is_said(signed_in, twice, stranger):
+    assert signed_in(stranger).post(reverse("new_person"), TYPED).status_code == 302
