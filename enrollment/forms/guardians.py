@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +71,7 @@ class BaseOtherGuardians(_Formset):
         return True
 
 
-OtherGuardians = forms.formset_factory(
-    OtherGuardianForm, formset=BaseOtherGuardians, extra=1, max_num=MOST, can_delete=True
+OtherGuardians = cast(
+    type[BaseOtherGuardians],
+    forms.formset_factory(OtherGuardianForm, BaseOtherGuardians, extra=1, max_num=MOST, can_delete=True),
 )

@@ -21,7 +21,7 @@ from enrollment.checking import EntryRefused, birth_window, checked
 from enrollment.entries import NO_FAMILY_NAME, GuardianEntry, OtherGuardian, PersonEntry
 from enrollment.enums import Aptitude, BarrierKind, CaseType, Education, Grade, PhoneOwner, Reason
 from enrollment.forms.barriers import barrier_fields, barrier_initial, barriers_said
-from enrollment.forms.guardians import OtherGuardians
+from enrollment.forms.guardians import BaseOtherGuardians, OtherGuardians
 from enrollment.forms.refusing import in_words, refused_value
 from enrollment.models import Graduate
 from enrollment.queries.people import known_on
@@ -256,7 +256,7 @@ class PersonForm(forms.Form):
         stated = {part: value for part, value in said.items() if value}
         return GuardianEntry(**{"name": "", **stated}) if stated else None
 
-    def groups(self) -> Iterable[tuple[Any, list[forms.BoundField], OtherGuardians | None]]:
+    def groups(self) -> Iterable[tuple[Any, list[forms.BoundField], BaseOtherGuardians | None]]:
         """The fields under their headings; further guardians stand below the first."""
         for title, names in GROUPS:
             others = self.others if "guardian_name" in names else None

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from core import crypto, identity
 from core.templatetags.ui import thai_date
 from enrollment.checking import Known
-from enrollment.enums import EnrollmentState, IdentifierKind, OfferState, ReferralState, Service
-from enrollment.models import Graduate, Identifier
+from enrollment.enums import BarrierKind, EnrollmentState, IdentifierKind, OfferState, ReferralState, Service
+from enrollment.models import Barrier, Graduate, Identifier
 from enrollment.models.referrals import OPEN_REFERRAL
 from training.models import Course
 
@@ -113,3 +113,9 @@ def _of_referral(person: Graduate, *, may_refer: bool) -> Due:
 def identifiers_of(person: Graduate) -> list[Identifier]:
     """The person's numbers, the latest first."""
     return list(person.identifiers.order_by("-valid_from", "pk"))
+
+
+def barriers_of(person: Graduate) -> list[tuple[str, Barrier | None]]:
+    """Every kind of barrier with the person's answer; None where nobody has asked."""
+    answers = {barrier.kind: barrier for barrier in person.barriers.select_related("seen_by")}
+    return [(str(kind.label), answers.get(kind.value)) for kind in BarrierKind]

@@ -61,7 +61,7 @@ def with_step(people: QuerySet[Graduate]) -> QuerySet[Graduate]:
 def put_steps(people: Iterable[Graduate]) -> None:
     """Give each of a few people their `step`."""
     shown = {person.pk: person for person in people}
-    rows = with_step(Graduate.objects.filter(pk__in=shown)).values_list("pk", "step")
+    rows = with_step(Graduate.objects.filter(pk__in=shown)).values_list("pk", "step")  # type: ignore[misc]
     for key, step in rows:
         shown[key].step = step  # type: ignore[attr-defined]  # as `with_step` does
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import Agency
 from core.audit import SYSTEM
 from core.models import AuditEntry
+from core.paging import Page, keyset_page
 from enrollment.enums import (
     CompletionResult,
     ConsentChannel,
@@ -25,7 +29,7 @@ from enrollment.enums import (
 from enrollment.models import Graduate, Referral
 from enrollment.queries.duplicates import stands_for
 
-MOST_ENTRIES = 200
+ENTRIES_A_PAGE = 20
 
 # Every action that names a person: its words and its tone. Attendance is told by hours on its own page.
 ACTIONS: Mapping[str, tuple[Any, str]] = {
@@ -131,14 +135,45 @@ CODED_FACTS: Mapping[tuple[str, str], Any] = {
 }
 
 
-def timeline_of(person: Graduate) -> list[dict[str, Any]]:
-    """Entries of `{% timeline %}`, newest first."""
+class TimelineKind(TextChoices):
+    """What part of the timeline is told; each kind is that of actions that begin alike."""
+
+    RECORD = "record", _("The record")
+    CONSENT = "consent", _("Consents")
+    REFERRAL = "referral", _("Referrals")
+    TRAINING = "training", _("Training")
+    AFTER = "after", _("Certificates and follow-up")
+
+
+BEGINNINGS: Mapping[str, tuple[str, ...]] = {
+    TimelineKind.RECORD: ("graduate.", "identifier."),
+    TimelineKind.CONSENT: ("consent.", "majority."),
+    TimelineKind.REFERRAL: ("referral.", "path."),
+    TimelineKind.TRAINING: ("round.", "offer.", "enrollment.", "training.", "score.", "completion."),
+    TimelineKind.AFTER: ("certificate.", "follow_up."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of what happened, newest first: entries of `{% timeline %}` and the cursors of its neighbours."""
+
+    entries: list[dict[str, Any]]
+    page: Page[AuditEntry]
+
+
+def timeline_of(person: Graduate, kind: str = "", cursor: str = "") -> Timeline:
+    """What happened to the person, or that part of it."""
+    begin = BEGINNINGS.get(kind)
+    actions = [action for action in ACTIONS if begin is None or action.startswith(begin)]
     records = stands_for(person)  # also what happened while it was two records
-    rows = AuditEntry.objects.filter(person_id__in=records, action__in=ACTIONS).order_by("-at", "-id")
-    entries = [_entry(row) for row in rows[:MOST_ENTRIES]]
-    if person.import_batch:
+    rows = AuditEntry.objects.filter(person_id__in=records, action__in=actions)
+    page = keyset_page(rows, ("-at", "-id"), cursor, size=ENTRIES_A_PAGE)
+    agencies = Agency.objects.in_bulk({row.agency_id for row in page if row.agency_id})
+    entries = [_entry(row, agencies) for row in page]
+    if person.import_batch and not page.following and kind in ("", TimelineKind.RECORD):
         entries.append(_imported(person))
-    return entries
+    return Timeline(entries, page)
 
 
 def timeline_of_referrals(referrals: Sequence[Referral]) -> list[dict[str, Any]]:
@@ -154,9 +189,11 @@ def timeline_of_referrals(referrals: Sequence[Referral]) -> list[dict[str, Any]]
     ]
 
 
-def _entry(row: AuditEntry) -> dict[str, Any]:
+def _entry(row: AuditEntry, agencies: Mapping[int, Agency] | None = None) -> dict[str, Any]:
     words, tone = ACTIONS[row.action]
     by = gettext("the system") if row.actor_name == SYSTEM else row.actor_name
+    agency = (agencies or {}).get(row.agency_id or 0)
+    by = f"{by}, {agency}" if agency else by
     return {"at": row.at, "title": words, "by": by, "tone": tone, "text": _facts(row), "url": ""}
 
 

@@ -215,10 +215,9 @@ def write_other_guardians(graduate: Graduate, entries: tuple[OtherGuardian, ...]
         return
     first = graduate.guardians.order_by("pk").first()
     others = graduate.guardians.exclude(pk=first.pk if first else None)
-    kept = [entry.key for entry in entries if entry.key is not None]
-    others.exclude(pk__in=kept).delete()
+    others.exclude(pk__in=[entry.key for entry in entries if entry.key]).delete()
     for entry in entries:
-        known = others.filter(pk=entry.key) if entry.key is not None else others.none()
+        known = others.filter(pk=entry.key) if entry.key else others.none()
         if not known.update(**guardian_columns(entry)):
             guardian_row(graduate, entry).save(force_insert=True)
 

@@ -1,4 +1,3 @@
-
 from django.urls import path
 
 from enrollment.views import accounts, imports, people, person, registering
@@ -12,6 +11,7 @@ urlpatterns = [
     path("people/<uuid:pk>/edit/", registering.edit_person, name="edit_person"),
     path("people/<uuid:pk>/account/", accounts.give_account, name="give_account"),
     path("people/<uuid:pk>/numbers/<uuid:identifier>/", person.reveal, name="reveal_identifier"),
+    path("people/<uuid:pk>/numbers/<uuid:identifier>/end/", person.end_identifier, name="end_identifier"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.upload, name="upload_import"),
     path("imports/template/", imports.template, name="import_template"),

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.requests import MemberRequest
 from core.policy import require
 from enrollment.entries import entry_of
-from enrollment.enums import Reason, SeenHow
+from enrollment.enums import Aptitude, Reason, SeenHow
 from enrollment.models import Graduate, Identifier
 from enrollment.permissions import (
     can_handle_rights,
     can_judge_pairs,
     can_keep_consents,
     can_refer,
+    can_register,
     can_see_people,
 )
 from enrollment.queries import people as queries
 from enrollment.queries.duplicates import kept_instead, proposed_to
-from enrollment.queries.timeline import timeline_of
+from enrollment.queries.timeline import TimelineKind, timeline_of
 from enrollment.seeing import note_sightings
 from enrollment.services import numbers as services
 from enrollment.views.people import visible_person
@@ -43,7 +48,7 @@ def person(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _person(request: MemberRequest, row: Graduate, revealed: dict[UUID, str] | None = None) -> HttpResponse:
-    shown = revealed or {}
+    shown, kind = revealed or {}, request.GET.get("kind", "")
     context = {
         "person": row,
         "birth": entry_of(row).birth,
@@ -52,16 +57,39 @@ def _person(request: MemberRequest, row: Graduate, revealed: dict[UUID, str] | N
         "identifiers": [(one, shown.get(one.pk, "")) for one in queries.identifiers_of(row)],
         "guardians": row.guardians.order_by("pk"),
         "consents": row.consents.live(),
-        "barriers": row.barriers.all(),
+        "aptitudes": [str(Aptitude(code).label) for code in row.aptitudes if code in Aptitude.values],
+        "barriers": queries.barriers_of(row),
         "referrals": row.referrals.visible_to(request.user).select_related("to_agency", "from_agency"),
         "due": queries.next_step(row, may_refer=can_refer(request.user)),
         "doubles": proposed_to(request.user, row) if can_judge_pairs(request.user) else [],
         "may_judge": can_judge_pairs(request.user),
-        "timeline": timeline_of(row),
+        "timeline": timeline_of(row, kind, request.GET.get("happened", "")),
+        "kinds": _kinds(row, kind),
         "may_handle_rights": can_handle_rights(request.user),
         "may_keep_consents": can_keep_consents(request.user),
     }
     return render(request, "enrollment/people/person.html", context)
+
+
+def _kinds(row: Graduate, chosen: str) -> list[dict[str, Any]]:
+    """Tabs above the timeline."""
+    page = reverse("person", args=[row.pk])
+    listed = [("", _("All")), *((kind.value, kind.label) for kind in TimelineKind)]
+    return [
+        {"label": label, "url": f"{page}?kind={kind}#happened", "current": kind == chosen}
+        for kind, label in listed
+    ]
+
+
+@require_POST
+@require(can_register)
+def end_identifier(request: MemberRequest, pk: UUID, identifier: UUID) -> HttpResponse:
+    """A number that was entered by mistake is taken away."""
+    row = visible_person(request, pk)
+    chosen = get_object_or_404(Identifier, pk=identifier, graduate=row)
+    services.end_identifier(chosen, by=request.user, at=timezone.now())
+    messages.success(request, _("The number is taken away. It stays in the history."))
+    return redirect("person", pk=row.pk)
 
 
 @require_POST
