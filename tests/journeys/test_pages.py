@@ -47,7 +47,11 @@ def pages_of():
             "/offers/", "/timetable/", "/timetable/plans/", f"/timetable/plans/{Plan.objects.first().pk}/",
             "/sessions/", "/trainers/", "/rooms/", "/calendar/", "/certificates/", "/follow-up/", "/report/",
         ],
-        "counselor": ["/", "/people/", f"/people/{person.pk}/", f"/people/{person.pk}/refer/", "/imports/", "/offers/"],
+        "counselor": [
+            "/", "/people/", f"/people/{person.pk}/", f"/people/{person.pk}/refer/", "/imports/", "/offers/", "/roster/?year=all",
+            f"/roster/{person.pk}/", f"/roster/{person.pk}/next/", "/school-report/",
+        ],
+        "area1": ["/", "/completeness/"],
         waiting.owner.username: [f"/imports/{waiting.pk}/"],
         applied.owner.username: [f"/imports/{applied.pk}/"],
         "trainer": ["/", "/my/timetable/"],
