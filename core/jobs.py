@@ -13,10 +13,10 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from core.models import Job, JobState
-from core.refusals import Refused
+from core.refusals import Refused, kept
 
 logger = logging.getLogger(__name__)
 REPORT_EVERY = 0.5  # seconds between progress writes: a page polls once a second
@@ -74,7 +74,7 @@ def perform(job_id: int, body: Body) -> None:
     except Cancelled:
         _close(job, JobState.CANCELLED)
     except Refused as refusal:
-        _close(job, JobState.FAILED, message=str(refusal))
+        _close(job, JobState.FAILED, result={"refusal": kept(refusal)})
     except Exception:
         logger.exception("job %s (%s) failed", job_id, job.kind)
         message = _("The work stopped because of a fault in the program. Starting it again does no harm.")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,3 +42,18 @@ class NotYours(Refused):
 
     sentence = _("Your account may not do this.")
     remedy = _("Ask the person responsible at your centre.")
+
+
+def kept(refusal: Refused) -> dict[str, Any]:
+    """The refusal as data, to be said later in the language of whoever reads it: code, words untranslated, facts."""
+    with translation.override(None):
+        words = [str(part) for part in (refusal.sentence, refusal.remedy) if part]
+        facts = {
+            name: fact if isinstance(fact, int | float) else str(fact) for name, fact in refusal.facts.items()
+        }
+    return {"code": refusal.code, "words": words, "facts": facts}
+
+
+def in_words(said: dict[str, Any]) -> str:
+    """What `kept` kept, in the reader's language; "" of nothing."""
+    return " ".join(gettext(part) % said["facts"] for part in said.get("words", ()))

@@ -13,6 +13,10 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\
 _SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]*)\u0e32")
 _TONE_AFTER_NIKHAHIT = re.compile("([\u0e48-\u0e4b])\u0e4d\u0e32")
 _SARA_AM_BEFORE_TONE = re.compile("\u0e33([\u0e48-\u0e4b])")
+# Most text needs no mending: printing characters, single spaces, and nothing that the rules below look for.
+_PRINTING = "[!-~\u0e01-\u0e39\u0e40-\u0e4c\u0e50-\u0e59]+"
+_ORDINARY = re.compile(f"{_PRINTING}(?: {_PRINTING})*")
+_MISPLACED = re.compile("เเ|[\u0e48-\u0e4b][\u0e31\u0e34-\u0e39]|\u0e33[\u0e48-\u0e4b]")
 _TONE_BEFORE_VOWEL = re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e39])")
 
 
@@ -53,6 +57,8 @@ def normalize_thai(text: str) -> str:
     doubled SARA E into SARA AE, puts the tone mark after the vowel it stands over, drops invisible
     characters and squeezes spaces. Raises TextRefused for control characters.
     """
+    if _ORDINARY.fullmatch(text) and not _MISPLACED.search(text):
+        return text
     refuse_control_characters(text)
     text = unicodedata.normalize("NFC", strip_invisible(text))
     while (mended := _mend_once(text)) != text:  # one mend can make room for another: "่่ั"

@@ -153,7 +153,7 @@ def _expect(batch: ImportBatch, file: SchoolFile) -> None:
     found = {verdict: batch.counts.get(verdict, 0) for verdict in Verdict}
     people = found[Verdict.NEW] + found[Verdict.DUPLICATE]
     if batch.state != ImportState.READY or people != file.new + file.duplicates:
-        raise StoryBroken(f"{file.name}: {batch.get_state_display()} {batch.problem} {batch.counts}")
+        raise StoryBroken(f"{file.name}: {batch.get_state_display()} {batch.refusal} {batch.counts}")
     if found[Verdict.REFUSED] != file.refused:
         raise StoryBroken(f"{file.name}: {file.refused} rows had to be refused, {batch.counts}")
 
@@ -162,6 +162,7 @@ def confirm(batches: Sequence[ImportBatch], *, day: date) -> int:
     """Import what was previewed; possible duplicates stay out. Returns how many people are new."""
     for number, batch in enumerate(batches):
         apply_import(batch, by=batch.owner, at=moment(day, 10, number % 60))
+    work_off([batch.job for batch in batches])
     return sum(batch.counts.get(Verdict.NEW, 0) for batch in batches)
 
 

@@ -79,7 +79,7 @@ def work_off(jobs: list[Job | None]) -> None:
             raise StoryBroken("a step of the story left no job for the worker")
         job.refresh_from_db()
         if job.state != JobState.DONE:
-            raise StoryBroken(f"{job.title}: {job.get_state_display()} {job.message}")
+            raise StoryBroken(f"{job.title}: {job.get_state_display()} {job.words}")
 
 
 @contextmanager

@@ -44,7 +44,7 @@ class EntryRefused(Refused):
         self.faults = tuple(faults)
 
 
-class _Wrong(ValueError):
+class WrongValue(ValueError):
     """A rule of this module that a value breaks."""
 
     def __init__(self, code: str) -> None:
@@ -89,7 +89,7 @@ def _apply(
     for name, rule in rules.items():
         try:
             values[name] = rule(getattr(entry, name), known)
-        except (NameRefused, IdentifierRefused, DateUnreadable, TextRefused, _Wrong) as wrong:
+        except (NameRefused, IdentifierRefused, DateUnreadable, TextRefused, WrongValue) as wrong:
             faults.append(Fault(label + name, str(wrong.code)))
     return values, faults
 
@@ -104,9 +104,9 @@ def _prefix(value: str, known: Known) -> str:
     if found and not rest:
         return PREFIX_WORDS[found].thai
     if not text:
-        raise _Wrong("prefix_missing")
+        raise WrongValue("prefix_missing")
     if len(text) > 40 or not _PREFIX.fullmatch(text):
-        raise _Wrong("prefix_unknown")
+        raise WrongValue("prefix_unknown")
     return text
 
 
@@ -118,7 +118,7 @@ def _family_name(value: str, known: Known) -> str:
     if normalize_thai(value) in {NO_FAMILY_NAME, "–", "—"}:
         return ""
     if not value.strip():
-        raise _Wrong("family_name_missing")
+        raise WrongValue("family_name_missing")
     return check_thai_name(value)
 
 
@@ -150,7 +150,7 @@ def birth_window(today: date) -> tuple[date, date]:
 def _one_of(choices: type[TextChoices], *, or_none: bool = False) -> Rule:
     def rule(value: str, known: Known) -> str:
         if value not in choices.values and not (or_none and value == ""):
-            raise _Wrong("unknown_choice")
+            raise WrongValue("unknown_choice")
         return value
 
     return rule
@@ -159,14 +159,14 @@ def _one_of(choices: type[TextChoices], *, or_none: bool = False) -> Rule:
 def _academic_year(value: int | None, known: Known) -> int | None:
     present = academic_year(known.today)
     if value is not None and not present - YEARS_BACK <= value <= present + 1:
-        raise _Wrong("academic_year_outside")
+        raise WrongValue("academic_year_outside")
     return value
 
 
 def _some_of(choices: type[TextChoices]) -> Rule:
     def rule(value: Collection[str], known: Known) -> tuple[str, ...]:
         if not set(value) <= set(choices.values):
-            raise _Wrong("unknown_choice")
+            raise WrongValue("unknown_choice")
         return tuple(dict.fromkeys(value))
 
     return rule
@@ -176,15 +176,15 @@ def _barriers(value: Collection[BarrierEntry], known: Known) -> tuple[BarrierEnt
     """Each kind once, in their order; a paper not yet seen is no paper."""
     kinds = [barrier.kind for barrier in value]
     if not set(kinds) <= set(BarrierKind.values) or len(set(kinds)) < len(kinds):
-        raise _Wrong("unknown_choice")
+        raise WrongValue("unknown_choice")
     if any(barrier.seen_on and barrier.seen_on > known.today for barrier in value):
-        raise _Wrong("in_the_future")
+        raise WrongValue("in_the_future")
     return tuple(sorted(value, key=lambda barrier: BarrierKind.values.index(barrier.kind)))
 
 
 def _interests(value: Collection[str], known: Known) -> tuple[str, ...]:
     if not set(value) <= known.courses:
-        raise _Wrong("unknown_course")
+        raise WrongValue("unknown_course")
     return tuple(dict.fromkeys(value))
 
 
@@ -194,7 +194,7 @@ def _text(longest: int) -> Rule:
     def rule(value: str, known: Known) -> str:
         text = normalize_thai(value) if value else ""
         if len(text) > longest:
-            raise _Wrong("too_long")
+            raise WrongValue("too_long")
         return text
 
     return rule
@@ -206,20 +206,20 @@ def _phone(value: str, known: Known) -> str:
     if not text:
         return ""
     if not _PHONE.fullmatch(text) or sum(map(str.isdigit, text)) < 9 or len(text) > 40:
-        raise _Wrong("not_a_phone")
+        raise WrongValue("not_a_phone")
     return text
 
 
 def _guardian_name(value: str, known: Known) -> str:
     text = _text(200)(value, known)
     if not text:
-        raise _Wrong("guardian_name_missing")
+        raise WrongValue("guardian_name_missing")
     return str(text)
 
 
 def _not_in_future(value: date | None, known: Known) -> date | None:
     if value is not None and value > known.today:
-        raise _Wrong("in_the_future")
+        raise WrongValue("in_the_future")
     return value
 
 

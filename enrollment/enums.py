@@ -219,8 +219,10 @@ class PairState(models.TextChoices):
 
 class ImportState(models.TextChoices):
     UPLOADED = "uploaded", _("Being read")
+    MAPPING = "mapping", _("Columns to be named")
     READY = "ready", _("Ready to confirm")
     REFUSED = "refused", _("Could not be read")
+    APPLYING = "applying", _("Being entered")
     APPLIED = "applied", _("Imported")
     UNDONE = "undone", _("Undone")
     DISCARDED = "discarded", _("Discarded")

@@ -38,9 +38,16 @@ REFERRAL_STATES: dict[ReferralState, tuple[ReferralState, ...]] = {
 }
 
 IMPORT_STATES: dict[ImportState, tuple[ImportState, ...]] = {
-    ImportState.UPLOADED: (ImportState.READY, ImportState.REFUSED, ImportState.DISCARDED),
-    ImportState.READY: (ImportState.APPLIED, ImportState.DISCARDED),
+    ImportState.UPLOADED: (
+        ImportState.MAPPING,
+        ImportState.READY,
+        ImportState.REFUSED,
+        ImportState.DISCARDED,
+    ),
+    ImportState.MAPPING: (ImportState.UPLOADED, ImportState.DISCARDED),
+    ImportState.READY: (ImportState.UPLOADED, ImportState.APPLYING, ImportState.DISCARDED),
     ImportState.REFUSED: (),
+    ImportState.APPLYING: (ImportState.APPLIED, ImportState.READY),
     ImportState.APPLIED: (ImportState.UNDONE,),
     ImportState.UNDONE: (),
     ImportState.DISCARDED: (),

@@ -14,6 +14,7 @@ Vowel length stays (สมชาย ≠ สมชัย), so does final ร afte
 """
 
 import re
+from functools import lru_cache
 
 from core.text import normalize_thai
 
@@ -50,6 +51,7 @@ _WRITTEN_AFTER = frozenset("ัาิีึืุูไ")
 _WRITTEN_BEFORE = frozenset("เแโ")
 
 
+@lru_cache(maxsize=20_000)
 def phonetic_key(name: str) -> str:
     """The sound of one Thai name (given or family) in Latin signs; empty where it has no Thai letter."""
     letters = _as_read(name)

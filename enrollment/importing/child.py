@@ -1,15 +1,20 @@
-"""The child process that reads one file: `python -m enrollment.importing.child NAME < FILE` answers in JSON.
+"""The child process that reads one file: `python -m enrollment.importing.child NAME < FILE` answers in JSON lines.
 
 A hostile file can exhaust memory or time, or kill the interpreter; here it takes only this process with it.
+First {"sheet": title}; then {"rows": [[number, [cell, …]], …], "part": read so far of 1}, …; at last
+{"end": true} or {"refused": code, …}.
 """
 
 import json
 import resource
 import sys
 import zipfile
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePath
 from typing import Any
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from enrollment.importing.plain import read_plain
 from enrollment.importing.table import MEMORY, SECONDS, Table, Unreadable, pack
@@ -17,35 +22,37 @@ from enrollment.importing.workbook import read_workbook, refuse_old_workbook
 
 ZIP = b"PK\x03\x04"
 WORKBOOKS, TEXTS = {".xlsx", ".xlsm"}, {".csv", ".tsv", ".txt"}
+AT_ONCE = 200  # rows of one line
+# What a broken part of a workbook raises: a bad zip stream, bad XML, a number that is none, a text that is not there.
+DAMAGE = (
+    zipfile.BadZipFile, ParseError, ExpatError, KeyError, ValueError, TypeError, IndexError, EOFError,
+    NotImplementedError, RuntimeError, OSError, OverflowError,
+)  # fmt: skip
 
 
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    answer = answer_for(sys.argv[1], sys.stdin.buffer.read())
-    json.dump(answer, sys.stdout, ensure_ascii=True)
+    for answer in answers(sys.argv[1], sys.stdin.buffer.read()):
+        sys.stdout.write(json.dumps(answer, default=pack) + "\n")
 
 
-def answer_for(file_name: str, content: bytes) -> dict[str, Any]:
-    """{"table": …} or {"refused": code, "facts": …}."""
+def answers(file_name: str, content: bytes) -> Iterator[Any]:
+    """What is said of the file, piece by piece; the last piece is an end or a refusal."""
     try:
-        return {"table": _packed(read(file_name, content))}
+        table = read(file_name, content)
+        yield {"sheet": table.sheet}
+        empty = True
+        while rows := [[row.number, row.cells] for row in islice(table.rows, AT_ONCE)]:
+            empty = False
+            yield {"rows": rows, "part": table.part()}
+        yield {"refused": "empty", "facts": {}} if empty else {"end": True}
     except Unreadable as refused:
-        return {"refused": refused.code, "facts": refused.facts}
+        yield {"refused": refused.code, "facts": refused.facts}
     except MemoryError:
-        return {"refused": "too_much_memory", "facts": {}}
-    # What a broken part of a workbook raises: a bad zip stream, bad XML, or anything the library trips over.
-    except (
-        zipfile.BadZipFile,
-        ParseError,
-        KeyError,
-        ValueError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        EOFError,
-    ):
-        return {"refused": "damaged", "facts": {}}
+        yield {"refused": "too_much_memory", "facts": {}}
+    except DAMAGE:
+        yield {"refused": "damaged", "facts": {}}
 
 
 def read(file_name: str, content: bytes) -> Table:
@@ -57,15 +64,7 @@ def read(file_name: str, content: bytes) -> Table:
         raise Unreadable("kind", suffix=suffix)
     if is_workbook != (suffix in WORKBOOKS):
         raise Unreadable("lying_name", suffix=suffix)
-    table = read_workbook(content) if is_workbook else read_plain(content)
-    if not table.rows:
-        raise Unreadable("empty")
-    return table
-
-
-def _packed(table: Table) -> dict[str, Any]:
-    rows = [[row.number, [pack(cell) for cell in row.cells]] for row in table.rows]
-    return {"sheet": table.sheet, "rows": rows}
+    return read_workbook(content) if is_workbook else read_plain(content)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from core.text import TextRefused, normalize_thai, to_arabic_digits
-from enrollment.importing.reading import FileUnreadable
-from enrollment.importing.table import TITLES, Row, Table
+from enrollment.importing.table import Row
 
 _BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
 _NO_LETTER = re.compile(r"[^0-9a-zก-๎]")
@@ -52,6 +53,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "poverty": ("ครัวเรือนยากจน", "ยากจน", "ฐานะยากจน", "poor household", "poverty"),
     "caregiver": ("ดูแลคนในครอบครัว", "ต้องดูแลคนในบ้าน", "caregiver", "cares for a family member"),
     "disability": ("ความพิการ", "พิการ", "คนพิการ", "disability", "disabled"),
+    "barriers_seen_on": ("วันที่เห็นเอกสาร", "วันที่ตรวจเอกสาร", "papers seen on", "paper seen on"),
     "guardian_name": ("ชื่อผู้ปกครอง", "ผู้ปกครอง", "ชื่อ-สกุลผู้ปกครอง", "guardian", "guardian name", "parent"),
     "guardian_relation": ("ความสัมพันธ์", "ความสัมพันธ์กับผู้ปกครอง", "เกี่ยวข้องเป็น", "relation", "relationship"),
     "guardian_phone": ("โทรศัพท์ผู้ปกครอง", "เบอร์โทรผู้ปกครอง", "guardian phone", "parent phone"),
@@ -64,6 +66,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
 def squeezed(text: str) -> str:
     """A heading or a word of a list without case, brackets, spaces and signs: what is left to compare."""
     try:
@@ -76,27 +79,54 @@ def squeezed(text: str) -> str:
 # Officially ชื่อสกุล is the family name; many lists mean both names by ชื่อ-สกุล. Beside a given name it is the former.
 _EITHER = squeezed("ชื่อสกุล")
 _FIELD_OF = {squeezed(word): field for field, words in SYNONYMS.items() for word in words}
+NAMES = {"full_name", "given_name"}
 
 
-def map_columns(table: Table) -> tuple[int, dict[int, str]]:
-    """(place of the heading row in `table.rows`, column index -> field); raises FileUnreadable without names.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The row of headings, and what each column is: index -> field. `at` is its place among the first rows."""
 
-    A heading that stands twice counts once, the first time.
+    at: int
+    row: Row
+    columns: Mapping[int, str]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the columns name people: a full name, or given and family name; and say something else too."""
+        found = set(self.columns.values())
+        named = "full_name" in found or {"given_name", "family_name"} <= found
+        return named and len(found) > 1
+
+    @property
+    def unread(self) -> list[int]:
+        """The columns with a heading whose content is not taken."""
+        return [
+            index
+            for index, cell in enumerate(self.row.cells)
+            if index not in self.columns and isinstance(cell, str) and cell.strip()
+        ]
+
+
+def find_head(rows: Sequence[Row], named: Mapping[str, str]) -> Head:
+    """The row of headings among the first `rows`: the one with most known headings, else the one with most words.
+
+    `named` is what the uploader said of headings (squeezed -> field, "" to ignore one); it goes before our own words.
     """
-    best = max(range(min(TITLES, len(table.rows))), key=lambda at: len(_fields(table.rows[at])))
-    columns = _fields(table.rows[best])
-    found = set(columns.values())
-    if not found & {"full_name", "given_name"} or len(found) < 2:
-        raise FileUnreadable("no_headings")
-    if "given_name" in found and "family_name" not in found:
-        raise FileUnreadable("no_family_name")
-    return best, columns
+    heads = [Head(at, row, _fields(row, named)) for at, row in enumerate(rows)]
+    best = max(heads, key=lambda head: len(head.columns))
+    return best if best.columns else max(heads, key=lambda head: _words(head.row))
 
 
-def _fields(row: Row) -> dict[int, str]:
+def _words(row: Row) -> int:
+    return sum(isinstance(cell, str) and bool(cell.strip()) for cell in row.cells)
+
+
+def _fields(row: Row, named: Mapping[str, str]) -> dict[int, str]:
+    """A heading that stands twice counts once, the first time."""
     columns: dict[int, str] = {}
     for index, cell in enumerate(row.cells):
-        field = _FIELD_OF.get(squeezed(cell)) if isinstance(cell, str) else None
+        heading = squeezed(cell) if isinstance(cell, str) else ""
+        field = named.get(heading, _FIELD_OF.get(heading)) if heading else None
         if field and field not in columns.values():
             columns[index] = field
     if "given_name" in columns.values() and "family_name" not in columns.values():

@@ -16,18 +16,19 @@ FIELDS = tuple(field.name for field in fields(PersonEntry))
 
 def freeze(entry: PersonEntry) -> dict[str, Any]:
     """Every field as plain JSON: rows as their keys, dates in ISO form."""
-    return {name: _frozen(getattr(entry, name)) for name in FIELDS}
+    return {name: frozen(getattr(entry, name)) for name in FIELDS}
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
+    """One value as plain JSON."""
     if isinstance(value, Agency | Place):
         return value.pk
     if isinstance(value, tuple):
-        return [_frozen(part) for part in value]
+        return [frozen(part) for part in value]
     if isinstance(value, BarrierEntry):
-        return [value.kind, value.holds, _frozen(value.seen_on)]
+        return [value.kind, value.holds, frozen(value.seen_on)]
     if isinstance(value, GuardianEntry):
-        return {part.name: _frozen(getattr(value, part.name)) for part in fields(GuardianEntry)}
+        return {part.name: frozen(getattr(value, part.name)) for part in fields(GuardianEntry)}
     return str(value) if isinstance(value, PartialDate | date) else value
 
 

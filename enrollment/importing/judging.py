@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -11,8 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.names import phonetic_key
 from enrollment.entries import PersonEntry
+from enrollment.enums import BarrierKind
 from enrollment.importing.frozen import freeze
-from enrollment.importing.rows import Problem, ReadRow
+from enrollment.importing.rows import Problem, Reader, ReadRow
+
+MOST_NEAR = 5  # people shown whom a row may be
+NAMES = ("given_name", "family_name", "name_en")
+Record = dict[str, Any]
 
 
 class Verdict(models.TextChoices):
@@ -28,9 +34,16 @@ class Registered:
     """A person in the registry whom the uploader may see."""
 
     pk: str
-    name: str
     version: int
     entry: PersonEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Who has the numbers of some rows: people the uploader sees, and the numbers of people they do not see."""
+
+    seen: Mapping[str, Registered]
+    unseen: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,106 +59,127 @@ class Someone:
 
 
 @dataclass(slots=True)
-class Registry:
-    """The registry as far as the uploader sees it. `taken` are numbers of people they do not see.
+class Crowd:
+    """Everybody the rows are compared with by name; it grows, so that a row also meets the rows before it."""
 
-    `alike` grows with the rows of the file, so that a row also meets the rows before it.
-    """
-
-    by_number: Mapping[str, Registered]
-    taken: frozenset[str]
     alike: dict[tuple[str, str], list[Someone]] = field(default_factory=dict)
-    numbers: dict[str, int] = field(default_factory=dict)
+    first_row: dict[str, int] = field(default_factory=dict)  # number -> where the file has it first
 
     def add(self, someone: Someone) -> None:
         self.alike.setdefault(sound_of(someone.given, someone.family), []).append(someone)
 
+    def remember(self, record: Record) -> None:
+        """A row judged before the worker was killed."""
+        said = record.get("entry")
+        if said:
+            self.add(_someone(said, record["row"]))
+        for key in (record.get("number"), record.get("person"), (said or {}).get("identifier")):
+            if key:
+                self.first_row.setdefault(key, record["row"])
+
 
 def sound_of(given: str, family: str) -> tuple[str, str]:
     """Names that are read alike have one key; one without Thai letters keeps its spelling."""
-    return phonetic_key(given) or given, phonetic_key(family) or family
+    return _sound(given) or given, _sound(family) or family
 
 
-def judge(rows: Iterable[ReadRow], registry: Registry, heading: str) -> Iterable[dict[str, Any]]:
-    """For each row its record as JSON: verdict, entry, changes, problems, people it may be."""
-    for row in rows:
-        yield _judged(row, registry, heading)
+_sound = lru_cache(maxsize=100_000)(phonetic_key)
 
 
-def _judged(row: ReadRow, registry: Registry, heading: str) -> dict[str, Any]:
-    record: dict[str, Any] = {"row": row.number, "name": row.name}
-    entry = row.entry
-    if entry is None:
-        return record | refused(row.problems)
-    if fault := _number_fault(row.number, entry.identifier, registry):
-        return record | refused([Problem("identifier", heading, _tail(entry.identifier), fault)])
-    known = registry.by_number.get(entry.identifier)
-    if known:
-        return record | _compared(entry, row.stated, known)
-    someone = _someone(entry, row.number)
-    likely = [other for other in registry.alike.get(sound_of(*_name(entry)), ()) if _may_be(someone, other)]
-    registry.add(someone)
-    verdict = Verdict.DUPLICATE if likely else Verdict.NEW
-    near = [
-        {"person": other.person, "row": other.row, "name": f"{other.given} {other.family}"}
-        for other in likely
+class Judge:
+    """Judges the rows of one file in their order. `implied` is what the file says of all its people unsaid."""
+
+    def __init__(self, crowd: Crowd, reader: Reader, implied: Mapping[str, Any]) -> None:
+        self._crowd, self._reader, self._implied = crowd, reader, implied
+
+    def judged(self, rows: Iterable[ReadRow], holders: Holders) -> Iterator[Record]:
+        """For each row its record as JSON: verdict, entry, changes, problems, people it may be."""
+        for row in rows:
+            yield {"row": row.number, "name": row.name, **self._judged(row, holders)}
+
+    def _judged(self, row: ReadRow, holders: Holders) -> Record:
+        if row.problems:
+            return _refused(row.problems)
+        number = row.said.get("identifier", "")
+        if fault := self._number_fault(row.number, number, holders):
+            return _refused([self._reader.problem(row.number, "identifier", number, fault)])
+        if known := holders.seen.get(number):
+            if (
+                self._crowd.first_row.setdefault(known.pk, row.number) != row.number
+            ):  # by another number of theirs
+                return _refused([self._reader.problem(row.number, "identifier", number, "twice_in_file")])
+            return {"number": number, **_compared(row.said, known)}
+        said = {**self._implied, **row.said}
+        someone = _someone(said, row.number)
+        crowd = self._crowd.alike.get(sound_of(someone.given, someone.family), ())
+        near = [_near(other) for other in crowd if _may_be(someone, other)]
+        self._crowd.add(someone)
+        found = {"near": near[:MOST_NEAR]} if near else {}
+        return {"verdict": Verdict.DUPLICATE if near else Verdict.NEW, "entry": said, **found}
+
+    def _number_fault(self, row: int, number: str, holders: Holders) -> str:
+        if not number:
+            return ""
+        if number in holders.unseen:
+            return "already_registered"
+        first = self._crowd.first_row.setdefault(number, row)
+        return "" if first == row else "twice_in_file"
+
+
+def _refused(problems: Iterable[Problem]) -> Record:
+    listed = [
+        {"field": p.field, "column": p.column, "heading": p.heading, "value": p.value, "code": p.code}
+        for p in problems
     ]
-    return record | {"verdict": verdict, "entry": freeze(entry), "near": near[:5]}
-
-
-def refused(problems: Iterable[Problem]) -> dict[str, Any]:
-    """The part of a record that says why a row is left out."""
-    listed = [{"field": p.field, "heading": p.heading, "value": p.value, "code": p.code} for p in problems]
     return {"verdict": Verdict.REFUSED, "problems": listed}
 
 
-def _number_fault(row: int, number: str, registry: Registry) -> str:
-    if not number:
-        return ""
-    if number in registry.taken:
-        return "already_registered"
-    first = registry.numbers.setdefault(number, row)
-    return "" if first == row else "twice_in_file"
-
-
-def _tail(number: str) -> str:
-    return "x" * (len(number) - 3) + number[-3:]
-
-
-def _compared(entry: PersonEntry, stated: Iterable[str], known: Registered) -> dict[str, Any]:
+def _compared(said: Mapping[str, Any], known: Registered) -> Record:
     """Field by field what the row states otherwise than the registry; an empty cell states nothing."""
     before = freeze(known.entry)
-    after = freeze(_keeping_guardian(entry, known.entry))
-    named = {"prefix", "given_name", "family_name", *stated} - {"identifier"}
-    named = {"guardian" if name.startswith("guardian") else name for name in named}
     before["family_name"] = before["family_name"].strip("-")
-    changes = {name: [before[name], after[name]] for name in sorted(named) if before[name] != after[name]}
+    after = {**said, **_kept_parts(said, before)}
+    changes = {
+        name: [before[name], after[name]]
+        for name in sorted(said)
+        if name != "identifier" and before[name] != after[name]
+    }
+    names = [{name: side.get(name, before[name]) for name in NAMES} for side in (before, after)]
+    whole = {"names": names} if set(NAMES) & set(changes) else {}
     verdict = Verdict.CHANGED if changes else Verdict.UNCHANGED
-    return {"verdict": verdict, "person": known.pk, "version": known.version, "changes": changes}
+    return {"verdict": verdict, "person": known.pk, "version": known.version, "changes": changes, **whole}
 
 
-def _keeping_guardian(entry: PersonEntry, known: PersonEntry) -> PersonEntry:
-    """A row that repeats the guardian's name and leaves a cell empty does not wipe what is recorded."""
-    new, old = entry.guardian, known.guardian
-    if new is None or old is None or new.name != old.name:
-        return entry
-    guardian = replace(
-        new,
-        relation=new.relation or old.relation,
-        phone=new.phone or old.phone,
-        consent_training_on=new.consent_training_on or old.consent_training_on,
-        consent_data_on=new.consent_data_on or old.consent_data_on,
+def _kept_parts(said: Mapping[str, Any], before: Mapping[str, Any]) -> Record:
+    """A row that repeats the guardian's name and leaves a cell empty does not wipe what is recorded; nor do
+    answers about one barrier touch the others, or the same answer the day on which its paper was seen."""
+    parts: Record = {}
+    new, old = said.get("guardian"), before["guardian"]
+    if new and old and new["name"] == old["name"]:
+        parts["guardian"] = {name: new[name] or old[name] for name in old}
+    if "barriers" in said:
+        parts["barriers"] = _barriers(before["barriers"], said["barriers"])
+    return parts
+
+
+def _barriers(before: list[Any], said: list[Any]) -> list[Any]:
+    answers = {kind: [kind, holds, day] for kind, holds, day in before}
+    for kind, holds, day in said:
+        known = answers.get(kind)
+        answers[kind] = (
+            known if known and known[1] == holds and day in (None, known[2]) else [kind, holds, day]
+        )
+    return [answers[kind] for kind in BarrierKind.values if kind in answers]
+
+
+def _someone(said: Mapping[str, Any], row: int) -> Someone:
+    return Someone(
+        said["given_name"], said["family_name"], said.get("birth", ""), said.get("school"), row=row
     )
-    return replace(entry, guardian=guardian)
 
 
-def _name(entry: PersonEntry) -> tuple[str, str]:
-    return entry.given_name, entry.family_name
-
-
-def _someone(entry: PersonEntry, row: int) -> Someone:
-    birth = str(entry.birth) if entry.birth else ""
-    return Someone(*_name(entry), birth=birth, school=entry.school.pk if entry.school else None, row=row)
+def _near(other: Someone) -> Record:
+    return {"person": other.person, "row": other.row, "name": f"{other.given} {other.family}"}
 
 
 def _may_be(one: Someone, other: Someone) -> bool:

@@ -6,9 +6,10 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import Any
 
-from enrollment.importing.table import Cell, Formula, Table, Unreadable, collected
+from enrollment.importing.table import FORMULA, Cell, Table, Unreadable, collected
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,7 +23,10 @@ _QUOTED_NUMBER = re.compile(r'="([^"]*)"')
 
 def read_plain(content: bytes) -> Table:
     """Rows of a CSV or TSV; raises Unreadable."""
-    return Table("", collected(_lines(decode(content))))
+    text = decode(content)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    length = text.count("\n") + 1
+    return Table("", collected(_lines(lines)), lambda: min(1, lines.line_num / length))
 
 
 def decode(content: bytes) -> str:
@@ -45,18 +49,17 @@ def _strict(content: bytes, encoding: str) -> str:
         raise Unreadable("encoding") from damage
 
 
-def _lines(text: str) -> Iterable[tuple[Cell, ...]]:
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+def _lines(lines: Any) -> Iterator[tuple[int, list[Cell]]]:
     try:
-        for cells in lines:
-            yield tuple(_value(cell) for cell in cells)
+        for number, cells in enumerate(lines, start=1):
+            yield number, [_value(cell) for cell in cells]
     except csv.Error as damage:
         raise Unreadable("csv_quotes", line=lines.line_num) from damage
 
 
 def _separator(text: str) -> str:
     """The separator that the first line with any of them has most of."""
-    for line in text.splitlines():
+    for line in io.StringIO(text):
         counts = {separator: line.count(separator) for separator in _SEPARATORS}
         if any(counts.values()):
             return max(_SEPARATORS, key=lambda separator: counts[separator])
@@ -65,6 +68,8 @@ def _separator(text: str) -> str:
 
 def _value(cell: str) -> Cell:
     text = cell.strip()
+    if not text.startswith("="):
+        return text
     if quoted := _QUOTED_NUMBER.fullmatch(text):
         return quoted[1]
-    return Formula() if text.startswith("=") else text
+    return FORMULA

@@ -6,20 +6,28 @@ import json
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from subprocess import PIPE
+from threading import Timer
+from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refused
 from enrollment.importing.table import MOST_BYTES, SECONDS, Row, Table, unpack
 
+Child = subprocess.Popen[bytes]
+PATIENCE = 900.0  # seconds in all: the child waits while its rows are judged
 ROOT = Path(__file__).resolve().parents[2]
 SAVE_AS_XLSX = _("Open it in the spreadsheet program, choose “Save as”, type “Excel workbook (.xlsx)”.")
 OTHER_FILE = _("Save the file again in the program it came from, then upload it again.")
 VALUES_ONLY = _("Keep one table from the top left of the sheet and delete everything else.")
 
 SENTENCES: dict[str, tuple[Any, Any]] = {
+    "said": (_("%(words)s"), ""),  # refused before words were kept as code and facts
     "empty": (_("The file has no rows."), _("Fill in the template and upload it.")),
     "too_large": (_("The file is larger than %(megabytes)s MB."), _("Split it into several files.")),
     "too_large_unpacked": (_("The file unpacks to more than %(megabytes)s MB."), VALUES_ONLY),
@@ -38,14 +46,6 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     "password": (_("The file is protected by a password."), _("Remove the password and save it again.")),
     "macros": (_("The file contains macros, which are not accepted."), SAVE_AS_XLSX),
     "not_a_workbook": (_("This is no Excel workbook."), SAVE_AS_XLSX),
-    "no_headings": (
-        _("No row of headings with names was found in the first 20 rows."),
-        _("Use the headings of the template: “ชื่อ” and “นามสกุล” at least."),
-    ),
-    "no_family_name": (
-        _("There is a column of given names and none of family names."),
-        _("Add the column “นามสกุล”, or one column “ชื่อ-สกุล” with both."),
-    ),
     "damaged": (_("The file is damaged or incomplete."), OTHER_FILE),
     "kind": (_("Files of this kind cannot be read; .xlsx, .csv and .tsv can."), SAVE_AS_XLSX),
     "lying_name": (_("The content of the file is not what its name (%(suffix)s) says."), OTHER_FILE),
@@ -61,31 +61,66 @@ class FileUnreadable(Refused):
         self.sentence, self.remedy = SENTENCES[reason]
 
 
-def read_table(file_name: str, content: bytes) -> Table:
-    """The rows of an .xlsx, .csv or .tsv; raises FileUnreadable with one clear sentence."""
+def why_refused(said: dict[str, Any]) -> str:
+    """The words of a refusal kept as code and facts, in the reader's language."""
+    return str(FileUnreadable(said["code"], **said["facts"]))
+
+
+@contextmanager
+def opened(file_name: str, content: bytes) -> Iterator[Table]:
+    """The table of an .xlsx, .csv or .tsv, its rows streaming from the child process.
+
+    Raises FileUnreadable with one clear sentence, also in the midst of the rows.
+    """
     if not content:
         raise FileUnreadable("empty")
     if len(content) > MOST_BYTES:
         raise FileUnreadable("too_large", megabytes=MOST_BYTES // 1024**2)
-    answer = _ask_child(file_name, content)
-    if "refused" in answer:
-        raise FileUnreadable(answer["refused"], **answer["facts"])
-    table = answer["table"]
-    rows = tuple(Row(number, tuple(map(unpack, cells))) for number, cells in table["rows"])
-    return Table(table["sheet"], rows)
-
-
-def _ask_child(file_name: str, content: bytes) -> dict[str, Any]:
-    """Run the reader on the bytes; a child that dies or dawdles is an answer too."""
     command = [sys.executable, "-m", "enrollment.importing.child", file_name]
-    try:
-        done = subprocess.run(  # noqa: S603  # our own module; the name is an argument, never a shell word
-            command, input=content, capture_output=True, timeout=SECONDS, cwd=ROOT, check=False
-        )
-    except subprocess.TimeoutExpired as slow:
-        raise FileUnreadable("too_slow", seconds=SECONDS) from slow
-    if done.returncode == -signal.SIGXCPU:
-        raise FileUnreadable("too_slow", seconds=SECONDS)
-    if done.returncode:
-        raise FileUnreadable("too_much_memory" if b"MemoryError" in done.stderr else "damaged")
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(  # noqa: S603  # our own module; the name is an argument, never a shell word
+            command, stdin=PIPE, stdout=PIPE, stderr=complaints, cwd=ROOT
+        ) as child,
+    ):
+        watch = Timer(PATIENCE, child.kill)
+        watch.start()
+        try:
+            answers = _answers(child, content, complaints)
+            first = next(answers)
+            part = [0.0]
+            yield Table(first["sheet"], _rows(answers, part), lambda: part[0])
+        finally:
+            watch.cancel()
+            child.kill()  # whoever stops in the midst needs no more of it
+
+
+def _answers(child: Child, content: bytes, complaints: IO[bytes]) -> Iterator[Any]:
+    """The child's lines; a child that dies or dawdles is an answer too."""
+    if child.stdin is None or child.stdout is None:
+        raise ValueError("the child was started without pipes")
+    with suppress(BrokenPipeError), child.stdin as pipe:
+        pipe.write(content)
+    for line in child.stdout:
+        answer = json.loads(line, object_hook=unpack)
+        if "refused" in answer:
+            raise FileUnreadable(answer["refused"], **answer["facts"])
+        if "end" in answer:
+            return
+        yield answer
+    raise _death(child.wait(), complaints)
+
+
+def _death(code: int, complaints: IO[bytes]) -> FileUnreadable:
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return FileUnreadable("too_slow", seconds=SECONDS)
+    complaints.seek(0)
+    return FileUnreadable("too_much_memory" if b"MemoryError" in complaints.read() else "damaged")
+
+
+def _rows(answers: Iterator[dict[str, Any]], part: list[float]) -> Iterator[Row]:
+    """The rows one by one; `part` is told how much of the file has come."""
+    for answer in answers:
+        part[0] = answer["part"]
+        for number, cells in answer["rows"]:
+            yield Row(number, tuple(cells))

@@ -1,37 +1,40 @@
-"""One row of the table into what it says of a person, or into problems with their place, value and reason."""
+"""One row of the table into what it says of a person, or into problems with their place, value and reason.
+
+The same words stand in a column again and again, so every cell and every checked value is read once for the file.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import TextChoices
+from core.dates import DateUnreadable
+from core.identity import IdentifierRefused
+from core.names import NameRefused
+from core.text import TextRefused
+from enrollment.checking import GUARDIAN_RULES, PERSON_RULES, WrongValue
+from enrollment.importing.cells import FACT_OF, FACTS, BadCell, Context, Fact, text_of
+from enrollment.importing.columns import Head
+from enrollment.importing.frozen import frozen
+from enrollment.importing.references import NotFound
+from enrollment.importing.table import Cell, Formula, Row, column_letters
 
-from core.dates import DateUnreadable, PartialDate, parse_thai_date, to_buddhist
-from core.names import PREFIX_WORDS, split_full_name, split_prefix
-from core.text import TextRefused, normalize_thai, to_arabic_digits
-from enrollment.checking import EntryRefused, Known, birth_window, checked
-from enrollment.entries import BarrierEntry, GuardianEntry, PersonEntry
-from enrollment.enums import Aptitude, BarrierKind, CaseType, Education, Grade, PhoneOwner, Reason
-from enrollment.importing.columns import squeezed
-from enrollment.importing.references import NotFound, References
-from enrollment.importing.table import Cell, Formula, Row, Table
-from enrollment.importing.vocabulary import choice_words, yes_or_no
-
-_LISTED = re.compile(r"[,;|\n]+")
+KEPT = 10_000  # read cells, and checked values, that are remembered of each fact
+WRONG = (BadCell, NotFound, DateUnreadable, TextRefused, NameRefused, IdentifierRefused, WrongValue)
 _LONG_NUMBER = re.compile(r"[\d๐-๙G][\d๐-๙ \-]{9,}")
-GUARDIAN_FIELDS = ("name", "relation", "phone", "consent_training_on", "consent_data_on")
-PLACE_FIELDS = ("subdistrict", "district", "province", "place_code")
+Faults = tuple[tuple[str, str], ...]  # field, code
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a row is refused: the column's heading, the value as written (numbers of persons masked), the fault."""
+    """Why a row is refused: where it stands, the value as written (numbers of persons masked), the fault."""
 
     field: str
+    column: str
     heading: str
     value: str
     code: str
@@ -39,79 +42,103 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row read: the checked entry and which of its fields the row states, or the problems."""
+    """A row read: what it says of a person, frozen, or the problems."""
 
     number: int
     name: str
-    entry: PersonEntry | None
-    stated: tuple[str, ...]
+    said: dict[str, Any]
     problems: tuple[Problem, ...]
 
 
-class BadCell(ValueError):
-    """A cell that its column cannot hold."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True)
 class Reader:
-    """Everything that reading a row needs besides the row."""
+    """Reads the rows under one row of headings."""
 
-    columns: Mapping[int, str]
-    headings: Row
-    references: References
-    known: Known
+    def __init__(self, head: Head, context: Context) -> None:
+        self._head = head
+        self._index_of = {field: index for index, field in head.columns.items()}
+        self._check = lru_cache(maxsize=KEPT)(_checker(context))
+        self._facts = [self._column_reader(fact, context) for fact in FACTS if self._has(fact)]
 
-    def heading(self, field: str) -> str:
-        """The heading over the column of a field; of a part's column where the field has several."""
-        parts = {"place": PLACE_FIELDS, "school": ("school", "school_code")}.get(field, (field,))
-        names = (*parts, "full_name")
-        found = {self.columns[index]: str(self.headings.cells[index]) for index in self.columns}
-        return next((found[name] for name in names if name in found), "")
+    def _has(self, fact: Fact) -> bool:
+        return any(column in self._index_of for column in fact.columns)
+
+    def _column_reader(self, fact: Fact, context: Context) -> Any:
+        """(indexes of the fact's cells, cells -> what they say and the faults), remembered by the cells."""
+
+        @lru_cache(maxsize=KEPT, typed=True)  # True, 1 and 1.0 are three cells
+        def read(*cells: Cell) -> tuple[dict[str, Any], Faults]:
+            try:
+                stated = fact.read(cells, context)
+            except WRONG as wrong:
+                return {}, ((fact.field, str(wrong.code)),)
+            checked = [self._check(name, value) for name, value in stated.items()]
+            said = {name: value for name, (value, _) in zip(stated, checked, strict=True)}
+            return said, tuple(fault for _, faults in checked for fault in faults)
+
+        return [self._index_of.get(column, -1) for column in fact.columns], read
+
+    def read(self, row: Row) -> ReadRow:
+        """What the row says, every fact in normal form; or all its problems."""
+        cells, width = row.cells, len(row.cells)
+        said: dict[str, Any] = {}
+        faults: list[tuple[str, str]] = []
+        for indexes, read in self._facts:
+            values, wrong = read(*[cells[index] if 0 <= index < width else None for index in indexes])
+            said |= values
+            faults += wrong
+        name = f"{said.get('prefix') or ''}{said.get('given_name') or ''} {said.get('family_name') or ''}"
+        problems = tuple(self._problem(row, field, code) for field, code in faults)
+        return ReadRow(row.number, _masked(name.strip(), "given_name"), {} if problems else said, problems)
+
+    def problem(self, number: int, field: str, value: str, code: str) -> Problem:
+        """A problem that only comparing with other rows or the registry shows."""
+        index = self._place(field)
+        return Problem(field, column_letters(index + 1), self._heading(index), _masked(value, field), code)
+
+    def _problem(self, row: Row, field: str, code: str) -> Problem:
+        """The faulty column of a fact: its own, else the first one that is there and filled."""
+        index = self._place(field, row)
+        shown = _as_shown(row.cells[index]) if 0 <= index < len(row.cells) else ""
+        return Problem(field, column_letters(index + 1), self._heading(index), _masked(shown, field), code)
+
+    def _place(self, field: str, row: Row | None = None) -> int:
+        """The column of a field; of several that say it together the first filled one; 0 where there is none."""
+        if field in self._index_of:
+            return self._index_of[field]
+        columns = FACT_OF[field].columns if field in FACT_OF else ()
+        there = [self._index_of[column] for column in columns if column in self._index_of]
+        filled = [index for index in there if row and index < len(row.cells) and row.cells[index]]
+        return (filled or there or [0])[0]
+
+    def _heading(self, index: int) -> str:
+        cells = self._head.row.cells
+        return str(cells[index]) if index < len(cells) and index in self._head.columns else ""
 
 
-def read_rows(table: Table, heading_at: int, reader: Reader) -> Iterator[ReadRow]:
-    """Every row below the headings."""
-    return (_read_row(row, reader) for row in table.rows[heading_at + 1 :])
+def _checker(context: Context) -> Any:
+    """(name, value) -> the value in normal form, frozen, and its faults, by the rules that forms obey too."""
 
-
-def _read_row(row: Row, reader: Reader) -> ReadRow:
-    cells = {field: row.cells[index] for index, field in reader.columns.items() if index < len(row.cells)}
-    stated: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for field, read in READERS.items():
+    def check(name: str, value: Any) -> tuple[Any, Faults]:
+        if name == "guardian":
+            return _checked_guardian(value, context)
+        rule = PERSON_RULES.get(name)
         try:
-            stated |= read(cells, reader)
-        except (BadCell, NotFound, DateUnreadable, TextRefused) as wrong:
-            problems.append(_problem(field, str(wrong.code), cells, reader))
-    entry = _entry(stated)
-    try:
-        entry = checked(entry, reader.known)
-    except EntryRefused as refused:
-        reported = {problem.field for problem in problems}
-        more = (fault for fault in refused.faults if fault.field not in reported)
-        problems += [_problem(fault.field, fault.code, cells, reader) for fault in more]
-    name = f"{entry.prefix}{entry.given_name} {entry.family_name.strip('-')}".strip()
-    return ReadRow(
-        row.number, _masked(name, "given_name"), None if problems else entry, tuple(stated), tuple(problems)
-    )
+            return frozen(rule(value, context.known) if rule else value), ()
+        except WRONG as wrong:
+            return frozen(value), ((name, str(wrong.code)),)
+
+    return check
 
 
-def _entry(stated: Mapping[str, Any]) -> PersonEntry:
-    guardian = stated.get("guardian")
-    values = {"prefix": "", "given_name": "", "family_name": "", **stated}
-    return PersonEntry(
-        **values | {"guardian": GuardianEntry(**{"name": "", **guardian}) if guardian else None}
-    )
-
-
-def _problem(field: str, code: str, cells: Mapping[str, Cell], reader: Reader) -> Problem:
-    parts = {"place": PLACE_FIELDS, "school": ("school", "school_code")}.get(field, (field, "full_name"))
-    shown = " ".join(filter(None, (_as_shown(cells.get(part)) for part in parts)))
-    return Problem(field, reader.heading(field), _masked(shown, field), code)
+def _checked_guardian(entry: Any, context: Context) -> tuple[Any, Faults]:
+    parts: dict[str, Any] = {}
+    faults: list[tuple[str, str]] = []
+    for name, rule in GUARDIAN_RULES.items():
+        try:
+            parts[name] = frozen(rule(getattr(entry, name), context.known))
+        except WRONG as wrong:
+            faults.append((f"guardian_{name}", str(wrong.code)))
+    return parts, tuple(faults)
 
 
 def _masked(text: str, field: str) -> str:
@@ -125,187 +152,23 @@ def _masked(text: str, field: str) -> str:
 def _as_shown(cell: Cell) -> str:
     if isinstance(cell, Formula):
         return "=…"
-    return cell.isoformat()[:10] if isinstance(cell, date) else "" if cell is None else _text(cell)
+    return cell.isoformat()[:10] if isinstance(cell, date) else text_of(cell)
 
 
-def _text(cell: Cell) -> str:
-    """A cell as text: whole numbers without the decimal zero that spreadsheets add."""
-    if isinstance(cell, Formula):
-        raise BadCell("formula")
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    if isinstance(cell, date):
-        raise BadCell("not_text")
-    return "" if cell is None else str(cell).strip()
+def samples(head: Head, rows: list[Row], most: int = 3) -> list[Mapping[str, Any]]:
+    """For naming the columns: letter, heading, and the first few values of each, numbers of persons masked."""
+    below = [row for row in rows if row.number > head.row.number]
+    width = max(len(row.cells) for row in (head.row, *below))
+    return [_sample(head, index, below, most) for index in range(width)]
 
 
-Cells = Mapping[str, Cell]
-Read = Callable[[Cells, Reader], dict[str, Any]]
-
-
-def _as_text(field: str) -> Read:
-    def read(cells: Cells, reader: Reader) -> dict[str, Any]:
-        text = _text(cells.get(field))
-        return {field: text} if text else {}
-
-    return read
-
-
-def _names(cells: Cells, reader: Reader) -> dict[str, Any]:
-    """Prefix, given and family name from their columns, or from one that holds all or two of them."""
-    prefix, given, family = (_text(cells.get(name)) for name in ("prefix", "given_name", "family_name"))
-    if not given and (full := _text(cells.get("full_name"))):
-        parts = split_full_name(full)
-        given, family = parts.given, family or parts.family
-        prefix = prefix or (PREFIX_WORDS[parts.prefix].thai if parts.prefix else "")
-    elif not prefix:
-        found, rest = split_prefix(given)
-        prefix, given = (PREFIX_WORDS[found].thai, rest) if found else ("", given)
-    return {"prefix": prefix, "given_name": given, "family_name": family}
-
-
-def _birth(cells: Cells, reader: Reader) -> dict[str, Any]:
-    found = _date(cells.get("birth"), birth_window(reader.known.today))
-    return {"birth": found} if found else {}
-
-
-def _date(cell: Cell, window: tuple[date, date] | None = None) -> PartialDate | None:
-    if isinstance(cell, Formula):
-        raise BadCell("formula")
-    if cell is None or cell == "":
-        return None
-    return parse_thai_date(cell, window=window)
-
-
-def _choice(field: str, choices: type[TextChoices]) -> Read:
-    def read(cells: Cells, reader: Reader) -> dict[str, Any]:
-        text = _text(cells.get(field))
-        return {field: _chosen(text, choices)} if text else {}
-
-    return read
-
-
-def _chosen(text: str, choices: type[TextChoices]) -> str:
-    value = choice_words(choices).get(squeezed(text))
-    if value is None:
-        raise BadCell("unknown_choice")
-    return value
-
-
-def _reasons(cells: Cells, reader: Reader) -> dict[str, Any]:
-    words = _listed(_text(cells.get("reasons")))
-    return {"reasons": tuple(_chosen(word, Reason) for word in words)} if words else {}
-
-
-def _aptitudes(cells: Cells, reader: Reader) -> dict[str, Any]:
-    words = _listed(_text(cells.get("aptitudes")))
-    return {"aptitudes": tuple(_chosen(word, Aptitude) for word in words)} if words else {}
-
-
-def _barriers(cells: Cells, reader: Reader) -> dict[str, Any]:
-    """One column a kind; an empty cell says that nobody asked."""
-    answers = {kind: _yes(kind)(cells, reader) for kind in BarrierKind.values}
-    stated = tuple(BarrierEntry(kind, answer[kind]) for kind, answer in answers.items() if answer)
-    return {"barriers": stated} if stated else {}
-
-
-def _interests(cells: Cells, reader: Reader) -> dict[str, Any]:
-    words = _listed(_text(cells.get("interests")))
-    return {"interests": tuple(reader.references.course(word) for word in words)} if words else {}
-
-
-def _listed(text: str) -> list[str]:
-    return [word for word in (part.strip() for part in _LISTED.split(text)) if word]
-
-
-def _school(cells: Cells, reader: Reader) -> dict[str, Any]:
-    code, name = _text(cells.get("school_code")), _text(cells.get("school"))
-    return {"school": reader.references.school(code or name)} if code or name else {}
-
-
-def _place(cells: Cells, reader: Reader) -> dict[str, Any]:
-    name, district, province, code = (_text(cells.get(field)) for field in PLACE_FIELDS)
-    if not name and not code:
-        return {}
-    return {"place": reader.references.subdistrict(name, district, province, to_arabic_digits(code))}
-
-
-def _academic_year(cells: Cells, reader: Reader) -> dict[str, Any]:
-    digits = to_arabic_digits(_text(cells.get("academic_year")))
-    if not digits:
-        return {}
-    if not (digits.isascii() and digits.isdigit() and len(digits) == 4):
-        raise BadCell("not_a_number")
-    year = int(digits)
-    return {"academic_year": year if year > 2400 else to_buddhist(year)}
-
-
-def _phone_in(field: str) -> Read:
-    def read(cells: Cells, reader: Reader) -> dict[str, Any]:
-        text = _phone(cells.get(field))
-        return {field: text} if text else {}
-
-    return read
-
-
-def _phone(cell: Cell) -> str:
-    """A telephone number; a number cell has lost its leading zero, which every Thai number has."""
-    text = _text(cell)
-    lost = isinstance(cell, int | float) and len(text) in (8, 9)
-    return f"0{text}" if lost else text
-
-
-def _yes(field: str) -> Read:
-    def read(cells: Cells, reader: Reader) -> dict[str, Any]:
-        text = _text(cells.get(field))
-        if not text:
-            return {}
-        said = yes_or_no(text)
-        if said is None:
-            raise BadCell("not_yes_or_no")
-        return {field: said}
-
-    return read
-
-
-def _guardian(cells: Cells, reader: Reader) -> dict[str, Any]:
-    """What the row says of the guardian, as a dict of the parts it states."""
-    said: dict[str, Any] = {
-        "name": normalize_thai(_text(cells.get("guardian_name"))),
-        "relation": _text(cells.get("guardian_relation")),
-        "phone": _phone(cells.get("guardian_phone")),
+def _sample(head: Head, index: int, rows: list[Row], most: int) -> Mapping[str, Any]:
+    values = [_as_shown(row.cells[index]) for row in rows if index < len(row.cells) and row.cells[index]]
+    heading = _as_shown(head.row.cells[index]) if index < len(head.row.cells) else ""
+    shown = [_masked(value, "given_name") for value in dict.fromkeys(values)]
+    return {
+        "index": index,
+        "letter": column_letters(index + 1),
+        "heading": _masked(heading, "given_name"),
+        "values": shown[:most],
     }
-    for part in ("consent_training_on", "consent_data_on"):
-        said[part] = _consent(cells.get(f"guardian_{part}"))
-    stated = {part: value for part, value in said.items() if value}
-    return {"guardian": stated} if stated else {}
-
-
-def _consent(cell: Cell) -> date | None:
-    found = _date(cell.date() if isinstance(cell, datetime) else cell)
-    if found is not None and found.as_date is None:
-        raise BadCell("not_a_date")
-    return found.as_date if found else None
-
-
-READERS: Mapping[str, Read] = {
-    "given_name": _names,
-    "identifier": _as_text("identifier"),
-    "name_en": _as_text("name_en"),
-    "birth": _birth,
-    "case_type": _choice("case_type", CaseType),
-    "education": _choice("education", Education),
-    "school": _school,
-    "academic_year": _academic_year,
-    "reasons": _reasons,
-    "interests": _interests,
-    "place": _place,
-    "address": _as_text("address"),
-    "phone": _phone_in("phone"),
-    "needs_lodging": _yes("needs_lodging"),
-    "grade": _choice("grade", Grade),
-    "aptitudes": _aptitudes,
-    "phone_owner": _choice("phone_owner", PhoneOwner),
-    "barriers": _barriers,
-    "guardian_name": _guardian,
-}

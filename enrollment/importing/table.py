@@ -1,8 +1,8 @@
-"""A table read from a file, its limits, and how it travels from the child process: plain Python, no Django."""
+"""A table read from a file, its limits, and how its rows travel from the child process: plain Python, no Django."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ MOST_COLUMNS = 200
 MOST_UNPACKED = 150 * 1024 * 1024  # bytes declared by the zip's entries together
 MOST_ENTRIES = 1_000
 LONGEST_CELL = 2_000  # characters
-SECONDS = 30
+SECONDS = 60  # of processor time
 MEMORY = 1024**3
 
 
@@ -24,6 +24,7 @@ class Formula:
 
 
 Cell = str | int | float | bool | date | datetime | Formula | None
+FORMULA = Formula()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of one sheet (`sheet` is "" for a text file)."""
+    """The rows of one sheet as they come, once (`sheet` is "" for a text file), and how much of it has come."""
 
     sheet: str
-    rows: tuple[Row, ...]
+    rows: Iterator[Row]
+    part: Callable[[], float]  # 0 to 1
 
 
 class Unreadable(Exception):
@@ -50,54 +52,48 @@ class Unreadable(Exception):
         self.code, self.facts = code, facts
 
 
-def pack(cell: Cell) -> Any:
-    """A cell as JSON: dates and formulas as one-key objects, everything else as itself."""
+def pack(cell: Any) -> Any:
+    """JSON for the cells that JSON does not know: dates and formulas as one-key objects."""
     if isinstance(cell, datetime):
         return {"moment": cell.isoformat()}
     if isinstance(cell, date):
         return {"day": cell.isoformat()}
-    return {"formula": True} if isinstance(cell, Formula) else cell
+    return {"formula": True}
 
 
-def unpack(value: Any) -> Cell:
-    """The cell that `pack` made JSON of."""
-    if not isinstance(value, dict):
-        return value  # type: ignore[no-any-return]
-    if "formula" in value:
-        return Formula()
-    return datetime.fromisoformat(value["moment"]) if "moment" in value else date.fromisoformat(value["day"])
+def unpack(value: dict[str, Any]) -> Any:
+    """The cell that `pack` made an object of; any other object stays."""
+    if "moment" in value:
+        return datetime.fromisoformat(value["moment"])
+    if "day" in value:
+        return date.fromisoformat(value["day"])
+    return FORMULA if "formula" in value else value
 
 
-def collected(lines: Iterable[tuple[Cell, ...]]) -> tuple[Row, ...]:
-    """The lines that are not empty, numbered as in the file; raises Unreadable beyond the limits."""
-    rows: list[Row] = []
-    for number, cells in enumerate(lines, start=1):
+def collected(lines: Iterable[tuple[int, list[Cell]]]) -> Iterator[Row]:
+    """The numbered lines that are not empty; raises Unreadable beyond the limits."""
+    found = 0
+    for number, cells in lines:
         if row := _bounded(number, cells):
-            rows.append(row)
-        if len(rows) > MOST_ROWS + 1:  # the headings are a row too
-            raise Unreadable("too_many_rows", rows=MOST_ROWS)
-    return tuple(rows)
+            found += 1
+            if found > MOST_ROWS + 1:  # the headings are a row too
+                raise Unreadable("too_many_rows", rows=MOST_ROWS)
+            yield row
 
 
-def _bounded(number: int, cells: tuple[Cell, ...]) -> Row | None:
+def _bounded(number: int, cells: list[Cell]) -> Row | None:
     """The row without empty cells at its end; None if it is empty."""
     while cells and cells[-1] in (None, ""):
-        cells = cells[:-1]
+        cells.pop()
     if not cells:
         return None
     if number > MOST_ROWS + TITLES or len(cells) > MOST_COLUMNS:
         raise Unreadable("far_cell", cell=f"{column_letters(len(cells))}{number}")
     for place, cell in enumerate(cells, start=1):
-        if isinstance(cell, str):
-            _refuse_text(cell, f"{column_letters(place)}{number}")
-    return Row(number, cells)
-
-
-def _refuse_text(text: str, place: str) -> None:
-    if "\x00" in text:
-        raise Unreadable("nul", cell=place)
-    if len(text) > LONGEST_CELL:
-        raise Unreadable("long_cell", cell=place)
+        if isinstance(cell, str) and (len(cell) > LONGEST_CELL or "\x00" in cell):
+            code = "nul" if "\x00" in cell else "long_cell"
+            raise Unreadable(code, cell=f"{column_letters(place)}{number}")
+    return Row(number, tuple(cells))
 
 
 def column_letters(number: int) -> str:
@@ -107,3 +103,13 @@ def column_letters(number: int) -> str:
         number, place = divmod(number - 1, 26)
         letters = chr(ord("A") + place) + letters
     return letters
+
+
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27; raises ValueError for anything but capital Latin letters."""
+    number = 0
+    for letter in letters:
+        if not "A" <= letter <= "Z":
+            raise ValueError("no column letter")
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

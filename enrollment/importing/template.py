@@ -1,4 +1,4 @@
-"""Workbooks out of the import: the template to fill in, and the file given back with its errors marked."""
+"""The workbook to fill in: headings, drop-downs, and a sheet that explains each column in the reader's language."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.names import PREFIX_WORDS
-from enrollment.enums import CaseType, Education, Reason
+from enrollment.enums import Aptitude, CaseType, Education, Grade, PhoneOwner, Reason
 from enrollment.importing.columns import SYNONYMS
-from enrollment.importing.table import Cell, Formula, Row, Table, column_letters
+from enrollment.importing.table import column_letters
 
 LISTED_ROWS = 2_000  # rows that get the drop-downs
 COLUMNS = (
-    "identifier", "prefix", "given_name", "family_name", "birth", "school", "academic_year", "case_type",
-    "education", "reasons", "interests", "phone", "address", "subdistrict", "district", "province",
-    "needs_lodging", "poverty", "disability", "caregiver", "name_en", "guardian_name", "guardian_relation",
-    "guardian_phone", "guardian_consent_training_on", "guardian_consent_data_on",
+    "identifier", "prefix", "given_name", "family_name", "birth", "school", "academic_year", "case_type", "grade",
+    "education", "reasons", "interests", "aptitudes", "phone", "phone_owner", "address", "subdistrict", "district",
+    "province", "needs_lodging", "poverty", "disability", "caregiver", "barriers_seen_on", "name_en",
+    "guardian_name", "guardian_relation", "guardian_phone", "guardian_consent_training_on",
+    "guardian_consent_data_on",
 )  # fmt: skip
 NEEDED = frozenset({"prefix", "given_name", "family_name"})
+SEVERAL = frozenset({"reasons", "aptitudes"})
 LISTS_SHEET = "lists"
 HEADING = {"bold": True, "bottom": 2, "text_wrap": True}
 YES_NO = ("ใช่", "ไม่ใช่")
@@ -40,12 +42,17 @@ EXPLANATIONS: Mapping[str, Any] = {
     "education": _("Choose from the list."),
     "reasons": _("Choose from the list; several are separated by commas."),
     "interests": _("Codes or names of courses, separated by commas."),
+    "grade": _("Choose from the list: the class after which, or in which, school was left."),
+    "aptitudes": _("Choose from the list; several are separated by commas."),
     "phone": _("9 or 10 digits; a shared telephone is fine."),
+    "phone_owner": _("Choose from the list."),
     "address": _("House number and village."),
     "subdistrict": _("Needs district and province where the name is not unique."),
     "needs_lodging": _("Choose from the list."),
     "poverty": _("Only if the paper was seen."),
     "disability": _("Only if the paper was seen. Write nothing else about health."),
+    "caregiver": _("Only if the paper was seen."),
+    "barriers_seen_on": _("The day on which the papers of the three columns before were seen; empty: today."),
     "name_en": _("As in the passport; printed on the English certificate."),
     "guardian_consent_training_on": _("The day on which the signed consent to train was seen."),
     "guardian_consent_data_on": _("The day on which the signed consent for data was seen."),
@@ -53,11 +60,15 @@ EXPLANATIONS: Mapping[str, Any] = {
 LISTS: Mapping[str, Sequence[str] | type[TextChoices]] = {
     "prefix": tuple(words.thai for words in PREFIX_WORDS.values()),
     "case_type": CaseType,
+    "grade": Grade,
     "education": Education,
     "reasons": Reason,
+    "aptitudes": Aptitude,
+    "phone_owner": PhoneOwner,
     "needs_lodging": YES_NO,
     "poverty": YES_NO,
     "disability": YES_NO,
+    "caregiver": YES_NO,
 }
 
 
@@ -95,7 +106,7 @@ def _offer_lists(sheet: Any, lists: Any) -> None:
         rule = {
             "validate": "list",
             "source": f"={LISTS_SHEET}!${letters}$1:${letters}${len(words)}",
-            "show_error": field != "reasons",  # several reasons are typed with commas; the list only proposes
+            "show_error": field not in SEVERAL,  # several are typed with commas; the list only proposes
         }
         index = COLUMNS.index(field)
         sheet.data_validation(1, index, LISTED_ROWS, index, rule)
@@ -120,43 +131,3 @@ def _explain(book: Any, sheet: Any) -> None:
     for row, field in enumerate(COLUMNS, start=1):
         said = str(EXPLANATIONS.get(field, ""))
         sheet.write_row(row, 0, (SYNONYMS[field][0], said, ", ".join(SYNONYMS[field][1:])))
-
-
-def marked_workbook(table: Table, headings: Row, marks: Mapping[int, Mapping[str, str]]) -> bytes:
-    """The uploaded rows again, bad cells red with the reason as a note; `marks` is row -> heading -> words.
-
-    All reasons of a row also stand in one more column at the end, where a phone shows them.
-    """
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(buffer, options)
-    sheet = book.add_worksheet(gettext("People"))
-    bad = book.add_format({"bg_color": "#FFC7CE"})
-    width = max(len(row.cells) for row in table.rows)
-    sheet.set_column(0, width, 18)
-    for row in table.rows:
-        wrong = marks.get(row.number, {})
-        for index in range(width):
-            words = wrong.get(str(_cell(headings, index)), "")
-            _write(sheet, row.number - 1, index, _cell(row, index), bad if words else None)
-            if words:
-                sheet.write_comment(row.number - 1, index, words)
-        if wrong:
-            sheet.write_string(row.number - 1, width, " / ".join(wrong.values()), bad)
-    book.close()
-    return buffer.getvalue()
-
-
-def _cell(row: Row, index: int) -> Cell:
-    return row.cells[index] if index < len(row.cells) else None
-
-
-def _write(sheet: Any, row: int, column: int, cell: Cell, style: Any = None) -> None:
-    """A cell as it was; numbers as text, so that no digit is lost on the way back."""
-    if cell is None or isinstance(cell, Formula):
-        sheet.write_blank(row, column, None, style)
-    elif hasattr(cell, "isoformat"):
-        sheet.write_string(row, column, cell.isoformat()[:10], style)
-    else:
-        text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-        sheet.write_string(row, column, text, style)

@@ -8,7 +8,7 @@ from functools import cache
 from django.db.models import TextChoices
 from django.utils import translation
 
-from enrollment.enums import CaseType, Education, Reason
+from enrollment.enums import CaseType, Education, Grade, PhoneOwner, Reason
 from enrollment.importing.columns import squeezed
 
 LANGUAGES = ("th", "en")
@@ -36,6 +36,25 @@ HABITS: Mapping[type[TextChoices], Mapping[str, str]] = {
         "ปวช.": Education.UPPER_SECONDARY,
         "มัธยมศึกษาตอนปลาย": Education.UPPER_SECONDARY,
         "มัธยมศึกษาปีที่ 6": Education.UPPER_SECONDARY,
+    },
+    Grade: {
+        **{f"ป{n}": f"p{n}" for n in range(1, 7)},
+        **{f"ม{n}": f"m{n}" for n in range(1, 7)},
+        **{f"ประถมศึกษาปีที่ {n}": f"p{n}" for n in range(1, 7)},
+        **{f"มัธยมศึกษาปีที่ {n}": f"m{n}" for n in range(1, 7)},
+        **{f"ปวช.{n}": f"m{n + 3}" for n in range(1, 4)},
+        **{f"grade {n}": f"p{n}" if n < 7 else f"m{n - 6}" for n in range(1, 13)},
+        "ไม่เคยเข้าเรียน": Grade.NONE,
+    },
+    PhoneOwner: {
+        "ตนเอง": PhoneOwner.OWN,
+        "ของตนเอง": PhoneOwner.OWN,
+        "ผู้ปกครอง": PhoneOwner.GUARDIAN,
+        "พ่อแม่": PhoneOwner.GUARDIAN,
+        "ใช้ร่วมกัน": PhoneOwner.SHARED,
+        "ครอบครัว": PhoneOwner.SHARED,
+        "เพื่อนบ้าน": PhoneOwner.NEIGHBOR,
+        "ผู้ใหญ่บ้าน": PhoneOwner.NEIGHBOR,
     },
     Reason: {
         "ยากจน": Reason.POVERTY,
@@ -70,7 +89,7 @@ def choice_words(choices: type[TextChoices]) -> Mapping[str, str]:
     for language in LANGUAGES:
         with translation.override(language):
             words |= {squeezed(str(choice.label)): choice.value for choice in choices}
-    return words | {squeezed(word): str(value) for word, value in HABITS[choices].items()}
+    return words | {squeezed(word): str(value) for word, value in HABITS.get(choices, {}).items()}
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -2,7 +2,7 @@
 
 from enrollment.models.consents import Consent, ConsentPrint, ConsentSlip, ConsentText, Majority
 from enrollment.models.duplicates import Compared, DuplicatePair, Merge
-from enrollment.models.imports import ImportBatch
+from enrollment.models.imports import ColumnNames, ImportBatch, ImportChunk
 from enrollment.models.learning import Assessment, Attendance, Completion
 from enrollment.models.people import Barrier, Graduate, Guardian, Identifier
 from enrollment.models.referrals import Referral
@@ -24,6 +24,7 @@ __all__ = [
     "Assessment",
     "Attendance",
     "Barrier",
+    "ColumnNames",
     "Compared",
     "Completion",
     "Consent",
@@ -38,6 +39,7 @@ __all__ = [
     "Guardian",
     "Identifier",
     "ImportBatch",
+    "ImportChunk",
     "Majority",
     "MatchRound",
     "MatchRun",

@@ -29,7 +29,15 @@ from enrollment.services.duplicates import (
     request_scan,
 )
 from enrollment.services.import_reading import read_import
-from enrollment.services.imports import apply_import, discard_import, undo_import, upload_import
+from enrollment.services.import_undoing import undo_import
+from enrollment.services.import_writing import clear_imports, write_import
+from enrollment.services.imports import (
+    apply_import,
+    discard_import,
+    name_columns,
+    tick_duplicates,
+    upload_import,
+)
 from enrollment.services.learning import (
     MarkEntry,
     ScoreEntry,
@@ -87,6 +95,7 @@ __all__ = [
     "call_off",
     "change_draft",
     "choose",
+    "clear_imports",
     "close_books",
     "close_lists",
     "compare_newcomers",
@@ -121,6 +130,7 @@ __all__ = [
     "mark_attendance",
     "mark_different",
     "merge_people",
+    "name_columns",
     "note_marriage",
     "open_round",
     "propose_pair",
@@ -139,6 +149,7 @@ __all__ = [
     "reveal_identifier",
     "send_page_back",
     "send_referral",
+    "tick_duplicates",
     "undo_import",
     "undo_merge",
     "upload_import",
@@ -146,4 +157,5 @@ __all__ = [
     "withdraw_by_receipt",
     "withdraw_consent",
     "withdraw_referral",
+    "write_import",
 ]

@@ -1,101 +1,120 @@
-"""The worker's part of an import: read the file, check and judge every row, keep the result sealed for the preview."""
+"""The worker's part of a preview: read the file, check and judge every row, keep the result sealed, chunk by chunk."""
 
 from __future__ import annotations
 
 import json
-import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from agencies.enums import AgencyKind
-from agencies.models import Agency
-from core import crypto
+from core import audit, crypto
 from core.jobs import Work
 from core.states import advance
 from enrollment.enums import ImportState
-from enrollment.importing.columns import map_columns
-from enrollment.importing.judging import judge
-from enrollment.importing.reading import FileUnreadable, read_table
-from enrollment.importing.rows import Problem, Reader, ReadRow, read_rows
-from enrollment.importing.table import Table
+from enrollment.importing.cells import Context
+from enrollment.importing.chunks import ROWS, records_of, sealed_chunk
+from enrollment.importing.columns import Head, find_head, squeezed
+from enrollment.importing.judging import Judge
+from enrollment.importing.reading import FileUnreadable, opened
+from enrollment.importing.rows import Reader, samples
+from enrollment.importing.table import TITLES, Row, Table
 from enrollment.models import ImportBatch
-from enrollment.queries.imports import references_for, registry_for
+from enrollment.queries.imports import crowd_for, holders_of, names_chosen, references_for
 from enrollment.queries.people import known_on
 from enrollment.states import IMPORT_STATES
 
-Record = dict[str, Any]
-
 
 def read_import(batch: ImportBatch, *, work: Work) -> dict[str, Any]:
-    """Fill the batch's rows and counts, or refuse the file in words. Safe to run again after a killed worker.
+    """Judge every row, or refuse the file, or ask what its columns are. After a killed worker it goes on where that
+    one stopped.
 
-    Nothing is written until everything is judged. Raises FileUnreadable after noting it on the batch.
+    Raises FileUnreadable after noting it on the batch, and Cancelled; nothing of the file is in the registry yet.
     """
     if batch.state != ImportState.UPLOADED:
         return batch.facts
+    content = crypto.unseal(bytes(batch.sealed_file), place=batch.place("sealed_file"))
+    work.report(0, 1)
     try:
-        records = list(_judged_rows(batch, work))
+        with opened(batch.file_name, content) as table:
+            _read(batch, table, work)
     except FileUnreadable as refusal:
-        with transaction.atomic():
-            # A file that nobody can use is not kept: it may hold anybody's data.
-            problem = str(refusal)[:300]
-            advance(batch, ImportState.REFUSED, IMPORT_STATES, problem=problem, sealed_file=b"")
+        refuse(batch, refusal)
         raise
-    counts = Counter(str(record["verdict"]) for record in records)
-    with transaction.atomic():
-        sealed = seal_rows(batch, records)
-        advance(batch, ImportState.READY, IMPORT_STATES, sealed_rows=sealed, counts=dict(counts))
     return batch.facts
 
 
-def seal_rows(batch: ImportBatch, records: list[Record]) -> bytes:
-    packed = zlib.compress(json.dumps(records, ensure_ascii=False).encode(), level=6)
-    return crypto.seal(packed, place=batch.place("sealed_rows"))
+def refuse(batch: ImportBatch, refusal: FileUnreadable) -> None:
+    """Note why; a file that nobody can use is not kept: it may hold anybody's data."""
+    said = {"code": refusal.reason, "facts": refusal.facts}
+    with transaction.atomic():
+        advance(batch, ImportState.REFUSED, IMPORT_STATES, refusal=said, sealed_file=b"", sealed_head=None)
+        batch.chunks.all().delete()
 
 
-def unseal_rows(batch: ImportBatch) -> list[Record]:
-    """The judged rows in the order of the file; [] where there are none (any more)."""
-    if batch.sealed_rows is None:
-        return []
-    packed = crypto.unseal(bytes(batch.sealed_rows), place=batch.place("sealed_rows"))
-    return json.loads(zlib.decompress(packed))  # type: ignore[no-any-return]
+def _read(batch: ImportBatch, table: Table, work: Work) -> None:
+    first = list(islice(table.rows, TITLES * 2))
+    named = names_chosen(batch)
+    head = find_head(first[:TITLES], named)
+    found: dict[str, Any] = {
+        "sheet": table.sheet[:100],
+        "sealed_head": _sealed_head(batch, head, first),
+        "columns": {str(index): field for index, field in head.columns.items()},
+        "remembered": bool(named.keys() & _headings(head)),
+    }
+    if not head.is_complete:
+        with transaction.atomic():
+            advance(batch, ImportState.MAPPING, IMPORT_STATES, **found)
+        return
+    _judge_all(batch, head, table, chain(first[head.at + 1 :], table.rows), work)
+    _finish(batch, found)
 
 
-def _judged_rows(batch: ImportBatch, work: Work) -> Iterator[Record]:
-    content = crypto.unseal(bytes(batch.sealed_file), place=batch.place("sealed_file"))
-    work.report(0, 1)
-    table = read_table(batch.file_name, content)
-    heading_at, columns = map_columns(table)
-    known = known_on(timezone.localdate(batch.uploaded_at))
-    reader = Reader(columns, table.rows[heading_at], references_for(batch.agency), known)
-    read = _reported(read_rows(table, heading_at, reader), table, work)
-    rows = [at_home(row, batch.agency, reader) for row in read]
-    numbers = [row.entry.identifier for row in rows if row.entry and row.entry.identifier]
-    registry = registry_for(batch.owner, numbers)
-    yield from judge(rows, registry, reader.heading("identifier"))
+def _headings(head: Head) -> set[str]:
+    return {squeezed(cell) for cell in head.row.cells if isinstance(cell, str)}
 
 
-def _reported(rows: Iterable[ReadRow], table: Table, work: Work) -> Iterator[ReadRow]:
-    total = len(table.rows)
-    for done, row in enumerate(rows, start=1):
-        if done % 200 == 0:
-            work.report(done, total)
-        yield row
+def _sealed_head(batch: ImportBatch, head: Head, first: list[Row]) -> bytes:
+    shown = json.dumps({"row": head.row.number, "columns": samples(head, first)}, ensure_ascii=False)
+    return crypto.seal(shown.encode(), place=batch.place("sealed_head"))
 
 
-def at_home(row: ReadRow, agency: Agency, reader: Reader) -> ReadRow:
-    """A school's file speaks of its own people: the school is filled in, another one refused."""
-    entry = row.entry
-    if entry is None or agency.kind != AgencyKind.SCHOOL:
-        return row
-    if entry.school is None:
-        return replace(row, entry=replace(entry, school=agency))
-    if entry.school.pk == agency.pk:
-        return row
-    problem = Problem("school", reader.heading("school"), str(entry.school), "another_school")
-    return replace(row, entry=None, problems=(*row.problems, problem))
+def _judge_all(batch: ImportBatch, head: Head, table: Table, rows: Iterator[Row], work: Work) -> None:
+    """Keep the judged rows chunk by chunk, after those that a killed worker left."""
+    day = timezone.localdate(batch.uploaded_at)
+    own = batch.agency_id if batch.agency.kind == AgencyKind.SCHOOL else None
+    implied = {"school": own or batch.school_id} if own or batch.school_id else {}
+    reader = Reader(head, Context(references_for(batch.agency, day), known_on(day), own))
+    crowd, seen = crowd_for(batch.owner)
+    judge = Judge(crowd, reader, implied)
+    number, last = -1, 0
+    for chunk in batch.chunks.order_by("number").iterator(chunk_size=20):
+        number, last = chunk.number, chunk.last_row
+        for record in records_of(chunk):
+            crowd.remember(record)
+    rest = (row for row in rows if row.number > last)
+    while some := list(islice(rest, ROWS)):
+        number += 1
+        read = [reader.read(row) for row in some]
+        holders = holders_of([row.said["identifier"] for row in read if row.said.get("identifier")], seen)
+        sealed_chunk(batch, number, list(judge.judged(read, holders))).save(force_insert=True)
+        work.report(some[-1].number, max(some[-1].number, round(some[-1].number / (table.part() or 1))))
+
+
+def _finish(batch: ImportBatch, found: dict[str, Any]) -> None:
+    """The rows are judged: count them; one audit row says how many numbers of people unseen were looked up, so
+    that probing for numbers shows."""
+    counts, unseen = Counter[str](), 0
+    for of_chunk, unseen_here in batch.chunks.values_list("counts", "unseen"):
+        counts.update(of_chunk)
+        unseen += unseen_here
+    if not counts:
+        raise FileUnreadable("empty")
+    with transaction.atomic():
+        advance(batch, ImportState.READY, IMPORT_STATES, counts=dict(counts), refusal={}, **found)
+        if unseen:
+            audit.record("import.unseen_numbers", batch, by=batch.owner, at=timezone.now(), numbers=unseen)

@@ -104,12 +104,13 @@ def _unconfirmed_imports(at: datetime) -> Iterator[ImportBatch]:
     before = at - timedelta(days=settings.RETENTION_IMPORT_DAYS)
     waiting = [state for state, following in IMPORT_STATES.items() if ImportState.DISCARDED in following]
     rows = ImportBatch.objects.filter(state__in=waiting, uploaded_at__lt=before)
-    return rows.defer("sealed_file", "sealed_rows").iterator()
+    return rows.without_files().iterator()
 
 
 @transaction.atomic
 def _discard(batch: ImportBatch, *, at: datetime) -> None:
-    advance(batch, ImportState.DISCARDED, IMPORT_STATES, sealed_file=b"", sealed_rows=None)
+    advance(batch, ImportState.DISCARDED, IMPORT_STATES)
+    ImportBatch.objects.filter(pk=batch.pk).wipe()
     audit.record("import.discarded", batch, by=None, at=at)
 
 

@@ -102,7 +102,7 @@ def _words(row: AuditEntry, keys: list[UUID], accounts: list[int]) -> list[str]:
 def _wipe_imports(people: list[Graduate]) -> None:
     """A file cannot lose one of its sealed rows: it goes whole, and its import can no longer be undone."""
     batches = [row.import_batch_id for row in people if row.import_batch_id]
-    ImportBatch.objects.filter(pk__in=batches).update(sealed_file=b"", sealed_rows=None)
+    ImportBatch.objects.filter(pk__in=batches).wipe()
 
 
 def _files_of(keys: list[UUID]) -> set[UUID]:

@@ -41,7 +41,7 @@ def test_a_whole_run_is_issued_by_the_worker(run, staff, center):
     job = request_certificates(run, by=staff, at=NOW, result_url="/x/")
     work_here()
     job.refresh_from_db()
-    assert (job.state, job.result) == ("done", {"issued": 2, "refused": {}}), job.message
+    assert (job.state, job.result) == ("done", {"issued": 2, "refused": {}}), job.words
     rows = list(Certificate.objects.order_by("sequence"))
     year = rows[0].fiscal_year
     assert [row.number for row in rows] == [f"ลพ 0001/{year}", f"ลพ 0002/{year}"]
@@ -140,7 +140,7 @@ def test_without_the_two_who_sign_the_job_says_so(run, staff, center):
     work_here()
     job.refresh_from_db()
     assert job.state == "failed"
-    assert str(center) in job.message
+    assert str(center) in job.words
     assert not Register.objects.exists()
 
 

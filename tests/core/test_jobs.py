@@ -33,7 +33,7 @@ def test_done_with_its_result():
 
 def test_refused_in_the_words_of_the_refusal():
     job = ended(started(refuse))
-    assert (job.state, job.message) == ("failed", "It is Monday. Come back on Tuesday.")
+    assert (job.state, job.words) == ("failed", "It is Monday. Come back on Tuesday.")
 
 
 def test_failed_without_telling_the_user_what_the_program_said(caplog):

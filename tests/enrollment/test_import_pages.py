@@ -8,8 +8,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from enrollment.models import Graduate, ImportBatch
-from enrollment.services import apply_import
-from tests.enrollment.files import csv_of, line, number, read_batch, xlsx_of
+from enrollment.services import upload_import
+from tests.enrollment.files import apply_batch, csv_of, line, number, read_batch, xlsx_of
+from tests.working import work_here
 
 BAD = ("123", "นาย", "ก1", "ข", "32/01/2554")
 
@@ -38,9 +39,21 @@ def test_each_account_gets_its_own_answer(
         assert client.get(reverse(name)).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["apply_import", "undo_import", "discard_import", "marked_file"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "apply_import",
+        "undo_import",
+        "discard_import",
+        "tick_rows",
+        "read_again",
+        "mark_file",
+        "marked_file",
+        "import_columns",
+    ],
+)
 def test_nobody_else_acts_on_a_batch(signed_in, client, batch, officer, stranger, other_counselor, name):
-    method = "get" if name == "marked_file" else "post"
+    method = "get" if name in {"marked_file", "import_columns"} else "post"
     page = door(name, batch)
     assert getattr(signed_in(officer), method)(page).status_code == 403
     assert getattr(signed_in(stranger), method)(page).status_code == 404
@@ -79,25 +92,41 @@ def test_rows_are_shown_by_verdict(signed_in, batch, counselor):
     assert [row.number for row in page] == [2]
 
 
+def confirmed(client, batch):
+    """Press the button, and let the worker work."""
+    answer = client.post(door("apply_import", batch))
+    work_here()
+    return answer
+
+
 def test_confirming_enters_new_rows_and_ticked_duplicates_only(signed_in, batch, counselor):
     client = signed_in(counselor)
-    client.post(
-        door("apply_import", batch), {"rows": ["3", "4"]}
-    )  # row 4 is refused: ticking it is of no use
+    client.post(door("tick_rows", batch), {"shown": ["3"], "rows": ["3", "4"]})
+    assert not batch.chunks.exclude(ticked=[]).exists()  # row 4 is refused: it cannot be ticked
+    client.post(door("tick_rows", batch), {"shown": ["3"], "rows": ["3"]})
+    answer = confirmed(client, batch)
     batch.refresh_from_db()
-    assert batch.state == "ready"
-    client.post(door("apply_import", batch), {"rows": ["3"]})
+    assert (answer.url, batch.state) == (reverse("job", args=[batch.job_id]), "applied")
     assert Graduate.objects.count() == 2
 
 
+def test_all_duplicates_or_none_are_ticked_at_once(signed_in, batch, counselor):
+    client = signed_in(counselor)
+    client.post(door("tick_rows", batch), {"every": "yes"})
+    assert batch.chunks.get().ticked == [3]
+    assert "checked" in client.get(door("import", batch), {"verdict": "duplicate"}).content.decode()
+    client.post(door("tick_rows", batch), {"every": "no"})
+    assert batch.chunks.get().ticked == []
+
+
 def test_without_a_tick_duplicates_stay_out(signed_in, batch, counselor):
-    signed_in(counselor).post(door("apply_import", batch))
+    confirmed(signed_in(counselor), batch)
     assert Graduate.objects.count() == 1
 
 
 def test_undoing_and_discarding(signed_in, batch, school, counselor, now):
     client = signed_in(counselor)
-    apply_import(batch, by=counselor, at=now)
+    apply_batch(batch, counselor, now)
     client.post(door("undo_import", batch))
     assert not Graduate.objects.exists()
     other = read_batch(school, counselor, now, csv_of(line(1)))
@@ -113,7 +142,7 @@ def test_the_template_comes_back_as_a_readable_import(signed_in, school, counsel
     client = signed_in(counselor)
     book = load_workbook(io.BytesIO(client.get(reverse("import_template")).content))
     sheet = book.worksheets[0]
-    assert len(sheet.data_validations.dataValidation) == 7
+    assert len(sheet.data_validations.dataValidation) == 11
     headings = [cell.value for cell in sheet[1]]
     said = {
         "เลขประจำตัวประชาชน": number(5),
@@ -130,7 +159,11 @@ def test_the_template_comes_back_as_a_readable_import(signed_in, school, counsel
 def test_the_marked_file_has_red_cells_with_reasons_and_can_be_read_again(
     signed_in, batch, school, counselor, now
 ):
-    content = signed_in(counselor).get(door("marked_file", batch)).content
+    client = signed_in(counselor)
+    assert client.get(door("marked_file", batch)).status_code == 302  # not made yet
+    client.post(door("mark_file", batch))
+    work_here()
+    content = client.get(door("marked_file", batch)).content
     sheet = load_workbook(io.BytesIO(content)).active
     assert [sheet.cell(4, column).comment is not None for column in range(1, 6)] == [
         True,
@@ -145,14 +178,17 @@ def test_the_marked_file_has_red_cells_with_reasons_and_can_be_read_again(
 
 
 def test_a_refused_file_and_a_stopped_reading_say_what_to_do(signed_in, school, counselor, now):
-    from enrollment.services import upload_import
-
     batch = upload_import(agency=school, file_name="a.csv", content=csv_of(line(1)), by=counselor, at=now)
     client = signed_in(counselor)
     assert reverse("job", args=[batch.job_id]) in client.get(door("import", batch)).content.decode()
     batch.job.state = "cancelled"
     batch.job.save()
-    assert reverse("discard_import", args=[batch.pk]) in client.get(door("import", batch)).content.decode()
+    html = client.get(door("import", batch)).content.decode()
+    assert reverse("discard_import", args=[batch.pk]) in html
+    client.post(door("read_again", batch))
+    work_here()
+    batch.refresh_from_db()
+    assert batch.state == "ready"
 
 
 def test_the_list_takes_as_many_queries_for_three_as_for_one(

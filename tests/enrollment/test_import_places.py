@@ -19,7 +19,7 @@ def test_a_code_with_another_meaning_is_the_place_of_today():
     load_places([*NAKHON_PHANOM, PlaceRow("480103", "นาทราย", "")], by=None, at=NOW)
     again = [*NAKHON_PHANOM, PlaceRow("480103", "อื่นไกล", "")]
     load_places(again, by=None, at=NOW, since=date(2020, 1, 1), reused=["480103"])
-    references = references_for(CenterFactory())
+    references = references_for(CenterFactory(), NOW.date())
     assert references.subdistrict("", "", "", "480103").name_th == "อื่นไกล"
     with pytest.raises(NotFound):
         references.subdistrict("นาทราย", "", "นครพนม", "")

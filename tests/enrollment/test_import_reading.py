@@ -10,22 +10,22 @@ from openpyxl import Workbook
 
 from core.text import to_thai_digits
 from enrollment.importing import reading
-from enrollment.importing.reading import SENTENCES, FileUnreadable, read_table
+from enrollment.importing.reading import SENTENCES, FileUnreadable, opened
 from enrollment.importing.table import Formula
-from tests.enrollment.files import HEADINGS, csv_of, line, number, xlsx_of
+from tests.enrollment.files import HEADINGS, csv_of, line, number, rows_in, xlsx_of
 
 ROW = line(1)
 
 
 def refused(name, content):
     with pytest.raises(FileUnreadable) as refusal:
-        read_table(name, content)
+        rows_in(name, content)
     assert len(str(refusal.value)) > 20
     return refusal.value.reason
 
 
 def rows_of(name, content):
-    return [row.cells for row in read_table(name, content).rows]
+    return [row.cells for row in rows_in(name, content)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874", "utf-16", "tis-620"])
@@ -64,13 +64,13 @@ def test_the_first_visible_sheet_with_content_is_read():
     book.create_sheet("ม3").append(["ชื่อ", "นามสกุล"])
     buffer = io.BytesIO()
     book.save(buffer)
-    table = read_table("a.xlsx", buffer.getvalue())
-    assert (table.sheet, table.rows[0].cells) == ("ม3", ("ชื่อ", "นามสกุล"))
+    with opened("a.xlsx", buffer.getvalue()) as table:
+        assert (table.sheet, next(table.rows).cells) == ("ม3", ("ชื่อ", "นามสกุล"))
 
 
 def test_row_numbers_are_those_of_the_file():
-    table = read_table("a.csv", "ชื่อ,นามสกุล\n\n,\nก,ข".encode())
-    assert [row.number for row in table.rows] == [1, 4]
+    rows = rows_in("a.csv", "ชื่อ,นามสกุล\n\n,\nก,ข".encode())
+    assert [row.number for row in rows] == [1, 4]
 
 
 def test_formulas_are_not_evaluated_and_quoted_numbers_are_unwrapped():
@@ -157,13 +157,13 @@ def test_a_hostile_file_gets_one_clear_sentence(kind):
 
 
 def test_every_sentence_can_be_said():
-    facts = {"megabytes": 1, "seconds": 1, "rows": 1, "cell": "A1", "line": 1, "suffix": ".x"}
+    facts = {"megabytes": 1, "seconds": 1, "rows": 1, "cell": "A1", "line": 1, "suffix": ".x", "words": "…"}
     for reason in SENTENCES:
         assert "%(" not in str(FileUnreadable(reason, **facts))
 
 
 def test_a_reader_that_dawdles_is_killed(monkeypatch):
-    monkeypatch.setattr(reading, "SECONDS", 0.01)
+    monkeypatch.setattr(reading, "PATIENCE", 0.01)
     before = time.monotonic()
     assert refused("a.csv", csv_of(ROW)) == "too_slow"
     assert time.monotonic() - before < 10

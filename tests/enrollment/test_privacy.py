@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from core.identity import format_citizen_id
 from enrollment.models import Graduate, ImportBatch
-from enrollment.services import apply_import, refer, register_graduate
+from enrollment.services import refer, register_graduate
 from enrollment.tasks.imports import read_file
 from tests.enrollment.entries import entry
-from tests.enrollment.files import csv_of, line, number
+from tests.enrollment.files import apply_batch, csv_of, line, number
 from tests.enrollment.referral_scene import memorandum
 
 CANARIES = [number(n) for n in range(1, 5)]
@@ -30,7 +30,7 @@ def story(school, center, counselor, now, signed_in, caplog):
     batch = ImportBatch.objects.get()
     read_file.call(job_id=batch.job_id, batch_id=str(batch.pk))
     batch.refresh_from_db()
-    apply_import(batch, by=counselor, at=now)
+    apply_batch(batch, counselor, now)
     client.post(reverse("people"), {"name": number(1)})
     client.post(reverse("reveal_identifier", args=[person.pk, person.identifiers.get().pk]))
     client.post(reverse("new_person"), {"identifier": number(1)})

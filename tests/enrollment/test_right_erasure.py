@@ -18,7 +18,7 @@ from enrollment.erased_list import read_erased
 from enrollment.models import Enrollment, Erasure, Graduate, Identifier, Offer, RightsRequest
 from enrollment.services import erasure as services
 from enrollment.services import retention, rights, undo_import
-from enrollment.services.imports import ImportForgotten
+from enrollment.services.import_undoing import ImportForgotten
 from enrollment.services.people import sealed_identifier
 from program.queries import report_for
 from tests.conftest import account_of

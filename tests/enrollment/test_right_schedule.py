@@ -162,16 +162,13 @@ def test_no_run_takes_more_than_its_cap(now, settings):
 
 def test_files_that_nobody_confirmed_are_wiped(now, school, counselor):
     facts = {"agency": school, "owner": counselor, "file_name": "a", "file_sha256": "", "sealed_file": b"x"}
-    old = ImportBatch.objects.create(
-        state="ready", uploaded_at=now - timedelta(days=31), sealed_rows=b"x", **facts
-    )
-    new = ImportBatch.objects.create(
-        state="ready", uploaded_at=now - timedelta(days=29), sealed_rows=b"x", **facts
-    )
+    old = ImportBatch.objects.create(state="ready", uploaded_at=now - timedelta(days=31), **facts)
+    new = ImportBatch.objects.create(state="ready", uploaded_at=now - timedelta(days=29), **facts)
+    old.chunks.create(number=0, first_row=2, last_row=2, sealed=b"x")
     retention.wipe_leftovers(at=now)
     old.refresh_from_db()
     new.refresh_from_db()
-    assert (old.state, bytes(old.sealed_file), old.sealed_rows) == (ImportState.DISCARDED, b"", None)
+    assert (old.state, bytes(old.sealed_file), old.chunks.count()) == (ImportState.DISCARDED, b"", 0)
     assert new.state == ImportState.READY
 
 

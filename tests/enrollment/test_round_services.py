@@ -147,7 +147,7 @@ def test_the_worker_makes_the_proposal(center, staff, runs):
     work()
     job.refresh_from_db()
     round_.refresh_from_db()
-    assert (job.state, round_.state) == ("done", "proposed"), job.message
+    assert (job.state, round_.state) == ("done", "proposed"), job.words
     assert job.result == {"proposal": round_.proposal.pk}
     assert round_.proposal.made_by == staff
     assert round_.proposal.violations == []
