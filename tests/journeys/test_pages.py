@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from agencies.models import Agency
 from certificates.models import Certificate
 from demo import story
 from demo.scale import SMALL
@@ -36,6 +37,7 @@ def pages_of():
     referral = Referral.objects.filter(state="sent").first()
     session = Session.objects.filter(run=running, day__isnull=False).first()
     topic = running.curriculum.topics.first()
+    office = Agency.objects.filter(kind="learning").first()
     return {
         None: ["/accounts/login/", "/check/", f"/C/{Certificate.objects.first().code}"],
         "staff": [
@@ -57,7 +59,10 @@ def pages_of():
         "trainer": ["/", "/my/timetable/"],
         "trainee": ["/"],
         "trainee2": ["/"],
-        "officer": ["/", "/report/"],
+        "officer": [
+            "/", "/report/", "/agencies/", "/agencies/new/", "/agencies/import/", f"/agencies/{office.pk}/",
+            f"/agencies/{office.pk}/edit/", f"/agencies/{office.pk}/accounts/new/", "/places/", "/places/510101/",
+        ],
     }  # fmt: skip
 
 
