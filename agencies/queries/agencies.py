@@ -1,4 +1,4 @@
-"""Reads over agencies: by name or code, with their people."""
+"""Reads over agencies: who holds which role there."""
 
 from __future__ import annotations
 
@@ -7,17 +7,6 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, Membership
-
-
-def find_agency(text: str) -> Agency | None:
-    """The only agency with that code or that name, present or former; None where there is none or more than one."""
-    words = " ".join(text.split())
-    if not words:
-        return None
-    named = Q(name_th=words) | Q(name_en__iexact=words)
-    former = Q(names__name_th=words) | Q(names__name_en__iexact=words)
-    found = list(Agency.objects.filter(named | former | Q(codes__code=words)).distinct()[:2])
-    return found[0] if len(found) == 1 else None
 
 
 def roles_held_at(agency: Agency, day: date) -> tuple[QuerySet[Membership], QuerySet[Membership]]:
