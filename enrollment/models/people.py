@@ -186,7 +186,8 @@ class Graduate(models.Model):
         indexes = [
             models.Index(fields=["sort_key", "id"]),
             # Whole, not of the merged only: SQLite looks here before it deletes somebody, and takes no partial index.
-            models.Index(fields=["merged_into"], name="merged_away"),
+            # Spelled so that SQLite uses it for the merged ones, and cannot take it for the way to all others.
+            models.Index(fields=["merged_into"], name="merged_away", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:

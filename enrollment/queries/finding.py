@@ -15,7 +15,7 @@ from enrollment.queries.names import NameSearch
 
 BY_NAME = ("sort_key", "id")
 LINES_BY_NAME = ("sort_key", "graduate_id")
-FEW = 2_000  # people that are quicker looked up one by one than met by walking the register in order
+FEW = 8_000  # people that are quicker looked up one by one than met by walking the register in order
 MANY = 30_000  # of so many the first in order are soon met by walking
 
 
