@@ -1,4 +1,4 @@
-"""Nothing that looks like a personal number leaves through a log."""
+"""Nothing that looks like a personal number, or like the code of a link, leaves through a log."""
 
 import logging
 import re
@@ -7,11 +7,13 @@ import re
 _PERSONAL_NUMBER = re.compile(
     r"(?<!\d)(?:\d(?:[-\s]?\d){12}|(?<![A-Za-z])[Gg][-\s]?\d(?:[-\s]?\d){11})(?!\d)"
 )
-HIDDEN = "[number hidden]"
+# Codes that open something: 130 bits as 26 letters of base32 (`/consent/CODE/`, the code of a certificate).
+_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z2-7]{26}(?![A-Za-z0-9])")
+HIDDEN, CODE_HIDDEN = "[number hidden]", "[code hidden]"
 
 
 class NoPersonalNumbers(logging.Filter):
-    """Replaces 13-digit numbers (dashed, spaced, Thai digits) and G-codes in the finished message and traceback."""
+    """Replaces 13-digit numbers (dashed, spaced, Thai digits), G-codes and codes of links in message and traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = _hidden(record.getMessage())
@@ -24,4 +26,4 @@ class NoPersonalNumbers(logging.Filter):
 
 
 def _hidden(text: str) -> str:
-    return _PERSONAL_NUMBER.sub(HIDDEN, text)
+    return _CODE.sub(CODE_HIDDEN, _PERSONAL_NUMBER.sub(HIDDEN, text))

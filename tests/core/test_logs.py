@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from core.logs import HIDDEN, NoPersonalNumbers
+from core.logs import CODE_HIDDEN, HIDDEN, NoPersonalNumbers
 
 NUMBERS = [
     "1234567890121",
@@ -53,3 +53,10 @@ def test_other_numbers_stay(text):
 def test_it_stands_before_every_handler_of_the_settings(settings):
     for name, handler in settings.LOGGING["handlers"].items():
         assert "no_personal_numbers" in handler["filters"], name
+
+
+def test_the_code_of_a_link_is_hidden_and_other_words_are_not():
+    code = "ABCDEFGHIJKLMNOPQRSTUVWX23"
+    assert through(record("Gone: %s", f"/consent/{code}/")) == f"Gone: /consent/{CODE_HIDDEN}/"
+    for other in (code[:-1], code + "A", "core.management.commands.verify_audit"):
+        assert through(record("%s", other)) == other
