@@ -92,7 +92,7 @@ def can_see_viewers(user: User) -> bool:
 
 
 def can_answer_for_accounts(user: User) -> bool:
-    """Whom an account has seen: the head of its centre, and provincial officers, who have 72 hours to report a breach."""
+    """Whom an account has seen: the head of its centre, and provincial officers; a breach is reported in 72 hours."""
     return is_head(user) or is_officer(user)
 
 
