@@ -17,7 +17,7 @@ from enrollment.forms.people import agencies_of, school_choices
 from enrollment.models import ImportBatch, Referral
 from enrollment.models.referrals import OPEN_REFERRAL
 from enrollment.queries.names import NameSearch
-from enrollment.queries.referrals import due_soon, partners_of, schools_in, without_sequel
+from enrollment.queries.referrals import due_soon, partners_of, schools_near, without_sequel
 
 ALL = _("All")
 
@@ -81,7 +81,7 @@ class ReferralFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.side = side
         self.filters["agency"].queryset = partners_of(self.queryset, side)
-        self.filters["school"].queryset = schools_in(self.queryset)
+        self.filters["school"].queryset = schools_near(self.request.user)
 
     def on_side(self, rows: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:
         return rows

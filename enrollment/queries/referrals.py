@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Val
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import AgencyKind
 from agencies.models import Agency, User
 from core.models import AuditEntry
 from core.templatetags.ui import thai_date
@@ -216,9 +217,9 @@ def partners_of(rows: QuerySet[Referral], side: str) -> QuerySet[Agency]:
     return Agency.objects.filter(pk__in=rows.order_by().values(other))
 
 
-def schools_in(rows: QuerySet[Referral]) -> QuerySet[Agency]:
-    """The schools of the people in these referrals."""
-    return Agency.objects.filter(pk__in=rows.order_by().values("graduate__school"))
+def schools_near(user: User) -> QuerySet[Agency]:
+    """The schools of the account's provinces: asking 100,000 referrals for theirs took 0.65 s a page."""
+    return Agency.objects.visible_to(user).filter(kind__in=(AgencyKind.SCHOOL, AgencyKind.LEARNING))
 
 
 def waiting_elsewhere(person: Graduate, service: str) -> list[Referral]:
