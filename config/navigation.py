@@ -1,4 +1,4 @@
-"""The menu: for each account the doors it may open, in the order of the chain."""
+"""The menu: for each account the doors it may open, in the order of the chain, in groups where there are many."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +21,8 @@ from core.policy import Predicate
 from enrollment.permissions import (
     can_answer_for_accounts,
     can_handle_rights,
+    can_import,
+    can_judge_pairs,
     can_keep_consents,
     can_publish_texts,
     can_report_school,
@@ -41,35 +43,72 @@ class Door:
     may: Predicate
 
 
-DOORS = (
-    Door(_("Roster"), "roster", can_report_school),
-    Door(_("Schools"), "completeness", oversees_schools),
-    Door(_("People"), "people", can_see_people),
-    Door(_("Referrals"), "referrals", can_see_people),
-    Door(_("Consents"), "lacking_consents", can_keep_consents),
-    Door(_("Words of consent"), "consent_texts", can_publish_texts),
-    Door(_("Courses"), "courses", can_see_courses),
-    Door(_("Course runs"), "runs", can_see_courses),
-    Door(_("Matching"), "rounds", is_staff_or_counselor),
-    Door(_("Offers"), "offers", is_staff_or_counselor),
-    Door(_("Timetable"), "timetable", is_center_staff),
-    Door(_("My timetable"), "my_timetable", is_trainer),
-    Door(_("Trainers"), "trainers", is_center_staff),
-    Door(_("Rooms"), "rooms", is_center_staff),
-    Door(_("Certificates"), "certificates", can_see_register),
-    Door(_("Follow-up"), "follow_ups", can_follow_up),
-    Door(_("Agencies"), "agencies", can_see_agencies),
-    Door(_("Memoranda"), "memoranda", can_see_memoranda),
-    Door(_("Rights"), "rights", can_handle_rights),
-    Door(_("Who saw whom"), "accounts_seen", can_answer_for_accounts),
-    Door(_("My data"), "my_data", is_trainee),
-    Door(_("My consents"), "my_consents", is_trainee),
-    Door(_("Report"), "report", can_see_reports),
+@dataclass(frozen=True)
+class Group:
+    """Doors of one part of the work, under one word."""
+
+    label: Any
+    doors: tuple[Door, ...]
+
+
+GROUPS = (
+    Group(
+        _("People"),
+        (
+            Door(_("Roster"), "roster", can_report_school),
+            Door(_("Schools"), "completeness", oversees_schools),
+            Door(_("Register"), "people", can_see_people),
+            Door(_("Referrals"), "referrals", can_see_people),
+            Door(_("Imports"), "imports", can_import),
+            Door(_("Entered twice"), "duplicates", can_judge_pairs),
+            Door(_("Consents"), "lacking_consents", can_keep_consents),
+        ),
+    ),
+    Group(
+        _("Training"),
+        (
+            Door(_("Courses"), "courses", can_see_courses),
+            Door(_("Course runs"), "runs", can_see_courses),
+            Door(_("Matching"), "rounds", is_staff_or_counselor),
+            Door(_("Offers"), "offers", is_staff_or_counselor),
+            Door(_("Timetable"), "timetable", is_center_staff),
+            Door(_("My timetable"), "my_timetable", is_trainer),
+            Door(_("Trainers"), "trainers", is_center_staff),
+            Door(_("Rooms"), "rooms", is_center_staff),
+        ),
+    ),
+    Group(
+        _("Results"),
+        (
+            Door(_("Certificates"), "certificates", can_see_register),
+            Door(_("Follow-up"), "follow_ups", can_follow_up),
+            Door(_("Report"), "report", can_see_reports),
+        ),
+    ),
+    Group(
+        _("Agencies"),
+        (
+            Door(_("Agencies"), "agencies", can_see_agencies),
+            Door(_("Memoranda"), "memoranda", can_see_memoranda),
+        ),
+    ),
+    Group(
+        _("Data protection"),
+        (
+            Door(_("Rights"), "rights", can_handle_rights),
+            Door(_("Words of consent"), "consent_texts", can_publish_texts),
+            Door(_("Who saw whom"), "accounts_seen", can_answer_for_accounts),
+            Door(_("My data"), "my_data", is_trainee),
+            Door(_("My consents"), "my_consents", is_trainee),
+        ),
+    ),
 )
+FEW = 7  # doors that stand in one row, without groups
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: `navigation`, a list of {label, url, current}; `role_label` and `hats` for the user menu.
+    """Context of every page: `navigation`, groups of {label, url, current, doors}, each door {label, url, current};
+    `role_label` and `hats` for the user menu. A group without doors is itself a door.
 
     Whoever has several hats and none on gets no doors: the first thing to do is to choose.
     """
@@ -77,12 +116,26 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"navigation": []}
     hats = hats_of(user)
-    doors = [] if user.must_choose_a_hat else [door for door in DOORS if door.may(user)]
     return {
-        "navigation": [_entry(door, request.path) for door in doors],
+        "navigation": [] if user.must_choose_a_hat else navigation_of(user, request.path),
         "role_label": _role_label(user, hats),
         "hats": hats if len(hats) > 1 else [],
     }
+
+
+def navigation_of(user: User, path: str) -> list[dict[str, Any]]:
+    """The doors that the account may open: in one row if they are few, else a row of groups."""
+    groups = [(group, [_entry(door, path) for door in group.doors if door.may(user)]) for group in GROUPS]
+    if sum(len(doors) for _group, doors in groups) <= FEW:
+        return [{**door, "doors": []} for _group, doors in groups for door in doors]
+    return [_grouped(group, doors) for group, doors in groups if doors]
+
+
+def _grouped(group: Group, doors: list[dict[str, Any]]) -> dict[str, Any]:
+    if len(doors) == 1:
+        return {**doors[0], "doors": []}
+    current = any(door["current"] for door in doors)
+    return {"label": group.label, "url": doors[0]["url"], "current": current, "doors": doors}
 
 
 def _entry(door: Door, path: str) -> dict[str, Any]:

@@ -62,11 +62,22 @@ def shown(rf, user):
     return page(request)
 
 
+def addresses(context):
+    """Every door of the menu, in groups or not."""
+    return [door["url"] for entry in context["navigation"] for door in entry["doors"] or [entry]]
+
+
+def test_many_doors_stand_in_groups_and_few_in_one_row(rf):
+    many, few = shown(rf, member(Role.HEAD))["navigation"], shown(rf, member(Role.VOLUNTEER))["navigation"]
+    assert 2 <= len(many) <= 6
+    assert any(entry["doors"] for entry in many)
+    assert few
+    assert not any(entry["doors"] for entry in few)
+
+
 def test_the_menu_has_the_doors_that_the_account_may_open(rf):
-    staff = {entry["url"] for entry in shown(rf, member(Role.STAFF))["navigation"]}
-    counselor = {
-        entry["url"] for entry in shown(rf, account_of(SchoolFactory(), Role.COUNSELOR))["navigation"]
-    }
+    staff = set(addresses(shown(rf, member(Role.STAFF))))
+    counselor = set(addresses(shown(rf, account_of(SchoolFactory(), Role.COUNSELOR))))
     assert "/people/" in staff & counselor
     assert "/rooms/" in staff - counselor
     assert shown(rf, AccountFactory()) == {"navigation": [], "role_label": "", "hats": []}
@@ -75,8 +86,8 @@ def test_the_menu_has_the_doors_that_the_account_may_open(rf):
 def test_the_door_is_current_on_the_pages_below_it(rf):
     request = rf.get("/people/new/")
     request.user = member(Role.STAFF)
-    current = [entry["url"] for entry in page(request)["navigation"] if entry["current"]]
-    assert current == ["/people/"]
+    (group,) = [entry for entry in page(request)["navigation"] if entry["current"]]
+    assert [door["url"] for door in group["doors"] if door["current"]] == ["/people/"]
 
 
 def test_the_user_menu_names_the_role_held_today(rf):
