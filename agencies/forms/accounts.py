@@ -85,8 +85,10 @@ class MemberForm(RoleForm, AccountForm):
 
     first_name = forms.CharField(label=_("Given name"), max_length=150)
     last_name = forms.CharField(label=_("Family name"), max_length=150)
+    phone = forms.CharField(label=_("Telephone at work"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
 
-    field_order = ["first_name", "last_name", "role", "until", "username", "password"]
+    field_order = ["first_name", "last_name", "phone", "email", "role", "until", "username", "password"]
 
 
 class ColleagueForm(RoleForm):

@@ -47,6 +47,8 @@ def open_account(
     by: User | None,
     at: datetime,
     memberships: Iterable[tuple[Agency, Role]] = (),
+    email: str = "",
+    phone: str = "",
 ) -> User:
     """Give somebody an account with roles at agencies; without a password it opens for nobody until it gets one.
 
@@ -55,7 +57,7 @@ def open_account(
     try:
         with transaction.atomic():
             user = User.objects.create_user(
-                username, password=password, first_name=first_name, last_name=last_name
+                username, email, password, first_name=first_name, last_name=last_name, phone=phone
             )
     except IntegrityError as clash:
         raise UsernameTaken(username=username) from clash
@@ -78,10 +80,19 @@ def open_member_account(
     until: date | None,
     by: User,
     at: datetime,
+    email: str = "",
+    phone: str = "",
 ) -> User:
     """Open an account for somebody who is to hold `role` at the agency. Raises as `give_role`, and `UsernameTaken`."""
     user = open_account(
-        username=username, password=password, first_name=first_name, last_name=last_name, by=by, at=at
+        username=username,
+        password=password,
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        phone=phone,
+        by=by,
+        at=at,
     )
     give_role(user, agency=agency, role=role, until=until, by=by, at=at)
     return user

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from enrollment.enums import EnrollmentState, OfferState, ReferralState
 from enrollment.models import Enrollment, Graduate, Offer, Referral
+from enrollment.queries.rosters import valid_paths
 
 
 class ChainStep(TextChoices):
     """Where a person stands in the chain from school to certificate."""
 
     NO_PLAN = "no_plan", _("No plan yet")
+    PLANNED = "planned", _("Another plan")
     REFERRED = "referred", _("Referred, not answered")
     ACCEPTED = "accepted", _("Accepted by a centre")
     OFFERED = "offered", _("Seat offered")
@@ -27,6 +29,7 @@ class ChainStep(TextChoices):
 
 STEP_TONES = {
     ChainStep.NO_PLAN: "warn",
+    ChainStep.PLANNED: "neutral",
     ChainStep.REFERRED: "info",
     ChainStep.OFFERED: "violet",
     ChainStep.SEATED: "teal",
@@ -41,6 +44,7 @@ def _rows_by_step() -> dict[ChainStep, QuerySet[Any]]:
         ChainStep.SEATED: seats.filter(state__in=SEATED),
         ChainStep.OFFERED: Offer.objects.filter(state=OfferState.OPEN),
         ChainStep.COMPLETED: seats.filter(state=EnrollmentState.COMPLETED),
+        ChainStep.PLANNED: valid_paths(),
         ChainStep.ACCEPTED: referrals.filter(state=ReferralState.ACCEPTED),
         ChainStep.REFERRED: referrals.unanswered(),
     }

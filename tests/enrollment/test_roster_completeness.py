@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.enums import AgencyKind, Role
+from agencies.services import open_account
 from enrollment.models import SchoolReport
 from enrollment.queries.completeness import (
     WORST_FIRST,
@@ -166,6 +167,13 @@ def test_the_reminder_list_has_whom_to_call(signed_in, area, school, far):
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.values)
     assert len(rows) == 2
     assert rows[1][-3:] == (user.get_full_name(), "053-000-111", "one@example.org")
+
+
+def test_an_account_is_opened_with_whom_to_call(school):
+    facts = {"username": "new", "password": None, "first_name": "อนุชา", "last_name": "แก้วเมือง"}
+    user = open_account(**facts, phone="053-000-222", email="two@example.org", by=None, at=NOW)
+    user.refresh_from_db()
+    assert (user.phone, user.email) == ("053-000-222", "two@example.org")
 
 
 def test_filters(signed_in, area, school, far):

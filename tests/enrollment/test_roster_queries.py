@@ -16,6 +16,7 @@ from enrollment.queries.rosters import (
     with_notes,
     with_standing,
 )
+from enrollment.queries.steps import at_step, with_step
 from tests.clock import NOW
 from tests.enrollment.roster_scene import YEAR, offered, planned, pupil, referred, seated
 from tests.factories.agencies import CenterFactory, SchoolFactory
@@ -74,6 +75,14 @@ def test_an_own_plan_is_a_plan_until_it_is_taken_back(school, counselor, kind, e
     assert standing(person) == expected
     PlannedPath.objects.filter(pk=path.pk).update(ended_at=NOW)
     assert standing(person) == "no_plan"
+
+
+def test_the_register_and_the_roster_mean_the_same_by_no_plan(school, counselor):
+    person = pupil(school)
+    assert with_step(Graduate.objects.filter(pk=person.pk)).get().step == "no_plan"
+    planned(person, counselor)
+    assert with_step(Graduate.objects.filter(pk=person.pk)).get().step == "planned"
+    assert not Graduate.objects.filter(at_step("no_plan")).exists()
 
 
 def test_the_later_of_plan_and_referral_holds(school, counselor):
