@@ -6,9 +6,11 @@ First {"sheet": title}; then {"rows": [[number, [cell, …]], …], "part": read
 """
 
 import json
+import lzma
 import resource
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import PurePath
@@ -25,8 +27,8 @@ WORKBOOKS, TEXTS = {".xlsx", ".xlsm"}, {".csv", ".tsv", ".txt"}
 AT_ONCE = 200  # rows of one line
 # What a broken part of a workbook raises: a bad zip stream, bad XML, a number that is none, a text that is not there.
 DAMAGE = (
-    zipfile.BadZipFile, ParseError, ExpatError, KeyError, ValueError, TypeError, IndexError, EOFError,
-    NotImplementedError, RuntimeError, OSError, OverflowError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, ParseError, ExpatError, KeyError, ValueError, TypeError,
+    IndexError, EOFError, NotImplementedError, RuntimeError, OSError, OverflowError,
 )  # fmt: skip
 
 
