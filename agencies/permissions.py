@@ -14,12 +14,12 @@ SIGNERS = (
 
 def is_center_staff(user: User) -> bool:
     """Staff and heads of a skill development centre."""
-    return user.has_role(Role.STAFF, Role.HEAD)
+    return user.has_role(Role.STAFF, Role.HEAD, kind=AgencyKind.CENTER)
 
 
 def is_head(user: User) -> bool:
     """Heads of a centre: they approve what binds the centre."""
-    return user.has_role(Role.HEAD)
+    return user.has_role(Role.HEAD, kind=AgencyKind.CENTER)
 
 
 def is_counselor(user: User) -> bool:
@@ -33,8 +33,8 @@ def is_officer(user: User) -> bool:
 
 
 def is_staff_or_counselor(user: User) -> bool:
-    """Centre staff and school counsellors: the two who register graduates."""
-    return is_center_staff(user) or is_counselor(user)
+    """Staff of any agency (a centre, an employment office) and counsellors: they deal with people."""
+    return user.has_role(Role.STAFF, Role.HEAD, Role.COUNSELOR)
 
 
 def can_see_reports(user: User) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import Role
+from agencies.enums import AgencyKind, Role
 from agencies.models.agencies import Agency
 
 
@@ -34,7 +34,7 @@ class User(AbstractUser):
     def every_role_at(self) -> dict[int, set[str]]:
         """Agency -> the roles held there today, under whichever hat."""
         held: dict[int, set[str]] = {}
-        for agency_id, role, _parent in self._live_memberships:
+        for agency_id, role, _parent, _kind in self._live_memberships:
             held.setdefault(agency_id, set()).add(role)
         return held
 
@@ -46,7 +46,7 @@ class User(AbstractUser):
         officer who speaks for its small schools too wears one hat for all of them.
         """
         held = self.every_role_at
-        outer = {agency_id: parent_id for agency_id, _role, parent_id in self._live_memberships}
+        outer = {agency_id: parent_id for agency_id, _role, parent_id, _kind in self._live_memberships}
         hats: dict[int, set[int]] = {}
         for agency_id in held:
             top, seen = agency_id, {agency_id}
@@ -57,10 +57,10 @@ class User(AbstractUser):
         return hats
 
     @cached_property
-    def _live_memberships(self) -> list[tuple[int, str, int | None]]:
+    def _live_memberships(self) -> list[tuple[int, str, int | None, str]]:
         today = timezone.localdate()
         live = self.memberships.filter(Q(until=None) | Q(until__gte=today)).order_by("pk")
-        return list(live.values_list("agency_id", "role", "agency__parent_id"))
+        return list(live.values_list("agency_id", "role", "agency__parent_id", "agency__kind"))
 
     def wear(self, agency_id: int | None) -> None:
         """Act for this agency alone from now on, as far as it is one of the account's hats."""
@@ -92,8 +92,11 @@ class User(AbstractUser):
         """The agencies at which the account holds one of `roles`."""
         return [agency for agency, held in self.roles_at.items() if held & set(roles)]
 
-    def has_role(self, *roles: Role) -> bool:
-        return self.is_active and bool(self.agencies_as(*roles))
+    def has_role(self, *roles: Role, kind: AgencyKind | None = None) -> bool:
+        """Whether the account holds one of `roles` today, at an agency of that kind if one is named."""
+        kinds = {agency_id: of_kind for agency_id, _role, _parent, of_kind in self._live_memberships}
+        held = self.agencies_as(*roles)
+        return self.is_active and any(kind is None or kinds[agency] == kind for agency in held)
 
 
 class Membership(models.Model):

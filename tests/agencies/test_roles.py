@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from agencies import permissions
-from agencies.enums import Role
+from agencies.enums import AgencyKind, Role
 from agencies.models import User
+from agencies.permissions import is_center_staff, is_head, is_staff_or_counselor
 from config.navigation import page
 from tests.conftest import account_of
 from tests.factories.agencies import AccountFactory, CenterFactory, MembershipFactory, SchoolFactory
@@ -95,3 +96,11 @@ def test_the_user_menu_names_the_role_held_today(rf):
     MembershipFactory(user=user, role=Role.COUNSELOR, agency=SchoolFactory(name_th="โรงเรียนหนึ่ง"))
     label = shown(rf, User.objects.get(pk=user.pk))["role_label"]
     assert label.endswith("· โรงเรียนหนึ่ง")
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.HEAD])
+def test_staff_of_another_kind_of_agency_is_no_staff_of_a_center(role):
+    user = account_of(SchoolFactory(kind=AgencyKind.EMPLOYMENT), role)
+    assert is_staff_or_counselor(user)
+    assert not is_center_staff(user)
+    assert not is_head(user)
