@@ -121,7 +121,7 @@ class PeopleFilter(django_filters.FilterSet):
         sought = NameSearch.read(typed) if typed else None
         rows = self.qs.none() if typed.strip() and sought is None else self.qs
         visible = Graduate.objects.keys_visible_to(self.request.user)
-        return Finding(rows, [visible, *(self._keys() if valid else ())], sought)
+        return Finding(rows, visible, list(self._keys() if valid else ()), sought)
 
     def _keys(self) -> Iterator[QuerySet[Any]]:
         """People by each filter that the database keeps an index of."""

@@ -15,7 +15,8 @@ from enrollment.queries.names import NameSearch
 
 BY_NAME = ("sort_key", "id")
 LINES_BY_NAME = ("sort_key", "graduate_id")
-FEW = 8_000  # people that are quicker looked up one by one than met by walking the register in order
+FEW = 2_000  # people that are quicker looked up one by one than met by walking the register in order
+FEW_SEEN = 8_000  # the same where an account sees no more: to walk is to judge everybody whom it does not see
 MANY = 30_000  # of so many the first in order are soon met by walking
 
 
@@ -23,11 +24,12 @@ MANY = 30_000  # of so many the first in order are soon met by walking
 class Finding:
     """People by conditions of different kinds; which of them leads is decided by how many each one leaves.
 
-    `rows` are the people who meet everything except the name. Each of `keys` walks an index over people who meet one
-    of those conditions, in any order, and is only ever read to `FEW`.
+    `rows` are the people who meet everything except the name. `seen` walks the indexes over those whom the account
+    sees, each of `keys` one over those who meet another condition, in any order; they are read only so far as few.
     """
 
     rows: QuerySet[Graduate]
+    seen: QuerySet[Any]
     keys: Sequence[QuerySet[Any]] = ()
     name: NameSearch | None = None
 
@@ -40,7 +42,7 @@ class Finding:
             return keyset_page(self.rows, BY_NAME, cursor, size=size)
         if self.name.is_common(MANY):
             return self._sifted(self.name.scanned_lines(), cursor, size)
-        named = _at_most_few(self.name.lines().order_by().values_list("graduate"))
+        named = _at_most(FEW, self.name.lines().order_by().values_list("graduate"))
         if named is not None:
             return keyset_page(self.rows.filter(pk__in=named), BY_NAME, cursor, size=size)
         return self._sifted(self.name.lines(), cursor, size)
@@ -57,14 +59,14 @@ class Finding:
 
     def _few(self) -> QuerySet[Graduate] | None:
         """The people by their keys, if one of the conditions besides the name leaves few."""
-        for keys in self.keys:
-            found = _at_most_few(keys)
+        for keys, few in ((self.seen, FEW_SEEN), *((keys, FEW) for keys in self.keys)):
+            found = _at_most(few, keys)
             if found is not None:
                 rows = self.rows.filter(pk__in=found)
                 return rows.filter(self.name.condition("search_text")) if self.name else rows
         return None
 
 
-def _at_most_few(keys: QuerySet[Any]) -> set[UUID] | None:
-    found = {key for (key,) in keys[: FEW + 1]}
-    return found if len(found) <= FEW else None
+def _at_most(few: int, keys: QuerySet[Any]) -> set[UUID] | None:
+    found = {key for (key,) in keys[: few + 1]}
+    return found if len(found) <= few else None
