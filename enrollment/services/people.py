@@ -214,7 +214,7 @@ def write_other_guardians(graduate: Graduate, entries: tuple[OtherGuardian, ...]
     if entries is None:
         return
     first = graduate.guardians.order_by("pk").first()
-    others = graduate.guardians.exclude(pk=first.pk if first else None)
+    others = graduate.guardians.exclude(pk=first.pk) if first else graduate.guardians.all()
     others.exclude(pk__in=[entry.key for entry in entries if entry.key]).delete()
     for entry in entries:
         known = others.filter(pk=entry.key) if entry.key else others.none()
