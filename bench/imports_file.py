@@ -1,5 +1,6 @@
 """A province's file of leavers, invented from a seed: an .xlsx of 20 columns as an area office would send it."""
 
+# ruff: noqa: SIM905  # words are easier to read than a list of them
 from __future__ import annotations
 
 import io
@@ -16,7 +17,7 @@ HEADINGS = (
 )  # fmt: skip
 BEGINS = (
     "กิตติ ธน ณัฐ พีร วร ชน ปิย จิร อภิ ภู ธีร กฤต พัชร สุ อนุ รัตน วิ ศุภ ชัย พงศ นันท ศิริ ทิพย เพชร วัชร บุญ สม กมล"
-).split(" ")  # noqa: SIM905  # words are easier to read than a list
+).split(" ")
 ENDS = ("พล กร วัฒน์ ศักดิ์ เดช ภัทร ภูมิ ชาติ ดนัย นนท์ พัฒน์ เทพ วิทย์ ราช พร ธิดา วรรณ ญา รัตน์ กานต์ ดา มณี วดี มล").split(" ")
 FAMILIES = ("วงศ์ ศรี ทอง แก้ว บุญ ใจ คำ สุข จันทร์ พรหม อินทร์ มูล ไชย ปัญญา สิงห์ ธรรม เรือน เทพ นาค หาญ").split(" ")
 TAILS = ("สิริ มา ตา วัฒน์ เจริญ สวัสดิ์ ภักดี มงคล เลิศ ทวี ชู กิจ รักษ์ ดี พล อุดม เดช บุตร สกุล เพียร ฟู หล้า").split(" ")

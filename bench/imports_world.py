@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -97,6 +98,12 @@ def timed(owner: Any, name: str, spent: list[float]) -> Any:
         setattr(owner, name, plain)
 
 
+def _processor() -> float:
+    """Seconds of processor time of this process and of the readers it waited for."""
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
 class Clerk:
     """Does with a file what account and worker do, and notes how long it took."""
 
@@ -112,18 +119,20 @@ class Clerk:
         )
         uploaded = time.perf_counter()
         tell("reading")
+        spent = _processor()
         read_import(batch, work=Work(batch.job))
-        read = time.perf_counter()
+        read, read_cpu = time.perf_counter(), _processor() - spent
         batch = ImportBatch.objects.get(pk=batch.pk)
         tick_duplicates(batch, shown=None, new=[1], by=by, at=timezone.now())
         steps: list[float] = []
         entry: list[float] = []
         tell("entering")
         ticked = time.perf_counter()
+        spent = _processor()
         apply_import(batch, by=by, at=timezone.now())
         with timed(import_writing, "_write_chunk", steps), timed(import_writing, "_enter", entry):
             write_import(batch, by=by, at=timezone.now(), work=Work(batch.job))
-        entered = time.perf_counter()
+        entered, entered_cpu = time.perf_counter(), _processor() - spent
         people = Graduate.objects.filter(import_batch=batch).count()
         tell("undoing")
         undoing = time.perf_counter()
@@ -137,6 +146,8 @@ class Clerk:
             "people_left": Graduate.stored.filter(import_batch=batch).count(),
             "upload_s": round(uploaded - began, 2),
             "preview_s": round(read - uploaded, 2),
+            "preview_cpu_s": round(read_cpu, 1),
+            "entering_cpu_s": round(entered_cpu, 1),
             "entering_s": round(entered - ticked, 2),
             "write_transaction_s": round(entry[0], 3),
             "step_worst_ms": round(max(steps) * 1000),
