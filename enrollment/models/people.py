@@ -42,18 +42,18 @@ def of_counselor(user: User, path: str = "") -> Q:
     return Q(**{f"{path}school__in": counseled}) | Q(**{f"{path}registered_by__in": offices})
 
 
-def _grounds(user: User) -> tuple[Q, list[QuerySet[Any]]]:
+def _grounds(user: User) -> tuple[list[Q], list[QuerySet[Any]]]:
     """On which grounds the account sees people: columns of theirs, and rows that point to them."""
     referrals, seats = (
         apps.get_model("enrollment", name)._default_manager for name in ("Referral", "Enrollment")
     )
     centers = user.agencies_as(Role.STAFF, Role.HEAD)
-    own = (
-        of_counselor(user)
-        | Q(registered_by__in=centers)
-        | Q(entered_by=user, registered_by__in=user.agencies_as(Role.VOLUNTEER))
-        | Q(user=user)
-    )
+    own = [
+        *of_counselor(user).children,
+        Q(registered_by__in=centers),
+        Q(entered_by=user, registered_by__in=user.agencies_as(Role.VOLUNTEER)),
+        Q(user=user),
+    ]
     referred = referrals.filter(
         to_agency__in=user.agencies_as(*RECEIVERS), state__in=LIVE_REFERRAL, basis_ended_at=None
     )
@@ -72,9 +72,8 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         if not user.is_active:
             return self.none()
         own, rows = _grounds(user)
-        for found in rows:
-            own |= Q(Exists(found.filter(graduate=OuterRef("pk"))))
-        return self.living().filter(own)
+        pointing = (Q(Exists(found.filter(graduate=OuterRef("pk")))) for found in rows)
+        return self.living().filter(Q(*own, *pointing, _connector=Q.OR))
 
     def keys_visible_to(self, user: User) -> QuerySet[Any]:
         """The keys of `visible_to` (and of people no longer living) from its grounds, one after the other; a key
@@ -83,12 +82,8 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         if not user.is_active:
             return self.none().values_list("pk")
         own, rows = _grounds(user)
-        return (
-            self.filter(own)
-            .order_by()
-            .values_list("pk")
-            .union(*(found.order_by().values_list("graduate") for found in rows), all=True)
-        )
+        first, *more = (self.filter(ground).order_by().values_list("pk") for ground in own)
+        return first.union(*more, *(found.order_by().values_list("graduate") for found in rows), all=True)
 
     def living(self) -> GraduateQuerySet:
         """Records that stand for a person: not those merged into another one, nor erased."""

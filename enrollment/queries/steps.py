@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from enrollment.enums import EnrollmentState, OfferState, ReferralState
 from enrollment.models import Enrollment, Graduate, Offer, Referral
+from enrollment.queries.finding import FEW_SEEN, at_most
 from enrollment.queries.rosters import valid_paths
 
 
@@ -94,4 +95,6 @@ def step_counts(people: QuerySet[Graduate]) -> dict[str, int]:
 
 def step_counts_for(user: User) -> dict[str, int]:
     """How many of the people whom the account may see stand at each step."""
-    return step_counts(Graduate.objects.visible_to(user))
+    people = Graduate.objects.visible_to(user)
+    few = at_most(FEW_SEEN, Graduate.objects.keys_visible_to(user))
+    return step_counts(people if few is None else people.filter(pk__in=few))
