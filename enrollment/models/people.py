@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -49,7 +49,7 @@ def _grounds(user: User) -> tuple[list[Q], list[QuerySet[Any]]]:
     )
     centers = user.agencies_as(Role.STAFF, Role.HEAD)
     own = [
-        *of_counselor(user).children,
+        *cast(list[Q], of_counselor(user).children),
         Q(registered_by__in=centers),
         Q(entered_by=user, registered_by__in=user.agencies_as(Role.VOLUNTEER)),
         Q(user=user),
