@@ -9,6 +9,7 @@ import shutil
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from core.worker import run_worker
 from demo import cast as people_and_places
@@ -22,6 +23,7 @@ from demo.world import World
 # Playwright keeps an event loop in this thread; Django would refuse every query beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
+expect.set_options(timeout=20_000)  # ms; what is awaited comes at once, or on a busy machine somewhat later
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
@@ -75,7 +77,7 @@ def sign_in(page, username):
     page.fill("input[name=login]", username)
     page.fill("input[name=password]", DEMO_PASSWORD)
     page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
 
 @pytest.fixture
