@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, replace_url
 
 from agencies.requests import MemberRequest
 from core.identity import IdentifierRefused
@@ -76,8 +76,10 @@ def _list(
         "export": f"?{urlencode([*query.items(), ('format', 'xlsx')])}",
         "may_import": can_import(request.user),
     }
-    part = request.htmx.target == "results"  # as one types, only the results change
-    return render(request, f"enrollment/people/{'_results' if part else 'list'}.html", context)
+    if request.htmx.target != "results":
+        return render(request, "enrollment/people/list.html", context)
+    # As one types only the results change, and the address with them, so that "back" finds the same people again.
+    return replace_url(render(request, "enrollment/people/_results.html", context), request.get_full_path())
 
 
 @require_safe
@@ -86,7 +88,12 @@ def people_figures(request: MemberRequest) -> HttpResponse:
     """How many people stand at each step: a part of the list that comes after it, since it counts everybody."""
     counts = step_counts_for(request.user)
     figures = [
-        (step.label, counts.get(step, 0), f"{reverse('people')}?step={step.value}", STEP_TONES.get(step, "good"))
+        (
+            step.label,
+            counts.get(step, 0),
+            f"{reverse('people')}?step={step.value}",
+            STEP_TONES.get(step, "good"),
+        )
         for step in ChainStep
     ]
     return render(request, "enrollment/people/_figures.html", {"figures": figures})

@@ -140,6 +140,15 @@ def test_a_search_swapped_in_by_htmx_goes_to_the_person(signed_in, person, couns
     assert answer.headers["HX-Redirect"] == reverse("person", args=[person.pk])
 
 
+def test_a_filter_swapped_in_by_htmx_stands_in_the_address_and_in_the_form_of_columns(
+    signed_in, person, counselor
+):
+    swapped = {"HX-Request": "true", "HX-Target": "results"}
+    answer = signed_in(counselor).post(reverse("people"), {"step": "no_plan"}, headers=swapped, follow=True)
+    assert answer.headers["HX-Replace-Url"] == f"{reverse('people')}?step=no_plan"
+    assert 'value="step=no_plan" form="choose-columns"' in answer.content.decode()
+
+
 def test_the_export_has_the_filtered_people_and_masked_numbers(signed_in, person, school, counselor):
     GraduateFactory(school=school, given_name="มานี")
     answer = signed_in(counselor).get(reverse("people"), {"name": "สมชาย", "format": "xlsx"})
