@@ -32,7 +32,7 @@ from enrollment.queries.people import next_step
 from enrollment.queries.rosters import Standing
 from outreach.enums import Destination
 from outreach.models import FollowUp
-from program.home import waiting_for
+from program.waiting import waiting_for
 
 ORDERS = {"urgent": ("rank", "sort_key", "id"), "name": ("sort_key", "id")}
 BECAME = {

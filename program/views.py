@@ -17,9 +17,10 @@ from core.policy import require, signed_in
 from core.spreadsheets import xlsx_response
 from enrollment.permissions import can_see_people, is_trainee, oversees_schools
 from outreach.enums import Destination
-from program.home import begins_with_roster, figures_for, next_sessions, own_page, waiting_for
+from program.home import begins_with_roster, figures_for, next_sessions, own_page
 from program.queries import Report, report_for
 from program.rosters import roster_page
+from program.waiting import waiting_for
 from training.permissions import is_trainer
 
 YEARS_BACK = 5

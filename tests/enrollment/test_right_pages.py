@@ -14,7 +14,7 @@ from enrollment.models import Erasure, Graduate, RetentionHold, RightsRequest, S
 from enrollment.services.erasure import propose_erasure
 from enrollment.services.rights import AlreadyAsked, receive_request
 from enrollment.services.sightings import write_sightings
-from program.home import waiting_for
+from program.waiting import waiting_for
 from tests.conftest import account_of
 from tests.factories.agencies import AccountFactory
 from tests.factories.enrollment import GraduateFactory

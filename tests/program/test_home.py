@@ -2,10 +2,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from program.home import waiting_for
-from tests.factories.agencies import AccountFactory
+from agencies.enums import Role
+from program.waiting import waiting_for
+from tests.agencies.memoranda_scene import memorandum_of, signed
+from tests.conftest import account_of
+from tests.factories.agencies import AccountFactory, CenterFactory
 from tests.factories.enrollment import GraduateFactory, ReferralFactory
 from tests.factories.training import TrainerFactory
 
@@ -44,3 +47,29 @@ def test_both_sides_are_reminded_of_referrals(staff, counselor, school, center, 
 
     assert counted(staff) == {"?side=received&due=soon": 1, "?side=received&due=waiting": 2}
     assert counted(counselor) == {"?side=sent&due=soon": 1, "?side=sent&due=left": 1, "?side=drafts": 1}
+
+
+def test_memoranda_to_sign_and_to_renew_are_counted_for_who_can_see_them(
+    center, school, head, staff, counselor
+):
+    today, page = timezone.localdate(), reverse("memoranda")
+    host = CenterFactory()
+    near, far = today + timedelta(days=60), today + timedelta(days=61)
+    for last_day in (near, far):
+        signed(memorandum_of(host, head, school, ends_on=last_day, starts_on=today), school, on=today)
+    memorandum_of(host, head, center, starts_on=today, ends_on=far)
+
+    def counted(user):
+        return {one.url: one.count for one in waiting_for(user, today) if one.url.startswith(page)}
+
+    assert counted(head) == {page: 1}
+    assert counted(staff) == {}  # staff do not bind the centre
+    assert counted(counselor) == {f"{page}?standing=expiring": 1}
+    assert counted(account_of(school, Role.VOLUNTEER)) == {}
+
+
+def test_the_words_name_how_many_and_how_soon(center, head):
+    today = timezone.localdate()
+    memorandum_of(center, head, starts_on=today, ends_on=today + timedelta(days=5))
+    with translation.override("en"):
+        assert "1 memorandum expires within 60 days" in [one.sentence for one in waiting_for(head, today)]

@@ -1,0 +1,38 @@
+"""What waits for an account, in the order of the chain."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from agencies.models import User
+from agencies.permissions import can_see_memoranda, is_center_staff, is_counselor, is_officer
+from enrollment.permissions import can_handle_rights, can_keep_consents, oversees_schools
+from program.waiting.item import Waiting
+from program.waiting.memoranda import of_memoranda
+from program.waiting.people import of_consents, of_imports, of_rights
+from program.waiting.referrals import of_referrals
+from program.waiting.schools import of_late_schools, of_offers
+from program.waiting.training import of_training
+
+__all__ = ["Waiting", "waiting_for"]
+
+
+def waiting_for(user: User, today: date) -> list[Waiting]:
+    """What the account should see to, most upstream first; nothing that counts zero."""
+    return [item for item in _all(user, today) if item.count]
+
+
+def _all(user: User, today: date) -> Iterator[Waiting]:
+    if can_see_memoranda(user):
+        yield from of_memoranda(user, today)
+    yield of_imports(user)
+    yield from of_referrals(user, today)
+    if is_center_staff(user):
+        yield from of_training(user, today)
+    if is_counselor(user):
+        yield from of_offers(user)
+        if oversees_schools(user) and not is_officer(user):
+            yield of_late_schools(user, today)
+    if can_keep_consents(user):
+        yield from of_consents(user, today)
+    if can_handle_rights(user):
+        yield from of_rights(user, today)
