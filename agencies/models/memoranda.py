@@ -32,6 +32,11 @@ class MemorandumQuerySet(models.QuerySet["Memorandum"]):
             rows = rows.filter(pk__in=signed.values("memorandum"))
         return rows
 
+    def of_agency(self, agency: Agency) -> MemorandumQuerySet:
+        """Those that the agency keeps or was invited to sign."""
+        seats = Signatory.objects.filter(agency=agency)
+        return self.filter(Q(host=agency) | Q(pk__in=seats.values("memorandum")))
+
     def visible_to(self, user: User) -> MemorandumQuerySet:
         """Every agency that keeps it or was invited to sign it."""
         own = list(user.roles_at)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("agencies/new/", agencies.new_agency, name="new_agency"),
     path("agencies/import/", agencies.import_agencies, name="import_agencies"),
     path("agencies/<int:pk>/", agencies.agency, name="agency"),
+    path("agencies/<int:pk>/memoranda/", agencies.agency_memoranda, name="agency_memoranda"),
     path("agencies/<int:pk>/edit/", agencies.edit_agency, name="edit_agency"),
     path("agencies/<int:pk>/name/", agencies.rename_agency, name="rename_agency"),
     path("agencies/<int:pk>/codes/", agencies.give_code, name="give_agency_code"),

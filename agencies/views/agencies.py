@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,15 +24,17 @@ from agencies.forms.agencies import (
     RenameForm,
     WhereForm,
 )
-from agencies.models import Agency, AgencyCode
+from agencies.models import Agency, AgencyCode, Memorandum
 from agencies.permissions import (
     can_keep_agencies,
     can_register_agencies,
     can_see_agencies,
+    can_see_memoranda,
     kept_by,
     roles_to_give,
 )
 from agencies.queries.agencies import roles_held_at
+from agencies.queries.memoranda import with_standing
 from agencies.requests import MemberRequest
 from core.listing import Sheet, answer_list
 from core.policy import require
@@ -93,7 +94,7 @@ def agency(request: MemberRequest, pk: int) -> HttpResponse:
         "past": past if kept else past.none(),
         "may_keep": kept,
         "roles": set(roles_to_give(request.user, row)) if kept else set(),
-        "memoranda_url": _memoranda_url(row),
+        "sees_memoranda": can_see_memoranda(request.user),
     }
     return render(request, "agencies/agency.html", context)
 
@@ -103,12 +104,18 @@ def _codes(row: Agency) -> list[tuple[AgencyCode, Any]]:
     return [(code, labels.get(code.system, code.system)) for code in row.codes.order_by("system", "code")]
 
 
-def _memoranda_url(row: Agency) -> str:
-    """The fragment with the agency's memoranda, if the product has one."""
-    try:
-        return reverse("agency_memoranda", args=[row.pk])
-    except NoReverseMatch:
-        return ""
+@require_safe
+@require(can_see_memoranda)
+def agency_memoranda(request: MemberRequest, pk: int) -> HttpResponse:
+    """The part of the page that lists the memoranda which the agency keeps or was invited to sign, newest first.
+
+    Of another agency only those that the account's own agencies have a part in.
+    """
+    row = get_object_or_404(Agency.objects.visible_to(request.user), pk=pk)
+    today = timezone.localdate()
+    memoranda = with_standing(Memorandum.objects.visible_to(request.user).of_agency(row), today)
+    context = {"agency": row, "memoranda": memoranda.order_by("-starts_on", "-pk")}
+    return render(request, "agencies/memoranda/of_agency.html", context)
 
 
 def kept(request: MemberRequest, pk: int) -> Agency:
