@@ -117,10 +117,20 @@ def holders(agency: Agency, role: Role) -> QuerySet[Membership]:
 
 
 def may_reset_password(by: User, user: User) -> bool:
-    """Whoever could have given every role that the account holds today; nobody takes over an account with more."""
+    """Whoever could have given every role that the account holds today; nobody takes over an account with more.
+
+    An account that is somebody's own, a trainee's or a trainer's, opens what no role gives: adding a role to it
+    makes nobody its keeper.
+    """
     held = [(agency, role) for agency, roles in user.every_role_at.items() for role in roles]
     agencies = Agency.objects.in_bulk(user.every_role_at)
     allowed = {pk: set(roles_to_give(by, agency)) for pk, agency in agencies.items()}
-    if by == user or user.is_superuser:
+    if by == user or user.is_superuser or _is_somebodys_own(user):
         return False
     return bool(held) and all(role in allowed[agency] for agency, role in held)
+
+
+def _is_somebodys_own(user: User) -> bool:
+    """Whether a record of another app (a graduate, a trainer) is the account's one and only."""
+    relations = (relation for relation in User._meta.related_objects if relation.one_to_one)
+    return any(hasattr(user, relation.get_accessor_name() or "") for relation in relations)

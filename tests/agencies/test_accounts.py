@@ -23,6 +23,8 @@ from tests.factories.agencies import (
     ProvinceFactory,
     SchoolFactory,
 )
+from tests.factories.enrollment import GraduateFactory
+from tests.factories.training import TrainerFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -178,6 +180,15 @@ def test_an_account_with_more_than_one_can_give_is_not_taken_over(head, center, 
     assert not may_reset_password(head, fresh(keeper))
     with pytest.raises(NotYours):
         set_new_password(fresh(keeper), password="another long word", by=head, at=NOW)
+
+
+@pytest.mark.parametrize("own", [GraduateFactory, TrainerFactory])
+def test_a_role_added_to_somebodys_own_account_opens_it_to_nobody(head, center, own):
+    theirs = AccountFactory()
+    own(user=theirs)
+    give_role(theirs, agency=center, role=Role.VOLUNTEER, until=None, by=head, at=NOW)
+    with pytest.raises(NotYours):
+        set_new_password(fresh(theirs), password=PASSWORD, by=head, at=NOW)
 
 
 def test_nobody_resets_their_own_or_a_roleless_or_a_superusers_password(head, center):
