@@ -36,7 +36,7 @@ MOST_LETTERS = 1_000
 def sign_here(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The account signs, or declines, for its own agency, today."""
     rows = queries.to_sign(request.user, timezone.localdate()).filter(memorandum=pk)
-    row = get_object_or_404(rows, pk=request.POST.get("signatory") or None)
+    row = get_object_or_404(rows, pk__in=_ticked(request)[:1])
     if "decline" in request.POST:
         services.decline_memorandum(row, by=request.user, at=timezone.now())
         messages.success(request, _("Declined. The agency that keeps it sees it."))
@@ -52,7 +52,7 @@ def sign_here(request: MemberRequest, pk: UUID) -> HttpResponse:
 def sign_on_paper(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Note the day on which the ticked agencies signed the paper."""
     row = get_object_or_404(Memorandum, pk=pk, host__in=hosts_of(request.user))
-    ticked = [int(value) for value in request.POST.getlist("signatory") if value.isdecimal()]
+    ticked = _ticked(request)
     form = SigningForm(request.POST)
     if not ticked:
         form.add_error(None, _("No agency is ticked. Tick those that signed."))
@@ -68,6 +68,12 @@ def sign_on_paper(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.success(request, words % {"count": count})
             return redirect("memorandum", pk=pk)
     return pages._page(request, pages._visible(request, pk), status=422, signing=form)
+
+
+def _ticked(request: MemberRequest) -> list[int]:
+    """The signatures chosen in a form; what is no key chooses nothing."""
+    said = request.POST.getlist("signatory")
+    return [int(value) for value in said if value.isdecimal() and len(value) < 19]
 
 
 @require_POST

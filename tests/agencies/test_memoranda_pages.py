@@ -1,4 +1,5 @@
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -134,6 +135,22 @@ def test_an_account_signs_for_its_own_agency_only(signed_in, center, head, offic
     signed_in(officer).post(page, {"signatory": theirs.pk, "decline": "1"})
     states = {seat.pk: seat.state for seat in row.signatories.all()}
     assert states == {theirs.pk: SignatoryState.DECLINED, ours.pk: SignatoryState.SIGNED}
+
+
+@pytest.mark.parametrize("odd", ["", "x", "\x00", "\ud800", "-1", "9" * 30, "9" * 5000])
+def test_what_is_no_signature_signs_nothing(signed_in, center, school, head, odd):
+    memorandum = memorandum_of(center, head, school)
+    browser, said = (
+        signed_in(head),
+        "signatory=" + quote(odd.encode("utf-8", "surrogatepass")) + "&on=1/11/2569",
+    )
+    form = "application/x-www-form-urlencoded"
+    answers = [
+        browser.post(address(name, memorandum), said, content_type=form).status_code
+        for name in ("sign_memorandum", "sign_on_paper")
+    ]
+    assert answers == [404, 422]
+    assert not memorandum.signatories.filter(state=SignatoryState.SIGNED).exists()
 
 
 def test_signatures_on_paper_are_noted_together(signed_in, center, school, head):
