@@ -4,8 +4,9 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.refusals import in_words
 
@@ -120,7 +121,9 @@ class Job(models.Model):
     @property
     def words(self) -> str:
         """What is to be said of it now, in the reader's language: a refusal, else the last message."""
-        return in_words(self.result.get("refusal", {})) or (gettext(self.message) if self.message else "")
+        return in_words(self.result.get("refusal", {})) or (
+            translation.gettext(self.message) if self.message else ""
+        )
 
     @property
     def is_over(self) -> bool:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -56,4 +55,4 @@ def kept(refusal: Refused) -> dict[str, Any]:
 
 def in_words(said: dict[str, Any]) -> str:
     """What `kept` kept, in the reader's language; "" of nothing."""
-    return " ".join(gettext(part) % said["facts"] for part in said.get("words", ()))
+    return " ".join(translation.gettext(part) % said["facts"] for part in said.get("words", ()))

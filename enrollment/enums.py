@@ -27,18 +27,18 @@ class Grade(models.TextChoices):
     """The grade after which, or within which, the person left school."""
 
     NONE = "none", _("Never at school")
-    PRIMARY_1 = "p1", _("ป.1")
-    PRIMARY_2 = "p2", _("ป.2")
-    PRIMARY_3 = "p3", _("ป.3")
-    PRIMARY_4 = "p4", _("ป.4")
-    PRIMARY_5 = "p5", _("ป.5")
-    PRIMARY_6 = "p6", _("ป.6")
-    SECONDARY_1 = "m1", _("ม.1")
-    SECONDARY_2 = "m2", _("ม.2")
-    SECONDARY_3 = "m3", _("ม.3")
-    SECONDARY_4 = "m4", _("ม.4 or ปวช.1")
-    SECONDARY_5 = "m5", _("ม.5 or ปวช.2")
-    SECONDARY_6 = "m6", _("ม.6 or ปวช.3")
+    PRIMARY_1 = "p1", _("Grade 1 (ป.1)")
+    PRIMARY_2 = "p2", _("Grade 2 (ป.2)")
+    PRIMARY_3 = "p3", _("Grade 3 (ป.3)")
+    PRIMARY_4 = "p4", _("Grade 4 (ป.4)")
+    PRIMARY_5 = "p5", _("Grade 5 (ป.5)")
+    PRIMARY_6 = "p6", _("Grade 6 (ป.6)")
+    SECONDARY_1 = "m1", _("Grade 7 (ม.1)")
+    SECONDARY_2 = "m2", _("Grade 8 (ม.2)")
+    SECONDARY_3 = "m3", _("Grade 9 (ม.3)")
+    SECONDARY_4 = "m4", _("Grade 10 (ม.4 or ปวช.1)")
+    SECONDARY_5 = "m5", _("Grade 11 (ม.5 or ปวช.2)")
+    SECONDARY_6 = "m6", _("Grade 12 (ม.6 or ปวช.3)")
 
 
 class CaseType(models.TextChoices):

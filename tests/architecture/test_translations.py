@@ -23,7 +23,7 @@ ENTRIES = [entry for entry in polib.pofile(str(PO)) if not entry.obsolete]
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[-+ #0]*[\d.]*[a-z]|%[sdr%]|\{\w*\}")
 # The same in both languages: an abbreviation, and a sentence that consists of facts alone.
-SAME = {"Excel", "%(run)s: %(state)s", "%(reason)s"}
+SAME = {"Excel", "%(run)s: %(state)s", "%(state)s: %(agency)s", "%(reason)s", "%(words)s"}
 PARTICLES = ("ครับ", "ค่ะ", "นะคะ")
 THAI_DIGIT = re.compile("[๐-๙]")
 
