@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
+from agencies.forms.agencies import ThaiTextField
 from agencies.models import User
 from core.date_fields import ThaiDateField
+from core.text import to_arabic_digits
 
 MOST_DIGITS = 9  # more digits than these may be a citizen ID or a telephone
 PLAIN = {"autocomplete": "off", "autocapitalize": "none"}
@@ -80,13 +82,31 @@ class RoleForm(forms.Form):
         return last
 
 
-class MemberForm(RoleForm, AccountForm):
+class ContactForm(forms.Form):
+    """Where colleagues reach somebody: a number may have an extension behind it."""
+
+    phone = ThaiTextField(
+        label=_("Telephone at work"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+    def clean_phone(self) -> str:
+        said = to_arabic_digits(self.cleaned_data["phone"])
+        if said and not any(map(str.isdigit, said)):
+            raise forms.ValidationError(_("A telephone number has digits. Give one, or leave it empty."))
+        return said
+
+
+class MemberForm(RoleForm, AccountForm, ContactForm):
     """A new account for somebody of the agency."""
 
     first_name = forms.CharField(label=_("Given name"), max_length=150)
     last_name = forms.CharField(label=_("Family name"), max_length=150)
-    phone = forms.CharField(label=_("Telephone at work"), max_length=40, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False)
 
     field_order = ["first_name", "last_name", "phone", "email", "role", "until", "username", "password"]
 

@@ -2,6 +2,7 @@
 
 from agencies.place_table import PlaceRow
 from agencies.services.accounts import (
+    change_contact,
     end_role,
     give_role,
     open_account,
@@ -24,6 +25,7 @@ __all__ = [
     "NamedSinceThen",
     "PlaceRow",
     "change_agency",
+    "change_contact",
     "choose_hat",
     "end_role",
     "give_code",

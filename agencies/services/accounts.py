@@ -141,6 +141,21 @@ def end_role(membership: Membership, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def change_contact(*, phone: str, email: str, by: User, at: datetime) -> None:
+    """Let somebody say where colleagues reach them; "" is nothing to call or to write to.
+
+    The audit row names what changed, not the number or the address; what stays as it was writes nothing.
+    """
+    said = {"phone": phone, "email": email}
+    changed = [name for name, value in said.items() if getattr(by, name) != value]
+    if not changed:
+        return
+    by.phone, by.email = phone, email
+    by.save(update_fields=changed)
+    audit.record("account.contact_changed", by, by=by, at=at, fields=changed)
+
+
+@transaction.atomic
 def set_new_password(user: User, *, password: str, by: User, at: datetime) -> None:
     """Give the account a new first password, told in person; its sessions end. Raises `NotYours`."""
     if not may_reset_password(by, user):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("agencies/<int:pk>/accounts/new/", accounts.open_account, name="open_account"),
     path("agencies/<int:pk>/roles/new/", accounts.give_role, name="give_role"),
     path("agencies/<int:pk>/accounts/<int:account>/password/", accounts.new_password, name="new_password"),
+    path("my-contact/", accounts.my_contact, name="my_contact"),
     path("roles/<int:pk>/end/", accounts.end_role, name="end_role"),
     path("roles/<int:pk>/restore/", accounts.restore_role, name="restore_role"),
 ]

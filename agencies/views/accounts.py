@@ -1,4 +1,4 @@
-"""Accounts of an agency: opened, given a role, ended, taken up again, given a new password."""
+"""Accounts of an agency: opened, given a role, ended, taken up again, given a new password; one's own contact."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies import services
 from agencies.enums import Role
-from agencies.forms.accounts import ColleagueForm, MemberForm, PasswordForm
+from agencies.forms.accounts import ColleagueForm, ContactForm, MemberForm, PasswordForm
 from agencies.models import Agency, Membership, User
 from agencies.permissions import can_keep_agencies, has_a_role, kept_by, may_reset_password, roles_to_give
 from agencies.requests import MemberRequest
@@ -136,3 +136,17 @@ def new_password(request: MemberRequest, pk: int, account: int) -> HttpResponse:
         "button": _("Set the password"),
     }
     return render(request, "agencies/form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(has_a_role)
+def my_contact(request: MemberRequest) -> HttpResponse:
+    """Where colleagues reach the account's owner."""
+    kept_now = {"phone": request.user.phone, "email": request.user.email}
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=kept_now)
+    if request.method == "POST" and form.is_valid():
+        services.change_contact(**form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("my_contact")
+    status = 422 if form.errors else 200
+    return render(request, "agencies/my_contact.html", {"form": form}, status=status)

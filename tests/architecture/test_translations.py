@@ -198,7 +198,7 @@ def test_an_english_word_on_a_page_is_found():
 PAGES = [
     "home", "people", "new_person", "referrals", "imports", "upload_import", "courses", "new_course", "runs", "new_run",
     "run", "run_people", "rounds", "new_round", "offers", "timetable", "new_plan", "sessions", "trainers", "rooms",
-    "certificates", "follow_ups", "report", "account_change_password", "mfa_index",
+    "certificates", "follow_ups", "report", "my_contact", "account_change_password", "mfa_index",
 ]  # fmt: skip
 
 
