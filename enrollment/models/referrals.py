@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
@@ -24,7 +24,11 @@ OUTCOME_TONES: dict[str, str] = {
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def of_sender(self, user: User) -> ReferralQuerySet:
-        """What the account's agencies sent or drafted; a volunteer only what they wrote themselves."""
+        """What the account's agencies sent or drafted; a volunteer only what they wrote themselves.
+
+        Who had the person only from another agency (a draft, a referral handed on, one by a consent that is gone)
+        is shown it no longer than the person.
+        """
         return self.filter(_sent_by(user))
 
     def of_receiver(self, user: User) -> ReferralQuerySet:
@@ -42,7 +46,9 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
 def _sent_by(user: User) -> Q:
     volunteer = Q(sent_by=user, from_agency__in=user.agencies_as(Role.VOLUNTEER))
-    return Q(from_agency__in=user.agencies_as(*RECEIVERS)) | volunteer
+    by_own = Q(from_agency__in=user.agencies_as(*RECEIVERS)) | volunteer
+    told = ~Q(state=ReferralState.DRAFTED) & Q(basis_ended_at=None, handed_from__basis_ended_at=None)
+    return by_own & (told | Q(Exists(Graduate.objects.visible_to(user).filter(pk=OuterRef("graduate")))))
 
 
 def _received_by(user: User) -> Q:
@@ -106,6 +112,12 @@ class Referral(models.Model):
         indexes = [
             models.Index(fields=["to_agency", "-sent_at", "-id"], name="referrals_received"),
             models.Index(fields=["from_agency", "-sent_at", "-id"], name="referrals_sent"),
+            # Whom a referral lets an agency see, without a look at the referrals themselves.
+            models.Index(
+                fields=["to_agency", "state", "graduate"],
+                name="referrals_that_open",
+                condition=Q(basis_ended_at__isnull=True),
+            ),
             models.Index(
                 fields=["answer_by"], name="referrals_unanswered", condition=Q(state__in=OPEN_REFERRAL)
             ),

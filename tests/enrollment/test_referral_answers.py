@@ -217,6 +217,28 @@ def test_an_accepted_one_stays_accepted_but_shows_nobody(by_consent, office, sta
         hand_on(sent, to_agency=office, service="work", by=staff, at=now)
 
 
+@pytest.mark.parametrize("kept", ["draft", "handed on", "sent by consent"])
+def test_who_had_the_person_by_the_consent_alone_is_shown_no_referral_of_theirs(
+    by_consent, center, office, staff, counselor, now, kept
+):
+    """The centre's own step rests on what it was told: it goes with the consent, whatever carries it further."""
+    sent = by_consent()
+    accept_referral(sent, by=staff, at=now)
+    if kept == "draft":
+        facts = {"from_agency": center, "to_agency": office, "service": "work", "by": staff, "at": now}
+        draft_referral(sent.graduate, **facts)
+    elif kept == "handed on":
+        memorandum(center, office)
+        hand_on(sent, to_agency=office, service="work", by=staff, at=now)
+    else:
+        facts = {"from_agency": center, "to_agency": office, "service": "work", "by": staff, "at": now}
+        refer(sent.graduate, **facts, basis="consent")
+    assert Referral.objects.of_sender(staff).exists()
+    end_basis(sent.graduate, by=counselor, at=now)
+    assert not Referral.objects.visible_to(staff).exists()
+    assert sent in Referral.objects.of_sender(counselor)
+
+
 def test_what_rests_on_a_memorandum_or_is_a_draft_stays(by_consent, asked, staff, counselor, now):
     sent = by_consent()
     draft = draft_referral(sent.graduate, **{**asked, "to_agency": CenterFactory()})
