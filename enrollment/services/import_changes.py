@@ -31,6 +31,11 @@ class PersonChangedMeanwhile(Refused):
     remedy = _("Discard this import and upload the file again to see what is new.")
 
 
+class PersonOutOfSight(Refused):
+    sentence = _("The person in row %(row)s is no longer shown to you.")
+    remedy = _("A consent or a referral has ended. Discard this import and upload the file again.")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One known person: the version that was compared, and the facts as they were and as the file says."""
@@ -92,6 +97,17 @@ def write_changes(changes: Sequence[Change], *, by: User, at: datetime) -> None:
         by=by,
         at=at,
     )
+
+
+def refuse_unseen(changes: Sequence[Change], *, by: User) -> None:
+    """Raise PersonOutOfSight for the first row whose person `by` sees no more: what ends a sight is no new version."""
+    seen: set[UUID] = set()
+    for first in range(0, len(changes), AT_ONCE):
+        keys = [change.person for change in changes[first : first + AT_ONCE]]
+        seen |= set(Graduate.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True))
+    unseen = [change.row for change in changes if change.person not in seen]
+    if unseen:
+        raise PersonOutOfSight(row=min(unseen))
 
 
 def _update(names: Sequence[str], group: Sequence[tuple[Change, Mapping[str, Any]]]) -> None:

@@ -22,8 +22,8 @@ from enrollment.enums import IdentifierKind, ImportState
 from enrollment.importing.chunks import records_of
 from enrollment.importing.judging import Record, Verdict
 from enrollment.models import Barrier, Consent, Graduate, Guardian, Identifier, ImportBatch, ImportChunk
-from enrollment.services.import_changes import changes_of, write_changes
-from enrollment.services.import_rows import Newcomers, breath
+from enrollment.services.import_changes import changes_of, refuse_unseen, write_changes
+from enrollment.services.import_rows import Newcomers, Pace
 from enrollment.states import IMPORT_STATES
 
 AT_ONCE = 500  # people taken away in one step
@@ -44,7 +44,7 @@ def write_import(batch: ImportBatch, *, by: User, at: datetime, work: Work) -> d
     """Write everybody ahead, chunk by chunk from where a killed worker stopped; then enter them in one transaction.
 
     A refusal or a stop leaves the registry as it was and the batch ready to be confirmed again. Raises
-    NumberTakenMeanwhile, PersonChangedMeanwhile, Cancelled.
+    NumberTakenMeanwhile, PersonChangedMeanwhile, PersonOutOfSight, Cancelled.
     """
     if batch.state != ImportState.APPLYING:
         return batch.facts
@@ -58,14 +58,14 @@ def write_import(batch: ImportBatch, *, by: User, at: datetime, work: Work) -> d
 
 
 def _write_ahead(batch: ImportBatch, by: User, at: datetime, work: Work) -> None:
-    people = Newcomers(batch, by=by, at=at)
+    people, pace = Newcomers(batch, by=by, at=at), Pace()
     todo = list(batch.chunks.filter(written=False).order_by("number").values_list("pk", flat=True))
     total = batch.chunks.count()
     for done, key in enumerate(todo, start=total - len(todo) + 1):
         # One by one: SQLite cannot begin to write while rows are still being fetched if somebody wrote meanwhile.
         chunk = ImportChunk.objects.get(pk=key)
         people.take(list(_fresh(chunk)))
-        with breath():
+        with pace.step():
             _write_chunk(chunk, people)
         work.report(done, total + 1)
 
@@ -98,11 +98,15 @@ def _refuse_taken_row(people: Newcomers) -> None:
 
 
 def _enter(batch: ImportBatch, by: User, at: datetime) -> None:
-    """The one write: from here on the people count, and known ones are as the file says."""
+    """The one write: from here on the people count, and known ones are as the file says.
+
+    A known person who was erased or corrected meanwhile is found inside; whom the account sees no more, just before.
+    """
     agencies = Agency.objects.in_bulk()
     changes = [
         change for chunk in changed_chunks(batch) for change in changes_of(records_of(chunk), agencies)
     ]
+    refuse_unseen(changes, by=by)
     counts = {
         "new": batch.counts.get(Verdict.NEW, 0),
         "changed": len(changes),
@@ -132,13 +136,14 @@ def clear_away(batch: ImportBatch) -> None:
 
     May be run again at any time: it goes on where it was stopped.
     """
-    while _clear_some(batch):
+    pace = Pace()
+    while _clear_some(batch, pace):
         pass
 
 
-def _clear_some(batch: ImportBatch) -> bool:
+def _clear_some(batch: ImportBatch, pace: Pace) -> bool:
     """One step; False when there is nothing left, or the batch is being entered (again)."""
-    with breath(), transaction.atomic():
+    with pace.step(), transaction.atomic():
         rows = ImportBatch.objects.select_for_update()
         if not rows.filter(pk=batch.pk, hides=True).exclude(state=ImportState.APPLYING).exists():
             return False

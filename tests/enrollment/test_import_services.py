@@ -21,8 +21,9 @@ from enrollment.services import (
     register_graduate,
     undo_import,
     upload_import,
+    withdraw_referral,
 )
-from enrollment.services.import_changes import PersonChangedMeanwhile
+from enrollment.services.import_changes import PersonChangedMeanwhile, PersonOutOfSight
 from enrollment.services.import_undoing import ImportInUse
 from enrollment.services.import_writing import NumberTakenMeanwhile
 from enrollment.services.imports import NothingToImport
@@ -41,6 +42,7 @@ from tests.enrollment.files import (
 )
 from tests.enrollment.referral_scene import memorandum
 from tests.factories.agencies import SubdistrictFactory
+from tests.factories.enrollment import ReferralFactory
 from tests.factories.training import CourseFactory
 
 
@@ -195,6 +197,20 @@ def test_a_person_changed_meanwhile_stops_the_import(read, counselor, now):
     with pytest.raises(PersonChangedMeanwhile):
         apply_batch(changed, counselor, now)
     assert Graduate.objects.count() == 1
+
+
+def test_whom_the_account_sees_no_more_the_file_does_not_change(read, center, counselor, staff, now):
+    """The referral ends between reading and entering; no version of the person tells of it."""
+    apply_batch(read(line(1)), counselor, now)
+    person = Graduate.objects.get()
+    sent = ReferralFactory(graduate=person, from_agency=person.school, to_agency=center)
+    changed = read_batch(center, staff, now, csv_of(line(1, given="สมศักดิ์")))
+    assert verdicts(changed) == ["changed"]
+    withdraw_referral(sent, by=counselor, at=now)
+    with pytest.raises(PersonOutOfSight):
+        apply_batch(changed, staff, now)
+    person.refresh_from_db()
+    assert (person.given_name, person.version) == ("สมชาย", 1)
 
 
 def test_a_number_of_another_school_is_refused_and_says_nothing_about_the_person(read, other_counselor, now):
