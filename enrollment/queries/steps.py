@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from enrollment.enums import EnrollmentState, OfferState, ReferralState
-from enrollment.models import Enrollment, Graduate, Offer, Referral
+from enrollment.models import Enrollment, Graduate, Offer
+from enrollment.models.referrals import OPEN_REFERRAL
 from enrollment.queries.finding import FEW_SEEN, at_most
-from enrollment.queries.rosters import valid_paths
+from enrollment.queries.rosters import holding_referrals, valid_paths
 
 
 class ChainStep(TextChoices):
@@ -40,14 +41,14 @@ SEATED = [EnrollmentState.ENROLLED, EnrollmentState.TRAINING]
 
 def _rows_by_step() -> dict[ChainStep, QuerySet[Any]]:
     """What puts a person at each step, the furthest step first."""
-    seats, referrals = Enrollment.objects.all(), Referral.objects.all()
+    seats, referrals = Enrollment.objects.all(), holding_referrals()
     return {
         ChainStep.SEATED: seats.filter(state__in=SEATED),
         ChainStep.OFFERED: Offer.objects.filter(state=OfferState.OPEN),
         ChainStep.COMPLETED: seats.filter(state=EnrollmentState.COMPLETED),
         ChainStep.PLANNED: valid_paths(),
         ChainStep.ACCEPTED: referrals.filter(state=ReferralState.ACCEPTED),
-        ChainStep.REFERRED: referrals.unanswered(),
+        ChainStep.REFERRED: referrals.filter(state__in=OPEN_REFERRAL),
     }
 
 

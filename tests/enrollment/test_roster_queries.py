@@ -23,7 +23,8 @@ from tests.factories.agencies import CenterFactory, SchoolFactory
 from tests.factories.enrollment import ReferralFactory
 from tests.factories.training import RunFactory
 
-LATER = NOW + timedelta(hours=2)
+LATER_BY = timedelta(hours=2)
+LATER = NOW + LATER_BY
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,10 @@ def test_the_class_in_question(day, year):
 
 def standing(person):
     return with_standing(Graduate.objects.filter(pk=person.pk)).get().standing
+
+
+def step(person):
+    return with_step(Graduate.objects.filter(pk=person.pk)).get().step
 
 
 def note(person):
@@ -79,9 +84,9 @@ def test_an_own_plan_is_a_plan_until_it_is_taken_back(school, counselor, kind, e
 
 def test_the_register_and_the_roster_mean_the_same_by_no_plan(school, counselor):
     person = pupil(school)
-    assert with_step(Graduate.objects.filter(pk=person.pk)).get().step == "no_plan"
+    assert step(person) == "no_plan"
     planned(person, counselor)
-    assert with_step(Graduate.objects.filter(pk=person.pk)).get().step == "planned"
+    assert step(person) == "planned"
     assert not Graduate.objects.filter(at_step("no_plan")).exists()
 
 
@@ -112,10 +117,16 @@ def test_what_happens_in_training_goes_before_everything(school, counselor):
 )
 def test_who_came_back_from_training_without_a_result_has_no_plan(school, state, facts):
     person = referred(school, "accepted", answered_at=NOW)
-    assert standing(person) == "accepted"
-    seated(person, state, **facts)
-    assert standing(person) == "no_plan"
+    assert (standing(person), step(person)) == ("accepted", "accepted")
+    seat = seated(person, state, **facts)
+    assert (standing(person), step(person)) == ("no_plan", "no_plan")
+    assert Graduate.objects.filter(at_step("no_plan")).get() == person
+    assert not Graduate.objects.filter(at_step("accepted")).exists()
     assert note(person)
+    ReferralFactory(
+        graduate=person, state="sent", basis="duty", basis_note="ม.13", sent_at=seat.enrolled_at + LATER_BY
+    )
+    assert (standing(person), step(person)) == ("referred", "referred")
 
 
 def test_a_note_says_where_to_until_when_and_why_not(school, counselor):
