@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.enums import PlaceLevel
 from agencies.filters import PlaceFilter
-from agencies.forms.places import FIELD_NAME, choices_for
+from agencies.forms.places import FIELD_NAME, PLACE_KEY, choices_for
 from agencies.models import Place
 from agencies.permissions import has_a_role
 from agencies.requests import MemberRequest
@@ -23,6 +23,7 @@ from core.spreadsheets import xlsx_response
 from core.templatetags.ui import thai_date
 
 BY_CODE = ("code", "id")
+MOST_NEAR = 80  # provinces there are, and a few to come
 
 
 @require_safe
@@ -36,7 +37,9 @@ def place_choices(request: MemberRequest) -> HttpResponse:
     choices = choices_for(
         request.GET.get(f"{field}_text", ""),
         level=PlaceLevel(level) if level in PlaceLevel else PlaceLevel.SUBDISTRICT,
-        near=request.GET.get("near", "").split(","),
+        near=[
+            code for code in request.GET.get("near", "").split(",")[:MOST_NEAR] if PLACE_KEY.fullmatch(code)
+        ],
         picked=request.GET.get(field, ""),
     )
     context = {
@@ -77,6 +80,8 @@ def _line(row: Place) -> list[Any]:
 @require(has_a_role)
 def place(request: MemberRequest, key: str) -> HttpResponse:
     """One place: its names over time, what its code meant before and after, what lies in it."""
+    if not PLACE_KEY.fullmatch(key):  # PostgreSQL takes no NUL, not even to look for it
+        raise Http404
     row = get_object_or_404(Place.objects.select_related("parent__parent"), pk=key)
     today = timezone.localdate()
     context = {

@@ -49,6 +49,12 @@ def test_only_a_field_name_gets_an_answer(signed_in, staff, field):
     assert choices(signed_in(staff), field=field).status_code == 400
 
 
+@pytest.mark.parametrize("near", ["\x00", "๕๑,51,x", "51," * 5000])
+def test_provinces_that_are_none_put_nothing_first(signed_in, staff, lamphun, near):
+    answer = choices(signed_in(staff), place_text="ในเมือง", near=near)
+    assert (answer.status_code, 'value="510101"' in answer.text) == (200, True)
+
+
 def test_suggestions_ask_once_however_many_are_found(signed_in, staff, lamphun, django_assert_num_queries):
     client = signed_in(staff)
     choices(client, place_text="เวียง")
@@ -79,6 +85,11 @@ def test_a_place_shows_what_its_code_has_meant(signed_in, staff, lamphun):
     page = signed_in(staff).get(reverse("place", args=["510111"])).content.decode()
     assert "เวียงใหม่" in page
     assert "เวียงยอง" in page
+
+
+@pytest.mark.parametrize("key", ["99", "a%00b", "%EF%BF%BD", "5" * 300])
+def test_a_key_that_no_place_has_is_not_found(signed_in, staff, lamphun, key):
+    assert signed_in(staff).get(f"/places/{key}/").status_code == 404
 
 
 def test_the_list_costs_the_same_with_more_rows(signed_in, staff, lamphun):
