@@ -6,6 +6,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from core import crypto
 from enrollment.importing.judging import Record, Verdict
@@ -26,8 +27,15 @@ def sealed_chunk(batch: ImportBatch, number: int, records: Sequence[Record]) -> 
         for record in records
         for problem in record.get("problems", ())
     )
+    chunk.people = " ".join(sorted(_people_in(records)))
     chunk.duplicates = [record["row"] for record in records if record["verdict"] == Verdict.DUPLICATE]
     return chunk
+
+
+def _people_in(records: Sequence[Record]) -> set[str]:
+    """The registered people whom the rows are about, or may be about."""
+    near = (other for record in records for other in record.get("near", ()))
+    return {one["person"] for one in chain(records, near) if one.get("person")}
 
 
 def records_of(chunk: ImportChunk) -> list[Record]:
