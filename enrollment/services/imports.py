@@ -155,7 +155,7 @@ def apply_import(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     return batch
 
 
-def discard_import(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
+def discard_import(batch: ImportBatch, *, by: User | None, at: datetime) -> ImportBatch:
     """Drop a file that was not imported; its content is wiped. Raises WrongState."""
     with transaction.atomic():
         advance(batch, ImportState.DISCARDED, IMPORT_STATES)

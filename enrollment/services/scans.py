@@ -85,10 +85,15 @@ def read_upload(upload: ScanUpload, *, at: datetime, work: jobs.Work) -> dict[st
     waiting = list(upload.files.exclude(sealed=None))
     with Guarded(WORKER, seconds=PAGE_SECONDS) as child:
         for done, file in enumerate(waiting):
-            work.report(done, len(waiting), file.name)
+            work.report(done, len(waiting), _label(file))
             _read_file(file, child, at, work)
     pages = ScanPage.objects.filter(file__upload=upload)
     return {"pages": pages.count(), "read": pages.filter(state=ScanState.READ).count()}
+
+
+def _label(file: ScanFile) -> str:
+    """The file by its number: what people call their files may be a name, and jobs name nobody."""
+    return gettext("File %(number)s") % {"number": file.number}
 
 
 def _read_file(file: ScanFile, child: Guarded, at: datetime, work: jobs.Work) -> None:
@@ -101,7 +106,7 @@ def _read_file(file: ScanFile, child: Guarded, at: datetime, work: jobs.Work) ->
             if number < total:
                 place_page(file, number + 1, page, at=at)
             number += 1
-            work.report(number, total, file.name)
+            work.report(number, total, _label(file))
     except TaskRefused as refused:
         file.problem = str(files.refusal_of(file.name, refused))[:300]
     # What came in is wiped: from here on there are the drawn pages only.

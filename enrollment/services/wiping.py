@@ -15,9 +15,10 @@ from agencies.models import User
 from core.holdings import DELETED, Table, holding_of, tables_about
 from core.models import AuditEntry, Job, SealedFile
 from core.seals import withhold
-from enrollment.enums import DatePrecision
-from enrollment.models import Graduate, ImportBatch
+from enrollment.enums import DatePrecision, ImportState, SlipPurpose
+from enrollment.models import ConsentPrint, ConsentSlip, Graduate, ImportBatch, ImportChunk, ScanFile
 from enrollment.queries.rights import everyone_of
+from enrollment.services.imports import discard_import
 
 # What remains of the row itself: enough to be counted by year, school and district, too little to be somebody.
 BLANK = {
@@ -36,7 +37,9 @@ def wipe(person: Graduate, *, at: datetime) -> tuple[list[UUID], list[int]]:
     keys = [row.pk for row in people]
     accounts = [row.user for row in people if row.user and not _has_work(row.user)]
     files = _files_of(keys)
-    _wipe_imports(people)
+    _wipe_imports(people, at=at)
+    _wipe_prints(keys)
+    _wipe_scans(keys)
     _withhold_words(keys, [user.pk for user in accounts])
     for table in tables_about(Graduate):
         _wipe_table(table, keys)
@@ -99,10 +102,36 @@ def _words(row: AuditEntry, keys: list[UUID], accounts: list[int]) -> list[str]:
     return about + (["actor_name"] if row.actor_id in accounts else [])
 
 
-def _wipe_imports(people: list[Graduate]) -> None:
-    """A file cannot lose one of its sealed rows: it goes whole, and its import can no longer be undone."""
-    batches = [row.import_batch_id for row in people if row.import_batch_id]
-    ImportBatch.objects.filter(pk__in=batches).wipe()
+def _wipe_imports(people: list[Graduate], *, at: datetime) -> None:
+    """A file cannot lose one of its sealed rows: it goes whole, those that only compared with the person too.
+
+    Its import can no longer be undone; one that waits to be confirmed is discarded. One that is being entered at
+    this moment is refused there, since the person is another than the file was compared with.
+    """
+    named = Q()
+    for row in people:
+        named |= Q(people__contains=str(row.pk))
+    naming = ImportChunk.objects.filter(named).exclude(batch__state=ImportState.APPLYING)
+    entered = {row.import_batch_id for row in people if row.import_batch_id}
+    batches = ImportBatch.objects.filter(pk__in=entered | set(naming.values_list("batch", flat=True)))
+    for batch in batches.filter(state=ImportState.READY).without_files():
+        discard_import(batch, by=None, at=at)
+    batches.wipe()
+
+
+def _wipe_prints(keys: list[UUID]) -> None:
+    """A file of printed forms cannot lose a page either: it goes whole. Its slips were made when it was stored."""
+    forms = ConsentSlip.objects.filter(graduate__in=keys, purpose=SlipPurpose.FORM)
+    same = ConsentPrint.objects.filter(
+        owner__in=forms.values("made_by"), file__stored_at__in=forms.values("made_at")
+    )
+    SealedFile.objects.filter(pk__in=same.values("file")).delete()
+
+
+def _wipe_scans(keys: list[UUID]) -> None:
+    """What people call the photograph of a page is often a name; it also stands in what was wrong with the file."""
+    files = ScanFile.objects.filter(read_pages__graduate__in=keys).values_list("pk", flat=True)
+    ScanFile.objects.filter(pk__in=list(files)).update(name="–", problem="")
 
 
 def _files_of(keys: list[UUID]) -> set[UUID]:

@@ -9,7 +9,7 @@ from django.db import connection, models
 
 from core.holdings import holding_of, tables_about
 from core.models import AuditEntry, Job, SealedFile
-from enrollment.models import Graduate, ImportBatch, ImportChunk
+from enrollment.models import Graduate, ImportBatch, ImportChunk, ScanFile
 from tests.clock import NOW
 from tests.factories.agencies import AccountFactory, SchoolFactory
 from tests.factories.enrollment import EnrollmentFactory, GraduateFactory
@@ -69,6 +69,7 @@ def _beside(person):
     )
     ImportChunk.objects.create(batch=batch, number=0, first_row=2, last_row=2, sealed=BYTES)
     Graduate.objects.filter(pk=person.pk).update(import_batch=batch)
+    ScanFile.objects.filter(read_pages__graduate=person).update(name=CANARY, problem=CANARY)
     Job.objects.create(
         kind="x", title=CANARY, message=CANARY, result_url=f"/people/{person.pk}/", result={"x": CANARY}
     )

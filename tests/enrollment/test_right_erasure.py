@@ -13,17 +13,20 @@ from core.holdings import Holding, declared, holding_of, tables_about
 from core.models import AuditEntry
 from core.refusals import WrongState
 from core.seals import faults, seal_trail
-from enrollment.enums import DatePrecision, ErasureReason, ErasureState, IdentityCheck
+from enrollment.enums import ConsentKind, DatePrecision, ErasureReason, ErasureState, IdentityCheck
 from enrollment.erased_list import read_erased
-from enrollment.models import Enrollment, Erasure, Graduate, Identifier, Offer, RightsRequest
+from enrollment.models import ConsentPrint, Enrollment, Erasure, Graduate, Identifier, Offer, RightsRequest
+from enrollment.queries.people import lookup_of
 from enrollment.services import erasure as services
 from enrollment.services import retention, rights, undo_import
+from enrollment.services.consent_prints import print_forms, request_print
 from enrollment.services.import_undoing import ImportForgotten
 from enrollment.services.people import sealed_identifier
 from program.queries import report_for
 from tests.conftest import account_of
 from tests.enrollment import rights_scene as scene
-from tests.enrollment.files import number
+from tests.enrollment.consent_scene import a_minor, work
+from tests.enrollment.files import apply_batch, csv_of, line, number, read_batch
 from tests.factories.enrollment import GraduateFactory, ReferralFactory
 
 
@@ -213,6 +216,31 @@ def test_an_import_whose_rows_were_erased_is_not_undone_by_half(school, erase, c
     batch.refresh_from_db()
     with pytest.raises(ImportForgotten):
         undo_import(batch, by=counselor, at=now)
+
+
+@pytest.mark.parametrize("entered", [True, False])
+def test_another_file_that_names_the_person_goes_too(school, erase, counselor, now, entered):
+    apply_batch(read_batch(school, counselor, now, csv_of(line(1))), counselor, now)
+    other = read_batch(school, counselor, now, csv_of(line(1, given="สมศักดิ์"), line(2)))
+    beside = read_batch(school, counselor, now, csv_of(line(3, given="งามตา", birth="1/1/2553")))
+    if entered:
+        apply_batch(other, counselor, now)
+    erase(Identifier.objects.get(lookup=lookup_of(number(1))).graduate)
+    other.refresh_from_db()
+    assert (bytes(other.sealed_file), other.chunks.count()) == (b"", 0)
+    assert other.state == ("applied" if entered else "discarded")
+    assert beside.chunks.count() == 1, "a file that does not name the person stays"
+
+
+def test_a_file_of_printed_forms_goes_whole(school, erase, counselor, now, monkeypatch):
+    monkeypatch.setattr("enrollment.services.consent_prints.DRAW", "tests.enrollment.quick_forms:noise")
+    person, friend = a_minor(school), a_minor(school)
+    rows = []
+    for minute, people in enumerate([[person, friend], [friend]]):
+        rows.append(request_print(people, list(ConsentKind), agency=school, by=counselor, at=now))
+        print_forms(rows[-1], people, list(ConsentKind), at=now + timedelta(minutes=minute), work=work())
+    erase(person)
+    assert [ConsentPrint.objects.get(pk=row.pk).file_id is None for row in rows] == [True, False]
 
 
 def test_after_a_restore_the_list_takes_people_out_again(school, erase, now):
