@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from core.spreadsheets import xlsx_response
 from enrollment.enums import SeenHow
 from enrollment.forms.consents import LackingFilter, agency_of
 from enrollment.models import ConsentPrint, Graduate
+from enrollment.models.people import RECEIVERS
 from enrollment.permissions import can_keep_consents
 from enrollment.queries.consents import missing_of_many
 from enrollment.seeing import note_sightings
@@ -89,8 +90,10 @@ def print_lacking(request: MemberRequest) -> HttpResponse:
 
 
 def _own_print(request: MemberRequest, pk: UUID) -> ConsentPrint:
-    """Who asked for it, nobody else: it holds the codes of many."""
-    return get_object_or_404(ConsentPrint.objects.select_related("file"), pk=pk, owner=request.user)
+    """Who asked for it, nobody else, and for the agency it was asked for: it holds the names and codes of many."""
+    own = request.user.agencies_as(*RECEIVERS)
+    rows = ConsentPrint.objects.select_related("file")
+    return get_object_or_404(rows, pk=pk, owner=request.user, agency__in=own)
 
 
 @require_safe
@@ -104,6 +107,7 @@ def consent_print(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require(can_keep_consents)
 def consent_print_file(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The printed forms as PDF."""
-    row = get_object_or_404(ConsentPrint.objects.exclude(file=None), pk=pk, owner=request.user)
-    assert row.file is not None  # noqa: S101 - the line above asked for one
+    row = _own_print(request, pk)
+    if row.file is None:
+        raise Http404
     return file_response(row.file, f"consents-{row.made_at:%Y%m%d}.pdf")

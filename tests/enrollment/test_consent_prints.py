@@ -8,6 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 from django.urls import reverse
 
+from agencies.enums import Role
 from core.files import content_of
 from core.models import AuditEntry, SealedFile
 from core.paper import fonts
@@ -19,6 +20,7 @@ from enrollment.services import drop_old_prints
 from enrollment.services.consent_prints import AT_ONCE, NobodyLacks, TooManyForms, print_forms, request_print
 from tests.clock import NOW
 from tests.enrollment.consent_scene import DATA, TRAINING, a_minor, given, work
+from tests.factories.agencies import MembershipFactory, SchoolFactory
 from tests.factories.enrollment import GraduateFactory
 
 
@@ -115,6 +117,16 @@ def test_the_owner_downloads_it_and_after_some_days_it_is_gone(
     assert drop_old_prints(at=late + timedelta(seconds=1)) == 1
     assert signed_in(counselor).get(page).status_code == 404
     assert ConsentSlip.objects.filter(purpose=SlipPurpose.FORM).exists()  # the paper stays good
+
+
+def test_under_another_hat_it_is_not_there(quick, person, school, counselor, signed_in):
+    row, _pdf = printed([person], school, counselor)
+    MembershipFactory(user=counselor, agency=SchoolFactory(), role=Role.COUNSELOR)
+    browser = signed_in(counselor)
+    for agency, status in ((school, 200), (counselor.memberships.last().agency, 404)):
+        browser.post(reverse("hats"), {"agency": agency.pk})
+        for page in ("consent_print", "consent_print_file"):
+            assert browser.get(reverse(page, args=[row.pk])).status_code == status
 
 
 def test_another_kind_alone_has_its_own_form(quick, school, counselor):
