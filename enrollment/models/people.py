@@ -76,13 +76,13 @@ class GraduateQuerySet(models.QuerySet["Graduate"]):
         return self.living().filter(Q(*own, *pointing, _connector=Q.OR))
 
     def keys_visible_to(self, user: User) -> QuerySet[Any]:
-        """The keys of `visible_to` (and of people no longer living) from its grounds, one after the other; a key
-        may come twice. To be cut: this walks each ground by its index, where `visible_to` judges person by person.
+        """The keys of `visible_to` (and of people no longer living, or hidden) from its grounds, one after the other;
+        a key may come twice. This walks each ground by its index alone, where `visible_to` judges person by person.
         """
         if not user.is_active:
             return self.none().values_list("pk")
         own, rows = _grounds(user)
-        first, *more = (self.filter(ground).order_by().values_list("pk") for ground in own)
+        first, *more = (Graduate.stored.filter(ground).order_by().values_list("pk") for ground in own)
         return first.union(*more, *(found.order_by().values_list("graduate") for found in rows), all=True)
 
     def living(self) -> GraduateQuerySet:
@@ -183,6 +183,11 @@ class Graduate(models.Model):
             # Whole, not of the merged only: SQLite looks here before it deletes somebody, and takes no partial index.
             # Spelled so that SQLite uses it for the merged ones, and cannot take it for the way to all others.
             models.Index(fields=["merged_into"], name="merged_away", condition=Q(merged_into__isnull=False)),
+            # What two records of one person share, and how many bear a name (`queries.duplicates`).
+            models.Index(fields=["given_name"], name="people_given_name"),
+            models.Index(fields=["family_name"], name="people_family_name"),
+            models.Index(fields=["birth_date"], name="people_birth_date"),
+            models.Index(fields=["phone"], name="people_phone"),
         ]
 
     def __str__(self) -> str:
@@ -261,3 +266,6 @@ class Guardian(models.Model):
     name = models.CharField(_("name"), max_length=200)
     relation = models.CharField(_("relation"), max_length=60, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["name"], name="guardians_name")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +25,15 @@ from enrollment.queries.names import NameSearch
 
 MOST_CANDIDATES = 500  # of one person, compared in a request
 MOST_SHOWN = 5
+# Facts of which it matters how many share them: of names also a near one, of the others only the very same.
+COUNTED = {
+    "given": "given_name",
+    "family": "family_name",
+    "phone": "phone",
+    "school": "school_id",
+    "place": "place_id",
+}
+NAMES = ("given", "family")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +85,43 @@ def _undecided(person: Graduate, found: list[Proposal]) -> list[Proposal]:
 
 def doubles_of(record: Record, people: QuerySet[Graduate]) -> list[Proposal]:
     """The people who may be the one recorded: a few hundred who share something are fetched and compared."""
-    keys = list(
-        people.filter(_shares_something(record)).order_by("pk").values_list("pk", flat=True)[:MOST_CANDIDATES]
-    )
-    others = records_of(Graduate.objects.filter(pk__in=keys))
+    others = records_of(Graduate.objects.filter(pk__in=_candidates(record, people)))
     if not others:
         return []
     return compare(record, others, _population(record, others))
 
 
-def _shares_something(record: Record) -> Q:
-    """What makes two people worth comparing, as a query: the counterpart of the engine's keys for one person."""
-    name = NameSearch.read(f"{record.given} {record.family}")
-    either = Q(given_name__startswith=record.given[:1]) | Q(family_name__startswith=record.family[:1])
-    lines = name.lines().values_list("graduate", flat=True)[:MOST_CANDIDATES] if name else []
-    alike = Q(pk__in=list(lines))  # by the index over names, which is no part of a larger query
+def _candidates(record: Record, people: QuerySet[Graduate]) -> list[UUID]:
+    """Those worth comparing, by what tells most first; each condition is asked by itself, led by its own index."""
+    found: dict[UUID, None] = {}
+    for shared in _shared(record):
+        keys = people.filter(shared).order_by().values_list("pk", flat=True)
+        found |= dict.fromkeys(keys[:MOST_CANDIDATES])
+    return list(found)[:MOST_CANDIDATES]
+
+
+def _shared(record: Record) -> Iterator[Q]:
+    """What makes two people worth comparing: the counterpart of the engine's keys for one person."""
     near = [crypto.lookup(IdentifierKind.CITIZEN, number) for number in near_numbers(record.citizen)]
-    shared = alike | Q(pk__in=Identifier.objects.filter(lookup__in=near).values("graduate"))
-    if record.born and record.born.day:
-        shared |= Q(birth_date__in=_days_near(record.born)) & either
-    if record.school:
-        shared |= Q(school_id=int(record.school)) & (
-            Q(family_name=record.family) | Q(given_name=record.given)
-        )
+    if near:
+        yield Q(pk__in=_keys(Identifier.objects.filter(kind=IdentifierKind.CITIZEN, lookup__in=near)))
+    if name := NameSearch.read(f"{record.given} {record.family}"):
+        yield Q(pk__in=_keys(name.lines()))
     if record.phone:
-        shared |= Q(phone=record.phone)
+        yield Q(phone=record.phone)
+    if record.school:
+        alike = Q(family_name=record.family) | Q(given_name=record.given)
+        yield Q(school_id=int(record.school)) & alike
+    if record.born and record.born.day:
+        either = Q(given_name__startswith=record.given[:1]) | Q(family_name__startswith=record.family[:1])
+        yield Q(birth_date__in=_days_near(record.born)) & either
     if record.guardian:
-        shared |= Q(pk__in=Guardian.objects.filter(name=record.guardian).values("graduate"))
-    return shared
+        yield Q(pk__in=_keys(Guardian.objects.filter(name=record.guardian)))
+
+
+def _keys(rows: QuerySet[Any]) -> list[UUID]:
+    """Whose rows they are, read first: as part of a larger query their index may not lead."""
+    return list(rows.order_by().values_list("graduate", flat=True)[:MOST_CANDIDATES])
 
 
 def _days_near(born: Born) -> list[date]:
@@ -123,27 +141,30 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _population(record: Record, others: Sequence[Record]) -> Population:
     """How many bear the names, and share the school and subdistrict, in the whole register.
 
-    Only numbers are read of people whom the account does not see. The person being typed counts as one more.
+    Only numbers are read of people whom the account does not see, by the indexes alone: merged records count too.
+    The person being typed counts as one more.
     """
-    register = Graduate.objects.living()
-    listed = [record, *others]
-    counts = {
-        name: _bearers(register, column, name, {getattr(one, name) for one in listed} - {""})
-        for name, column in (("given", "given_name"), ("family", "family_name"), ("phone", "phone"),
-                             ("school", "school_id"), ("place", "place_id"))
-    }  # fmt: skip
-    if not record.key:
-        for name, held in counts.items():
-            own = NORMAL_FORMS[name](getattr(record, name))
+    register, listed = Graduate.stored.all(), [record, *others]
+    counts = {}
+    for name, column in COUNTED.items():
+        form = NORMAL_FORMS[name]
+        own = form(getattr(record, name))
+        said = {getattr(one, name) for one in listed} - {""}
+        held = _bearers(
+            register, column, form, said if name in NAMES else {it for it in said if form(it) == own}
+        )
+        if not record.key:
             held[own] = held.get(own, 0) + 1
+        counts[name] = held
     return Population(register.count(), counts)
 
 
-def _bearers(register: QuerySet[Graduate], column: str, name: str, values: set[str]) -> dict[str, int]:
-    form = NORMAL_FORMS[name]
+def _bearers(
+    register: QuerySet[Graduate], column: str, form: Callable[[str], str], values: set[str]
+) -> dict[str, int]:
     held: dict[str, int] = {}
     rows = register.filter(**{f"{column}__in": values}).order_by().values_list(column)
-    for value, people in rows.annotate(people=Count("pk")):
+    for value, people in rows.annotate(people=Count("*")):
         held[form(str(value))] = held.get(form(str(value)), 0) + people
     return held
 
