@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +26,8 @@ ALL = _("All")
 
 def schools(request: Any) -> QuerySet[Agency]:
     """The schools whose people the account may see: own, and those of the provinces its agencies serve."""
-    own = agencies_of(request.user)
-    return Agency.objects.filter(pk__in=[school.pk for agency in own for school in school_choices(agency)])
+    near = (school_choices(agency).values("pk") for agency in agencies_of(request.user))
+    return Agency.objects.filter(reduce(or_, (Q(pk__in=keys) for keys in near), Q(pk__in=[])))
 
 
 def districts(request: Any) -> QuerySet[Place]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -42,8 +41,8 @@ class Finding:
             return keyset_page(self.rows, BY_NAME, cursor, size=size)
         if self.name.is_common(MANY):
             return self._sifted(self.name.scanned_lines(), cursor, size)
-        named = at_most(FEW, self.name.lines().order_by().values_list("graduate"))
-        if named is not None:
+        named = self.name.lines().order_by().values_list("graduate")
+        if is_few(FEW, named):
             return keyset_page(self.rows.filter(pk__in=named), BY_NAME, cursor, size=size)
         return self._sifted(self.name.lines(), cursor, size)
 
@@ -60,14 +59,12 @@ class Finding:
     def _few(self) -> QuerySet[Graduate] | None:
         """The people by their keys, if one of the conditions besides the name leaves few."""
         for keys, few in ((self.seen, FEW_SEEN), *((keys, FEW) for keys in self.keys)):
-            found = at_most(few, keys)
-            if found is not None:
-                rows = self.rows.filter(pk__in=found)
+            if is_few(few, keys):
+                rows = self.rows.filter(pk__in=keys)
                 return rows.filter(self.name.condition("search_text")) if self.name else rows
         return None
 
 
-def at_most(few: int, keys: QuerySet[Any]) -> set[UUID] | None:
-    """The keys if there are no more than `few` people; None if there are."""
-    found = {key for (key,) in keys[: few + 1]}
-    return found if len(found) <= few else None
+def is_few(few: int, keys: QuerySet[Any]) -> bool:
+    """Whether there are no more than `few` keys; none of them leaves the database."""
+    return keys[: few + 1].count() <= few

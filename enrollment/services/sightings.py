@@ -46,13 +46,19 @@ def _upsert(rows: Sequence[Sequence[Any]]) -> None:
         f" ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET times = {table}.times + 1, last_at = excluded.last_at"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for row in rows for value in _prepared(row)])
+        cursor.execute(sql, list(_prepared(rows)))
 
 
-def _prepared(row: Sequence[Any]) -> Iterator[Any]:
+def _prepared(rows: Sequence[Sequence[Any]]) -> Iterator[Any]:
+    """The values as the database takes them; one that stands in every row is turned but once."""
     columns = {column.name: column for column in Sighting._meta.concrete_fields}
-    for name, value in zip(COLUMNS, row, strict=True):
-        yield columns[name].get_db_prep_save(value, connection)
+    fields = [columns[name] for name in COLUMNS]
+    turned: dict[tuple[str, Any], Any] = {}
+    for row in rows:
+        for field, value in zip(fields, row, strict=True):
+            if (field.name, value) not in turned:
+                turned[field.name, value] = field.get_db_prep_save(value, connection)
+            yield turned[field.name, value]
 
 
 @contextmanager
