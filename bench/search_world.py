@@ -18,7 +18,15 @@ from core import crypto
 from core.identity import format_citizen_id, reserved_citizen_id
 from core.paging import keyset_page
 from core.text import to_thai_digits
-from enrollment.enums import BarrierKind, CaseType, EnrollmentState, Grade, IdentifierKind, Reason, ReferralState
+from enrollment.enums import (
+    BarrierKind,
+    CaseType,
+    EnrollmentState,
+    Grade,
+    IdentifierKind,
+    Reason,
+    ReferralState,
+)
 from enrollment.models import Barrier, Enrollment, Graduate, Guardian, Identifier, Referral
 from enrollment.queries.finding import BY_NAME
 from enrollment.services.people import name_keys
@@ -79,7 +87,9 @@ def _person(luck: random.Random, n: int, romanized: float) -> Graduate:
     )
 
 
-def _around(luck: random.Random, numbers: list[int], rows: list[Graduate], center: Agency, runs: list[Any]) -> None:
+def _around(
+    luck: random.Random, numbers: list[int], rows: list[Graduate], center: Agency, runs: list[Any]
+) -> None:
     """Numbers, guardians, barriers, referrals and seats."""
     pairs = list(zip(numbers, rows, strict=True))
     Identifier.objects.bulk_create(_number(n, row) for n, row in pairs if n % 50)
@@ -118,16 +128,17 @@ def _around(luck: random.Random, numbers: list[int], rows: list[Graduate], cente
 
 
 def _number(n: int, row: Graduate) -> Identifier:
-    """A number that belongs to nobody; its sealed form is never opened here, so it is empty."""
+    """A number that belongs to nobody."""
     value, kind = reserved_citizen_id(n), IdentifierKind.CITIZEN
-    return Identifier(
+    number = Identifier(
         graduate=row,
         kind=kind,
-        sealed=b"",
         lookup=crypto.lookup(kind, value),
         masked=f"x-xxxx-xxxxx-{value[10:12]}-{value[12]}",
         valid_from=START.date(),
     )
+    number.sealed = crypto.seal(value.encode(), place=number.place)
+    return number
 
 
 def cast() -> dict[str, Any]:
@@ -137,11 +148,18 @@ def cast() -> dict[str, Any]:
     names = Graduate.objects.filter(pk__in=seen["staff"]).values_list("given_name", "family_name")
     forms = (str, format_citizen_id, to_thai_digits)
     numbers = {
-        name: [forms[k % 3](value) for k, value in enumerate(_numbers_of(keys))] for name, keys in seen.items()
+        name: [forms[k % 3](value) for k, value in enumerate(_numbers_of(keys))]
+        for name, keys in seen.items()
     }
     row = Graduate.objects.order_by(*BY_NAME)[min(50_000, Graduate.objects.count() // 2)]
     deep = keyset_page(Graduate.objects.filter(sort_key__gte=row.sort_key), BY_NAME).following
-    return {**accounts, "seen": seen, "names": [" ".join(name) for name in names], "numbers": numbers, "deep": deep}
+    return {
+        **accounts,
+        "seen": seen,
+        "names": [" ".join(name) for name in names],
+        "numbers": numbers,
+        "deep": deep,
+    }
 
 
 def _some_of(user: User) -> list[uuid.UUID]:
