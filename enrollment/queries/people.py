@@ -14,6 +14,7 @@ from enrollment.checking import Known
 from enrollment.enums import BarrierKind, EnrollmentState, IdentifierKind, OfferState, ReferralState, Service
 from enrollment.models import Barrier, Graduate, Identifier
 from enrollment.models.referrals import OPEN_REFERRAL
+from enrollment.queries.rosters import WITHOUT_RESULT
 from training.models import Course
 
 KINDS = {
@@ -53,14 +54,17 @@ class Due:
 
 def next_step(person: Graduate, *, may_refer: bool) -> Due:
     """What is due next for the person, from the latest fact backwards."""
-    return _of_seat(person) or _of_offer(person) or _of_referral(person, may_refer=may_refer)
+    refer = {"url": reverse("refer", args=[person.pk]), "action": gettext("Refer")} if may_refer else {}
+    return (
+        _of_seat(person) or _of_offer(person) or _of_ended_seat(person, refer) or _of_referral(person, refer)
+    )
 
 
 def _of_seat(person: Graduate) -> Due | None:
-    seat = person.enrollments.seated().select_related("run__course").order_by("-enrolled_at").first()
+    seats = person.enrollments.exclude(state__in=WITHOUT_RESULT).select_related("run__course")
+    seat = seats.order_by("-enrolled_at").first()
     if seat is None:
         return None
-    run = {"run": str(seat.run.course)}
     match seat.state:
         case EnrollmentState.ENROLLED:
             day = {"day": thai_date(seat.run.first_day)}
@@ -68,10 +72,8 @@ def _of_seat(person: Graduate) -> Due | None:
         case EnrollmentState.TRAINING:
             day = {"day": thai_date(seat.run.last_day)}
             return Due(gettext("In training until %(day)s") % day, str(seat.run.course))
-        case EnrollmentState.COMPLETED:
-            text = gettext("Completed: %(run)s") % run
-            return Due(text, gettext("Certificate, then follow-up."), tone="good")
-    return Due(gettext("Did not complete: %(run)s") % run, tone="warn")
+    text = gettext("Completed: %(run)s") % {"run": str(seat.run.course)}
+    return Due(text, gettext("Certificate, then follow-up."), tone="good")
 
 
 def _of_offer(person: Graduate) -> Due | None:
@@ -87,10 +89,21 @@ def _of_offer(person: Graduate) -> Due | None:
     return Due(title, str(offer.run.course), reverse("offers"), gettext("Offers"), "warn")
 
 
-def _of_referral(person: Graduate, *, may_refer: bool) -> Due:
+def _of_ended_seat(person: Graduate, refer: dict[str, str]) -> Due | None:
+    """Training ended without a result, and nothing was begun since: the referral that led there is over too."""
+    seat = person.enrollments.select_related("run__course").order_by("-enrolled_at").first()
+    later = person.referrals.exclude(state=ReferralState.DRAFTED)
+    if seat is None or later.filter(sent_at__gt=seat.enrolled_at).exists():
+        return None
+    run = {"run": str(seat.run.course)}
+    if seat.state == EnrollmentState.LEFT:
+        return Due(gettext("Left the training: %(run)s") % run, tone="warn", **refer)
+    return Due(gettext("Did not complete: %(run)s") % run, tone="warn", **refer)
+
+
+def _of_referral(person: Graduate, refer: dict[str, str]) -> Due:
     sent = person.referrals.exclude(state=ReferralState.DRAFTED)
     last = sent.select_related("to_agency").order_by("-sent_at", "-id").first()
-    refer = {"url": reverse("refer", args=[person.pk]), "action": gettext("Refer")} if may_refer else {}
     if last is None or last.state == ReferralState.WITHDRAWN:
         return Due(gettext("Refer to an agency that helps"), tone="warn", **refer)
     agency = {"agency": str(last.to_agency)}

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from enrollment.enums import PathKind
 from enrollment.models import Graduate, PlannedPath
+from enrollment.queries.people import next_step
 from enrollment.queries.rosters import (
     class_year,
     newest_year,
@@ -47,6 +48,12 @@ def standing(person):
 
 def step(person):
     return with_step(Graduate.objects.filter(pk=person.pk)).get().step
+
+
+def due(person):
+    with translation.override("en"):
+        found = next_step(person, may_refer=True)
+    return found.title, found.action
 
 
 def note(person):
@@ -113,9 +120,13 @@ def test_what_happens_in_training_goes_before_everything(school, counselor):
 
 
 @pytest.mark.parametrize(
-    ("state", "facts"), [("not_completed", {}), ("left", {"leaving_reason": "resigned"})]
+    ("state", "facts", "begun"),
+    [
+        ("not_completed", {}, "Did not complete"),
+        ("left", {"leaving_reason": "resigned"}, "Left the training"),
+    ],
 )
-def test_who_came_back_from_training_without_a_result_has_no_plan(school, state, facts):
+def test_who_came_back_from_training_without_a_result_has_no_plan(school, state, facts, begun):
     person = referred(school, "accepted", answered_at=NOW)
     assert (standing(person), step(person)) == ("accepted", "accepted")
     seat = seated(person, state, **facts)
@@ -123,10 +134,12 @@ def test_who_came_back_from_training_without_a_result_has_no_plan(school, state,
     assert Graduate.objects.filter(at_step("no_plan")).get() == person
     assert not Graduate.objects.filter(at_step("accepted")).exists()
     assert note(person)
+    assert due(person) == (f"{begun}: {seat.run.course.name_en}", "Refer")
     ReferralFactory(
         graduate=person, state="sent", basis="duty", basis_note="ม.13", sent_at=seat.enrolled_at + LATER_BY
     )
     assert (standing(person), step(person)) == ("referred", "referred")
+    assert due(person)[0].startswith("Waiting for the answer")
 
 
 def test_a_note_says_where_to_until_when_and_why_not(school, counselor):
