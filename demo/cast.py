@@ -35,11 +35,22 @@ def tell(world: World) -> Cast:
         codes=[("certificate", "ลพ")],
     )  # fmt: skip
     secondary, primary = _schools(world)
-    province = _other_offices(world)
+    _other_offices(world)
     _appoint_signatories(center, world)
-    _account(world, "officer", "ธวัชชัย", "พรหมวงศ์", "Provincial officer", [(province, Role.OFFICER)])
+    cast = _accounts(world, center, secondary, primary)
+    _committee_member(world)
+    return cast
+
+
+def _accounts(world: World, center: Agency, secondary: list[Agency], primary: list[Agency]) -> Cast:
+    province, learning, labor = (
+        Agency.objects.get(kind=kind) for kind in (AgencyKind.PROVINCE, AgencyKind.LEARNING, AgencyKind.LABOR)
+    )
     return Cast(
         center=center,
+        officer=_account(
+            world, "officer", "ธวัชชัย", "พรหมวงศ์", "Provincial officer", [(province, Role.OFFICER)]
+        ),
         staff=_account(world, "staff", "กาญจนา", "คำแสน", "Centre staff", [(center, Role.STAFF)]),
         head=_account(world, "head", "สมบูรณ์", "ศรีวงศ์", "Head of centre", [(center, Role.HEAD)]),
         trainer=_account(world, "trainer", "พัชรินทร์", "ฟูแก้ว", "Trainer (tailoring)", []),
@@ -48,7 +59,11 @@ def tell(world: World) -> Cast:
         counselor_of=_counselors(world, secondary, primary),
         learning_clerk=_account(
             world, "learning", "นงลักษณ์", "วงศ์ไชย", "Office of learning encouragement",
-            [(Agency.objects.get(kind=AgencyKind.LEARNING), Role.COUNSELOR)],
+            [(learning, Role.COUNSELOR)],
+        ),
+        volunteer=_account(
+            world, "volunteer", "บัวผัน", "ใจคำ", "Labour volunteer, sees whom she entered",
+            [(labor, Role.VOLUNTEER)],
         ),
     )  # fmt: skip
 
@@ -133,7 +148,7 @@ def _school(
     )
 
 
-def _other_offices(world: World) -> Agency:
+def _other_offices(world: World) -> None:
     learning = _office(
         AgencyKind.LEARNING, "สำนักงานส่งเสริมการศึกษานอกระบบและการศึกษาตามอัธยาศัยจังหวัดลำพูน",
         "Lamphun Office of Non-formal and Informal Education", world, named_since=LEARNING_SINCE,
@@ -147,7 +162,16 @@ def _other_offices(world: World) -> Agency:
         at=moment(world.dates.founded),
     )
     _office(AgencyKind.EMPLOYMENT, "สำนักงานจัดหางานจังหวัดลำพูน", "Lamphun Employment Office", world)
-    return _office(AgencyKind.PROVINCE, "สำนักงานจังหวัดลำพูน", "Lamphun Provincial Office", world)
+    _office(AgencyKind.PROVINCE, "สำนักงานจังหวัดลำพูน", "Lamphun Provincial Office", world)
+    _office(AgencyKind.LABOR, "สำนักงานแรงงานจังหวัดลำพูน", "Lamphun Labour Office", world)
+
+
+def _committee_member(world: World) -> None:
+    """One account with two hats: for the secondary area office, and for the committee at the provincial office."""
+    office = Agency.objects.get(name_en__contains="Secondary Education Area Office")
+    hats = [(office, Role.COUNSELOR), (Agency.objects.get(kind=AgencyKind.PROVINCE), Role.OFFICER)]
+    who = "Secondary area office, and committee officer (two hats)"
+    _account(world, "committee", "ประภัสสร", "มณีวงศ์", who, hats, phone=_phone(20))
 
 
 def _appoint_signatories(center: Agency, world: World) -> None:
@@ -169,7 +193,14 @@ def _appoint_signatories(center: Agency, world: World) -> None:
 
 
 def _account(
-    world: World, username: str, given: str, family: str, who: str, roles: list[tuple[Agency, Role]]
+    world: World,
+    username: str,
+    given: str,
+    family: str,
+    who: str,
+    roles: list[tuple[Agency, Role]],
+    *,
+    phone: str = "",
 ) -> User:
     """An account; `who` says for the printed list whose it is, "" for one that nobody signs in to."""
     if who:
@@ -179,10 +210,16 @@ def _account(
         password=DEMO_PASSWORD if who else None,
         first_name=given,
         last_name=family,
+        phone=phone,
         memberships=roles,
         by=None,
         at=moment(world.dates.founded),
     )
+
+
+def _phone(number: int) -> str:
+    """An invented number: none in Thailand begins with 000."""
+    return f"000-051-{number:04d}"
 
 
 PRINTED_COUNSELORS = 2
@@ -199,12 +236,14 @@ def _counselors(world: World, secondary: list[Agency], primary: list[Agency]) ->
     for number, (school, (given, family)) in enumerate(zip(secondary, COUNSELORS, strict=False), start=1):
         username = f"counselor{number}" if number > 1 else "counselor"
         who = f"Counsellor, {school.name_en}" if number <= PRINTED_COUNSELORS else ""
-        counselor_of[school.pk] = _account(world, username, given, family, who, [(school, Role.COUNSELOR)])
+        counselor_of[school.pk] = _account(
+            world, username, given, family, who, [(school, Role.COUNSELOR)], phone=_phone(number)
+        )
     for number, (given, family) in enumerate((("อรทัย", "จันทร์แก้ว"), ("สิทธิชัย", "ธรรมวงศ์")), start=1):
         office = Agency.objects.get(name_en__startswith=f"Lamphun Primary Education Area Office {number}")
         schools = [school for school in primary if school.parent_id == office.pk]
         roles = [(agency, Role.COUNSELOR) for agency in (office, *schools)]
-        who = "Area office, for its small schools" if number == 1 else ""
-        user = _account(world, f"area{number}", given, family, who, roles)
+        who = f"Primary area office {number}, for its small schools"
+        user = _account(world, f"area{number}", given, family, who, roles, phone=_phone(30 + number))
         counselor_of |= {agency.pk: user for agency, _role in roles}
     return counselor_of

@@ -78,7 +78,7 @@ def count(
     ended = Enrollment.objects.filter(run__in=past).exclude(state=EnrollmentState.LEFT)
     return Outcome(
         (
-            Figure("people in", Graduate.objects.count(), imported),
+            Figure("people in", Graduate.objects.living().count(), imported),
             Figure("of them in the finished cohort", ended.count(), finished),
             Figure("eligible for a run of this year", _eligible(round_)),
             Figure("placed by the matching", round_.offers.count(), placed or None),
@@ -103,7 +103,7 @@ def _eligible(round_: MatchRound) -> int:
     """People registered who may enter at least one run of the round."""
     runs = list(round_.runs.select_related("course", "rule_set"))
     people = Graduate.objects.filter(enrollments__run__state=RunState.CLOSED).values("pk")
-    waiting = Graduate.objects.exclude(pk__in=people).prefetch_related("consents")
+    waiting = Graduate.objects.living().exclude(pk__in=people).prefetch_related("consents")
     return sum(any(ineligibility(person, run) is None for run in runs) for person in waiting)
 
 

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from agencies.models import Agency, Place
-from core.dates import to_buddhist
+from core.dates import PartialDate, to_buddhist
 from core.identity import citizen_check_digit
 from core.names import PREFIX_WORDS
 from core.names.splitting import Prefix
 from demo.names import BOYS, FAMILIES, GIRLS, DemoName
 from demo.world import World
+from enrollment.entries import GuardianEntry, PersonEntry
 
 NO_DISTRICT = "5199"  # digits 2–5 of a citizen ID name the registering district; Lamphun has 5101 to 5108
 REASONS = (  # as schools write them, with rough weights
@@ -85,6 +87,23 @@ def invent(
         if rng.random() < 0.85
         else None,
     )
+
+
+def entry_of(person: Leaver, **facts: Any) -> PersonEntry:
+    """What a form would say of the person; `facts` go before what was invented."""
+    said: dict[str, Any] = {
+        "prefix": PREFIX_WORDS[person.prefix].thai,
+        "given_name": person.given.thai,
+        "family_name": person.family.thai,
+        "name_en": person.name_en,
+        "birth": PartialDate.exact(person.born),
+        "place": person.place,
+        "address": person.address,
+        "phone": person.phone,
+        "needs_lodging": person.needs_lodging,
+        "guardian": GuardianEntry(person.guardian, person.relation),
+    }
+    return PersonEntry(**said | facts)
 
 
 def _birth(world: World, at_start: date, *, eligible: bool) -> date:

@@ -226,7 +226,7 @@ def refer_lately(world: World, cast: Cast, people: Sequence[Graduate]) -> list[R
     for referral in referrals[::3]:
         clerk = cast.staff if referral.to_agency_id == cast.center.pk else cast.learning_clerk
         at = moment(max(referral.sent_at.date(), working_day(today - 4 * DAY)), 16)
-        receive_referral(referral, by=clerk or cast.staff, at=at)
+        receive_referral(referral, by=clerk, at=at)
     return referrals
 
 

@@ -13,7 +13,7 @@ from core.dates import academic_year
 from core.models import AuditEntry
 from demo import cast as people_and_places
 from demo import center as teaching
-from demo import learning, memoranda, placing, registry, timetable
+from demo import consents, learning, memoranda, placing, registry, reports, rights, timetable, twice, walk_ins
 from demo.cast import DEMO_PASSWORD
 from demo.dates import Dates, moment
 from demo.figures import Outcome, count
@@ -21,9 +21,10 @@ from demo.placing import Steps
 from demo.scale import Scale
 from demo.world import Cast, Login, World
 from enrollment.enums import EnrollmentState
-from enrollment.models import Enrollment, MatchRound
+from enrollment.models import Enrollment, Graduate, MatchRound
 from enrollment.services import give_trainee_account
 from training.calendar import DAY
+from training.enums import RunState
 from training.models import CourseRun
 
 TOLD = "demo.told"  # the audit row that says the whole story was told
@@ -47,13 +48,21 @@ def tell(*, today: date, seed: int, scale: Scale, files: Path, say: Callable[[st
         note(f"{len(cast.schools)} schools")
     with _chapter(world, "memoranda") as note:
         note(f"{memoranda.tell(world, cast)} agencies have signed")
+    with _chapter(world, "words of consent") as note:
+        note(f"{consents.publish(world, cast)} texts published")
     with _chapter(world, "courses, rooms, trainers"):
         teaching.tell(world, cast)
     finished, past_runs = _finished_cohort(world, cast)
-    imported, round_ = _this_year(world, cast)
+    imported, people, round_ = _this_year(world, cast)
+    came = _beside_the_lists(world, cast, people)
     with _chapter(world, "counting and checking"):
         outcome = count(
-            world, cast, imported=finished + imported, finished=finished, round_=round_, past_runs=past_runs
+            world,
+            cast,
+            imported=finished + imported + came,
+            finished=finished,
+            round_=round_,
+            past_runs=past_runs,
         )
     if not outcome.missed:
         _record_told(world, cast, outcome)
@@ -114,7 +123,7 @@ def _nth(numbers: tuple[int, ...], index: int) -> int:
     return numbers[index] if index < len(numbers) else 0
 
 
-def _this_year(world: World, cast: Cast) -> tuple[int, MatchRound]:
+def _this_year(world: World, cast: Cast) -> tuple[int, list[Graduate], MatchRound]:
     dates = world.dates
     before = dates.before_term
     steps = Steps(
@@ -138,6 +147,10 @@ def _this_year(world: World, cast: Cast) -> tuple[int, MatchRound]:
         note(
             f"{len(referrals) + len(recent)} referrals, {len(accepted)} accepted, {lapsed} not answered in time"
         )
+    with _chapter(world, "this year: classes reported") as note:
+        planned = reports.plan_others(world, cast, people)
+        told = ", ".join(f"{count} {state}" for state, count in reports.declare(world, cast).items())
+        note(f"{planned} have other plans; schools: {told}")
     with _chapter(world, "this year: matched") as note:
         runs = placing.plan_runs(world, cast, world.scale.runs, term=dates.term, steps=steps, series="B")
         name = f"รอบที่ 1 ปีการศึกษา {academic_year(dates.term)}"
@@ -145,6 +158,10 @@ def _this_year(world: World, cast: Cast) -> tuple[int, MatchRound]:
         placing.answer_offers(world, cast, round_, declined=0.05, waiting=0.12, steps=steps)
         confirmed = placing.settle(cast, round_, steps=steps)
         note(f"{round_.offers.count()} offers, {len(confirmed)} of {len(runs)} runs confirmed")
+    with _chapter(world, "this year: consents") as note:
+        given = consents.collect(world, cast, accepted, days=(before(30), before(10)))
+        consents.take_back(world, cast, accepted)
+        note(f"{given} of {len(accepted)} people, one taken back")
     with _chapter(world, "this year: timetable") as note:
         plan = timetable.schedule(world, cast, confirmed, day=before(6))
         note(f"{len(plan.placements)} sessions, engine: {plan.status}, cost {plan.cost}, bound {plan.bound}")
@@ -157,7 +174,23 @@ def _this_year(world: World, cast: Cast) -> tuple[int, MatchRound]:
             ]
         _account_for(world, cast, "trainee2", "Trainee in a running course", begun, EnrollmentState.TRAINING)
         note(f"{len(begun)} runs, {sum(held)} sessions held")
-    return imported, round_
+    return imported, accepted, round_
+
+
+def _beside_the_lists(world: World, cast: Cast, accepted: list[Graduate]) -> int:
+    """Who came without a list, who was entered twice, who asks for a copy. Returns how many records are people."""
+    with _chapter(world, "without a list") as note:
+        came = walk_ins.tell(world, cast)
+        note(f"{came} people: one asked alone, the others were found by a volunteer")
+    with _chapter(world, "entered twice") as note:
+        entered, found, merged = twice.tell(world, cast, accepted)
+        note(f"{entered} entered again, {found} pairs found, {merged} merged")
+    with _chapter(world, "rights") as note:
+        trained = Enrollment.objects.filter(run__state=RunState.CLOSED, state=EnrollmentState.COMPLETED)
+        first = trained.select_related("graduate").order_by("run__code", "seat_number")[0]
+        rights.tell(world, cast, answered=first.graduate, waiting=accepted[-1])
+        note("1 copy made, 1 request waits")
+    return came + entered - merged
 
 
 def _account_for(

@@ -30,7 +30,9 @@ class Cast:
     secondary: list[Agency]
     primary: list[Agency]
     counselor_of: dict[int, User]  # school or area office -> who refers its people
-    learning_clerk: User | None = None  # answers for the office of learning encouragement
+    learning_clerk: User  # answers for the office of learning encouragement
+    officer: User  # of the provincial office
+    volunteer: User  # of the labour office, in the own tambon
 
     @property
     def schools(self) -> list[Agency]:

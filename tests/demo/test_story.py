@@ -92,7 +92,7 @@ def test_conflicts_are_counted_from_what_is_published(tmp_path):
     session = Session.objects.filter(run__state=RunState.RUNNING, day__gt=TODAY).first()
     run = session.run
     trainer = Trainer.objects.filter(bookings__assignment__session=session).first()
-    cast = Cast(run.center, None, None, None, [], [], {})
+    cast = Cast(run.center, None, None, None, [], [], {}, None, None, None)
     assert conflicts(cast, [run]) == 0
     record_absence(trainer, first_day=session.day, last_day=session.day, reason="", by=None, at=moment(TODAY))
     assert conflicts(cast, [run]) > 0
