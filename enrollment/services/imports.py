@@ -167,10 +167,14 @@ def discard_import(batch: ImportBatch, *, by: User | None, at: datetime) -> Impo
 
 
 def request_marked_file(batch: ImportBatch, *, by: User) -> Job:
-    """Let the worker make the file again with its errors marked, in the words of the reader's language."""
+    """Let the worker make the file again with its errors marked, in the words of the reader's language.
+
+    The work leads back to the preview, where the file waits: led to a download, a browser stays on the page of
+    the work, which asks again and fetches again every second.
+    """
     language = get_language() or "th"
     with transaction.atomic():
-        page = reverse("marked_file", args=[batch.pk])
+        page = reverse("import", args=[batch.pk])
         title = gettext_noop("Marking the errors in the file")
         return jobs.start(
             worker.mark_file, title=title, by=by, result_url=page, batch_id=str(batch.pk), language=language

@@ -161,8 +161,11 @@ def test_the_marked_file_has_red_cells_with_reasons_and_can_be_read_again(
 ):
     client = signed_in(counselor)
     assert client.get(door("marked_file", batch)).status_code == 302  # not made yet
-    client.post(door("mark_file", batch))
+    work = client.post(door("mark_file", batch)).url
     work_here()
+    led_to = client.get(work, headers={"HX-Request": "true"}).headers["HX-Redirect"]
+    page = client.get(led_to).content.decode()  # where the file waits, and not the file itself
+    assert door("marked_file", batch) in page
     content = client.get(door("marked_file", batch)).content
     sheet = load_workbook(io.BytesIO(content)).active
     assert [sheet.cell(4, column).comment is not None for column in range(1, 6)] == [
