@@ -146,6 +146,22 @@ def test_a_closed_tab_and_a_lost_answer_lose_nothing_and_double_nothing(page, pu
     until_nothing_is_kept(again)
 
 
+def test_an_answer_that_came_to_a_closed_tab_is_told_on_the_next_page(page, pupil):
+    """Its cookies came, the page that it led to was never opened: nothing is sent again."""
+    fill(page)
+    browser = page.context
+    browser.route(re.compile("/next/$"), lose_the_answer)
+    save(page)
+    expect(page.locator("h1")).to_have_text(NO_CONNECTION)
+    page.close()
+    browser.unroute_all()
+    again = browser.new_page()
+    again.goto("/roster/")
+    expect(again.get_by_text(f"{pupil.display_name}: Continues studying.")).to_be_visible()
+    until_nothing_is_kept(again)
+    assert PlannedPath.objects.count() == 1
+
+
 def lose_the_answer(route):
     if route.request.method == "POST":
         route.fetch(max_redirects=0)

@@ -41,7 +41,7 @@ def pages_of():
     return {
         None: ["/accounts/login/", "/check/", f"/C/{Certificate.objects.first().code}"],
         "staff": [
-            "/", "/people/", "/people/new/", "/referrals/", f"/referrals/{referral.pk}/", "/courses/",
+            "/", "/my-contact/", "/people/", "/people/new/", "/referrals/", f"/referrals/{referral.pk}/", "/courses/",
             f"/courses/{running.course_id}/", "/runs/", f"/runs/{running.pk}/", f"/runs/{running.pk}/people/",
             f"/runs/{running.pk}/attendance/", f"/sessions/{session.pk}/attendance/",
             f"/runs/{running.pk}/scores/{topic.number}/", f"/runs/{past.pk}/results/",
