@@ -1,10 +1,12 @@
-"""How long the register's pages take at 200,000 people: `./dev bench search`.
+"""How long the register's pages take at 200,000 people: `./dev bench search --postgresql`.
 
-`DATABASE_URL` names a PostgreSQL server on which a scratch database is made and dropped; SQLite is measured in any case,
-in a temporary file. Printed for each database: milliseconds (p50, p95) of whole requests through every middleware, from
-the request to the last byte of the answer, writing down who was seen included; and of the process's own CPU (p50), which
-says more on a busy machine (of SQLite it holds the database's work too). A search answers what htmx asks for as one
-types: the results. The peer, in the same run on the same data, is the plain way: `icontains` on the name's columns, every person of the account joined and sorted, a page cut off.
+SQLite is measured in a temporary file; with `--postgresql` PostgreSQL too, on a private server that is gone
+afterwards (or on the one that `DATABASE_URL` names, in a scratch database). Printed for each database: milliseconds
+(p50, p95) of whole requests through every middleware, from the request to the last byte of the answer, writing down
+who was seen included; and of the process's own CPU (p50), which says more on a busy machine (of SQLite it holds the
+database's work too). A search answers what htmx asks for as one types: the results. The peer, in the same run on the
+same data, is the plain way: `icontains` on the name's columns, every person of the account joined and sorted, a page
+cut off.
 
 Invented people (`bench/names.py`), 300 schools. The centre's staff see all: three fifths by its own registration, two
 fifths by a referral. An area office sees 5,000, a counsellor 60. A tenth of all have a seat.
@@ -25,6 +27,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tooling.cluster import private_server
+
 PEOPLE = 200_000
 SCHOOLS = 300
 OFFICE_SEES, COUNSELOR_SEES = 5_000, 60
@@ -40,18 +44,23 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--repeat", type=int, default=REPEAT)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--postgresql", action="store_true", help="start a private server and measure it too")
     parser.add_argument("--keep", default="", help="a folder in which the SQLite file stays for the next run")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.here:
         run(options.people, options.repeat)
         return
-    server = os.environ.get("DATABASE_URL", "")
     if options.only != "postgresql":
         with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
             _measure({"DATABASE_URL": "", "DATA_DIR": options.keep or folder}, options)
-    if server and options.only != "sqlite":
+    if options.only == "sqlite":
+        return
+    if server := os.environ.get("DATABASE_URL", ""):
         _with_scratch(server, options)
+    elif options.postgresql or options.only:
+        with private_server() as server:
+            _with_scratch(server, options)
 
 
 def _measure(environment: dict[str, str], options: argparse.Namespace) -> None:
@@ -177,7 +186,9 @@ def requests(people: dict[str, Any], repeat: int) -> Iterator[tuple[str, Callabl
             words = ", ".join(query.values())
             yield f"{who}: filter {words}", lambda n, get=get, query=query: get("/people/", **query)
         yield f"{who}: the person's page", _person(get, people["seen"][who])
-        yield f"{who}: counts of the steps (a part that follows)", lambda n, get=get: get("/people/figures/")
+        yield f"{who}: counts of the steps (a part that follows)", _counts(get, kept=True)
+        yield f"{who}: the same, counted anew", _counts(get, kept=False)
+        yield f"{who}: who may be the same person (query only)", _likely(people[who], people["seen"][who])
         if who == "staff":
             yield from _peer(people[who])
 
@@ -199,6 +210,25 @@ def _person(get: Callable[..., Any], keys: list[uuid.UUID]) -> Callable[[int], A
     return lambda n: get(f"/people/{keys[n % len(keys)]}/")
 
 
+def _counts(get: Callable[..., Any], *, kept: bool) -> Callable[[int], Any]:
+    from django.core.cache import cache
+
+    def act(n: int) -> Any:
+        if not kept:
+            cache.clear()
+        return get("/people/figures/")
+
+    return act
+
+
+def _likely(user: Any, keys: list[uuid.UUID]) -> Callable[[int], Any]:
+    from enrollment.models import Graduate
+    from enrollment.queries.duplicates import likely_same
+
+    people = list(Graduate.objects.filter(pk__in=keys))
+    return lambda n: likely_same(people[n % len(people)], user)
+
+
 def _peer(user: Any) -> Iterator[tuple[str, Callable[[int], Any]]]:
     """The plain way, without a request around it."""
     from django.db.models import Q
@@ -212,7 +242,9 @@ def _peer(user: Any) -> Iterator[tuple[str, Callable[[int], Any]]]:
 
         def plain(n: int, said: list[str] = FRAGMENTS[label]) -> Any:
             text = said[n % len(said)]
-            named = Q(given_name__icontains=text) | Q(family_name__icontains=text) | Q(name_en__icontains=text)
+            named = (
+                Q(given_name__icontains=text) | Q(family_name__icontains=text) | Q(name_en__icontains=text)
+            )
             return list(Graduate.objects.filter(own & named).order_by("sort_key", "id")[:51])
 
         yield f"  peer, icontains, query only: {label}", plain

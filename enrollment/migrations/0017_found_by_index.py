@@ -35,9 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                condition=models.Q(("basis_ended_at__isnull", True)),
-                fields=["to_agency", "state", "graduate"],
-                name="referrals_that_open",
+                fields=["to_agency", "basis_ended_at", "state", "graduate"], name="referrals_that_open"
             ),
         ),
     ]

@@ -114,9 +114,8 @@ class Referral(models.Model):
             models.Index(fields=["from_agency", "-sent_at", "-id"], name="referrals_sent"),
             # Whom a referral lets an agency see, without a look at the referrals themselves.
             models.Index(
-                fields=["to_agency", "state", "graduate"],
+                fields=["to_agency", "basis_ended_at", "state", "graduate"],
                 name="referrals_that_open",
-                condition=Q(basis_ended_at__isnull=True),
             ),
             models.Index(
                 fields=["answer_by"], name="referrals_unanswered", condition=Q(state__in=OPEN_REFERRAL)
