@@ -15,7 +15,7 @@ from agencies.requests import MemberRequest
 from core.dates import fiscal_year
 from core.policy import require, signed_in
 from core.spreadsheets import xlsx_response
-from enrollment.permissions import can_see_people, is_trainee, oversees_schools
+from enrollment.permissions import can_import, can_register, can_see_people, is_trainee, oversees_schools
 from outreach.enums import Destination
 from program.home import begins_with_roster, figures_for, next_sessions, own_page
 from program.queries import Report, report_for
@@ -42,6 +42,8 @@ def home(request: MemberRequest) -> HttpResponse:
         "is_officer": is_officer(request.user),
         "is_counselor": is_counselor(request.user),
         "is_staff_member": is_center_staff(request.user),
+        "may_register": can_register(request.user),
+        "may_import": can_import(request.user),
         "today": today,
     }
     return render(request, "program/home.html", context)

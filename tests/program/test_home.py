@@ -73,3 +73,14 @@ def test_the_words_name_how_many_and_how_soon(center, head):
     memorandum_of(center, head, starts_on=today, ends_on=today + timedelta(days=5))
     with translation.override("en"):
         assert "1 memorandum expires within 60 days" in [one.sentence for one in waiting_for(head, today)]
+
+
+def test_a_volunteer_registers_from_the_first_page_and_imports_nothing(school, staff, signed_in):
+    def offered(user):
+        words = signed_in(user).get(reverse("home")).content.decode()
+        return [
+            name for name in ("new_person", "upload_import") if f'secondary" href="{reverse(name)}"' in words
+        ]
+
+    assert offered(account_of(school, Role.VOLUNTEER)) == ["new_person"]
+    assert offered(staff) == ["new_person", "upload_import"]
