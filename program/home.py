@@ -14,7 +14,7 @@ from enrollment.models import Enrollment, Graduate, Offer
 from enrollment.permissions import can_report_school, oversees_schools
 from enrollment.queries.learning import StandingLine, standings_of
 from enrollment.queries.rosters import schools_of
-from enrollment.queries.steps import STEP_TONES, ChainStep, step_counts
+from enrollment.queries.steps import STEP_TONES, ChainStep, step_counts_for
 from training.models import CourseRun, Session
 from training.permissions import is_trainer
 
@@ -77,11 +77,11 @@ def next_sessions(user: User, today: date) -> QuerySet[Session]:
 
 def figures_for(user: User) -> list[tuple[str, int, str, str]]:
     """The people whom the account may see, by step of the chain: label, number, address, tone."""
-    counts = step_counts(Graduate.objects.visible_to(user))
+    counts = step_counts_for(user)
     return [
         (
             str(step.label),
-            counts[step],
+            counts.get(step, 0),
             f"{reverse('people')}?step={step.value}",
             STEP_TONES.get(step, "good"),
         )
