@@ -33,6 +33,8 @@ from enrollment.queries.people import known_on
 from enrollment.services.numbers import add_identifier, refuse_guessing, refuse_taken, sealed_identifier
 
 LONGEST_KEY = 500  # columns sort_key and search_text
+GUARDIAN_FIELDS = ("name", "relation", "phone")
+CONSENT_DAYS = {ConsentKind.TRAINING: "consent_training_on", ConsentKind.DATA: "consent_data_on"}
 
 
 class ChangedMeanwhile(Refused):
@@ -102,12 +104,12 @@ def guardian_row(graduate: Graduate, entry: GuardianEntry | OtherGuardian) -> Gu
 
 
 def guardian_columns(entry: GuardianEntry | OtherGuardian) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in ("name", "relation", "phone")}
+    return {name: getattr(entry, name) for name in GUARDIAN_FIELDS}
 
 
 def consent_rows(guardian: Guardian, entry: GuardianEntry, *, by: User | None, at: datetime) -> list[Consent]:
     """Unsaved consents of the guardian for the signed papers that were seen."""
-    days = {ConsentKind.TRAINING: entry.consent_training_on, ConsentKind.DATA: entry.consent_data_on}
+    days = {kind: getattr(entry, name) for kind, name in CONSENT_DAYS.items()}
     return [
         Consent(
             graduate_id=guardian.graduate_id,
