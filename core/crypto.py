@@ -6,7 +6,6 @@ the database. Sealed bytes: key id (ASCII) + b":" + 12-byte nonce + ciphertext w
 """
 
 import base64
-import hashlib
 import hmac
 import os
 from functools import lru_cache
@@ -34,8 +33,10 @@ def unseal(sealed: bytes | memoryview, *, place: str) -> bytes:
 
 def lookup(kind: str, value: str) -> str:
     """The keyed hash by which a normalised identifier is found (64 hex digits)."""
-    key = base64.urlsafe_b64decode(settings.LOOKUP_KEY)
-    return hmac.new(key, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_decoded(settings.LOOKUP_KEY), f"{kind}:{value}".encode(), "sha256").hex()
+
+
+_decoded = lru_cache(maxsize=4)(base64.urlsafe_b64decode)
 
 
 @lru_cache(maxsize=4)

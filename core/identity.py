@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import mul
 from typing import Self
 
 from core.text import strip_invisible, to_arabic_digits
@@ -15,6 +16,7 @@ _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _DIGITS = re.compile("[0-9]+")
 _G_CODE = re.compile("G([0-9]{2})([0-9]{2})([0-9]{8})")
 _FIRST_PROVINCE, _LAST_PROVINCE = 10, 96  # TIS 1099
+_WEIGHTS = range(13, 1, -1)
 _RESERVED_IDS = 10_000_000
 
 
@@ -108,7 +110,7 @@ def citizen_check_digit(first_twelve: str) -> int:
     Blind spot: digit 3 has weight 11, so any error in it passes; elsewhere about 2 % of single-digit errors
     pass, because remainders 0 and 10 give the same check digit. A right check digit is no proof of anything.
     """
-    weighted = sum(int(digit) * (14 - place) for place, digit in enumerate(first_twelve, start=1))
+    weighted: int = sum(map(mul, map(int, first_twelve), _WEIGHTS))
     return (11 - weighted % 11) % 10
 
 
@@ -208,5 +210,7 @@ def _whole(value: str | int | float) -> str:
 
 def _compact(text: str) -> str:
     """Without separators and invisible characters, Thai digits as ASCII; all else stays, to be refused."""
+    if text.isascii() and text.isalnum():
+        return text
     text = "".join(to_arabic_digits(strip_invisible(text)).split())
     return _DECIMAL_ZERO.sub("", _DASHES.sub("", _LEADING_APOSTROPHE.sub("", text)))

@@ -5,10 +5,12 @@ in code-point order; a leading vowel (เ แ โ ใ ไ) counts after the cons
 and the other signs above decide only between words that are otherwise equal.
 """
 
+import re
+from collections.abc import Callable
+
 from core.text import normalize_thai, to_arabic_digits
 
-_LEADING_VOWELS = frozenset("เแโใไ")
-_CONSONANTS = frozenset(map(chr, range(0x0E01, 0x0E2F)))
+_LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
 _SIGNS = {
     sign: str(weight) for weight, sign in enumerate("\u0e4e\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d", 2)
 }
@@ -24,22 +26,10 @@ def thai_sort_key(text: str, *, length: int = 500) -> str:
     a letter and one a tone mark; cut at `length`, which leaves the order of the first letters right.
     """
     normal = to_arabic_digits(normalize_thai(text)).casefold()
-    letters = _in_reading_order(normal)
-    primary = "".join(_weight(letter) for letter in letters if letter not in _SIGNS)
-    signs = "".join(_SIGNS.get(letter, _BASE) for letter in letters).rstrip(_BASE)
+    letters = _LEADING_VOWEL.sub(r"\2\1", normal)  # in the order of reading
+    signs = letters.translate(_SECOND).rstrip(_BASE)
+    primary = letters.translate(_FIRST)
     return (primary + _LEVEL_END + signs if signs else primary)[:length]
-
-
-def _in_reading_order(text: str) -> list[str]:
-    """The letters with each leading vowel moved behind its consonant."""
-    letters = list(text)
-    place = 0
-    while place < len(letters) - 1:
-        if letters[place] in _LEADING_VOWELS and letters[place + 1] in _CONSONANTS:
-            letters[place], letters[place + 1] = letters[place + 1], letters[place]
-            place += 1
-        place += 1
-    return letters
 
 
 def _weight(letter: str) -> str:
@@ -53,3 +43,18 @@ def _weight(letter: str) -> str:
     if "\u0e01" <= letter <= "\u0e45":
         return f"{0x80 + ord(letter) - 0x0E00:02x}"
     return f"ff{ord(letter):06x}"
+
+
+class _Weights(dict[int, str]):
+    """A table for `str.translate`; what it lacks is weighed at every meeting."""
+
+    def __init__(self, weigh: Callable[[str], str]) -> None:
+        super().__init__({code: weigh(chr(code)) for code in (*range(0x20, 0x7F), *range(0x0E01, 0x0E5C))})
+        self._weigh = weigh
+
+    def __missing__(self, code: int) -> str:
+        return self._weigh(chr(code))
+
+
+_FIRST = _Weights(lambda letter: "" if letter in _SIGNS else _weight(letter))
+_SECOND = _Weights(lambda letter: _SIGNS.get(letter, _BASE))

@@ -15,6 +15,7 @@ from enrollment.models import NameLine
 MOST_WORDS = 6
 GRAM = 3  # letters that the index keeps together
 PRIVATE_USE = 0xE000
+_PRIVATE = {code: PRIVATE_USE + code for code in range(128)}
 LAST_LETTER = "\U0010ffff"
 
 
@@ -27,7 +28,7 @@ def search_text(given: str, family: str, name_en: str) -> str:
 
 def sound_mark(key: str) -> str:
     """A sound key in signs that nobody types, so that a romanised name does not meet it."""
-    return "~" + "".join(chr(PRIVATE_USE + ord(sign)) for sign in key)
+    return "~" + key.translate(_PRIVATE)
 
 
 @dataclass(frozen=True, slots=True)
