@@ -11,6 +11,7 @@ from agencies.models import Agency, Place
 from core.dates import PartialDate
 from enrollment.entries import BarrierEntry, GuardianEntry, PersonEntry
 
+PLAIN = {str, int, bool}
 FIELDS = tuple(field.name for field in fields(PersonEntry))
 
 
@@ -21,7 +22,9 @@ def freeze(entry: PersonEntry) -> dict[str, Any]:
 
 def frozen(value: Any) -> Any:
     """One value as plain JSON."""
-    if isinstance(value, Agency | Place):
+    if value is None or type(value) in PLAIN:
+        return value
+    if isinstance(value, (Agency, Place)):
         return value.pk
     if isinstance(value, tuple):
         return [frozen(part) for part in value]
@@ -29,7 +32,7 @@ def frozen(value: Any) -> Any:
         return [value.kind, value.holds, frozen(value.seen_on)]
     if isinstance(value, GuardianEntry):
         return {part.name: frozen(getattr(value, part.name)) for part in fields(GuardianEntry)}
-    return str(value) if isinstance(value, PartialDate | date) else value
+    return str(value) if isinstance(value, (PartialDate, date)) else value
 
 
 def thaw(name: str, value: Any, agencies: Mapping[int, Agency]) -> Any:

@@ -112,7 +112,7 @@ class Judge:
         said = {**self._implied, **row.said}
         someone = _someone(said, row.number)
         crowd = self._crowd.alike.get(sound_of(someone.given, someone.family), ())
-        near = [_near(other) for other in crowd if _may_be(someone, other)]
+        near = [_near(other) for other in crowd if may_be(someone, other)]
         self._crowd.add(someone)
         found = {"near": near[:MOST_NEAR]} if near else {}
         return {"verdict": Verdict.DUPLICATE if near else Verdict.NEW, "entry": said, **found}
@@ -182,7 +182,7 @@ def _near(other: Someone) -> Record:
     return {"person": other.person, "row": other.row, "name": f"{other.given} {other.family}"}
 
 
-def _may_be(one: Someone, other: Someone) -> bool:
+def may_be(one: Someone, other: Someone) -> bool:
     """Names that sound alike, and the same birth date or the same school."""
     same_birth = bool(one.birth) and one.birth == other.birth
     return same_birth or (one.school is not None and one.school == other.school)

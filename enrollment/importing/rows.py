@@ -26,6 +26,7 @@ from enrollment.importing.table import Cell, Formula, Row, column_letters
 KEPT = 10_000  # read cells, and checked values, that are remembered of each fact
 WRONG = (BadCell, NotFound, DateUnreadable, TextRefused, NameRefused, IdentifierRefused, WrongValue)
 _LONG_NUMBER = re.compile(r"[\d๐-๙G][\d๐-๙ \-]{9,}")
+LONGEST_SHOWN = 60  # characters of a value in the preview
 Faults = tuple[tuple[str, str], ...]  # field, code
 
 
@@ -56,7 +57,8 @@ class Reader:
     def __init__(self, head: Head, context: Context) -> None:
         self._head = head
         self._index_of = {field: index for index, field in head.columns.items()}
-        self._check = lru_cache(maxsize=KEPT)(_checker(context))
+        self._check = _checker(context)
+        self._check_once = lru_cache(maxsize=KEPT)(self._check)
         self._facts = [self._column_reader(fact, context) for fact in FACTS if self._has(fact)]
 
     def _has(self, fact: Fact) -> bool:
@@ -65,13 +67,16 @@ class Reader:
     def _column_reader(self, fact: Fact, context: Context) -> Any:
         """(indexes of the fact's cells, cells -> what they say and the faults), remembered by the cells."""
 
+        # What stands in one column is remembered by its cells already.
+        check = self._check if len(fact.columns) == 1 else self._check_once
+
         @lru_cache(maxsize=KEPT, typed=True)  # True, 1 and 1.0 are three cells
         def read(*cells: Cell) -> tuple[dict[str, Any], Faults]:
             try:
                 stated = fact.read(cells, context)
             except WRONG as wrong:
                 return {}, ((fact.field, str(wrong.code)),)
-            checked = [self._check(name, value) for name, value in stated.items()]
+            checked = [check(name, value) for name, value in stated.items()]
             said = {name: value for name, (value, _) in zip(stated, checked, strict=True)}
             return said, tuple(fault for _, faults in checked for fault in faults)
 
@@ -86,9 +91,11 @@ class Reader:
             values, wrong = read(*[cells[index] if 0 <= index < width else None for index in indexes])
             said |= values
             faults += wrong
-        name = f"{said.get('prefix') or ''}{said.get('given_name') or ''} {said.get('family_name') or ''}"
+        name = f"{said.get('prefix') or ''}{said.get('given_name') or ''} {said.get('family_name') or ''}".strip()
+        if not faults:
+            return ReadRow(row.number, name[:LONGEST_SHOWN], said, ())
         problems = tuple(self._problem(row, field, code) for field, code in faults)
-        return ReadRow(row.number, _masked(name.strip(), "given_name"), {} if problems else said, problems)
+        return ReadRow(row.number, _masked(name, "given_name"), {}, problems)
 
     def problem(self, number: int, field: str, value: str, code: str) -> Problem:
         """A problem that only comparing with other rows or the registry shows."""
@@ -143,7 +150,7 @@ def _checked_guardian(entry: Any, context: Context) -> tuple[Any, Faults]:
 
 def _masked(text: str, field: str) -> str:
     """The value as written, short; of numbers that may name a person only the last three signs."""
-    text = text[:60]
+    text = text[:LONGEST_SHOWN]
     if field == "identifier":
         return "x" * max(0, len(text) - 3) + text[-3:]
     return _LONG_NUMBER.sub(lambda found: "x" * (len(found[0]) - 3) + found[0][-3:], text)
