@@ -1,23 +1,33 @@
-"""The same rows by django-import-export: one ModelResource, row by row, into the same tables."""
+"""The same rows by django-import-export: one ModelResource, row by row, into the same tables.
+
+It does what our import does: the rules of `enrollment.checking`, the number looked up, names compared by sound with
+everybody before (by the same table in memory), a search key and a sort key, a sealed number, a guardian; and what the
+library adds for safety, `full_clean`. Its preview is its dry run.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import tablib
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from import_export import fields, resources, widgets
 
-from agencies.models import Agency, Place
+from agencies.models import Agency, Place, User
 from bench.imports_file import HEADINGS
-from core.dates import parse_thai_date
-from enrollment.entries import GuardianEntry
+from core.dates import PartialDate, parse_thai_date
+from enrollment.checking import EntryRefused, checked
+from enrollment.entries import GuardianEntry, PersonEntry, columns_of
 from enrollment.enums import CaseType, Education, Grade, Reason
 from enrollment.importing.columns import squeezed
+from enrollment.importing.judging import Someone, may_be, sound_of
 from enrollment.importing.vocabulary import choice_words
 from enrollment.models import Graduate, Identifier
-from enrollment.queries.people import lookup_of
-from enrollment.services.people import guardian_row, name_keys, sealed_identifier
+from enrollment.queries.imports import crowd_for
+from enrollment.queries.people import known_on, lookup_of
+from enrollment.services.numbers import sealed_identifier
+from enrollment.services.people import guardian_row, name_keys
 
 
 class Day(widgets.Widget):
@@ -53,11 +63,30 @@ class Yes(widgets.Widget):
         return value == "ใช่"
 
 
-def resource_for(office: Agency) -> Any:
-    """The resource, with the schools and places of the moment."""
+SAID = (
+    "prefix", "given_name", "family_name", "case_type", "grade", "education", "school", "academic_year", "place",
+    "address", "phone", "needs_lodging",
+)  # fmt: skip
+NUMBER = "เลขประจำตัวประชาชน"
+
+
+def entry_from(person: Graduate, row: Any) -> PersonEntry:
+    """What the cells said, to be checked by the rules of the house."""
+    guardian = GuardianEntry(row["ชื่อผู้ปกครอง"], row["ความสัมพันธ์"], row["โทรศัพท์ผู้ปกครอง"])
+    said = {name: getattr(person, name) for name in SAID}
+    birth = PartialDate.exact(person.birth_date) if person.birth_date else None
+    return PersonEntry(
+        **said, identifier=row[NUMBER], birth=birth, reasons=tuple(person.reasons), guardian=guardian
+    )
+
+
+def resource_for(office: Agency, by: User) -> Any:
+    """The resource, with the schools, places and people of the moment."""
     schools = {school.name_th: school for school in Agency.objects.all()}
     places = {place.name_th: place for place in Place.objects.filter(level="subdistrict")}
     at = timezone.now()
+    known = known_on(timezone.localdate(at))
+    crowd, _seen = crowd_for(by)
 
     class Leavers(resources.ModelResource):
         prefix = fields.Field("prefix", "คำนำหน้า")
@@ -81,33 +110,49 @@ def resource_for(office: Agency) -> Any:
             force_init_instance = True
             skip_diff = True
             use_transactions = True
+            clean_model_instances = True
 
-        def before_save_instance(self, instance: Graduate, row: Any, **kwargs: Any) -> None:
-            keys = name_keys(instance.given_name, instance.family_name, "")
-            instance.sort_key, instance.search_text = keys["sort_key"], keys["search_text"]
-            instance.registered_by, instance.registered_at = office, at
+        def import_instance(self, instance: Graduate, row: Any, **kwargs: Any) -> None:
+            super().import_instance(instance, row, **kwargs)
+            try:
+                entry = checked(entry_from(instance, row), known)
+            except EntryRefused as refused:
+                raise ValidationError({fault.field: fault.code for fault in refused.faults}) from refused
+            self.entry = entry
+            keys = name_keys(entry.given_name, entry.family_name, "")
+            for name, value in (columns_of(entry) | keys).items():
+                setattr(instance, name, value)
+            instance.registered_by, instance.entered_by, instance.registered_at = office, by, at
 
         def skip_row(
             self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None
         ) -> bool:
-            try:
-                return Identifier.objects.filter(
-                    kind="citizen", lookup=lookup_of(row["เลขประจำตัวประชาชน"])
-                ).exists()
-            except ValueError:
-                return True
+            """A number that is taken; the errors of a row are raised afterwards."""
+            if import_validation_errors:
+                return False
+            numbers = Identifier.objects.filter(kind="citizen", lookup=lookup_of(self.entry.identifier))
+            return numbers.exists()
+
+        def before_save_instance(self, instance: Graduate, row: Any, **kwargs: Any) -> None:
+            """Whom the row may be a second time: noted, as if every possible duplicate were ticked."""
+            given, family = instance.given_name, instance.family_name
+            someone = Someone(given, family, str(instance.birth_date), instance.school_id, str(instance.pk))
+            alike = crowd.alike.get(sound_of(given, family), ())
+            self.near = [other for other in alike if may_be(someone, other)]
+            crowd.add(someone)
 
         def after_save_instance(self, instance: Graduate, row: Any, **kwargs: Any) -> None:
-            sealed_identifier(instance, row["เลขประจำตัวประชาชน"], since=at).save(force_insert=True)
-            entry = GuardianEntry(row["ชื่อผู้ปกครอง"], row["ความสัมพันธ์"], row["โทรศัพท์ผู้ปกครอง"])
-            guardian_row(instance, entry).save(force_insert=True)
+            sealed_identifier(instance, self.entry.identifier, since=at).save(force_insert=True)
+            guardian_row(instance, self.entry.guardian).save(force_insert=True)
 
     return Leavers()
 
 
-def enter(clerk: Any, rows: list[tuple[str, ...]]) -> int:
+def enter(clerk: Any, rows: list[tuple[str, ...]], *, dry_run: bool) -> int:
     """Enter the rows and take them back; how many there were. Raises what the library raises."""
     data = tablib.Dataset(*rows, headers=HEADINGS)
     with clerk.rolled_back():
-        result = resource_for(clerk.world.office).import_data(data, raise_errors=True)
-    return len(result.rows)
+        result = resource_for(clerk.world.office, clerk.world.user).import_data(data, dry_run=dry_run)
+    if result.has_errors() or not result.totals["new"]:
+        raise RuntimeError(result.row_errors() or result.totals)
+    return len(rows)
