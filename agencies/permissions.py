@@ -72,11 +72,16 @@ def can_keep_agencies(user: User) -> bool:
     return is_head(user) or is_officer(user)
 
 
+def provinces_looked_after(user: User) -> QuerySet[Place]:
+    """The provinces that an officer's own agencies serve."""
+    return Place.objects.filter(agencies__in=user.agencies_as(Role.OFFICER)).distinct()
+
+
 def kept_by(user: User) -> QuerySet[Agency]:
     """A head's own centre; every agency that serves a province which an officer's own agency serves."""
     if not user.is_active:
         return Agency.objects.none()
-    served = Place.objects.filter(agencies__in=user.agencies_as(Role.OFFICER)).values("pk")
+    served = provinces_looked_after(user).values("pk")
     near = Agency.provinces.through.objects.filter(place__in=served).values("agency")
     return Agency.objects.filter(Q(pk__in=user.agencies_as(Role.HEAD)) | Q(pk__in=near))
 
@@ -91,13 +96,19 @@ ROLES_AT: dict[AgencyKind, tuple[Role, ...]] = {
 ROLES_ELSEWHERE = (Role.COUNSELOR, Role.VOLUNTEER)
 
 
+def possible_roles(kind: AgencyKind) -> tuple[Role, ...]:
+    """The roles that somebody can hold at an agency of that kind."""
+    return ROLES_AT.get(kind, ROLES_ELSEWHERE)
+
+
 def roles_to_give(by: User, agency: Agency) -> list[Role]:
     """The roles that `by` may give and end at the agency.
 
     Heads all roles of their own centre. Officers those at the agencies they keep, but: at a centre only its first head
-    (afterwards the head decides), and officers only at their own office or where an office has none yet.
+    (afterwards the head decides), and officers only at their own office or where an office has none yet and serves no
+    province beyond theirs: nobody makes an officer who reaches further than they do.
     """
-    possible = ROLES_AT.get(AgencyKind(agency.kind), ROLES_ELSEWHERE)
+    possible = possible_roles(AgencyKind(agency.kind))
     if agency.pk in by.agencies_as(Role.HEAD):
         return list(possible)
     if not (is_officer(by) and kept_by(by).filter(pk=agency.pk).exists()):
@@ -105,8 +116,13 @@ def roles_to_give(by: User, agency: Agency) -> list[Role]:
     if agency.kind == AgencyKind.CENTER:
         return [] if holders(agency, Role.HEAD).exists() else [Role.HEAD]
     own = agency.pk in by.agencies_as(Role.OFFICER)
-    closed = set() if own or not holders(agency, Role.OFFICER).exists() else {Role.OFFICER}
+    closed = set() if own or _may_get_an_officer(agency, by) else {Role.OFFICER}
     return [role for role in possible if role not in closed]
+
+
+def _may_get_an_officer(agency: Agency, by: User) -> bool:
+    beyond = agency.provinces.exclude(pk__in=provinces_looked_after(by).values("pk"))
+    return not holders(agency, Role.OFFICER).exists() and not beyond.exists()
 
 
 def holders(agency: Agency, role: Role) -> QuerySet[Membership]:

@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.agency_list import Entry, ListedAgency
-from agencies.enums import AgencyKind
+from agencies.enums import AgencyKind, Role
 from agencies.models import Agency, AgencyCode, AgencyName, Place, User
+from agencies.permissions import holders, possible_roles, provinces_looked_after
 from agencies.search_texts import agency_sort_key
 from core import audit
 from core.refusals import Refused
@@ -39,6 +41,16 @@ class BelongsToItself(Refused):
 class ServesNowhere(Refused):
     sentence = _("An agency serves at least one province.")
     remedy = _("Choose its provinces.")
+
+
+class RoleHeldThere(Refused):
+    sentence = _("Somebody holds the role “%(role)s” here, which an agency of this kind does not have.")
+    remedy = _("Keep the kind, or end that role first.")
+
+
+class BeyondYourProvinces(Refused):
+    sentence = _("%(agency)s has officers, and you do not look after %(provinces)s yourself.")
+    remedy = _("Leave these provinces out.")
 
 
 @transaction.atomic
@@ -137,10 +149,13 @@ def change_agency(
 ) -> None:
     """Correct what an agency is, where it is, which provinces it serves and to whom it belongs.
 
-    Raises `ServesNowhere`, `BelongsToItself`.
+    What its people may do follows from both kind and provinces, so neither widens what somebody may do there.
+    Raises `ServesNowhere`, `BelongsToItself`, `RoleHeldThere`, `BeyondYourProvinces`.
     """
     if not provinces:
         raise ServesNowhere
+    _refuse_other_roles(agency, kind, at)
+    _refuse_wider(agency, provinces, by)
     above = parent
     while above is not None:
         if above.pk == agency.pk:
@@ -151,6 +166,21 @@ def change_agency(
     agency.provinces.set(provinces)
     keys = sorted(province.pk for province in provinces)
     audit.record("agency.changed", agency, by=by, at=at, kind=kind, place=place.pk, provinces=keys)
+
+
+def _refuse_other_roles(agency: Agency, kind: AgencyKind, at: datetime) -> None:
+    live = agency.memberships.filter(Q(until=None) | Q(until__gte=timezone.localdate(at)))
+    lost = set(live.values_list("role", flat=True)) - set(possible_roles(kind))
+    if kind != agency.kind and lost:
+        raise RoleHeldThere(role=Role(min(lost)).label)
+
+
+def _refuse_wider(agency: Agency, provinces: Collection[Place], by: User) -> None:
+    """Officers look after the provinces that their agency serves: whoever adds one must look after it already."""
+    known = {*agency.provinces.all(), *provinces_looked_after(by)}
+    beyond = [province for province in provinces if province not in known]
+    if beyond and holders(agency, Role.OFFICER).exists():
+        raise BeyondYourProvinces(agency=agency, provinces=", ".join(map(str, beyond)))
 
 
 @transaction.atomic
