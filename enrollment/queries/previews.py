@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.core import signing
 
-from agencies.models import Agency, Place
+from agencies.models import Agency, Place, User
 from core.paging import Page
+from enrollment import seeing
 from enrollment.faults import words_for
 from enrollment.importing.chunks import records_of
 from enrollment.importing.frozen import thaw
 from enrollment.importing.judging import Record, Verdict
-from enrollment.models import ImportBatch, ImportChunk
+from enrollment.models import Graduate, ImportBatch, ImportChunk
 from enrollment.queries.timeline import FIELD_NAMES
 from enrollment.queries.wording import in_words
 
@@ -29,6 +31,7 @@ ROWS_SHOWN = 50
 SALT = "import rows"
 Agencies = Mapping[int, Agency]
 Places = Mapping[str, Place]
+Found = list[tuple[Record, bool]]  # judged rows, and whether each is ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,13 @@ class ShownRow:
     ticked: bool = False
 
 
-def page_of_rows(batch: ImportBatch, *, verdict: str = "", text: str = "", cursor: str = "") -> Page[Any]:
+def page_of_rows(
+    batch: ImportBatch, reader: User, *, verdict: str = "", text: str = "", cursor: str = ""
+) -> Page[Any]:
     """Rows of one verdict (or all) whose name, heading or value holds `text`, in the order of the file, by row number:
     page N costs as much as page 1. An edited cursor means the first page."""
     backward, at = _read(cursor)
-    found: list[tuple[Record, bool]] = []
+    found: Found = []
     for record, ticked in _walk(batch, verdict, at, backward=backward):
         if _holds(record, text.casefold()):
             found.append((record, ticked))
@@ -73,9 +78,26 @@ def page_of_rows(batch: ImportBatch, *, verdict: str = "", text: str = "", curso
     before = bool(found) and (more if backward else at > 0)
     after = bool(found) and (backward or more)
     first, last = (found[0][0]["row"], found[-1][0]["row"]) if found else (0, 0)
-    return Page(
-        shown_rows(found), _write(True, first) if before else "", _write(False, last) if after else ""
-    )
+    rows = shown_rows(_as_seen_by(reader, found))
+    return Page(rows, _write(True, first) if before else "", _write(False, last) if after else "")
+
+
+def _as_seen_by(reader: User, found: Found) -> Found:
+    """What the register said of people when the file was read is shown to who still sees them, which is noted."""
+    near = (one for record, _ticked in found for one in record.get("near", ()))
+    named = {one.get("person") for one in chain(near, (record for record, _ticked in found))} - {None, ""}
+    people = Graduate.objects.visible_to(reader).filter(pk__in=named) if named else Graduate.objects.none()
+    seen = dict(people.values_list("pk", "user_id"))
+    for pk, account in seen.items():
+        seeing.saw(pk, account)
+    keys = {"", *map(str, seen)}
+    return [(_for_who_sees(keys, record), ticked) for record, ticked in found]
+
+
+def _for_who_sees(keys: Collection[str], record: Record) -> Record:
+    changes = record.get("changes", {}) if record.get("person", "") in keys else {}
+    near = [one for one in record.get("near", ()) if one["person"] in keys]
+    return {**record, "changes": changes, "near": near}
 
 
 def _walk(batch: ImportBatch, verdict: str, at: int, *, backward: bool) -> Iterator[tuple[Record, bool]]:

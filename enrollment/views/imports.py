@@ -130,7 +130,7 @@ def _rows(request: MemberRequest, batch: ImportBatch, form: RowsForm) -> dict[st
     asked = "verdict" in request.GET or "text" in request.GET
     verdict = said.get("verdict", "") if asked else _first_verdict(batch)
     page = page_of_rows(
-        batch, verdict=verdict, text=said.get("text", ""), cursor=request.GET.get("cursor", "")
+        batch, request.user, verdict=verdict, text=said.get("text", ""), cursor=request.GET.get("cursor", "")
     )
     head = head_of(batch)
     return {

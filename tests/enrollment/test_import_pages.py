@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from enrollment.models import Graduate, ImportBatch
-from enrollment.services import upload_import
+from enrollment.models import Graduate, ImportBatch, Sighting
+from enrollment.services import upload_import, withdraw_referral
 from tests.enrollment.files import apply_batch, csv_of, line, number, read_batch, xlsx_of
+from tests.factories.enrollment import ReferralFactory
 from tests.working import work_here
 
 BAD = ("123", "นาย", "ก1", "ข", "32/01/2554")
@@ -215,3 +216,26 @@ def test_the_list_is_filtered(signed_in, batch, counselor):
 def test_an_empty_post_is_refused_in_words(signed_in, counselor):
     for name in ("upload_import", "new_person"):
         assert signed_in(counselor).post(reverse(name)).status_code == 422
+
+
+def test_the_register_speaks_only_of_whom_the_reader_still_sees(
+    signed_in, school, center, counselor, staff, now
+):
+    """What the file says stays; what it was compared with goes with the referral. Whom the page shows is noted."""
+    apply_batch(read_batch(school, counselor, now, csv_of(line(1, given="สมชาย"))), counselor, now)
+    person = Graduate.objects.get()
+    sent = ReferralFactory(graduate=person, from_agency=school, to_agency=center)
+    batch = read_batch(
+        center, staff, now, csv_of(line(1, given="สมศักดิ์"), ("", "นาย", "สมชาย", "ใจดี", "14/03/2554"))
+    )
+    pages = [f"{door('import', batch)}?verdict={verdict}" for verdict in ("changed", "duplicate")]
+    browser = signed_in(staff)
+    assert [f"/people/{person.pk}/" in browser.get(pages[1]).text, "สมชาย" in browser.get(pages[0]).text] == [
+        True,
+        True,
+    ]
+    assert Sighting.objects.filter(person_id=person.pk, account_id=staff.pk).exists()
+    withdraw_referral(sent, by=counselor, at=now)
+    assert str(person.pk) not in browser.get(pages[1]).text
+    changed = browser.get(pages[0]).text
+    assert ("สมศักดิ์" in changed, "สมชาย" in changed) == (True, False)
