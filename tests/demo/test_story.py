@@ -1,12 +1,15 @@
 """The story reaches its figures on a small scale, the same every time, through the product's use cases only."""
 
 import ast
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from agencies.models import User
+from agencies.queries.memoranda import expiring, to_sign
 from certificates.models import Certificate
 from core.models import AuditEntry
 from demo import story
@@ -15,8 +18,29 @@ from demo.figures import Figure
 from demo.scale import FULL, SMALL
 from demo.timetable import conflicts
 from demo.world import Cast
-from enrollment.enums import ImportState, ReferralState
-from enrollment.models import Completion, Graduate, ImportBatch, Preference, Referral
+from enrollment.enums import (
+    ConsentKind,
+    ImportState,
+    PairState,
+    ReferralSource,
+    ReferralState,
+    RightState,
+    SchoolReportState,
+)
+from enrollment.models import (
+    Completion,
+    Consent,
+    DataCopy,
+    DuplicatePair,
+    Graduate,
+    ImportBatch,
+    PlannedPath,
+    Preference,
+    Referral,
+    RightsRequest,
+    SchoolReport,
+)
+from enrollment.queries.consents import lacking
 from tests.factories.agencies import CenterFactory
 from training.calendar import DAY
 from training.enums import RunState
@@ -85,6 +109,36 @@ def test_something_is_left_to_do_for_everybody(tmp_path):
     assert running.exists()
     assert Session.objects.filter(run__in=running, attendances__isnull=False).exists()
     assert Session.objects.filter(run__in=running, day__gte=TODAY).exists()
+    expect_the_papers_of_the_offices()
+
+
+def expect_the_papers_of_the_offices():
+    """Part of one told story, which takes seconds: reports, consents, doubles, requests, the newer accounts."""
+    reports = SchoolReport.objects.values_list("state", flat=True)
+    assert set(reports) == {SchoolReportState.DONE, SchoolReportState.IN_WORK}
+    assert len(reports) < SMALL.secondary_schools + SMALL.primary_schools  # somebody has not begun
+    assert PlannedPath.objects.filter(ended_at=None).exists()
+    assert Consent.objects.filter(text__version=2, withdrawn_at=None).exists()
+    assert Consent.objects.exclude(withdrawn_at=None).count() == 1
+    assert lacking(Graduate.objects.filter(enrollments__state="training"), ConsentKind, TODAY).exists()
+    pairs = dict(Counter(DuplicatePair.objects.values_list("state", flat=True)))
+    assert pairs.pop(PairState.PROPOSED) >= 1
+    assert pairs == {PairState.MERGED: 1, PairState.DIFFERENT: 1}
+    assert set(RightsRequest.objects.values_list("state", flat=True)) == {
+        RightState.GRANTED,
+        RightState.RECEIVED,
+    }
+    assert DataCopy.objects.get().sealed is not None
+    assert Referral.objects.filter(source=ReferralSource.SELF).count() == 1
+    head, committee, volunteer = map(by_name, ("head", "committee", "volunteer"))
+    assert committee.must_choose_a_hat
+    assert Graduate.objects.visible_to(volunteer).count() == 2
+    assert to_sign(head, TODAY).count() == expiring(head, TODAY).count() == 1
+    assert all(user.phone for user in User.objects.filter(username__startswith="counselor"))
+
+
+def by_name(username):
+    return User.objects.get(username=username)
 
 
 def test_conflicts_are_counted_from_what_is_published(tmp_path):
