@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from agencies.models import User
 from enrollment.eligibility import rule_set
 from enrollment.enums import EnrollmentState, LeavingReason
-from enrollment.models import Assessment, Attendance, Completion, Enrollment
+from enrollment.models import Assessment, Attendance, Completion, Enrollment, Graduate
 from training import rules
 from training.models import CourseRun, Session, Topic
 
@@ -95,6 +96,29 @@ def minutes_attended(seats: Iterable[Enrollment]) -> dict[int, int]:
     for seat, minutes in rows.values_list("enrollment_id", "minutes"):
         total[seat] += minutes
     return total
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """One seat of a person: what was attended of the curriculum's minutes so far."""
+
+    enrollment: Enrollment
+    attended: int
+    whole: int
+
+    @property
+    def percent(self) -> int:
+        return self.attended * 100 // self.whole if self.whole else 0
+
+
+def seats_of(person: Graduate, user: User) -> list[SeatLine]:
+    """The seats of the person that the account may see, the latest first."""
+    rows = Enrollment.objects.visible_to(user).filter(graduate=person)
+    seats = list(
+        rows.select_related("run__course", "run__curriculum", "run__center").order_by("-enrolled_at", "-pk")
+    )
+    attended = minutes_attended(seats)
+    return [SeatLine(seat, attended[seat.pk], seat.run.curriculum.minutes) for seat in seats]
 
 
 def _attempts(seats: Iterable[Enrollment]) -> dict[int, dict[int, list[rules.Attempt]]]:

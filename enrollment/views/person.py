@@ -27,7 +27,9 @@ from enrollment.permissions import (
     can_see_people,
 )
 from enrollment.queries import people as queries
+from enrollment.queries.consents import standings_of
 from enrollment.queries.duplicates import kept_instead, proposed_to
+from enrollment.queries.learning import seats_of
 from enrollment.queries.timeline import TimelineKind, timeline_of
 from enrollment.seeing import note_sightings
 from enrollment.services import numbers as services
@@ -56,10 +58,11 @@ def _person(request: MemberRequest, row: Graduate, revealed: dict[UUID, str] | N
         "interests": list(Course.objects.filter(code__in=row.interests).order_by("code")),
         "identifiers": [(one, shown.get(one.pk, "")) for one in queries.identifiers_of(row)],
         "guardians": row.guardians.order_by("pk"),
-        "consents": row.consents.live(),
+        "standings": standings_of(row, timezone.localdate()),
         "aptitudes": [str(Aptitude(code).label) for code in row.aptitudes if code in Aptitude.values],
         "barriers": queries.barriers_of(row),
         "referrals": row.referrals.visible_to(request.user).select_related("to_agency", "from_agency"),
+        "seats": seats_of(row, request.user),
         "due": queries.next_step(row, may_refer=can_refer(request.user)),
         "doubles": proposed_to(request.user, row) if can_judge_pairs(request.user) else [],
         "may_judge": can_judge_pairs(request.user),
