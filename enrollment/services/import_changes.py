@@ -19,9 +19,9 @@ from enrollment.entries import PersonEntry, columns_of
 from enrollment.importing.frozen import thaw_all
 from enrollment.importing.judging import Record, Verdict
 from enrollment.models import Graduate
-from enrollment.services.people import name_keys, write_barriers, write_guardian
+from enrollment.services.import_parts import PARTS, write_parts
+from enrollment.services.people import name_keys
 
-PARTS = {"guardian", "barriers"}  # facts that are rows of their own
 BLANK = PersonEntry("", "", "")
 AT_ONCE = 500  # keys of one query
 
@@ -88,9 +88,7 @@ def write_changes(changes: Sequence[Change], *, by: User, at: datetime) -> None:
         alike[tuple(columns)].append((change, columns))
     for names, group in alike.items():
         _update(names, group)
-    for change in changes:
-        if PARTS & set(change.after):
-            _write_parts(change, by, at)
+    write_parts({change.person: change.after for change in changes}, by=by, at=at)
     audit.record_each(
         "graduate.corrected",
         ((Graduate(pk=change.person), {"fields": sorted(change.after)}) for change in changes),
@@ -147,11 +145,3 @@ def _refuse_changed(changes: Sequence[Change]) -> None:
     stale = [change.row for change in changes if now.get(change.person) != change.version]
     if stale:
         raise PersonChangedMeanwhile(row=min(stale))
-
-
-def _write_parts(change: Change, by: User, at: datetime) -> None:
-    person = Graduate.stored.get(pk=change.person)
-    if "barriers" in change.after:
-        write_barriers(person, replace(BLANK, barriers=change.after["barriers"]), by=by, at=at)
-    if "guardian" in change.after:
-        write_guardian(person, change.after["guardian"], by=by, at=at)
