@@ -16,6 +16,7 @@ from agencies.requests import MemberRequest
 from core.files import file_response
 from core.listing import Sheet, answer_list
 from core.policy import require
+from enrollment.entries import birth_of
 from enrollment.enums import ConsentGiver, ConsentKind, ScanState, SeenHow
 from enrollment.forms.consents import AssignForm, ConfirmForm, ScanFilter, ScansForm, agency_of
 from enrollment.models import Graduate, ScanPage, ScanUpload
@@ -93,7 +94,8 @@ def scan_page(request: MemberRequest, pk: UUID) -> HttpResponse:
     if page.state == ScanState.READ:
         return _judge(request, page, _confirm_form(request, page))
     text = request.GET.get("name", "").strip()
-    context = {"page": page, "asked": text, "people": _candidates(request, text) if text else []}
+    people = _candidates(request, text) if text else []
+    context = {"page": page, "asked": text, "people": [(person, birth_of(person)) for person in people]}
     return render(request, "enrollment/consents/whose.html", context)
 
 
@@ -123,6 +125,7 @@ def _judge(request: MemberRequest, page: ScanPage, form: ConfirmForm) -> HttpRes
     context = {
         "page": page,
         "form": form,
+        "birth": birth_of(page.graduate) if page.graduate else None,
         "guardians": page.graduate.guardians.all() if page.graduate else [],
     }
     return render(request, "enrollment/consents/judge.html", context, status=422 if form.errors else 200)

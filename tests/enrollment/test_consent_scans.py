@@ -1,16 +1,18 @@
 """Signed forms back from paper: which record a page goes to, who decides, and what nobody else learns."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core import files
+from core.dates import PartialDate
 from core.models import AuditEntry, SealedFile
 from core.refusals import WrongState
+from core.templatetags.ui import thai_date
 from enrollment.enums import ScanDoubt, ScanState
-from enrollment.models import Consent, ConsentText, ScanPage, ScanUpload
+from enrollment.models import Consent, ConsentText, Graduate, ScanPage, ScanUpload
 from enrollment.scanning.reader import ReadPage
 from enrollment.services import (
     assign_page,
@@ -244,6 +246,17 @@ def test_the_whole_way_by_the_pages(person, school, counselor, signed_in):
     assert (Consent.objects.get().kind, str(Consent.objects.get().given_on)) == (DATA, "2026-01-01")
     assert client.get(reverse("consent_scans"), {"state": "confirmed"}).status_code == 200
     assert slip.short == code[:8]
+
+
+def test_a_birth_date_known_to_the_month_is_not_shown_with_a_day(person, school, counselor, signed_in):
+    Graduate.objects.filter(pk=person.pk).update(birth_date=date(2010, 2, 1), birth_precision="month")
+    address = reverse("scan_page", args=[placed(school, counselor).pk])
+    client, month = signed_in(counselor), thai_date(PartialDate(2010, 2))
+    asked = client.get(address, {"name": person.given_name}).content.decode()
+    client.post(reverse("assign_page", args=[ScanPage.objects.get().pk]), {"person": str(person.pk)})
+    for shown in (asked, client.get(address).content.decode()):
+        assert month in shown
+        assert f"1 {month}" not in shown
 
 
 def test_a_page_is_not_given_to_somebody_one_may_not_see(school, counselor, signed_in):
