@@ -147,8 +147,10 @@ def _former(request: MemberRequest, row: Referral) -> Referral | None:
 @require_safe
 @require(can_see_people)
 def slip(request: MemberRequest, pk: int) -> HttpResponse:
-    """The referral on paper, for the person to bring along."""
+    """The referral on paper, for the person to bring along. A draft has none: the agency would not find it."""
     row = _visible(request, pk)
+    if row.state == ReferralState.DRAFTED:
+        return redirect("referral", pk=pk)
     address = settings.BASE_URL + reverse("referral", args=[row.pk])
     code = segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=2)
     context = {"referral": row, "qr": code}

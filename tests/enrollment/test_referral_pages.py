@@ -260,3 +260,8 @@ def test_handing_on_without_a_ground_is_refused_on_the_form(signed_in, sent, sta
     assert list(answer.context["form"].errors) == ["basis"]
     sent.refresh_from_db()
     assert sent.state == "sent"
+
+
+def test_a_draft_has_no_slip_to_bring_along(signed_in, person, school, center, counselor, now):
+    draft = draft_referral(person, from_agency=school, to_agency=center, by=counselor, at=now)
+    assert signed_in(counselor).get(door("referral_slip", draft)).url == door("referral", draft)
