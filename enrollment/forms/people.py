@@ -11,9 +11,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import AgencyKind, PlaceLevel, Role
+from agencies.enums import AgencyKind, Role
 from agencies.forms.places import PlaceField
-from agencies.models import Agency, Place, User
+from agencies.models import Agency, User
 from core.date_fields import ThaiDateField, ThaiDatePartsField
 from core.dates import academic_year, to_common
 from core.names import PREFIX_WORDS, NameFault
@@ -51,18 +51,6 @@ def school_choices(agency: Agency, chosen: Agency | None = None) -> QuerySet[Age
     kinds = [AgencyKind.SCHOOL, AgencyKind.LEARNING]
     near = Q(kind__in=kinds, provinces__in=agency.provinces.all())
     return Agency.objects.filter(near | Q(pk=chosen.pk if chosen else None)).distinct()
-
-
-def place_choices(agency: Agency, chosen: Place | None) -> list[tuple[str, Any]]:
-    """Subdistricts of those provinces under their districts, and the chosen one wherever it lies."""
-    codes = list(agency.provinces.values_list("code", flat=True))
-    listed = Place.objects.filter(level=PlaceLevel.SUBDISTRICT, parent__parent__in=codes)
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for place in listed.select_related("parent").order_by("code"):
-        groups.setdefault(str(place.parent), []).append((place.code, str(place)))
-    if chosen and chosen.code[:2] not in codes:
-        groups[str(chosen.parent)] = [(chosen.code, str(chosen))]
-    return [OPEN_CHOICE, *groups.items()]
 
 
 class PersonForm(forms.Form):
@@ -292,7 +280,8 @@ def initial_of(person: PersonEntry) -> dict[str, Any]:
         "grade", "interests", "aptitudes", "address", "phone", "phone_owner", "needs_lodging",
     )  # fmt: skip
     values: dict[str, Any] = {name: getattr(person, name) for name in names}
-    values |= {"family_name": person.family_name or NO_FAMILY_NAME, **barrier_initial(person.barriers)}
+    values |= {"family_name": person.family_name or NO_FAMILY_NAME, "place": person.place and person.place.pk}
+    values |= barrier_initial(person.barriers)
     if person.guardian:
         values |= {f"guardian_{part}": getattr(person.guardian, part) for part in GUARDIAN_PARTS}
     return values
