@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -16,6 +17,7 @@ BY_NAME = ("sort_key", "id")
 LINES_BY_NAME = ("sort_key", "graduate_id")
 FEW = 2_000  # people that are quicker looked up one by one than met by walking the register in order
 FEW_SEEN = 8_000  # the same where an account sees no more: to walk is to judge everybody whom it does not see
+LISTED = 300  # keys that are read and named in the query: a planner counts them right
 MANY = 30_000  # of so many the first in order are soon met by walking
 
 
@@ -60,7 +62,7 @@ class Finding:
         """The people by their keys, if one of the conditions besides the name leaves few."""
         for keys, few in ((self.seen, FEW_SEEN), *((keys, FEW) for keys in self.keys)):
             if is_few(few, keys):
-                rows = self.rows.filter(pk__in=keys)
+                rows = self.rows.filter(pk__in=listed(keys))
                 return rows.filter(self.name.condition("search_text")) if self.name else rows
         return None
 
@@ -68,3 +70,9 @@ class Finding:
 def is_few(few: int, keys: QuerySet[Any]) -> bool:
     """Whether there are no more than `few` keys; none of them leaves the database."""
     return keys[: few + 1].count() <= few
+
+
+def listed(keys: QuerySet[Any]) -> set[UUID] | QuerySet[Any]:
+    """The keys themselves where they are very few, else the query for them."""
+    found = [key for (key,) in keys[: LISTED + 1]]
+    return set(found) if len(found) <= LISTED else keys

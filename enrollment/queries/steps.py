@@ -14,7 +14,7 @@ from agencies.models import User
 from enrollment.enums import EnrollmentState, OfferState, ReferralState
 from enrollment.models import Enrollment, Graduate, Offer
 from enrollment.models.referrals import OPEN_REFERRAL
-from enrollment.queries.finding import FEW_SEEN, is_few
+from enrollment.queries.finding import FEW_SEEN, is_few, listed
 from enrollment.queries.rosters import holding_referrals, valid_paths
 
 
@@ -104,6 +104,6 @@ def step_counts_for(user: User) -> dict[str, int]:
     """
     people, keys = Graduate.objects.visible_to(user), Graduate.objects.keys_visible_to(user)
     if is_few(FEW_SEEN, keys):
-        return step_counts(people.filter(pk__in=keys))
+        return step_counts(people.filter(pk__in=listed(keys)))
     kept = f"steps:{user.pk}:{user.acting_for}"
     return cast(dict[str, int], cache.get_or_set(kept, lambda: step_counts(people), KEPT_SECONDS))
