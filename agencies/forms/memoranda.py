@@ -95,6 +95,7 @@ class InviteForm(forms.Form):
         label=_("Agencies not in the register yet are"),
         choices=[("", _("left out")), *AgencyKind.choices],
         required=False,
+        help_text=_("After changing this, check the list again."),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -208,7 +209,7 @@ def invite_signatories(request: MemberRequest, pk: UUID) -> HttpResponse:
         form.add_error(
             "lines", _("The list has more than %(lines)s lines. Split it.") % {"lines": MOST_LINES}
         )
-    elif "confirm" in request.POST:
+    elif request.POST.get("confirm") == _seal_of(form):
         try:
             count = _invite(request, row, lines, form.cleaned_data["kind"])
         except Refused as refusal:
@@ -217,8 +218,15 @@ def invite_signatories(request: MemberRequest, pk: UUID) -> HttpResponse:
             words = ngettext("%(count)s agency is invited.", "%(count)s agencies are invited.", count)
             messages.success(request, words % {"count": count})
             return redirect("memorandum", pk=pk)
-    context = {"form": form, "memorandum": row, **_preview(lines, form.cleaned_data["kind"])}
+    context = {"form": form, "memorandum": row, "seal": _seal_of(form)}
+    context |= _preview(lines, form.cleaned_data["kind"])
     return render(request, "agencies/memoranda/invite.html", context, status=422 if form.errors else 200)
+
+
+def _seal_of(form: InviteForm) -> str:
+    """Stands for the list as it was shown: only what was seen is invited."""
+    said = f"{form.cleaned_data['kind']}\n{form.cleaned_data['lines']}"
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _preview(lines: list[Line], kind: str) -> dict[str, Any]:

@@ -118,10 +118,15 @@ def test_a_list_is_shown_before_anybody_is_invited(signed_in, center, school, he
     shown = page.post(address("invite_signatories", row), {"lines": lines, "kind": "partner"})
     assert shown.context["invited"] == 2
     assert row.signatories.count() == 1
-    page.post(address("invite_signatories", row), {"lines": lines, "kind": "partner", "confirm": "1"})
+    seal = shown.context["seal"]
+    page.post(address("invite_signatories", row), {"lines": lines, "kind": "school", "confirm": seal})
+    assert row.signatories.count() == 1  # another kind than was shown: the list is shown again
+    page.post(address("invite_signatories", row), {"lines": lines, "kind": "partner", "confirm": seal})
     assert row.signatories.count() == 3
     assert Agency.objects.filter(name_th="ภาคีไม่มีในทะเบียน", kind="partner").exists()
-    again = page.post(address("invite_signatories", row), {"lines": lines, "kind": "", "confirm": "1"})
+    said = {"lines": lines, "kind": ""}
+    seal = page.post(address("invite_signatories", row), said).context["seal"]
+    again = page.post(address("invite_signatories", row), {**said, "confirm": seal})
     assert again.status_code == 422
     assert row.signatories.count() == 3
 
