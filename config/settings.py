@@ -120,9 +120,10 @@ CHORES = [
     "enrollment.services.compare_newcomers",
     "enrollment.services.follow_merges",
 ]
-# Calendar days; the day of sending is not counted.
-# Numbers of people whom an account may not see that it may meet in an hour by trying to register them.
+# Numbers of people whom an account may not see that it may meet: in an hour by typing them, in 24 hours by files.
 NUMBERS_MET_AN_HOUR = env.int("NUMBERS_MET_AN_HOUR", default=10)
+NUMBERS_MET_BY_FILES_A_DAY = env.int("NUMBERS_MET_BY_FILES_A_DAY", default=200)
+# Calendar days; the day of sending is not counted.
 REFERRAL_ANSWER_DAYS = env.int("REFERRAL_ANSWER_DAYS", default=14)
 
 # How long a person's data is kept after the last thing that happened, in years, by how far they came. No law names

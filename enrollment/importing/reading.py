@@ -48,6 +48,10 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     "not_a_workbook": (_("This is no Excel workbook."), SAVE_AS_XLSX),
     "damaged": (_("The file is damaged or incomplete."), OTHER_FILE),
     "kind": (_("Files of this kind cannot be read; .xlsx, .csv and .tsv can."), SAVE_AS_XLSX),
+    "known_numbers": (
+        _("Too many numbers in your files of the last 24 hours belong to people whom you may not see."),
+        _("Try again in 24 hours, or ask the skill development centre to look the numbers up."),
+    ),
     "lying_name": (_("The content of the file is not what its name (%(suffix)s) says."), OTHER_FILE),
 }
 

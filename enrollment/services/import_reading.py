@@ -26,6 +26,7 @@ from enrollment.importing.table import TITLES, Row, Table
 from enrollment.models import ImportBatch
 from enrollment.queries.imports import crowd_for, holders_of, names_chosen, references_for
 from enrollment.queries.people import known_on
+from enrollment.services.numbers import MET_BY_FILE, met_too_many
 from enrollment.states import IMPORT_STATES
 
 
@@ -106,15 +107,20 @@ def _judge_all(batch: ImportBatch, head: Head, table: Table, rows: Iterator[Row]
 
 
 def _finish(batch: ImportBatch, found: dict[str, Any]) -> None:
-    """The rows are judged: count them; one audit row says how many numbers of people unseen were looked up, so
-    that probing for numbers shows."""
+    """The rows are judged: count them. One audit row says how many numbers of people unseen were met, also where the
+    file is refused for it: so that probing for numbers shows, and comes to an end."""
     counts, unseen = Counter[str](), 0
     for of_chunk, unseen_here in batch.chunks.values_list("counts", "unseen"):
         counts.update(of_chunk)
         unseen += unseen_here
     if not counts:
         raise FileUnreadable("empty")
+    now = timezone.now()
+    too_many = "identifier" in found["columns"].values() and met_too_many(unseen, by=batch.owner, at=now)
     with transaction.atomic():
-        advance(batch, ImportState.READY, IMPORT_STATES, counts=dict(counts), refusal={}, **found)
+        if not too_many:
+            advance(batch, ImportState.READY, IMPORT_STATES, counts=dict(counts), refusal={}, **found)
         if unseen:
-            audit.record("import.unseen_numbers", batch, by=batch.owner, at=timezone.now(), numbers=unseen)
+            audit.record(MET_BY_FILE, batch, by=batch.owner, at=now, numbers=unseen)
+    if too_many:
+        raise FileUnreadable("known_numbers")

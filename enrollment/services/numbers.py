@@ -18,7 +18,8 @@ from enrollment.models import Graduate, Identifier
 from enrollment.queries.people import KINDS, find_identifier
 
 MET = "graduate.number_met"
-HOUR = timedelta(hours=1)
+MET_BY_FILE = "import.unseen_numbers"
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class IdentifierAlreadyRegistered(Refused):
@@ -57,6 +58,17 @@ def refuse_guessing(number: str, *, by: User | None, at: datetime) -> None:
     met = AuditEntry.objects.filter(action=MET, actor_id=by.pk, at__gt=at - HOUR)
     if met.count() >= settings.NUMBERS_MET_AN_HOUR:
         raise TooManyKnownNumbers
+
+
+def met_too_many(numbers: int, *, by: User, at: datetime) -> bool:
+    """Whether a file with so many numbers of people unseen is more than the account may learn in 24 hours.
+
+    Where the limit was reached before, a file with none is too: else its rows would be told apart one file at a time.
+    """
+    rows = AuditEntry.objects.filter(action=MET_BY_FILE, actor_id=by.pk, at__gt=at - DAY)
+    before = sum(facts["numbers"] for facts in rows.values_list("facts", flat=True))
+    limit = settings.NUMBERS_MET_BY_FILES_A_DAY
+    return before >= limit or before + numbers > limit
 
 
 def refuse_taken(number: str, *, by: User | None, at: datetime) -> None:
