@@ -36,14 +36,16 @@ APART = {
     "birth",
 }  # facts that are more or less than one column of the person
 ELSEWHERE = {"school": "school_id", "place": "place_id"}  # facts whose column holds a key
+REST = 0.5  # of the time that a step took
 LONGEST_REST = 0.2  # seconds
+CACHE = 64 * 1024  # KiB of SQLite's pages while many people are written; 2,000 otherwise
 # Columns that take a text, a number, a truth value or bytes as they are.
 PLAIN = (models.CharField, models.IntegerField, models.BooleanField, models.BinaryField)
 
 
 class Pace:
-    """Steps between which the database is free as long as the last one took: SQLite's lock is not fair, and others
-    want to write too. What is made ready between two steps is part of that rest."""
+    """Steps between which the database is free half as long as the last one took: SQLite's lock is not fair, and
+    others want to write too. What is made ready between two steps is part of that rest."""
 
     def __init__(self) -> None:
         self._free_until = 0.0
@@ -55,7 +57,22 @@ class Pace:
         began = time.monotonic()
         yield
         ended = time.monotonic()
-        self._free_until = ended + min(LONGEST_REST, ended - began)
+        self._free_until = ended + min(LONGEST_REST, REST * (ended - began))
+
+
+@contextmanager
+def roomy() -> Iterator[None]:
+    """Meanwhile SQLite keeps the pages of a dozen indexes at hand: a quarter less work for every person."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        (former,) = cursor.execute("PRAGMA cache_size").fetchone()
+        cursor.execute(f"PRAGMA cache_size = -{CACHE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {former}")
 
 
 class Table:

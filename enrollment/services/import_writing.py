@@ -23,7 +23,7 @@ from enrollment.importing.chunks import records_of
 from enrollment.importing.judging import Record, Verdict
 from enrollment.models import Barrier, Consent, Graduate, Guardian, Identifier, ImportBatch, ImportChunk
 from enrollment.services.import_changes import changes_of, refuse_unseen, write_changes
-from enrollment.services.import_rows import Newcomers, Pace
+from enrollment.services.import_rows import Newcomers, Pace, roomy
 from enrollment.states import IMPORT_STATES
 
 AT_ONCE = 500  # people taken away in one step
@@ -49,7 +49,8 @@ def write_import(batch: ImportBatch, *, by: User, at: datetime, work: Work) -> d
     if batch.state != ImportState.APPLYING:
         return batch.facts
     try:
-        _write_ahead(batch, by, at, work)
+        with roomy():
+            _write_ahead(batch, by, at, work)
         _enter(batch, by, at)
     except (Refused, Cancelled) as reason:
         _give_back(batch, reason)
