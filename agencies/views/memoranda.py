@@ -204,22 +204,22 @@ def invite_signatories(request: MemberRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "memorandum": row}
         return render(request, "agencies/memoranda/invite.html", context, status=422 if form.errors else 200)
+    kind, seal = form.cleaned_data["kind"], _seal_of(form)
     lines = queries.judge_list(row, form.cleaned_data["lines"])
     if len(lines) > MOST_LINES:
         form.add_error(
             "lines", _("The list has more than %(lines)s lines. Split it.") % {"lines": MOST_LINES}
         )
-    elif request.POST.get("confirm") == _seal_of(form):
+    elif request.POST.get("confirm") == seal:
         try:
-            count = _invite(request, row, lines, form.cleaned_data["kind"])
+            count = _invite(request, row, lines, kind)
         except Refused as refusal:
             form.add_error("lines", str(refusal))
         else:
             words = ngettext("%(count)s agency is invited.", "%(count)s agencies are invited.", count)
             messages.success(request, words % {"count": count})
             return redirect("memorandum", pk=pk)
-    context = {"form": form, "memorandum": row, "seal": _seal_of(form)}
-    context |= _preview(lines, form.cleaned_data["kind"])
+    context = {"form": form, "memorandum": row, "seal": seal, **_preview(lines, kind)}
     return render(request, "agencies/memoranda/invite.html", context, status=422 if form.errors else 200)
 
 
