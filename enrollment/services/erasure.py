@@ -17,6 +17,7 @@ from core.states import advance
 from enrollment.enums import EnrollmentState, ErasureReason, ErasureState, OfferState, RightKind, RightState
 from enrollment.erased_list import append_erased
 from enrollment.models import Erasure, Graduate, RightsRequest
+from enrollment.models.people import RECEIVERS
 from enrollment.models.referrals import OPEN_REFERRAL
 from enrollment.queries.rights import everyone_of
 from enrollment.services.wiping import wipe
@@ -41,6 +42,13 @@ class AlreadyProposed(Refused):
 class SamePerson(Refused):
     sentence = _("You proposed this erasure yourself.")
     remedy = _("A second person has to carry it out.")
+
+
+class NeitherOfTheOwners(Refused):
+    sentence = _(
+        "Neither of the two works for the agency that registered the person (%(agency)s) or for the person's school."
+    )
+    remedy = _("Ask somebody there to carry the erasure out.")
 
 
 class AlreadyErased(Refused):
@@ -74,14 +82,23 @@ def drop_erasure(erasure: Erasure, *, by: User, at: datetime) -> None:
 def carry_out_erasure(erasure: Erasure, *, by: User, at: datetime) -> None:
     """The second of two: what speaks of the person goes for good.
 
-    Raises SamePerson, StillNeeded, KeptLonger, WrongState.
+    Raises SamePerson, NeitherOfTheOwners, StillNeeded, KeptLonger, WrongState.
     """
     if erasure.asked_by_id == by.pk:
         raise SamePerson
     person = _locked(erasure.graduate)
+    _refuse_outsiders(person, erasure.asked_by, by)
     refuse_needed(person, at=at)
     advance(erasure, ErasureState.DONE, ERASURE_STATES, decided_by=by, decided_at=at)
     _erase(person, erasure, by=by, at=at)
+
+
+def _refuse_outsiders(person: Graduate, *two: User | None) -> None:
+    """Raise unless one of the two works where the person was registered or at the person's school: whoever was only
+    told of a person, by a referral or a seat, does not take them out of the register of others."""
+    owners = {person.registered_by_id, person.school_id}
+    if not any(user and owners & set(user.agencies_as(*RECEIVERS)) for user in two):
+        raise NeitherOfTheOwners(agency=str(person.registered_by))
 
 
 @transaction.atomic

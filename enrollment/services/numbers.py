@@ -66,8 +66,8 @@ def met_too_many(numbers: int, *, by: User, at: datetime) -> bool:
     Where the limit was reached before, a file with none is too: else its rows would be told apart one file at a time.
     """
     rows = AuditEntry.objects.filter(action=MET_BY_FILE, actor_id=by.pk, at__gt=at - DAY)
-    before = sum(facts["numbers"] for facts in rows.values_list("facts", flat=True))
-    limit = settings.NUMBERS_MET_BY_FILES_A_DAY
+    before: int = sum(facts["numbers"] for facts in rows.values_list("facts", flat=True))
+    limit: int = settings.NUMBERS_MET_BY_FILES_A_DAY
     return before >= limit or before + numbers > limit
 
 

@@ -27,6 +27,7 @@ from tests.conftest import account_of
 from tests.enrollment import rights_scene as scene
 from tests.enrollment.consent_scene import a_minor, work
 from tests.enrollment.files import apply_batch, csv_of, line, number, read_batch
+from tests.factories.agencies import CenterFactory
 from tests.factories.enrollment import GraduateFactory, ReferralFactory
 
 
@@ -159,6 +160,26 @@ def test_one_person_alone_erases_nobody(school, counselor, now):
         services.carry_out_erasure(row, by=counselor, at=now)
     person.refresh_from_db()
     assert person.erased_at is None
+
+
+def test_two_who_were_only_told_of_a_person_do_not_erase_them(school, counselor, center, staff, head, now):
+    person = GraduateFactory(school=school)
+    row = propose(person, staff, now)
+    with pytest.raises(services.NeitherOfTheOwners, match=person.registered_by.name_th):
+        services.carry_out_erasure(row, by=head, at=now)
+    row.refresh_from_db()
+    assert row.state == ErasureState.PROPOSED
+    services.carry_out_erasure(row, by=counselor, at=now)
+    person.refresh_from_db()
+    assert person.erased_at
+
+
+def test_one_of_the_agency_that_registered_the_person_is_enough(school, center, staff, now):
+    person = GraduateFactory(school=school, registered_by=center)
+    row = propose(person, staff, now)
+    services.carry_out_erasure(row, by=account_of(CenterFactory(), Role.STAFF), at=now)
+    person.refresh_from_db()
+    assert person.erased_at
 
 
 def test_a_second_proposal_and_a_second_decision_are_refused(school, counselor, colleague, now):
