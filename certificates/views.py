@@ -112,7 +112,9 @@ def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _certificate(request: MemberRequest, pk: UUID) -> Certificate:
-    rows = Certificate.objects.visible_to(request.user).select_related("completion__enrollment__graduate", "center")
+    rows = Certificate.objects.visible_to(request.user).select_related(
+        "completion__enrollment__graduate", "center"
+    )
     return get_object_or_404(rows.distinct(), pk=pk)
 
 

@@ -97,9 +97,7 @@ class AskForm(forms.Form):
         label=_("Family name"), max_length=100, help_text=_("Write “-” if you have none.")
     )
     birth = ThaiDatePartsField(label=_("Date of birth"), exact=False)
-    education = forms.ChoiceField(
-        label=_("Education completed"), choices=[OPEN_CHOICE, *Education.choices]
-    )
+    education = forms.ChoiceField(label=_("Education completed"), choices=[OPEN_CHOICE, *Education.choices])
     phone = forms.CharField(
         label=_("Telephone"),
         max_length=40,

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 from enrollment.queries.names import search_text
 
-
 AT_ONCE = 2_000
 
 

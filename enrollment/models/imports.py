@@ -93,7 +93,9 @@ class ImportChunk(models.Model):
     unseen = models.PositiveIntegerField(default=0)  # numbers of people whom the uploader does not see
     duplicates = models.JSONField(default=list)  # rows that may be somebody else's second record
     ticked = models.JSONField(default=list)  # those of them that were said to be new people
-    people = models.TextField(default="")  # keys of registered people whom its rows name: an erasure asks for them
+    people = models.TextField(
+        default=""
+    )  # keys of registered people whom its rows name: an erasure asks for them
     written = models.BooleanField(default=False)  # its people are rows of the registry, hidden
 
     class Meta:

@@ -41,5 +41,5 @@ def test_a_letter_that_the_typeface_lacks_is_refused_by_its_code(name, code):
 
 
 def test_fonts_that_were_not_built_are_refused_with_the_command_that_builds_them(tmp_path):
-    with pytest.raises(FontMissing, match="python -m core.paper.fonts"):
+    with pytest.raises(FontMissing, match=r"python -m core\.paper\.fonts"):
         Typeface.load(tmp_path)
