@@ -72,8 +72,9 @@ class Compared(models.Model):
 
 class MergeQuerySet(models.QuerySet["Merge"]):
     def visible_to(self, user: User) -> MergeQuerySet:
-        """Whoever sees the person that was kept."""
-        return self.filter(kept__in=Graduate.objects.visible_to(user).values("pk"))
+        """Whoever sees the person that was kept, and once there are two again, both. Undoing asks for more."""
+        seen = Graduate.objects.visible_to(user).values("pk")
+        return self.filter(Q(undone_at=None) | Q(gone__in=seen), kept__in=seen)
 
 
 class Merge(models.Model):

@@ -86,6 +86,11 @@ class RowsGoneSince(Refused):
     remedy = _("It cannot be given back, so the merge stays. Register the other person anew.")
 
 
+class OneOutOfSight(Refused):
+    sentence = _("Of the two people that an undo would bring back, you may not see both.")
+    remedy = _("Ask an agency that works with both, or the agency that registered the other one.")
+
+
 class SnapshotGone(Refused):
     sentence = _("What the two records were before has been erased.")
     remedy = _("The merge stays.")
@@ -206,8 +211,8 @@ def undo_merge(merge: Merge, *, by: User, at: datetime) -> Merge:
     """Make two records of one again, each with every column and row it had; only `version` goes on counting.
 
     What was added since stays with the kept person, and what moved returns as it is now. Raises AlreadyUndone,
-    MergedOn, SnapshotGone, RowsGoneSince, and FactsChangedSince for a field that the merge decided and somebody
-    changed after it: those cannot be taken apart.
+    MergedOn, SnapshotGone, RowsGoneSince, OneOutOfSight, and FactsChangedSince for a field that the merge decided and
+    somebody changed after it: those cannot be taken apart.
     """
     with transaction.atomic():
         merge = Merge.objects.select_for_update().get(pk=merge.pk)
@@ -217,6 +222,7 @@ def undo_merge(merge: Merge, *, by: User, at: datetime) -> Merge:
         snapshot = _opened(merge)
         _give_rows_back(snapshot["moved"], kept, gone)
         _restore(kept, gone, snapshot)
+        _refuse_unseen(kept, gone, by)
         Merge.objects.filter(pk=merge.pk).update(undone_at=at, undone_by=by)
         _settle_pair(kept, gone, PairState.PROPOSED, by=by, at=at)
         audit.record("graduate.unmerged", kept, by=by, at=at, person=kept.pk, other=str(gone.pk))
@@ -289,6 +295,12 @@ def follow_merges(*, at: datetime) -> int:
         except IntegrityError:
             logger.warning("%s %s stays with a merged record: the kept one has its like", label, row.pk)
     return moved
+
+
+def _refuse_unseen(kept: Graduate, gone: Graduate, by: User) -> None:
+    """Asked when both are apart again with their rows, which alone tell who sees whom; a refusal takes that back."""
+    if Graduate.objects.visible_to(by).filter(pk__in=[kept.pk, gone.pk]).count() < 2:
+        raise OneOutOfSight
 
 
 def _name_of(attribute: str) -> str:
