@@ -3,6 +3,7 @@
 from agencies.enums import AgencyKind, Role
 from agencies.models import Agency, User
 from agencies.permissions import is_center_staff, is_counselor, is_head, is_officer, is_staff_or_counselor
+from enrollment.models import Graduate
 from training.permissions import is_trainer
 
 OVERSEERS = (AgencyKind.AREA_OFFICE, AgencyKind.EDUCATION)
@@ -102,5 +103,12 @@ def can_judge_pairs(user: User) -> bool:
 
 
 def can_merge(user: User) -> bool:
-    """Staff and heads of a centre merge two records that they both see, undo it, and let the register be compared."""
-    return is_center_staff(user)
+    """Staff and counsellors merge records, undo it, and let those whom they see be compared; which: `may_merge`."""
+    return is_staff_or_counselor(user)
+
+
+def may_merge(user: User, *records: Graduate) -> bool:
+    """Centre staff those whom they see; everybody else those of their own agency: its school's or entered by it."""
+    own = set(user.roles_at)
+    return is_center_staff(user) or all({row.school_id, row.registered_by_id} & own for row in records)
+

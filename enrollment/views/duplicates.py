@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from core.templatetags.ui import thai_datetime
 from enrollment.enums import PairState
 from enrollment.forms.duplicates import DifferentForm, MergeFilter, MergeForm, PairFilter, compared
 from enrollment.models import DuplicatePair, Graduate, Merge
-from enrollment.permissions import can_judge_pairs, can_merge
+from enrollment.permissions import can_judge_pairs, can_merge, may_merge
 from enrollment.queries import duplicates as queries
 from enrollment.queries import merging as rules
 from enrollment.queries.people import identifiers_of
@@ -124,7 +125,7 @@ def _review(
         "moving": rules.moving(keep, gone),
         "obstacles": rules.conflicts(keep, gone),
         "losing": rules.losing_sight(keep, gone),
-        "may_merge": can_merge(request.user),
+        "may_merge": may_merge(request.user, pair.low, pair.high),
         "open": pair.state == PairState.PROPOSED,
     }
     return render(request, "enrollment/duplicates/review.html", context, status=status)
@@ -147,6 +148,8 @@ def _beside(keep: Graduate, gone: Graduate) -> list[tuple[Any, list[str], list[s
 def merge(request: MemberRequest, pk: int) -> HttpResponse:
     """Make one of the two as chosen."""
     pair = _pair(request, pk)
+    if not may_merge(request.user, pair.low, pair.high):
+        raise PermissionDenied
     keep, gone = _sides(request, pair)
     form = MergeForm(request.POST, keep=keep, gone=gone)
     if not form.is_valid():
@@ -237,7 +240,9 @@ def _merge_cells(row: Merge) -> list[object]:
 @require(can_merge)
 def undo(request: MemberRequest, pk: int) -> HttpResponse:
     """Make two records of one again."""
-    row = get_object_or_404(Merge.objects.visible_to(request.user), pk=pk)
+    row = get_object_or_404(Merge.objects.visible_to(request.user).select_related("kept", "gone"), pk=pk)
+    if not may_merge(request.user, row.kept, row.gone):
+        raise PermissionDenied
     undo_merge(row, by=request.user, at=timezone.now())
     messages.success(request, _("Undone: there are two records again."))
     return redirect("person", pk=row.kept_id)

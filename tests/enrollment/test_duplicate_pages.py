@@ -7,13 +7,16 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from agencies.enums import Role
 from core.identity import reserved_citizen_id
 from enrollment.enums import PairState
 from enrollment.models import DuplicatePair, Graduate, Merge
 from enrollment.services import compare_newcomers, mark_different, merge_people, propose_pair
 from tests.clock import NOW
+from tests.conftest import account_of
 from tests.enrollment.duplicates.scene import attach, number_for, record_of
-from tests.factories.enrollment import EnrollmentFactory
+from tests.factories.agencies import SchoolFactory
+from tests.factories.enrollment import EnrollmentFactory, ReferralFactory
 
 
 @pytest.fixture
@@ -43,11 +46,35 @@ def test_each_account_gets_its_own_answer(signed_in, client, pair, staff, counse
 
 
 @pytest.mark.parametrize("name", ["merges", "scan_duplicates", "merge_pair", "undo_merge"])
-def test_counsellors_do_not_merge(signed_in, pair, twice, staff, counselor, name):
+def test_officers_do_not_merge(signed_in, pair, twice, staff, officer, name):
     merge = merge_people(*twice, choices={}, by=staff, at=NOW) if name == "undo_merge" else None
     page = reverse(name, args=[(merge or pair).pk] if name.endswith(("pair", "merge")) else [])
-    answer = signed_in(counselor).get(page) if name == "merges" else signed_in(counselor).post(page)
+    answer = signed_in(officer).get(page) if name == "merges" else signed_in(officer).post(page)
     assert answer.status_code == 403
+
+
+def test_a_school_merges_two_of_its_own_and_undoes_it(signed_in, pair, counselor):
+    page = signed_in(counselor)
+    form = page.get(reverse("duplicate", args=[pair.pk])).context["form"]
+    said = {one.html_name: one.value() for one in form if one.value() is not None}
+    assert page.post(reverse("merge_pair", args=[pair.pk]), said).status_code == 302
+    merge = Merge.objects.get()
+    page.post(reverse("undo_merge", args=[merge.pk]))
+    merge.refresh_from_db()
+    assert merge.undone_by == counselor
+
+
+def test_who_only_received_two_people_does_not_merge_them(signed_in, pair, twice, staff):
+    receiver = account_of(SchoolFactory(), Role.COUNSELOR)
+    for person in twice:
+        ReferralFactory(graduate=person, to_agency=receiver.memberships.get().agency, state="accepted")
+    page = signed_in(receiver)
+    shown = page.get(reverse("duplicate", args=[pair.pk]))
+    assert shown.status_code == 200
+    assert not shown.context["may_merge"]
+    assert page.post(reverse("merge_pair", args=[pair.pk]), {}).status_code == 403
+    merge = merge_people(*twice, choices={}, by=staff, at=NOW)
+    assert page.post(reverse("undo_merge", args=[merge.pk])).status_code in {403, 404}
 
 
 def test_the_list_shows_pairs_whose_both_people_one_sees(signed_in, pair, staff, stranger):
