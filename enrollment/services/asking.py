@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,11 +19,14 @@ from enrollment.consenting import required_givers
 from enrollment.entries import PersonEntry
 from enrollment.enums import ConsentChannel, ConsentGiver, ConsentKind, LegalBasis, ReferralSource, Service
 from enrollment.models import Consent, ConsentText, Graduate, Referral
+from enrollment.queries.consents import missing_consents
 from enrollment.queries.people import known_on
+from enrollment.queries.referrals import chain_of
+from enrollment.queries.rights import everyone_of
 from enrollment.routing import refuse_route
-from enrollment.services.consents import give_consent, withdraw_consent
+from enrollment.services.consents import give_consent, note_withdrawal
 from enrollment.services.people import guardian_row, new_graduate
-from enrollment.services.referrals import record
+from enrollment.services.referrals import end_basis, record
 
 CODE_BYTES = 16
 
@@ -107,10 +111,29 @@ def _send(graduate: Graduate, service: Service | str, to_agency: Agency, code: s
 
 @transaction.atomic
 def take_back(referral: Referral, *, at: datetime) -> None:
-    """Who holds the slip takes the consent back, as easily as it was given. Raises NothingToTakeBack."""
-    live = Consent.objects.live().filter(graduate=referral.graduate_id, kind=ConsentKind.DATA)
-    rows = list(live.select_related("graduate"))
-    if not rows:
-        raise NothingToTakeBack
+    """Who holds the slip takes back what was given with it, and its referral ends. Raises NothingToTakeBack.
+
+    A record that was merged since may belong to somebody else than the holder: the consents that this person gave
+    otherwise stand, and so do the other referrals as long as those consents suffice.
+    """
+    person = referral.graduate
+    rows = list(_given_with(referral))
     for consent in rows:
-        withdraw_consent(consent, channel=ConsentChannel.ONLINE, by=None, at=at)
+        note_withdrawal(consent, channel=ConsentChannel.ONLINE, by=None, at=at)
+    lacking = rows and missing_consents(person, ConsentKind.DATA, timezone.localdate(at))
+    only = None if lacking else [row.pk for row in chain_of(referral)]
+    ended = end_basis(person, only=only, by=None, at=at)
+    if not rows and not ended:
+        raise NothingToTakeBack
+
+
+def _given_with(referral: Referral) -> QuerySet[Consent]:
+    """The live consents of a slip: `ask` recorded them in the very moment of its referral. A merge leaves those with
+    the merged record of which the kept one has the like."""
+    return Consent.objects.live().filter(
+        graduate__in=everyone_of(referral.graduate),
+        kind=ConsentKind.DATA,
+        channel=ConsentChannel.ONLINE,
+        recorded_by=None,
+        recorded_at=referral.sent_at,
+    )

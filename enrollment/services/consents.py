@@ -141,16 +141,22 @@ def withdraw_consent(consent: Consent, *, channel: ConsentChannel, by: User | No
     The row stays as history. A seat in a run that has not begun does not begin while a consent to train is missing;
     in a run that has begun nothing happens by itself. Raises AlreadyWithdrawn.
     """
-    taken = {"withdrawn_at": at, "withdrawn_by": by, "withdrawn_channel": channel}
     with transaction.atomic():
-        if not Consent.objects.live().filter(pk=consent.pk).update(**taken):
-            raise AlreadyWithdrawn
-        facts = {"kind": consent.kind, "giver": consent.giver, "channel": channel}
-        audit.record("consent.withdrawn", consent, by=by, at=at, person=consent.graduate_id, **facts)
+        note_withdrawal(consent, channel=channel, by=by, at=at)
         if consent.kind == ConsentKind.DATA:
             end_basis(consent.graduate, by=by, at=at)
     consent.refresh_from_db()
     return consent
+
+
+@transaction.atomic
+def note_withdrawal(consent: Consent, *, channel: ConsentChannel, by: User | None, at: datetime) -> None:
+    """The consent alone: the caller ends what rested on it. Raises AlreadyWithdrawn."""
+    taken = {"withdrawn_at": at, "withdrawn_by": by, "withdrawn_channel": channel}
+    if not Consent.objects.live().filter(pk=consent.pk).update(**taken):
+        raise AlreadyWithdrawn
+    facts = {"kind": consent.kind, "giver": consent.giver, "channel": channel}
+    audit.record("consent.withdrawn", consent, by=by, at=at, person=consent.graduate_id, **facts)
 
 
 def installed(kind: ConsentKind, day: date) -> ConsentText:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -168,13 +168,16 @@ def withdraw_referral(referral: Referral, *, by: User | None, at: datetime) -> N
 
 
 @transaction.atomic
-def end_basis(person: Graduate, *, by: User | None, at: datetime) -> int:
-    """The consent to pass the data on is gone: what rested on it ends now. Returns how many referrals.
+def end_basis(person: Graduate, *, only: Collection[int] | None = None, by: User | None, at: datetime) -> int:
+    """The consent to pass the data on is gone: what rested on it ends now, or of that `only` the referrals with these
+    keys. Returns how many.
 
     Unanswered ones are withdrawn; the receiver of an accepted one sees neither it nor the person any more.
     """
     hold(person)
     resting = Referral.objects.filter(graduate=person, basis=LegalBasis.CONSENT, basis_ended_at=None)
+    if only is not None:
+        resting = resting.filter(pk__in=only)
     rows = list(resting.exclude(state=ReferralState.DRAFTED).select_for_update().order_by("pk"))
     for row in rows:
         if ReferralState.WITHDRAWN in REFERRAL_STATES[ReferralState(row.state)]:
