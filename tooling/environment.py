@@ -13,7 +13,7 @@ from tooling import assets, libraries, system
 from tooling.shell import PYTHON, ROOT, VENV, run, say
 from tooling.stamps import is_fresh, leave
 
-FONT_BUILDER = ROOT / "certificates" / "paper" / "fonts.py"
+FONT_BUILDER = ROOT / "core" / "paper" / "fonts.py"
 FONTS = assets.VENDOR / "fonts"
 
 
@@ -27,8 +27,7 @@ def set_up(*, development: bool = False) -> None:
             install("dev")
             system.provide(system.DEVELOPMENT)  # what stays missing is reported where it is needed
         step("assets", assets.VENDOR / ".stamp", assets.INPUTS, assets.fetch)
-        if FONT_BUILDER.exists():
-            step("fonts", FONTS / ".stamp", [FONT_BUILDER, lock_file("base")], build_fonts)
+        step("fonts", FONTS / ".stamp", [FONT_BUILDER, lock_file("base")], build_fonts)
         step("translations", VENV / "stamp-messages", catalogs(), compile_messages)
 
 

@@ -71,6 +71,7 @@ def test_staff_import_a_file_and_see_what_is_refused(province, visit, worker):
     expect(page.locator("main")).to_contain_text("31 กุมภาพันธ์")
     assert Graduate.objects.count() == 0
     press(page, "Enter 5 rows")
+    worker(page)
     assert Graduate.objects.count() == 5
 
 
