@@ -27,7 +27,7 @@ from tests.factories.enrollment import ReferralFactory
 from tests.factories.training import TrainerFactory
 
 CANARY = "ฌฬฦฆ"
-MOST_PAGES = 100  # of one role
+MOST_PAGES = 160  # of one role
 # Not followed: pages of the library, of jobs, and the public check of a paper, which shows what the paper itself says.
 LEAVES = re.compile(r"^/(accounts|i18n|static|jobs|C)/")
 
