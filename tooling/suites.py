@@ -14,6 +14,8 @@ from tooling.cluster import private_server
 from tooling.shell import PYTHON, Stop, follow, say
 
 DATABASES = ("SQLite", "PostgreSQL")
+# One more than there are cores: a worker often waits for a browser, a child process or the server.
+WORKERS = str((os.cpu_count() or 1) + 1)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def run_suite(database: str, url: str, arguments: list[str]) -> Totals:
         env = {"DATABASE_URL": url, "DATA_DIR": f"{folder}/data", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
         if browser := system.chromium():
             env["CHROMIUM"] = browser
-        command: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "2", f"--junitxml={report}", *arguments]
+        command: list[str | Path] = [PYTHON, "-m", "pytest", "-n", WORKERS, f"--junitxml={report}", *arguments]
         code = follow(command, env=env)
         totals = read_report(report, code)
     say(f"{database}: {totals.passed} passed, {totals.failed} failed, {totals.skipped} skipped")
