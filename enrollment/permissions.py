@@ -111,4 +111,3 @@ def may_merge(user: User, *records: Graduate) -> bool:
     """Centre staff those whom they see; everybody else those of their own agency: its school's or entered by it."""
     own = set(user.roles_at)
     return is_center_staff(user) or all({row.school_id, row.registered_by_id} & own for row in records)
-

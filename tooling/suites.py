@@ -50,7 +50,15 @@ def run_suite(database: str, url: str, arguments: list[str]) -> Totals:
         env = {"DATABASE_URL": url, "DATA_DIR": f"{folder}/data", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
         if browser := system.chromium():
             env["CHROMIUM"] = browser
-        command: list[str | Path] = [PYTHON, "-m", "pytest", "-n", WORKERS, f"--junitxml={report}", *arguments]
+        command: list[str | Path] = [
+            PYTHON,
+            "-m",
+            "pytest",
+            "-n",
+            WORKERS,
+            f"--junitxml={report}",
+            *arguments,
+        ]
         code = follow(command, env=env)
         totals = read_report(report, code)
     say(f"{database}: {totals.passed} passed, {totals.failed} failed, {totals.skipped} skipped")
