@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.text import TextRefused, normalize_thai, to_arabic_digits
@@ -180,8 +180,12 @@ def _faults_of_point(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def _places_of(said: Mapping[str, str]) -> Iterator[tuple[PlaceRow, str]]:
     """The province, the district and the subdistrict of a line, each with the column of its code."""
     for code, thai, english in LEVEL_COLUMNS:
-        own = {}
+        place = PlaceRow(said[code], said[thai], said[english])
         if code == "code":
-            own = {"postcode": said["postcode"]}
-            own |= {"latitude": said["lat"] or None, "longitude": said["lon"] or None}  # type: ignore[dict-item]
-        yield PlaceRow(said[code], said[thai], said[english], **own), code
+            place = replace(
+                place,
+                postcode=said["postcode"],
+                latitude=said["lat"] or None,
+                longitude=said["lon"] or None,
+            )
+        yield place, code

@@ -76,7 +76,10 @@ def tilted(page: Image.Image, chance: random.Random) -> Image.Image:
     """Photographed from one side: every corner is moved by up to a tenth."""
     width, height = page.size
     corners = [(0, 0), (0, height), (width, height), (width, 0)]
-    out = lambda at, length: at + (1 if at else -1) * chance.random() * length / 10  # noqa: E731
+
+    def out(at: int, length: int) -> float:
+        return at + (1 if at else -1) * chance.random() * length / 10
+
     moved = [(out(x, width), out(y, height)) for x, y in corners]
     quad = [number for corner in moved for number in corner]
     return page.transform(page.size, Image.Transform.QUAD, quad, Image.Resampling.BICUBIC, fillcolor=80)
