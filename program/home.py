@@ -12,7 +12,7 @@ from certificates.models import Certificate
 from enrollment.enums import EnrollmentState, OfferState
 from enrollment.models import Enrollment, Graduate, Offer
 from enrollment.permissions import can_report_school, oversees_schools
-from enrollment.queries.learning import StandingLine, standings_of
+from enrollment.queries.attendance import StandingLine, standings_of
 from enrollment.queries.rosters import schools_of
 from enrollment.queries.steps import STEP_TONES, ChainStep, step_counts_for
 from training.models import CourseRun, Session

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.views import courses, people, places, runs
+from training.views import courses, places, runs, trainers
 
 urlpatterns = [
     path("courses/", courses.courses, name="courses"),
@@ -13,11 +13,11 @@ urlpatterns = [
     path("runs/<int:pk>/open/", runs.advance_run, {"step": "open"}, name="open_run"),
     path("runs/<int:pk>/confirm/", runs.advance_run, {"step": "confirm"}, name="confirm_run"),
     path("runs/<int:pk>/finish/", runs.advance_run, {"step": "finish"}, name="finish_run"),
-    path("trainers/", people.trainers, name="trainers"),
-    path("trainers/new/", people.new_trainer, name="new_trainer"),
-    path("trainers/<int:pk>/", people.trainer, name="trainer"),
-    path("trainers/<int:pk>/qualify/", people.qualify_trainer, name="qualify_trainer"),
-    path("absences/<int:pk>/remove/", people.remove_absence, name="remove_absence"),
+    path("trainers/", trainers.trainers, name="trainers"),
+    path("trainers/new/", trainers.new_trainer, name="new_trainer"),
+    path("trainers/<int:pk>/", trainers.trainer, name="trainer"),
+    path("trainers/<int:pk>/qualify/", trainers.qualify_trainer, name="qualify_trainer"),
+    path("absences/<int:pk>/remove/", trainers.remove_absence, name="remove_absence"),
     path("rooms/", places.rooms, name="rooms"),
     path("rooms/new/", places.new_room, name="new_room"),
     path("rooms/<int:pk>/", places.room, name="room"),

@@ -1,9 +1,11 @@
 """The registry and each person's way through the chain: registered, referred, matched, seated, assessed."""
 
+from enrollment.models.assessment import Assessment
+from enrollment.models.attendance import Attendance
+from enrollment.models.completion import Completion
 from enrollment.models.consents import Consent, ConsentPrint, ConsentSlip, ConsentText, Majority
 from enrollment.models.duplicates import Compared, DuplicatePair, Merge
 from enrollment.models.imports import ColumnNames, ImportBatch, ImportChunk
-from enrollment.models.learning import Assessment, Attendance, Completion
 from enrollment.models.people import Barrier, Graduate, Guardian, Identifier
 from enrollment.models.referrals import Referral
 from enrollment.models.rights import (

@@ -10,6 +10,9 @@ from enrollment.services.answers import (
     hand_on,
     receive_referral,
 )
+from enrollment.services.assessment import ScoreEntry, enter_scores
+from enrollment.services.attendance import MarkEntry, mark_attendance
+from enrollment.services.completion import confirm_completions
 from enrollment.services.consent_prints import drop_old_prints, request_print
 from enrollment.services.consent_slips import answer_link, make_link, withdraw_by_receipt
 from enrollment.services.consent_words import publish_text
@@ -37,13 +40,6 @@ from enrollment.services.imports import (
     name_columns,
     tick_duplicates,
     upload_import,
-)
-from enrollment.services.learning import (
-    MarkEntry,
-    ScoreEntry,
-    confirm_completions,
-    enter_scores,
-    mark_attendance,
 )
 from enrollment.services.merging import follow_merges, merge_people, undo_merge
 from enrollment.services.numbers import end_identifier, reveal_identifier

@@ -27,9 +27,9 @@ from enrollment.permissions import (
     can_see_people,
 )
 from enrollment.queries import people as queries
+from enrollment.queries.attendance import seats_of
 from enrollment.queries.consents import standings_of
 from enrollment.queries.duplicates import kept_instead, proposed_to
-from enrollment.queries.learning import seats_of
 from enrollment.queries.timeline import TimelineKind, timeline_of
 from enrollment.seeing import note_sightings
 from enrollment.services import numbers as services

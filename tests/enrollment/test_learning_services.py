@@ -11,9 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from core.models import AuditEntry
 from enrollment.enums import Mark
 from enrollment.models import Assessment, Attendance, Completion
-from enrollment.queries.learning import results_of, standings_of
-from enrollment.services import MarkEntry, ScoreEntry, confirm_completions, enter_scores, mark_attendance
-from enrollment.services import learning as services
+from enrollment.queries.attendance import standings_of
+from enrollment.queries.completion import results_of
+from enrollment.services import (
+    MarkEntry,
+    ScoreEntry,
+    assessment,
+    attendance,
+    completion,
+    confirm_completions,
+    enter_scores,
+    mark_attendance,
+)
 from enrollment.words import outcome_words
 from tests.clock import NOW
 from tests.enrollment.class_scene import TODAY, a_class, attended, finish, scored
@@ -86,31 +95,31 @@ def test_a_correction_keeps_the_old_value_in_the_trail(session, seats, staff):
 def test_attendance_is_taken_from_the_day_on_in_bangkok(run, seats):
     tomorrow = SessionFactory(run=run, number=9, day=TODAY + timedelta(days=1), slot="morning")
     entry = MarkEntry(seats[0].pk, Mark.PRESENT)
-    with pytest.raises(services.SessionNotHeld):
+    with pytest.raises(attendance.SessionNotHeld):
         marked(tomorrow, entry)
     assert marked(tomorrow, entry, at=datetime(2026, 11, 23, 17, 0, tzinfo=UTC)) == 1
 
 
 def test_without_a_day_there_is_no_list(run, seats):
-    with pytest.raises(services.SessionHasNoDay):
+    with pytest.raises(attendance.SessionHasNoDay):
         marked(SessionFactory(run=run, number=9), MarkEntry(seats[0].pk, Mark.PRESENT))
 
 
 @pytest.mark.parametrize("minutes", [None, -1])
 def test_a_late_one_needs_minutes(session, seats, minutes):
-    with pytest.raises(services.MinutesMissing):
+    with pytest.raises(attendance.MinutesMissing):
         marked(session, MarkEntry(seats[0].pk, Mark.LATE, minutes))
 
 
 def test_nobody_is_there_longer_than_the_session(session, seats):
-    with pytest.raises(services.MinutesTooMany):
+    with pytest.raises(attendance.MinutesTooMany):
         marked(session, MarkEntry(seats[0].pk, Mark.LATE, 181))
     assert not Attendance.objects.exists()
 
 
 def test_one_stranger_on_the_list_refuses_the_whole_list(session, seats):
     stranger = EnrollmentFactory(state="training")
-    with pytest.raises(services.NotInThisRun):
+    with pytest.raises(attendance.NotInThisRun):
         marked(session, MarkEntry(seats[0].pk, Mark.PRESENT), MarkEntry(stranger.pk, Mark.PRESENT))
     assert not Attendance.objects.exists()
 
@@ -119,9 +128,9 @@ def test_a_run_that_is_not_running_takes_no_marks_or_scores(run, session, seats)
     run.state = RunState.CONFIRMED
     run.save()
     session.refresh_from_db()
-    with pytest.raises(services.RunNotRunning):
+    with pytest.raises(attendance.RunNotRunning):
         marked(session, MarkEntry(seats[0].pk, Mark.PRESENT))
-    with pytest.raises(services.RunNotRunning):
+    with pytest.raises(attendance.RunNotRunning):
         scored(run, seats[0], 60, 60)
 
 
@@ -137,7 +146,7 @@ def test_a_score_is_kept_once_and_corrected_with_its_old_value(run, seats):
 
 @pytest.mark.parametrize("score", ["-0.01", "100.01"])
 def test_a_score_lies_between_0_and_100(run, seats, score):
-    with pytest.raises(services.ScoreOutOfRange):
+    with pytest.raises(assessment.ScoreOutOfRange):
         scored(run, seats[0], score, 50)
     assert not Assessment.objects.exists()
     assert scored(run, seats[0], 0, 100) == 1
@@ -145,7 +154,7 @@ def test_a_score_lies_between_0_and_100(run, seats, score):
 
 def test_no_assessment_is_dated_in_the_future(run, seats):
     entry = ScoreEntry(seats[0].pk, run.curriculum.topics.get().pk, Decimal(60), Decimal(60))
-    with pytest.raises(services.AssessedInTheFuture):
+    with pytest.raises(assessment.AssessedInTheFuture):
         enter_scores(run, [entry], assessed_on=TODAY + timedelta(days=1), by=None, at=NOW)
 
 
@@ -238,7 +247,7 @@ def test_confirmed_once_with_all_it_rests_on(run, seats, staff):
     for seat in seats:
         attended(run, seat, 300)
         scored(run, seat, 75, 85)
-    with pytest.raises(services.ResultsNotDue):
+    with pytest.raises(completion.ResultsNotDue):
         confirm_completions(run, by=staff, at=NOW)
     finish(run)
     made = confirm_completions(run, by=staff, at=NOW)
@@ -250,7 +259,7 @@ def test_confirmed_once_with_all_it_rests_on(run, seats, staff):
     assert all(outcome["clause"] for outcome in row.outcomes)
     assert set(run.enrollments.values_list("state", flat=True)) == {"completed"}
     assert len(audited("completion.confirmed")) == 2
-    with pytest.raises(services.NothingToConfirm):
+    with pytest.raises(completion.NothingToConfirm):
         confirm_completions(run, by=staff, at=NOW)
 
 
@@ -259,7 +268,7 @@ def test_a_confirmed_seat_takes_no_more_scores(run, seats, staff):
     scored(run, seats[0], 80, 80)
     finish(run)
     confirm_completions(run, by=staff, at=NOW)
-    with pytest.raises(services.NotInThisRun):
+    with pytest.raises(attendance.NotInThisRun):
         scored(run, seats[0], 90, 90)
 
 
@@ -289,7 +298,7 @@ def test_every_rule_has_words(code, verdict):
 
 
 def test_a_retest_follows_the_attempt_before_it(run, seats):
-    with pytest.raises(services.AttemptOutOfOrder):
+    with pytest.raises(assessment.AttemptOutOfOrder):
         scored(run, seats[0], 70, 70, attempt=2)
     scored(run, seats[0], 40, 40)
     scored(run, seats[0], 70, 70, attempt=2)

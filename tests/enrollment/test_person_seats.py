@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from enrollment.models import Attendance
-from enrollment.queries.learning import seats_of
+from enrollment.queries.attendance import seats_of
 from tests.enrollment.class_scene import a_class
 from tests.factories.agencies import AccountFactory
 

@@ -1,7 +1,6 @@
 """The use cases of training."""
 
 from training.services.courses import TopicEntry, add_course, add_room_kind, add_skill, revise_curriculum
-from training.services.people import add_trainer, qualify_trainer, record_absence, remove_absence
 from training.services.places import add_room, record_closure, remove_closure
 from training.services.rules import install_rules
 from training.services.runs import (
@@ -13,6 +12,7 @@ from training.services.runs import (
     plan_run,
     start_run,
 )
+from training.services.trainers import add_trainer, qualify_trainer, record_absence, remove_absence
 
 __all__ = [
     "TopicEntry",

@@ -13,7 +13,7 @@ from core.policy import require
 from core.refusals import Refused
 from training import services
 from training.filters import CourseFilter
-from training.forms import CourseForm, CurriculumForm, Topics, topic_entries
+from training.forms.courses import CourseForm, CurriculumForm, Topics, topic_entries
 from training.models import Course, CourseRun
 from training.permissions import can_plan_training, can_see_courses
 from training.queries import with_open_runs

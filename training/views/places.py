@@ -19,7 +19,7 @@ from core.templatetags.ui import in_thai
 from training import services
 from training.calendar import public_holidays
 from training.filters import RoomFilter
-from training.forms import ClosureForm, RoomForm
+from training.forms.places import ClosureForm, RoomForm
 from training.models import Room
 from training.permissions import can_plan_training
 from training.queries import centers_of, closures_of, rooms_of

@@ -17,7 +17,7 @@ from core.refusals import Refused
 from training import services
 from training.enums import RunState
 from training.filters import RunFilter
-from training.forms import RunForm
+from training.forms.runs import RunForm
 from training.models import CourseRun
 from training.permissions import can_plan_training, can_see_courses
 from training.queries import centers_of, runs_run_by

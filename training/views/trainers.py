@@ -13,7 +13,7 @@ from core.policy import require
 from core.refusals import Refused
 from training import services
 from training.filters import TrainerFilter
-from training.forms import AbsenceForm, QualificationForm, TrainerForm
+from training.forms.trainers import AbsenceForm, QualificationForm, TrainerForm
 from training.models import Trainer, TrainerAbsence
 from training.permissions import can_plan_training
 from training.queries import centers_of, trainers_of

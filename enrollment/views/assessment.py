@@ -1,0 +1,64 @@
+"""The class: scores."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from agencies.requests import MemberRequest
+from core.policy import require
+from enrollment.enums import EnrollmentState
+from enrollment.forms.assessment import AssessedOnForm, score_forms
+from enrollment.permissions import can_teach
+from enrollment.services import enter_scores
+from enrollment.views.classes import all_valid, run_of_class
+from training.models import CourseRun, Topic
+
+MOST_ATTEMPTS = 99  # the regulation sets no limit; an address does
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(can_teach)
+def scores(request: MemberRequest, pk: int, number: int, attempt: int = 1) -> HttpResponse:
+    """The scores of one topic; attempts above the first are re-tests."""
+    if not 1 <= attempt <= MOST_ATTEMPTS:
+        raise Http404
+    run = run_of_class(request, pk)
+    topic = get_object_or_404(run.curriculum.topics, number=number)
+    seats = run.enrollments.filter(state=EnrollmentState.TRAINING).select_related("graduate")
+    data = request.POST or None
+    forms = score_forms(topic, seats.order_by("seat_number"), attempt=attempt, data=data)
+    day = AssessedOnForm(data, run=run, today=timezone.localdate())
+    if request.method == "POST" and all_valid([day, *forms]):
+        entries = [entry for form in forms if (entry := form.entry)]
+        assessed_on = day.cleaned_data["assessed_on"]
+        at = timezone.localtime()
+        changed = enter_scores(run, entries, assessed_on=assessed_on, by=request.user, at=at)
+        messages.success(request, _("Scores saved: %(count)s new or changed.") % {"count": changed})
+        return redirect("run_results", pk=run.pk)
+    context = {
+        "run": run,
+        "topic": topic,
+        "topics": _topic_tabs(run, topic),
+        "attempt": attempt,
+        "forms": forms,
+        "day": day,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "enrollment/learning/scores.html", context, status=status)
+
+
+def _topic_tabs(run: CourseRun, shown: Topic) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": f"{topic.number}. {topic}",
+            "url": reverse("scores", args=[run.pk, topic.number]),
+            "current": topic == shown,
+        }
+        for topic in run.curriculum.topics.all()
+    ]

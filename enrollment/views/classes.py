@@ -1,0 +1,23 @@
+"""What the pages of a class share."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.forms import Form
+from django.shortcuts import get_object_or_404
+
+from agencies.enums import Role
+from agencies.requests import MemberRequest
+from training.models import CourseRun
+
+
+def run_of_class(request: MemberRequest, pk: int) -> CourseRun:
+    """A run of one's centre, or one that one teaches."""
+    own = Q(center__in=request.user.agencies_as(Role.STAFF, Role.HEAD)) | Q(trainers__user=request.user)
+    runs = CourseRun.objects.filter(own).select_related("course", "curriculum", "rule_set").distinct()
+    return get_object_or_404(runs, pk=pk)
+
+
+def all_valid(forms: Sequence[Form]) -> bool:
+    """Every form is checked, so that the page shows all faults at once."""
+    return not [form for form in forms if not form.is_valid()]

@@ -1,0 +1,1 @@
+"""What people enter about training. Forms read and check; services write."""

@@ -1,0 +1,29 @@
+"""Fields that several forms of training share."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.date_fields import ThaiDateField
+
+SHORT = {"class": "short"}
+
+
+def number(label: Any, *, least: int = 1, most: int = 500, **options: Any) -> forms.IntegerField:
+    widget = forms.NumberInput({**SHORT, "inputmode": "numeric"})
+    return forms.IntegerField(label=label, min_value=least, max_value=most, widget=widget, **options)
+
+
+class DaysForm(forms.Form):
+    """A first and a last day, in order."""
+
+    first_day = ThaiDateField(label=_("First day"))
+    last_day = ThaiDateField(label=_("Last day"))
+
+    def clean(self) -> dict[str, Any]:
+        days = super().clean() or {}
+        first, last = days.get("first_day"), days.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day is before the first. Correct one of the two."))
+        return days

@@ -1,0 +1,21 @@
+"""A thing with a name in two languages."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Named(models.Model):
+    """A thing with a Thai and an English name, shown in the reader's language."""
+
+    name_th = models.CharField(_("Thai name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        english = not (get_language() or "th").startswith("th")
+        return self.name_en if english and self.name_en else self.name_th
