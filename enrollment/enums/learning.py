@@ -1,0 +1,38 @@
+"""Closed lists about a person in a class: the seat, the marks, the result."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EnrollmentState(models.TextChoices):
+    ENROLLED = "enrolled", _("Enrolled")
+    TRAINING = "training", _("In training")
+    COMPLETED = "completed", _("Completed")
+    NOT_COMPLETED = "not_completed", _("Not completed")
+    LEFT = "left", _("Left the training")
+
+
+class LeavingReason(models.TextChoices):
+    """Why a seat was given up (clauses 38, 47 and 55)."""
+
+    RESIGNED = "resigned", _("Resigned")
+    ABSENT = "absent", _("Absent beyond the limit")
+    DISMISSED = "dismissed", _("Dismissed for conduct")
+    CHEATED = "cheated", _("Cheated in an assessment")
+    DIED = "died", _("Died")
+    RUN_CANCELLED = "run_cancelled", _("The run was cancelled")
+
+
+class Mark(models.TextChoices):
+    PRESENT = "present", _("Present")
+    LATE = "late", _("Late")
+    EXCUSED = "excused", _("Excused")
+    ABSENT = "absent", _("Absent")
+
+
+class CompletionResult(models.TextChoices):
+    """What the regulation gives: certificate (39, 49, 57), letter of training (39), or neither."""
+
+    CERTIFICATE = "certificate", _("Certificate (วุฒิบัตร)")
+    LETTER = "letter", _("Letter of training (หนังสือรับรองผลการฝึก)")
+    NOT_COMPLETED = "not_completed", _("Not completed")
