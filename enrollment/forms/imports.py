@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind
 from agencies.models import Agency, User
+from core.tables.table import MOST_BYTES, MOST_ROWS
 from enrollment.forms.people import agencies_of, school_choices
 from enrollment.importing.columns import SYNONYMS
 from enrollment.importing.judging import Verdict
-from enrollment.importing.table import MOST_BYTES, MOST_ROWS
 from enrollment.importing.wordings import FIELD_LABELS
 
 MOST_DIGITS = 6  # of a row's number: more may be the number of a person

@@ -1,1 +1,1 @@
-"""Reading files of leavers: bytes to a table (in a guarded child process), a table to entries and problems."""
+"""Lists of leavers: a table (`core.tables`) to entries and problems."""

@@ -12,13 +12,13 @@ from django.db.models import TextChoices
 
 from core.dates import PartialDate, parse_thai_date, to_buddhist
 from core.names import PREFIX_WORDS, split_full_name, split_prefix
+from core.tables.table import Cell, Formula
 from core.text import normalize_thai, to_arabic_digits
 from enrollment.checking import Known, birth_window
 from enrollment.entries import BarrierEntry, GuardianEntry
 from enrollment.enums import Aptitude, BarrierKind, CaseType, Education, Grade, PhoneOwner, Reason
 from enrollment.importing.columns import squeezed
 from enrollment.importing.references import References
-from enrollment.importing.table import Cell, Formula
 from enrollment.importing.vocabulary import choice_words, yes_or_no
 
 _LISTED = re.compile(r"[,;|\n]+")

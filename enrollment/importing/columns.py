@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.tables.table import Row
 from core.text import TextRefused, normalize_thai, to_arabic_digits
-from enrollment.importing.table import Row
 
 _BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
 _NO_LETTER = re.compile(r"[^0-9a-zก-๎]")

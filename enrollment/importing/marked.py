@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext
 
-from enrollment.importing.table import MOST_COLUMNS, Cell, Formula, Row, Table, column_number
+from core.tables.table import MOST_COLUMNS, Cell, Formula, Row, Table, column_number
 
 MOST_NOTES = 2_000  # notes on cells: with many more a spreadsheet program opens the file very slowly
 RED = {"bg_color": "#FFC7CE"}

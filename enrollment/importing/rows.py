@@ -15,13 +15,13 @@ from typing import Any
 from core.dates import DateUnreadable
 from core.identity import IdentifierRefused
 from core.names import NameRefused
+from core.tables.table import Cell, Formula, Row, column_letters
 from core.text import TextRefused
 from enrollment.checking import GUARDIAN_RULES, PERSON_RULES, WrongValue
 from enrollment.importing.cells import FACT_OF, FACTS, BadCell, Context, Fact, text_of
 from enrollment.importing.columns import Head
 from enrollment.importing.frozen import frozen
 from enrollment.importing.references import NotFound
-from enrollment.importing.table import Cell, Formula, Row, column_letters
 
 KEPT = 10_000  # read cells, and checked values, that are remembered of each fact
 WRONG = (BadCell, NotFound, DateUnreadable, TextRefused, NameRefused, IdentifierRefused, WrongValue)

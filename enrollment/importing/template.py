@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.names import PREFIX_WORDS
+from core.tables.table import column_letters
 from enrollment.enums import Aptitude, CaseType, Education, Grade, PhoneOwner, Reason
 from enrollment.importing.columns import SYNONYMS
-from enrollment.importing.table import column_letters
 
 LISTED_ROWS = 2_000  # rows that get the drop-downs
 COLUMNS = (

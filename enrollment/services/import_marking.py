@@ -9,10 +9,10 @@ from django.utils import translation
 
 from core import crypto
 from core.jobs import Work
+from core.tables.reading import opened
 from enrollment.importing.chunks import records_of
 from enrollment.importing.judging import Verdict
 from enrollment.importing.marked import Mark, marked_workbook
-from enrollment.importing.reading import opened
 from enrollment.models import ImportBatch
 from enrollment.queries.previews import shown_problems
 

@@ -15,14 +15,15 @@ from agencies.enums import AgencyKind
 from core import audit, crypto
 from core.jobs import Work
 from core.states import advance
+from core.tables.reading import FileUnreadable, opened
+from core.tables.table import TITLES, Row, Table
 from enrollment.enums import ImportState
 from enrollment.importing.cells import Context
 from enrollment.importing.chunks import ROWS, records_of, sealed_chunk
 from enrollment.importing.columns import Head, find_head, squeezed
 from enrollment.importing.judging import Judge
-from enrollment.importing.reading import FileUnreadable, opened
+from enrollment.importing.refused import ListUnreadable
 from enrollment.importing.rows import Reader, samples
-from enrollment.importing.table import TITLES, Row, Table
 from enrollment.models import ImportBatch
 from enrollment.queries.imports import crowd_for, holders_of, names_chosen, references_for
 from enrollment.queries.people import known_on
@@ -123,4 +124,4 @@ def _finish(batch: ImportBatch, found: dict[str, Any]) -> None:
         if unseen:
             audit.record(MET_BY_FILE, batch, by=batch.owner, at=now, numbers=unseen)
     if too_many:
-        raise FileUnreadable("known_numbers")
+        raise ListUnreadable("known_numbers")

@@ -16,10 +16,10 @@ from core import audit, crypto, jobs
 from core.models import Job
 from core.refusals import Refused, WrongState
 from core.states import advance
+from core.tables.reading import FileUnreadable
+from core.tables.table import MOST_BYTES
 from enrollment.enums import ImportState
 from enrollment.importing.columns import SYNONYMS, squeezed
-from enrollment.importing.reading import FileUnreadable
-from enrollment.importing.table import MOST_BYTES
 from enrollment.models import ColumnNames, ImportBatch
 from enrollment.services.import_jobs import give_to_worker
 from enrollment.states import IMPORT_STATES

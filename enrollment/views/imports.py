@@ -20,11 +20,12 @@ from core import crypto, refusals
 from core.listing import Sheet, answer_list
 from core.policy import require
 from core.spreadsheets import XLSX
+from core.tables.reading import FileUnreadable
 from enrollment.enums import ImportState
 from enrollment.filters import ImportFilter
 from enrollment.forms.imports import ColumnsForm, RowsForm, TicksForm, UploadForm
 from enrollment.importing.judging import Verdict
-from enrollment.importing.reading import FileUnreadable, why_refused
+from enrollment.importing.refused import why_refused
 from enrollment.importing.template import template_workbook
 from enrollment.models import ImportBatch
 from enrollment.permissions import can_import

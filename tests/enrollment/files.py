@@ -6,8 +6,8 @@ from openpyxl import Workbook
 
 from core.identity import reserved_citizen_id
 from core.jobs import Work
+from core.tables.reading import opened
 from enrollment.importing.chunks import records_of
-from enrollment.importing.reading import opened
 from enrollment.services import apply_import, read_import, tick_duplicates, upload_import, write_import
 from enrollment.services.import_writing import clear_away
 

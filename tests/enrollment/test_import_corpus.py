@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
-from enrollment.importing.child import answers
-from enrollment.importing.reading import SENTENCES
+from core.tables.child import answers
+from core.tables.reading import SENTENCES
 from tests.enrollment.files import csv_of, line, xlsx_of
 
 SEED, FILES = 20261123, 400

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.enums import Role
 from core.jobs import Work
 from core.models import AuditEntry
-from enrollment.importing.reading import FileUnreadable
+from core.tables.reading import FileUnreadable
 from enrollment.models import ImportBatch
 from enrollment.services import read_import, register_graduate, upload_import
 from tests.conftest import account_of

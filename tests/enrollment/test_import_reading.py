@@ -8,10 +8,10 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
+from core.tables import reading
+from core.tables.reading import SENTENCES, FileUnreadable, opened
+from core.tables.table import Formula
 from core.text import to_thai_digits
-from enrollment.importing import reading
-from enrollment.importing.reading import SENTENCES, FileUnreadable, opened
-from enrollment.importing.table import Formula
 from tests.enrollment.files import HEADINGS, csv_of, line, number, rows_in, xlsx_of
 
 ROW = line(1)

@@ -7,12 +7,12 @@ import pytest
 from core.dates import DateFault
 from core.identity import IdentifierFault, citizen_check_digit
 from core.names import NameFault
+from core.tables.table import Formula, Row
 from enrollment.checking import Known
 from enrollment.faults import words_for
 from enrollment.importing.cells import Context
 from enrollment.importing.columns import SYNONYMS, find_head, squeezed
 from enrollment.importing.rows import Reader
-from enrollment.importing.table import Formula, Row
 from enrollment.importing.template import COLUMNS, LISTS, listed
 from enrollment.importing.vocabulary import choice_words, yes_or_no
 from enrollment.queries.imports import references_for

@@ -9,9 +9,10 @@ from django_tasks_db.models import DBTaskResult
 from core.jobs import Work
 from core.models import AuditEntry, Job
 from core.refusals import WrongState
+from core.tables.reading import FileUnreadable
+from core.tables.workbook import OLE
 from enrollment.entries import entry_of
-from enrollment.importing.reading import FileUnreadable, why_refused
-from enrollment.importing.workbook import OLE
+from enrollment.importing.refused import why_refused
 from enrollment.models import Graduate, Identifier, ImportBatch
 from enrollment.services import (
     correct_graduate,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from enrollment.importing.table import FORMULA, Cell, Table, Unreadable, collected
+from core.tables.table import FORMULA, Cell, Table, Unreadable, collected
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

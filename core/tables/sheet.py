@@ -1,6 +1,6 @@
 """The rows of one worksheet, parsed as a stream: 100,000 rows take seconds and hardly any memory.
 
-A general library took five times as long. Only what a list of people needs is read: texts, numbers, dates,
+A general library took five times as long. Only what a table needs is read: texts, numbers, dates,
 truth values; a formula is noted, never evaluated.
 """
 
@@ -15,7 +15,7 @@ from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from enrollment.importing.table import FORMULA, LONGEST_CELL, Cell, Unreadable, column_number
+from core.tables.table import FORMULA, LONGEST_CELL, Cell, Unreadable, column_number
 
 PIECE = 64 * 1024  # bytes parsed at once
 FARTHEST = 16_384  # columns of a worksheet

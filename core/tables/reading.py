@@ -17,7 +17,7 @@ from typing import IO, Any
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refused
-from enrollment.importing.table import MOST_BYTES, SECONDS, Row, Table, unpack
+from core.tables.table import MOST_BYTES, SECONDS, Row, Table, unpack
 
 Child = subprocess.Popen[bytes]
 PATIENCE = 900.0  # seconds in all: the child waits while its rows are judged
@@ -27,7 +27,6 @@ OTHER_FILE = _("Save the file again in the program it came from, then upload it 
 VALUES_ONLY = _("Keep one table from the top left of the sheet and delete everything else.")
 
 SENTENCES: dict[str, tuple[Any, Any]] = {
-    "said": (_("%(words)s"), ""),  # refused before words were kept as code and facts
     "empty": (_("The file has no rows."), _("Fill in the template and upload it.")),
     "too_large": (_("The file is larger than %(megabytes)s MB."), _("Split it into several files.")),
     "too_large_unpacked": (_("The file unpacks to more than %(megabytes)s MB."), VALUES_ONLY),
@@ -48,26 +47,19 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     "not_a_workbook": (_("This is no Excel workbook."), SAVE_AS_XLSX),
     "damaged": (_("The file is damaged or incomplete."), OTHER_FILE),
     "kind": (_("Files of this kind cannot be read; .xlsx, .csv and .tsv can."), SAVE_AS_XLSX),
-    "known_numbers": (
-        _("Too many numbers in your files of the last 24 hours belong to people whom you may not see."),
-        _("Try again in 24 hours, or ask the skill development centre to look the numbers up."),
-    ),
     "lying_name": (_("The content of the file is not what its name (%(suffix)s) says."), OTHER_FILE),
 }
 
 
 class FileUnreadable(Refused):
-    """The file cannot be imported; nothing was changed. `reason` is a key of SENTENCES."""
+    """The file cannot be read; nothing was changed. `reason` is a key of `sentences`, which a subclass may extend."""
+
+    sentences = SENTENCES
 
     def __init__(self, reason: str, **facts: Any) -> None:
         super().__init__(**facts)
         self.reason = reason
-        self.sentence, self.remedy = SENTENCES[reason]
-
-
-def why_refused(said: dict[str, Any]) -> str:
-    """The words of a refusal kept as code and facts, in the reader's language."""
-    return str(FileUnreadable(said["code"], **said["facts"]))
+        self.sentence, self.remedy = self.sentences[reason]
 
 
 @contextmanager
@@ -80,7 +72,7 @@ def opened(file_name: str, content: bytes) -> Iterator[Table]:
         raise FileUnreadable("empty")
     if len(content) > MOST_BYTES:
         raise FileUnreadable("too_large", megabytes=MOST_BYTES // 1024**2)
-    command = [sys.executable, "-m", "enrollment.importing.child", file_name]
+    command = [sys.executable, "-m", "core.tables.child", file_name]
     with (
         tempfile.TemporaryFile() as complaints,
         subprocess.Popen(  # noqa: S603  # our own module; the name is an argument, never a shell word

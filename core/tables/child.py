@@ -1,4 +1,4 @@
-"""The child process that reads one file: `python -m enrollment.importing.child NAME < FILE` answers in JSON lines.
+"""The child process that reads one file: `python -m core.tables.child NAME < FILE` answers in JSON lines.
 
 A hostile file can exhaust memory or time, or kill the interpreter; here it takes only this process with it.
 First {"sheet": title}; then {"rows": [[number, [cell, …]], …], "part": read so far of 1}, …; at last
@@ -18,9 +18,9 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
-from enrollment.importing.plain import read_plain
-from enrollment.importing.table import MEMORY, SECONDS, Table, Unreadable, pack
-from enrollment.importing.workbook import read_workbook, refuse_old_workbook
+from core.tables.plain import read_plain
+from core.tables.table import MEMORY, SECONDS, Table, Unreadable, pack
+from core.tables.workbook import read_workbook, refuse_old_workbook
 
 ZIP = b"PK\x03\x04"
 WORKBOOKS, TEXTS = {".xlsx", ".xlsm"}, {".csv", ".tsv", ".txt"}

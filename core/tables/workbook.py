@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import chain
 from xml.etree import ElementTree
 
-from enrollment.importing.sheet import Book, dated_styles, lines, shared_texts
-from enrollment.importing.table import MOST_ENTRIES, MOST_UNPACKED, Table, Unreadable, collected
+from core.tables.sheet import Book, dated_styles, lines, shared_texts
+from core.tables.table import MOST_ENTRIES, MOST_UNPACKED, Table, Unreadable, collected
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of .xls and of password-protected .xlsx
 BOOK, TEXTS, STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
