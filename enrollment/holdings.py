@@ -55,6 +55,7 @@ HOLDINGS = {
         {},
         _("Stays without a name: it is the ground of the paper that was given."),
         kept={
+    "enrollment.attendancechange": Holding(_("Corrected attendance"), {"reason": ""}, COUNTED),
             "outcomes": "rules, hours and scores behind a decision, with no name: the ground of a paper given out"
         },
     ),

@@ -17,6 +17,7 @@ from enrollment.enums.learning import (
     EnrollmentState,
     LeavingReason,
     Mark,
+    MarkSource,
 )
 from enrollment.enums.people import (
     Aptitude,
@@ -87,6 +88,7 @@ __all__ = [
     "PathSource",
     "PhoneOwner",
     "Reason",
+    "MarkSource",
     "ReferralSource",
     "ReferralState",
     "RightKind",

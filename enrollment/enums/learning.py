@@ -25,13 +25,23 @@ class LeavingReason(models.TextChoices):
 
 class Mark(models.TextChoices):
     PRESENT = "present", _("Present")
-    LATE = "late", _("Late")
+    LATE = "late", _("Late or left early")
     EXCUSED = "excused", _("Excused")
     ABSENT = "absent", _("Absent")
 
 
 class CompletionResult(models.TextChoices):
     """What the regulation gives: certificate (39, 49, 57), letter of training (39), or neither."""
+class MarkSource(models.TextChoices):
+    """By which way a mark came."""
+
+    LIST = "list", _("List")
+    DEVICE = "device", _("List kept on a phone")
+    QR = "qr", _("Code on the trainer's screen")
+    SHEET = "sheet", _("Signed sheet")
+    LEAVE = "leave", _("Leave granted")
+
+
 
     CERTIFICATE = "certificate", _("Certificate (วุฒิบัตร)")
     LETTER = "letter", _("Letter of training (หนังสือรับรองผลการฝึก)")

@@ -1,7 +1,7 @@
 """The registry and each person's way through the chain: registered, referred, matched, seated, assessed."""
 
 from enrollment.models.assessment import Assessment
-from enrollment.models.attendance import Attendance
+from enrollment.models.attendance import Attendance, AttendanceChange
 from enrollment.models.completion import Completion
 from enrollment.models.consents import Consent, ConsentPrint, ConsentSlip, ConsentText, Majority
 from enrollment.models.duplicates import Compared, DuplicatePair, Merge
@@ -43,6 +43,7 @@ __all__ = [
     "ImportBatch",
     "ImportChunk",
     "Majority",
+    "AttendanceChange",
     "MatchRound",
     "MatchRun",
     "Merge",
