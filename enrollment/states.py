@@ -4,6 +4,7 @@ from enrollment.enums import (
     EnrollmentState,
     ErasureState,
     ImportState,
+    LeaveState,
     OfferState,
     PairState,
     ReferralState,
@@ -11,6 +12,7 @@ from enrollment.enums import (
     RoundState,
     ScanState,
     SchoolReportState,
+    SheetScanState,
 )
 
 REFERRAL_STATES: dict[ReferralState, tuple[ReferralState, ...]] = {
@@ -62,10 +64,16 @@ ROUND_STATES: dict[RoundState, tuple[RoundState, ...]] = {
 }
 
 OFFER_STATES: dict[OfferState, tuple[OfferState, ...]] = {
-    OfferState.OPEN: (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.LAPSED),
+    OfferState.OPEN: (
+        OfferState.ACCEPTED,
+        OfferState.DECLINED,
+        OfferState.LAPSED,
+        OfferState.WITHDRAWN,
+    ),
     OfferState.ACCEPTED: (),
     OfferState.DECLINED: (),
     OfferState.LAPSED: (),
+    OfferState.WITHDRAWN: (),
 }
 
 ENROLLMENT_STATES: dict[EnrollmentState, tuple[EnrollmentState, ...]] = {
@@ -111,4 +119,32 @@ SCAN_STATES: dict[ScanState, tuple[ScanState, ...]] = {
 SCHOOL_REPORT_STATES: dict[SchoolReportState, tuple[SchoolReportState, ...]] = {
     SchoolReportState.IN_WORK: (SchoolReportState.DONE,),
     SchoolReportState.DONE: (SchoolReportState.IN_WORK,),
+}
+
+SHEET_SCAN_STATES: dict[SheetScanState, tuple[SheetScanState, ...]] = {
+    SheetScanState.UNREAD: (
+        SheetScanState.READ,
+        SheetScanState.REPEATED,
+        SheetScanState.FOREIGN,
+        SheetScanState.DISCARDED,
+    ),
+    SheetScanState.READ: (SheetScanState.CONFIRMED, SheetScanState.DISCARDED),
+    SheetScanState.REPEATED: (SheetScanState.READ, SheetScanState.DISCARDED),
+    SheetScanState.FOREIGN: (),
+    SheetScanState.CONFIRMED: (),
+    SheetScanState.DISCARDED: (),
+}
+
+# Whether a certificate is due is computed anew at every change, so a request goes to and fro between the first two.
+LEAVE_STATES: dict[LeaveState, tuple[LeaveState, ...]] = {
+    LeaveState.PAPER_DUE: (LeaveState.ASKED, LeaveState.DECLINED, LeaveState.WITHDRAWN),
+    LeaveState.ASKED: (
+        LeaveState.PAPER_DUE,
+        LeaveState.APPROVED,
+        LeaveState.DECLINED,
+        LeaveState.WITHDRAWN,
+    ),
+    LeaveState.APPROVED: (LeaveState.ASKED,),
+    LeaveState.DECLINED: (LeaveState.ASKED,),
+    LeaveState.WITHDRAWN: (),
 }

@@ -2,13 +2,22 @@
 
 from training.enums import RunState
 
+PLANNED, ANNOUNCED, OPEN = RunState.PLANNED, RunState.ANNOUNCED, RunState.OPEN
+MATCHED, CONFIRMED, RUNNING = RunState.MATCHED, RunState.CONFIRMED, RunState.RUNNING
+CANCELLED, MERGED = RunState.CANCELLED, RunState.MERGED
+
+NOT_BEGUN = (PLANNED, ANNOUNCED, OPEN, MATCHED, CONFIRMED)  # these can be moved, merged, called off
+TAKING = (OPEN, MATCHED, CONFIRMED)  # these take people
+
 RUN_STATES: dict[RunState, tuple[RunState, ...]] = {
-    RunState.PLANNED: (RunState.OPEN, RunState.CANCELLED),
-    RunState.OPEN: (RunState.MATCHED, RunState.CONFIRMED, RunState.CANCELLED),
-    RunState.MATCHED: (RunState.CONFIRMED, RunState.OPEN, RunState.CANCELLED),
-    RunState.CONFIRMED: (RunState.RUNNING, RunState.CANCELLED),
-    RunState.RUNNING: (RunState.FINISHED, RunState.CANCELLED),
+    PLANNED: (ANNOUNCED, OPEN, CANCELLED, MERGED),
+    ANNOUNCED: (OPEN, PLANNED, CANCELLED, MERGED),
+    OPEN: (MATCHED, CONFIRMED, CANCELLED, MERGED),
+    MATCHED: (CONFIRMED, OPEN, CANCELLED, MERGED),
+    CONFIRMED: (RUNNING, CANCELLED, MERGED),
+    RUNNING: (RunState.FINISHED, CANCELLED),
     RunState.FINISHED: (RunState.CLOSED,),
     RunState.CLOSED: (),
-    RunState.CANCELLED: (),
+    CANCELLED: (),
+    MERGED: NOT_BEGUN,  # a merger is undone: the run is again what it was
 }

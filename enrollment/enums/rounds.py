@@ -17,3 +17,4 @@ class OfferState(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     LAPSED = "lapsed", _("Not answered in time")
+    WITHDRAWN = "withdrawn", _("Taken back: the run changed")

@@ -105,7 +105,7 @@ class Offer(models.Model):
     graduate = models.ForeignKey(Graduate, on_delete=models.PROTECT, related_name="offers")
     run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="offers")
     seat_group = models.CharField(_("seat type"), max_length=40, default="open")
-    state = models.CharField(_("state"), max_length=8, choices=OfferState, default=OfferState.OPEN)
+    state = models.CharField(_("state"), max_length=9, choices=OfferState, default=OfferState.OPEN)
     answer_by = models.DateField(_("answer by"))
     offered_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Role
 from agencies.models import User
 from enrollment.enums import EnrollmentState, LeavingReason
+from enrollment.enums.runs import Lodging
 from enrollment.models.people import Graduate, of_counselor
 from enrollment.models.rounds import Offer
 from training.models import CourseRun
@@ -48,6 +49,7 @@ class Enrollment(models.Model):
     )
     enrolled_at = models.DateTimeField(_("enrolled"))
     left_on = models.DateField(_("left on"), null=True)
+    lodging = models.CharField(_("lodging"), max_length=7, choices=Lodging, default=Lodging.NONE)
 
     objects = EnrollmentQuerySet.as_manager()
 

@@ -1,24 +1,31 @@
-"""One time a course is offered, and its dated meetings."""
+"""One time a course is offered: its days, seats, beds and money, for whom seats are kept, its dated meetings."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
-from agencies.models import Agency, User
-from training.enums import Part, Pattern, RunState, Slot
+from agencies.models import Agency, Memorandum, User
+from training.enums import OrientationPart, Part, Pattern, ReserveGroup, RunState, Slot
 from training.models.courses import Course, Curriculum, RoomKind, Topic
+from training.models.places import Site
 from training.models.rules import RuleSet
 from training.models.trainers import Trainer
+
+# Whoever may see runs sees these. One that ended before it was announced was never anybody else's business.
+ANNOUNCED = Q(announced_on__isnull=False) | ~Q(
+    state__in=(RunState.PLANNED, RunState.CANCELLED, RunState.MERGED)
+)
 
 
 class RunQuerySet(models.QuerySet["CourseRun"]):
     def visible_to(self, user: User) -> RunQuerySet:
-        """Staff see their centre's runs, trainers the runs they teach; runs open for applications are no secret."""
+        """Staff see their centre's runs, trainers the runs they teach; what was announced is no secret."""
         own = Q(center__in=user.agencies_as(Role.STAFF, Role.HEAD)) | Q(trainers__user=user)
-        return self.filter(own | Q(state=RunState.OPEN)).distinct()
+        return self.filter(own | ANNOUNCED).distinct()
 
 
 class CourseRun(models.Model):
@@ -50,7 +57,48 @@ class CourseRun(models.Model):
     seats = models.PositiveSmallIntegerField(_("seats"))
     seats_taken = models.PositiveSmallIntegerField(_("seats taken"), default=0)
     seats_offered = models.PositiveSmallIntegerField(_("seats held by open offers"), default=0)
-    cancel_reason = models.CharField(_("reason for cancelling"), max_length=300, blank=True)
+    # Where: a site of the centre, or another agency's, or at an address.
+    site = models.ForeignKey(
+        Site,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="runs",
+        verbose_name=_("site of the centre"),
+    )
+    held_at = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("held at"),
+    )
+    address = models.CharField(_("address where it is held"), max_length=300, blank=True)
+    # Training for another agency needs a memorandum, or the ground it is done on instead (clause 62).
+    held_for = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="runs_held_for_it",
+        verbose_name=_("trained for"),
+    )
+    memorandum = models.ForeignKey(
+        Memorandum, on_delete=models.PROTECT, null=True, blank=True, related_name="runs"
+    )
+    other_ground = models.CharField(_("ground instead of a memorandum"), max_length=300, blank=True)
+    beds = models.PositiveSmallIntegerField(_("beds"), default=0)
+    beds_taken = models.PositiveSmallIntegerField(_("beds taken"), default=0)
+    meals = models.PositiveSmallIntegerField(_("people fed each day"), default=0)
+    budget_line = models.CharField(_("budget line"), max_length=200, blank=True)
+    budget = models.PositiveBigIntegerField(_("budget in satang"), null=True, blank=True)
+    announced_on = models.DateField(_("announced on"), null=True, blank=True)
+    applications_from = models.DateField(_("applications from"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    cancel_reason = models.CharField(_("reason for ending"), max_length=300, blank=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -65,6 +113,17 @@ class CourseRun(models.Model):
             models.CheckConstraint(
                 name="run_seats_not_oversold", condition=Q(seats__gte=F("seats_taken") + F("seats_offered"))
             ),
+            # The same for beds.
+            models.CheckConstraint(name="run_beds_not_oversold", condition=Q(beds__gte=F("beds_taken"))),
+            models.CheckConstraint(
+                name="run_for_another_agency_on_a_ground",
+                condition=Q(held_for=None) | Q(memorandum__isnull=False) | ~Q(other_ground=""),
+            ),
+            models.CheckConstraint(
+                name="run_merged_into_another",
+                condition=Q(state=RunState.MERGED, merged_into__isnull=False)
+                | (~Q(state=RunState.MERGED) & Q(merged_into=None)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,6 +132,77 @@ class CourseRun(models.Model):
     @property
     def seats_free(self) -> int:
         return self.seats - self.seats_taken - self.seats_offered
+
+    @property
+    def beds_free(self) -> int:
+        return self.beds - self.beds_taken
+
+    @property
+    def place(self) -> str:
+        """Where it is held, in words."""
+        return ", ".join(filter(None, [str(self.held_at or self.site or ""), self.address])) or str(self.center)
+
+
+class Reserve(models.Model):
+    """Seats of a run kept back for a group or a school. They are filled in the published order of the numbers;
+    what nobody of the group takes goes to everyone."""
+
+    run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="reserves")
+    number = models.PositiveSmallIntegerField(_("order"))
+    group = models.CharField(_("group"), max_length=13, choices=ReserveGroup, blank=True)
+    school = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("school"),
+    )
+    seats = models.PositiveSmallIntegerField(_("seats"))
+
+    class Meta:
+        ordering = ["run", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="reserve_number_once"),
+            models.UniqueConstraint(
+                fields=["run", "group"], name="reserve_of_a_group_once", condition=~Q(group="")
+            ),
+            models.UniqueConstraint(
+                fields=["run", "school"],
+                name="reserve_of_a_school_once",
+                condition=Q(school__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reserve_for_a_group_or_a_school",
+                condition=(~Q(group="") & Q(school=None)) | Q(group="", school__isnull=False),
+            ),
+            models.CheckConstraint(name="reserve_has_seats", condition=Q(seats__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.school) if self.school else self.get_group_display()
+
+    @property
+    def key(self) -> str:
+        """The seat type by which offers and the matching name it."""
+        return f"school:{self.school_id}" if self.school_id else self.group
+
+
+class Orientation(models.Model):
+    """People of a run gathered before, during or at the end of their training (clause 13): when, and by whom."""
+
+    run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="orientations")
+    part = models.CharField(_("part"), max_length=6, choices=OrientationPart)
+    held_on = models.DateField(_("held on"))
+    held_by = models.CharField(_("held by"), max_length=200)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["run", "held_on"]
+        constraints = [models.UniqueConstraint(fields=["run", "part"], name="orientation_once_a_part")]
 
 
 class Session(models.Model):
