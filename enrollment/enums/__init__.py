@@ -31,6 +31,7 @@ from enrollment.enums.people import (
     PhoneOwner,
     Reason,
 )
+from enrollment.enums.placements import Hazard, PostponeGround
 from enrollment.enums.referrals import (
     DeclineReason,
     LegalBasis,
@@ -73,6 +74,7 @@ __all__ = [
     "ErasureReason",
     "ErasureState",
     "Grade",
+    "Hazard",
     "IdentifierKind",
     "IdentityCheck",
     "ImportState",
@@ -87,6 +89,7 @@ __all__ = [
     "PathKind",
     "PathSource",
     "PhoneOwner",
+    "PostponeGround",
     "Reason",
     "MarkSource",
     "ReferralSource",

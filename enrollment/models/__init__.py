@@ -1,12 +1,19 @@
 """The registry and each person's way through the chain: registered, referred, matched, seated, assessed."""
 
-from enrollment.models.assessment import Assessment
+from enrollment.models.assessment import Assessment, PlannedTest, Postponement
 from enrollment.models.attendance import Attendance, AttendanceChange
 from enrollment.models.completion import Completion
 from enrollment.models.consents import Consent, ConsentPrint, ConsentSlip, ConsentText, Majority
 from enrollment.models.duplicates import Compared, DuplicatePair, Merge
 from enrollment.models.imports import ColumnNames, ImportBatch, ImportChunk
 from enrollment.models.people import Barrier, Graduate, Guardian, Identifier
+from enrollment.models.placements import (
+    Placement,
+    PlacementDay,
+    PlacementReport,
+    PlacementSite,
+    SiteVisit,
+)
 from enrollment.models.referrals import Referral
 from enrollment.models.rights import (
     DataCopy,
@@ -49,7 +56,13 @@ __all__ = [
     "Merge",
     "NameLine",
     "Offer",
+    "Placement",
+    "PlacementDay",
+    "PlacementReport",
+    "PlacementSite",
     "PlannedPath",
+    "PlannedTest",
+    "Postponement",
     "Preference",
     "Referral",
     "RetentionHold",
@@ -61,4 +74,5 @@ __all__ = [
     "SchoolReport",
     "ShownColumns",
     "Sighting",
+    "SiteVisit",
 ]
