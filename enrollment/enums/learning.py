@@ -21,6 +21,8 @@ class LeavingReason(models.TextChoices):
     CHEATED = "cheated", _("Cheated in an assessment")
     DIED = "died", _("Died")
     RUN_CANCELLED = "run_cancelled", _("The run was cancelled")
+    RUN_MERGED = "run_merged", _("The run was merged into another")
+    RUN_DEFERRED = "run_deferred", _("The run was moved to days that do not suit")
 
 
 class Mark(models.TextChoices):
@@ -30,8 +32,6 @@ class Mark(models.TextChoices):
     ABSENT = "absent", _("Absent")
 
 
-class CompletionResult(models.TextChoices):
-    """What the regulation gives: certificate (39, 49, 57), letter of training (39), or neither."""
 class MarkSource(models.TextChoices):
     """By which way a mark came."""
 
@@ -42,6 +42,8 @@ class MarkSource(models.TextChoices):
     LEAVE = "leave", _("Leave granted")
 
 
+class CompletionResult(models.TextChoices):
+    """What the regulation gives: certificate (39, 49, 57), letter of training (39), or neither."""
 
     CERTIFICATE = "certificate", _("Certificate (วุฒิบัตร)")
     LETTER = "letter", _("Letter of training (หนังสือรับรองผลการฝึก)")
