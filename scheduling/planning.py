@@ -241,8 +241,8 @@ def _trainers(
             ),
             unavailable=periods_of(_days_of(trainer.absences.all(), calendar)),
             booked=frozenset(teaches[trainer.pk]),
-            most_per_day=trainer.sessions_per_day,
-            most_per_week=trainer.sessions_per_week,
+            most_per_day=trainer.minutes_per_day // SESSION_MINUTES,
+            most_per_week=trainer.minutes_per_week // SESSION_MINUTES,
         )
         for trainer in rows.prefetch_related("skills", "absences")
     )

@@ -73,3 +73,119 @@ class AlreadyAbsent(Refused):
 
 class OtherCenter(Refused):
     sentence = _("%(name)s belongs to another centre.")
+
+
+class ChangedMeanwhile(Refused):
+    sentence = _("Somebody else has changed “%(name)s” since you opened the form.")
+    remedy = _("What is in force now is shown beside. Save again to write what you typed over it.")
+
+
+class AlternativeMissing(Refused):
+    sentence = _("A trainer from outside is qualified by one of the seven alternatives of clause 59.")
+    remedy = _("Choose the alternative.")
+
+
+class AccountTaken(Refused):
+    sentence = _("The account “%(account)s” already belongs to another trainer.")
+    remedy = _("Choose another account, or take it from the other trainer first.")
+
+
+class AlreadyQualified(Refused):
+    sentence = _("A qualification for “%(skill)s” is already entered for some of these days.")
+    remedy = _("Correct that entry, or begin the new one after its last day.")
+
+
+class NotFromOutside(Refused):
+    sentence = _("%(name)s is staff of the centre and needs no appointment.")
+
+
+class OrderNumberTaken(Refused):
+    sentence = _("The order %(number)s is already entered for this trainer.")
+    remedy = _("Check the number.")
+
+
+class SiteNameTaken(Refused):
+    sentence = _("The centre already has a site “%(name)s”.")
+    remedy = _("Choose another name.")
+
+
+class MoreThanThereAre(Refused):
+    sentence = _("There are only %(quantity)s units.")
+    remedy = _("Give a number up to that.")
+
+
+class NoHalfDays(Refused):
+    sentence = _("A centre teaches on at least one half day of the week.")
+    remedy = _("Choose one.")
+
+
+class NoGroundToTrain(Refused):
+    """Clause 62."""
+
+    sentence = _(
+        "No memorandum for training is in force that %(center)s and %(agency)s have both signed (clause 62)."
+    )
+    remedy = _("Have both sign one, or write the order or agreement by which the run is held for them.")
+
+
+class SiteOfAnotherCenter(Refused):
+    sentence = _("%(site)s is a site of another centre.")
+
+
+class ReservesBeyondSeats(Refused):
+    sentence = _("%(kept)s seats are kept back, but the run has %(seats)s.")
+    remedy = _("Keep fewer seats back.")
+
+
+class ReservedTwice(Refused):
+    sentence = _("Seats are kept back twice for: %(whose)s.")
+    remedy = _("Add the two numbers up in one line.")
+
+
+class BedsInUse(Refused):
+    sentence = _("%(taken)s beds are given to people already.")
+    remedy = _("Take beds back from them first.")
+
+
+class RunIsOver(Refused):
+    sentence = _("This run is “%(state)s”: nothing is given to it any more.")
+
+
+class ApplicationsTooLate(Refused):
+    sentence = _("People can apply only before the run begins on %(day)s.")
+    remedy = _("Choose an earlier day.")
+
+
+class OrientationsMissing(Refused):
+    """Clause 13."""
+
+    sentence = _("No orientation is recorded: %(parts)s (clause 13).")
+    remedy = _("Record who held it and when, or close with the reason why it was not held.")
+
+
+class NotInTraining(Refused):
+    sentence = _("%(run)s is “%(state)s”; orientation is held from its confirmation on.")
+
+
+class InTheFuture(Refused):
+    sentence = _("%(day)s has not come yet.")
+
+
+class InThePast(Refused):
+    sentence = _("The new first day must be after today.")
+
+
+class SameRun(Refused):
+    sentence = _("A run cannot be merged into itself.")
+
+
+class OtherCourse(Refused):
+    sentence = _("%(run)s and %(other)s teach different courses.")
+    remedy = _(
+        "Only runs of one course are merged; people can be offered another course by a matching round."
+    )
+
+
+class TakesNobody(Refused):
+    sentence = _("%(run)s takes nobody now: it is “%(state)s”.")
+    remedy = _("Choose a run that is open, matched or confirmed.")

@@ -19,6 +19,7 @@ from training.models import (
     TrainerSkill,
 )
 from training.rules import DSD_2566
+from training.services.places import default_site
 
 
 class RoomKindFactory(DjangoModelFactory):
@@ -140,6 +141,7 @@ class RoomFactory(DjangoModelFactory):
         model = Room
 
     center = factory.SubFactory(CenterFactory)
+    site = factory.LazyAttribute(lambda room: default_site(room.center))
     name_th = factory.Sequence(lambda n: f"ห้อง {n}")
     name_en = factory.Sequence(lambda n: f"Room {n}")
     kind = factory.SubFactory(RoomKindFactory)

@@ -28,7 +28,7 @@ TUESDAY, WEDNESDAY, THURSDAY = date(2026, 12, 1), date(2026, 12, 2), date(2026, 
 
 @pytest.fixture
 def run(center):
-    small_center(center, sessions_per_day=2)
+    small_center(center, minutes_per_day=360)
     run = open_welding(center, last_day=date(2026, 12, 9))
     published(center, [run])
     dated = [(session.day, session.slot) for session in run.sessions.order_by("number")]
@@ -184,7 +184,7 @@ def test_refused_where_the_room_and_the_trainer_are_taken(run, center):
 def test_refused_beyond_the_trainers_day(run, center):
     trainer = Trainer.objects.get()
     other_run_at(center, THURSDAY, Slot.MORNING, RoomFactory(center=center), trainer)
-    Trainer.objects.update(sessions_per_day=1)
+    Trainer.objects.update(minutes_per_day=180)
     assert "more sessions that day than agreed" in reasons(last(run), slot=Slot.AFTERNOON)
 
 
@@ -194,7 +194,7 @@ def test_refused_beyond_the_trainers_week(run, center):
     for session, slot in zip(other.sessions.all(), [Slot.MORNING, Slot.AFTERNOON], strict=False):
         place = Placed(session.pk, date(2026, 12, 8), slot, room.pk, (trainer.pk,))
         write_places([place], cleared=[])
-    Trainer.objects.update(sessions_per_week=2)
+    Trainer.objects.update(minutes_per_week=360)
     assert "more sessions that week than agreed" in reasons(last(run), day=date(2026, 12, 9))
 
 

@@ -101,7 +101,7 @@ def test_a_closed_room_and_an_absent_trainer(center):
 
 
 def test_qualifications_with_their_days_and_limits(center):
-    (trainer,) = small_center(center, sessions_per_day=1, sessions_per_week=4)
+    (trainer,) = small_center(center, minutes_per_day=180, minutes_per_week=720)
     TrainerSkill.objects.update(valid_until=FRIDAY)
     TrainerSkill.objects.create(trainer=trainer, skill=SkillFactory(code="cook"))
     (given,) = problem(center, open_welding(center)).trainers
@@ -137,10 +137,10 @@ def test_bookings_of_other_runs_close_rooms_and_count_for_trainers(center):
     assert not together.trainers[0].booked
 
 
-@pytest.mark.parametrize(("limit", "placed"), [(4, 0), (5, 3)])
+@pytest.mark.parametrize(("limit", "placed"), [(720, 0), (900, 3)])
 def test_sessions_of_other_runs_count_within_a_trainers_limits(center, limit, placed):
-    """Two of the week's sessions are taken by another run, so a limit of four has no room for three more."""
-    (trainer,) = small_center(center, sessions_per_week=limit)
+    """Two of the week's sessions are taken by another run, so a limit of twelve hours has no room for three more."""
+    (trainer,) = small_center(center, minutes_per_week=limit)
     other, run = open_welding(center, "W-1"), open_welding(center, "W-2")
     taken = [
         Placed(session.pk, MONDAY + timedelta(days=day), Slot.MORNING, workshop().pk, (trainer.pk,))
@@ -151,7 +151,7 @@ def test_sessions_of_other_runs_count_within_a_trainers_limits(center, limit, pl
 
 
 def test_the_checker_counts_sessions_of_other_runs_as_well(center):
-    (trainer,) = small_center(center, sessions_per_day=1)
+    (trainer,) = small_center(center, minutes_per_day=180)
     other, run = open_welding(center, "W-1"), open_welding(center, "W-2")
     place = Placed(other.sessions.first().pk, MONDAY, Slot.MORNING, workshop().pk, (trainer.pk,))
     write_places([place], cleared=[])

@@ -126,7 +126,7 @@ def test_the_worker_computes_the_plan(center, staff):
 
 
 def test_two_runs_never_meet_in_a_room_or_with_a_trainer(center):
-    small_center(center, sessions_per_week=10)
+    small_center(center, minutes_per_week=1800)
     plan = solved(center, [open_welding(center, "W-1"), open_welding(center, "W-2")])
     places = [Placed.from_json(entry) for entry in plan.placements]
     assert len(places) == 6
@@ -135,7 +135,7 @@ def test_two_runs_never_meet_in_a_room_or_with_a_trainer(center):
 
 def test_a_plan_works_around_holidays_closures_and_absences(center):
     """From Monday 7 to Friday 11 December: two holidays, one closed day, one absence leave two mornings."""
-    (trainer,) = small_center(center, sessions_per_day=2)
+    (trainer,) = small_center(center, minutes_per_day=360)
     days = {"by": None, "at": NOW}
     tuesday, friday = date(2026, 12, 8), date(2026, 12, 11)
     run = open_welding(center, first_day=date(2026, 12, 7), last_day=date(2026, 12, 15))

@@ -273,10 +273,10 @@ def test_a_run_with_a_fault_is_not_planned(changes, words, signed_in, staff):
 
 def test_enter_a_trainer_with_a_qualification(signed_in, staff, center):
     SkillFactory()
-    data = {"name_th": "ครูสมมติ", "skills": ["welding"], "sessions_per_day": 2, "sessions_per_week": 8}
+    data = {"name_th": "ครูสมมติ", "skills": ["welding"], "minutes_per_day": 360, "minutes_per_week": 1440}
     signed_in(staff).post(reverse("new_trainer"), data)
     trainer = Trainer.objects.get()
-    assert (trainer.center, trainer.sessions_per_week) == (center, 8)
+    assert (trainer.center, trainer.minutes_per_week) == (center, 1440)
     SkillFactory(code="cook")
     data = {"skill": "cook", "valid_until": "31 ธันวาคม 2569"}
     signed_in(staff).post(reverse("qualify_trainer", args=[trainer.pk]), data)

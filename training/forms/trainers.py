@@ -18,8 +18,8 @@ class TrainerForm(forms.Form):
         label=_("Qualified for"),
         widget=forms.CheckboxSelectMultiple({"class": "columns-2"}),
     )
-    sessions_per_day = number(_("Most sessions a day"), most=3, initial=2)
-    sessions_per_week = number(_("Most sessions a week"), most=21, initial=10)
+    minutes_per_day = number(_("Most minutes a day"), most=540, initial=360)
+    minutes_per_week = number(_("Most minutes a week"), most=3780, initial=1800)
 
 
 class QualificationForm(forms.Form):

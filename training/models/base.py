@@ -19,3 +19,12 @@ class Named(models.Model):
     def __str__(self) -> str:
         english = not (get_language() or "th").startswith("th")
         return self.name_en if english and self.name_en else self.name_th
+
+
+class Versioned(models.Model):
+    """A row that counts its changes, so that who saves second is told instead of writing over the first."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True

@@ -1,13 +1,51 @@
-"""Where teaching takes place: rooms, and the days on which a centre or a room is closed."""
+"""Where teaching takes place: a centre's sites and rooms."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 
 from agencies.models import Agency, User
 from core import audit
-from training.models import Closure, Room, RoomKind
-from training.refusals import DaysOutOfOrder, OtherCenter
+from training.models import EquipmentKind, Room, RoomKind, Site
+from training.refusals import OtherCenter, SiteNameTaken
+from training.services.versions import overwrite
+
+MAIN_SITE = {"name_th": "ที่ตั้งหลัก", "name_en": "Main site"}
+
+
+@transaction.atomic
+def add_site(
+    *, center: Agency, name_th: str, name_en: str, address: str, by: User | None, at: datetime
+) -> Site:
+    """Enter a campus of a centre; the first becomes the one offered first. Raises SiteNameTaken."""
+    _refuse_name(center, name_th, None)
+    first = not center.sites.exists()
+    site = Site.objects.create(
+        center=center, name_th=name_th, name_en=name_en, address=address, is_default=first
+    )
+    audit.record("site.added", site, by=by, at=at)
+    return site
+
+
+@transaction.atomic
+def correct_site(
+    site: Site, *, name_th: str, name_en: str, address: str, is_default: bool, by: User | None, at: datetime
+) -> None:
+    """Rename a site, or make it the one offered first (another then is not). Raises SiteNameTaken."""
+    _refuse_name(site.center, name_th, site)
+    if is_default:
+        site.center.sites.exclude(pk=site.pk).update(is_default=False)
+    site.name_th, site.name_en, site.address = name_th, name_en, address
+    site.is_default = is_default or site.is_default  # one site always is
+    site.save()
+    audit.record("site.corrected", site, by=by, at=at, is_default=site.is_default)
+
+
+def default_site(center: Agency) -> Site:
+    """The site offered first; a centre that never named one gets its main site."""
+    site, _created = Site.objects.get_or_create(center=center, is_default=True, defaults=MAIN_SITE)
+    return site
 
 
 @transaction.atomic
@@ -20,42 +58,68 @@ def add_room(
     capacity: int,
     by: User | None,
     at: datetime,
+    site: Site | None = None,
+    equipment: Iterable[EquipmentKind] = (),
 ) -> Room:
-    """Enter a workshop or classroom with its number of places."""
-    room = Room.objects.create(center=center, name_th=name_th, name_en=name_en, kind=kind, capacity=capacity)
-    audit.record("room.added", room, by=by, at=at, kind=kind.pk, capacity=capacity)
+    """Enter a workshop or classroom with its number of places, at the main site unless said. Raises OtherCenter."""
+    site = site or default_site(center)
+    refuse_elsewhere(site, center)
+    room = Room.objects.create(
+        center=center, site=site, name_th=name_th, name_en=name_en, kind=kind, capacity=capacity
+    )
+    room.equipment.set(equipment)
+    audit.record("room.added", room, by=by, at=at, kind=kind.pk, capacity=capacity, site=site.pk)
     return room
 
 
 @transaction.atomic
-def record_closure(
+def correct_room(
+    room: Room,
     *,
-    center: Agency,
-    first_day: date,
-    last_day: date,
-    reason: str,
+    version: int,
+    name_th: str,
+    name_en: str,
+    kind: RoomKind,
+    capacity: int,
+    site: Site,
+    equipment: Iterable[EquipmentKind],
     by: User | None,
     at: datetime,
-    room: Room | None = None,
-) -> Closure:
-    """Close the centre, or one room of it, on these days (both included). What is booked stays booked."""
-    if last_day < first_day:
-        raise DaysOutOfOrder
-    if room and room.center_id != center.pk:
-        raise OtherCenter(name=room)
-    closure = Closure.objects.create(
-        center=center, room=room, first_day=first_day, last_day=last_day, reason=reason
-    )
-    audit.record("closure.recorded", closure, by=by, at=at, room=closure.room_id, days=_days(closure))
-    return closure
+) -> None:
+    """Write a room's facts anew. What is booked in it stays booked. Raises ChangedMeanwhile, OtherCenter."""
+    refuse_elsewhere(site, room.center)
+    names = {"name_th": name_th, "name_en": name_en}
+    overwrite(room, version, **names, kind=kind, capacity=capacity, site=site)
+    room.equipment.set(equipment)
+    audit.record("room.corrected", room, by=by, at=at, kind=kind.pk, capacity=capacity, site=site.pk)
 
 
 @transaction.atomic
-def remove_closure(closure: Closure, *, by: User | None, at: datetime) -> None:
-    """Take a closure back."""
-    audit.record("closure.removed", closure, by=by, at=at, room=closure.room_id, days=_days(closure))
-    closure.delete()
+def deactivate_room(room: Room, *, by: User | None, at: datetime) -> None:
+    """Take a room out of use. What is booked in it stays and is shown as in need of another room."""
+    _set_active(room, False)
+    audit.record("room.deactivated", room, by=by, at=at)
 
 
-def _days(closure: Closure) -> list[str]:
-    return [closure.first_day.isoformat(), closure.last_day.isoformat()]
+@transaction.atomic
+def reactivate_room(room: Room, *, by: User | None, at: datetime) -> None:
+    """Take a room into use again."""
+    _set_active(room, True)
+    audit.record("room.reactivated", room, by=by, at=at)
+
+
+def refuse_elsewhere(site: Site, center: Agency) -> None:
+    """A room or a movable unit stands at a site of its own centre."""
+    if site.center_id != center.pk:
+        raise OtherCenter(name=site)
+
+
+def _set_active(room: Room, active: bool) -> None:
+    room.is_active = active
+    room.version += 1
+    room.save(update_fields=["is_active", "version"])
+
+
+def _refuse_name(center: Agency, name_th: str, own: Site | None) -> None:
+    if center.sites.filter(name_th=name_th).exclude(pk=own.pk if own else None).exists():
+        raise SiteNameTaken(name=name_th)

@@ -1,14 +1,18 @@
-"""Who teaches: trainers, their qualifications and absences."""
+"""Who teaches: entering a trainer, the half days of their week, and whether they teach now."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from agencies.models import Agency, User
 from core import audit
-from training.models import Skill, Trainer, TrainerAbsence, TrainerSkill
-from training.refusals import AlreadyAbsent, DaysOutOfOrder
+from training.enums import TrainerKind
+from training.models import Site, Skill, Trainer, TrainerSkill
+from training.refusals import AccountTaken, AlternativeMissing, OtherCenter
+from training.services.versions import overwrite
+from training.week_pattern import WeekPattern
 
 
 @transaction.atomic
@@ -20,19 +24,30 @@ def add_trainer(
     skills: Iterable[Skill],
     by: User | None,
     at: datetime,
-    sessions_per_day: int = 2,
-    sessions_per_week: int = 10,
+    kind: str = TrainerKind.STAFF,
+    alternative: int | None = None,
+    minutes_per_day: int = 360,
+    minutes_per_week: int = 1800,
+    sites: Iterable[Site] = (),
     user: User | None = None,
 ) -> Trainer:
-    """Enter a trainer of a centre with the skills they may teach, open-ended."""
-    trainer = Trainer.objects.create(
+    """Enter a trainer of a centre with the skills they may teach, open-ended, free on every half day.
+
+    Raises AlternativeMissing, OtherCenter, AccountTaken.
+    """
+    trainer = Trainer(
         center=center,
         name_th=name_th,
         name_en=name_en,
         user=user,
-        sessions_per_day=sessions_per_day,
-        sessions_per_week=sessions_per_week,
+        kind=kind,
+        alternative=_alternative(kind, alternative),
+        minutes_per_day=minutes_per_day,
+        minutes_per_week=minutes_per_week,
     )
+    _refuse_taken(trainer, user)
+    trainer.save()
+    _reach(trainer, sites)
     held = TrainerSkill.objects.bulk_create(TrainerSkill(trainer=trainer, skill=skill) for skill in skills)
     codes = sorted(one.skill_id for one in held)
     audit.record("trainer.added", trainer, by=by, at=at, skills=codes)
@@ -40,56 +55,84 @@ def add_trainer(
 
 
 @transaction.atomic
-def qualify_trainer(
+def correct_trainer(
     trainer: Trainer,
     *,
-    skill: Skill,
+    version: int,
+    name_th: str,
+    name_en: str,
+    kind: str,
+    alternative: int | None,
+    minutes_per_day: int,
+    minutes_per_week: int,
+    sites: Iterable[Site],
+    user: User | None,
     by: User | None,
     at: datetime,
-    valid_from: date | None = None,
-    valid_until: date | None = None,
-) -> TrainerSkill:
-    """Say from when until when a trainer may teach a skill (None: open); replaces what was said before."""
-    _refuse_backward(valid_from or date.min, valid_until or date.max)
-    held, _created = TrainerSkill.objects.update_or_create(
-        trainer=trainer, skill=skill, defaults={"valid_from": valid_from, "valid_until": valid_until}
-    )
-    audit.record(
-        "trainer.qualified",
-        trainer,
-        by=by,
-        at=at,
-        skill=skill.pk,
-        valid_from=str(valid_from or ""),
-        valid_until=str(valid_until or ""),
-    )
-    return held
+) -> None:
+    """Write a trainer's facts anew. Raises ChangedMeanwhile, AlternativeMissing, OtherCenter, AccountTaken."""
+    _refuse_taken(trainer, user)
+    changes: dict[str, Any] = {
+        "name_th": name_th,
+        "name_en": name_en,
+        "kind": kind,
+        "alternative": _alternative(kind, alternative),
+        "minutes_per_day": minutes_per_day,
+        "minutes_per_week": minutes_per_week,
+        "user": user,
+    }
+    named = sorted(name for name, value in changes.items() if getattr(trainer, name) != value)
+    overwrite(trainer, version, **changes)
+    _reach(trainer, sites)
+    audit.record("trainer.corrected", trainer, by=by, at=at, changed=named)
 
 
 @transaction.atomic
-def record_absence(
-    trainer: Trainer, *, first_day: date, last_day: date, reason: str, by: User | None, at: datetime
-) -> TrainerAbsence:
-    """Say that a trainer cannot teach on these days, both included. What is booked already stays booked."""
-    _refuse_backward(first_day, last_day)
-    if trainer.absences.filter(first_day__lte=last_day, last_day__gte=first_day).exists():
-        raise AlreadyAbsent(name=trainer)
-    absence = trainer.absences.create(first_day=first_day, last_day=last_day, reason=reason)
-    audit.record("trainer.absent", trainer, by=by, at=at, days=_days(absence))
-    return absence
+def set_trainer_week(
+    trainer: Trainer, *, half_days: WeekPattern, version: int, by: User | None, at: datetime
+) -> None:
+    """Say on which half days of the week a trainer can teach. What is booked stays. Raises ChangedMeanwhile."""
+    overwrite(trainer, version, half_days=half_days)
+    audit.record("trainer.week_set", trainer, by=by, at=at, half_days=half_days)
 
 
 @transaction.atomic
-def remove_absence(absence: TrainerAbsence, *, by: User | None, at: datetime) -> None:
-    """Take an absence back."""
-    audit.record("trainer.absence_removed", absence.trainer, by=by, at=at, days=_days(absence))
-    absence.delete()
+def deactivate_trainer(trainer: Trainer, *, by: User | None, at: datetime) -> None:
+    """Say that a trainer teaches here no more. What is booked stays and is shown as in need of another trainer."""
+    _set_active(trainer, False)
+    audit.record("trainer.deactivated", trainer, by=by, at=at)
 
 
-def _days(absence: TrainerAbsence) -> list[str]:
-    return [absence.first_day.isoformat(), absence.last_day.isoformat()]
+@transaction.atomic
+def reactivate_trainer(trainer: Trainer, *, by: User | None, at: datetime) -> None:
+    """Say that a trainer teaches here again."""
+    _set_active(trainer, True)
+    audit.record("trainer.reactivated", trainer, by=by, at=at)
 
 
-def _refuse_backward(first: date, last: date) -> None:
-    if last < first:
-        raise DaysOutOfOrder
+def _set_active(trainer: Trainer, active: bool) -> None:
+    trainer.is_active = active
+    trainer.version += 1
+    trainer.save(update_fields=["is_active", "version"])
+
+
+def _alternative(kind: str, alternative: int | None) -> int | None:
+    """Staff need none of clause 59's alternatives; who comes from outside needs one."""
+    if kind == TrainerKind.STAFF:
+        return None
+    if alternative is None:
+        raise AlternativeMissing
+    return alternative
+
+
+def _reach(trainer: Trainer, sites: Iterable[Site]) -> None:
+    sites = list(sites)
+    for site in sites:
+        if site.center_id != trainer.center_id:
+            raise OtherCenter(name=site)
+    trainer.sites.set(sites)
+
+
+def _refuse_taken(trainer: Trainer, user: User | None) -> None:
+    if user and Trainer.objects.filter(user=user).exclude(pk=trainer.pk).exists():
+        raise AccountTaken(account=user.get_username())

@@ -21,7 +21,7 @@ from training.queries import centers_of, trainers_of
 
 def _cells(trainer: Trainer) -> list[object]:
     skills = ", ".join(str(held.skill) for held in trainer.skills.all())
-    limits = [trainer.sessions_per_day, trainer.sessions_per_week]
+    limits = [trainer.minutes_per_day, trainer.minutes_per_week]
     return [trainer.name_th, trainer.name_en, skills, *limits]
 
 
@@ -34,8 +34,8 @@ def trainers(request: MemberRequest) -> HttpResponse:
         _("Thai name"),
         _("English name"),
         _("Qualified for"),
-        _("Most sessions a day"),
-        _("Most sessions a week"),
+        _("Most minutes a day"),
+        _("Most minutes a week"),
     ]
     found = TrainerFilter(request.GET, queryset=rows, request=request)
     sheet = Sheet("trainers", _("Trainers"), headings, _cells)
