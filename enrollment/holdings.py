@@ -48,17 +48,47 @@ HOLDINGS = {
         _("Offers"), {}, COUNTED, kept={"seat_group": "names a kind of seat, not a person"}
     ),
     "enrollment.enrollment": Holding(_("Seats"), {}, COUNTED),
+    "enrollment.selectionentry": Holding(
+        _("Published lists of a run"),
+        {"name": "", "school_name": ""},
+        _("Seat and day stay; name and school go."),
+    ),
+    "enrollment.runeffect": Holding(_("Changes of a run"), {}, COUNTED),
     "enrollment.attendance": Holding(_("Attendance"), {}, COUNTED),
+    "enrollment.attendancechange": Holding(_("Corrected attendance"), {"reason": ""}, COUNTED),
     "enrollment.assessment": Holding(_("Scores"), {}, COUNTED),
+    "enrollment.entrycheck": Holding(
+        _("Papers and health seen"), DELETED, _("Is deleted; of health already some time after the seat ends.")
+    ),
+    "enrollment.override": Holding(
+        _("Rules relaxed"), {"reason": "–"}, _("Rule, clause and who decided stay; the reason goes.")
+    ),
+    "enrollment.entrydecision": Holding(
+        _("Decisions on entering"),
+        {},
+        COUNTED,
+        kept={"outcomes": "rules and clauses behind a decision, with no name and nothing about health"},
+    ),
+    "enrollment.conduct": Holding(
+        _("Steps of discipline"), {"reason": "–"}, _("Step and day stay without a name; the reason goes.")
+    ),
     "enrollment.completion": Holding(
         _("Results"),
         {},
         _("Stays without a name: it is the ground of the paper that was given."),
         kept={
-    "enrollment.attendancechange": Holding(_("Corrected attendance"), {"reason": ""}, COUNTED),
             "outcomes": "rules, hours and scores behind a decision, with no name: the ground of a paper given out"
         },
     ),
+    "enrollment.sheetrow": Holding(_("Rows of sign-in sheets"), DELETED, GONE),
+    "enrollment.sheetreading": Holding(_("Rows of sign-in sheets as they were read"), DELETED, GONE),
+    "enrollment.leaverequest": Holding(
+        _("Requests for leave"),
+        {"reason": "", "answer": Case(When(answer="", then=Value("")), default=Value("–"))},
+        _("Days and decision stay without a name: they explain the hours; the words go."),
+    ),
+    "enrollment.leavepaper": Holding(_("Papers handed in with a request for leave"), DELETED, GONE),
+    "enrollment.leavemark": Holding(_("Marks of approved leave"), {}, COUNTED),
     "enrollment.rightsrequest": Holding(
         _("Requests about rights"), {"note": "", "answer": ""}, _("Kind and days stay; the words go.")
     ),

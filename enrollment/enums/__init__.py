@@ -8,6 +8,7 @@ from enrollment.enums.consents import (
     ScanState,
     SlipPurpose,
 )
+from enrollment.enums.entry import HEALTH_ITEMS, ConductStep, EntryItem, OverrideState
 from enrollment.enums.imports import (
     ImportState,
     PairState,
@@ -19,12 +20,12 @@ from enrollment.enums.learning import (
     Mark,
     MarkSource,
 )
+from enrollment.enums.leaves import LeaveKind, LeavePaperKind, LeavePart, LeaveState
 from enrollment.enums.people import (
     Aptitude,
     BarrierKind,
     CaseType,
     DatePrecision,
-    Education,
     Grade,
     IdentifierKind,
     NumberEnd,
@@ -58,12 +59,16 @@ from enrollment.enums.rounds import (
     OfferState,
     RoundState,
 )
+from enrollment.enums.sheets import RowDoubt, SheetDoubt, SheetScanState
+from training.enums import Education
 
 __all__ = [
+    "HEALTH_ITEMS",
     "Aptitude",
     "BarrierKind",
     "CaseType",
     "CompletionResult",
+    "ConductStep",
     "ConsentChannel",
     "ConsentGiver",
     "ConsentKind",
@@ -71,6 +76,7 @@ __all__ = [
     "DeclineReason",
     "Education",
     "EnrollmentState",
+    "EntryItem",
     "ErasureReason",
     "ErasureState",
     "Grade",
@@ -79,28 +85,36 @@ __all__ = [
     "IdentityCheck",
     "ImportState",
     "KeptAs",
+    "LeaveKind",
+    "LeavePaperKind",
+    "LeavePart",
+    "LeaveState",
     "LeavingReason",
     "LegalBasis",
     "Mark",
+    "MarkSource",
     "NumberEnd",
     "OfferState",
     "Outcome",
+    "OverrideState",
     "PairState",
     "PathKind",
     "PathSource",
     "PhoneOwner",
     "PostponeGround",
     "Reason",
-    "MarkSource",
     "ReferralSource",
     "ReferralState",
     "RightKind",
     "RightState",
     "RoundState",
+    "RowDoubt",
     "ScanDoubt",
     "ScanState",
     "SchoolReportState",
     "SeenHow",
     "Service",
+    "SheetDoubt",
+    "SheetScanState",
     "SlipPurpose",
 ]

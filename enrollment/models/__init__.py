@@ -5,7 +5,9 @@ from enrollment.models.attendance import Attendance, AttendanceChange
 from enrollment.models.completion import Completion
 from enrollment.models.consents import Consent, ConsentPrint, ConsentSlip, ConsentText, Majority
 from enrollment.models.duplicates import Compared, DuplicatePair, Merge
+from enrollment.models.entry import Conduct, EntryCheck, EntryDecision, Override
 from enrollment.models.imports import ColumnNames, ImportBatch, ImportChunk
+from enrollment.models.leaves import LeaveMark, LeavePaper, LeaveRequest
 from enrollment.models.people import Barrier, Graduate, Guardian, Identifier
 from enrollment.models.placements import (
     Placement,
@@ -25,17 +27,29 @@ from enrollment.models.rights import (
 )
 from enrollment.models.rosters import PlannedPath, SchoolReport
 from enrollment.models.rounds import MatchRound, MatchRun, Offer, Preference
+from enrollment.models.runs import RunChange, RunEffect, SelectionEntry, SelectionList
 from enrollment.models.scans import ScanFile, ScanPage, ScanUpload
 from enrollment.models.search import NameLine, ShownColumns
 from enrollment.models.seats import Enrollment
+from enrollment.models.sheets import (
+    SheetFile,
+    SheetPage,
+    SheetReading,
+    SheetRow,
+    SheetScan,
+    SheetUpload,
+    SignInSheet,
+)
 
 __all__ = [
     "Assessment",
     "Attendance",
+    "AttendanceChange",
     "Barrier",
     "ColumnNames",
     "Compared",
     "Completion",
+    "Conduct",
     "Consent",
     "ConsentPrint",
     "ConsentSlip",
@@ -43,14 +57,18 @@ __all__ = [
     "DataCopy",
     "DuplicatePair",
     "Enrollment",
+    "EntryCheck",
+    "EntryDecision",
     "Erasure",
     "Graduate",
     "Guardian",
     "Identifier",
     "ImportBatch",
     "ImportChunk",
+    "LeaveMark",
+    "LeavePaper",
+    "LeaveRequest",
     "Majority",
-    "AttendanceChange",
     "MatchRound",
     "MatchRun",
     "Merge",
@@ -60,6 +78,7 @@ __all__ = [
     "PlacementDay",
     "PlacementReport",
     "PlacementSite",
+    "Override",
     "PlannedPath",
     "PlannedTest",
     "Postponement",
@@ -68,11 +87,22 @@ __all__ = [
     "RetentionHold",
     "RetentionNotice",
     "RightsRequest",
+    "RunChange",
+    "RunEffect",
     "ScanFile",
     "ScanPage",
     "ScanUpload",
     "SchoolReport",
+    "SelectionEntry",
+    "SelectionList",
+    "SheetFile",
+    "SheetPage",
+    "SheetReading",
+    "SheetRow",
+    "SheetScan",
+    "SheetUpload",
     "ShownColumns",
     "Sighting",
     "SiteVisit",
+    "SignInSheet",
 ]

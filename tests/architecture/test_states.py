@@ -10,6 +10,7 @@ from enrollment.states import (
     ENROLLMENT_STATES,
     ERASURE_STATES,
     IMPORT_STATES,
+    LEAVE_STATES,
     OFFER_STATES,
     PAIR_STATES,
     REFERRAL_STATES,
@@ -17,6 +18,7 @@ from enrollment.states import (
     ROUND_STATES,
     SCAN_STATES,
     SCHOOL_REPORT_STATES,
+    SHEET_SCAN_STATES,
 )
 from scheduling.enums import PlanState
 from scheduling.states import PLAN_STATES
@@ -34,6 +36,8 @@ TABLES = [
     (SCHOOL_REPORT_STATES, enums.SchoolReportState, "in_work"),
     (RIGHT_STATES, enums.RightState, "received"),
     (ERASURE_STATES, enums.ErasureState, "proposed"),
+    (SHEET_SCAN_STATES, enums.SheetScanState, "unread"),
+    (LEAVE_STATES, enums.LeaveState, "asked"),
     (RUN_STATES, RunState, "planned"),
     (PLAN_STATES, PlanState, "solving"),
     (CERTIFICATE_STATES, CertificateState, "issued"),
