@@ -6,6 +6,7 @@ from enrollment.enums import (
     ImportState,
     LeaveState,
     OfferState,
+    OverrideState,
     PairState,
     ReferralState,
     RightState,
@@ -86,6 +87,13 @@ ENROLLMENT_STATES: dict[EnrollmentState, tuple[EnrollmentState, ...]] = {
     EnrollmentState.COMPLETED: (),
     EnrollmentState.NOT_COMPLETED: (),
     EnrollmentState.LEFT: (),
+}
+
+OVERRIDE_STATES: dict[OverrideState, tuple[OverrideState, ...]] = {
+    OverrideState.PROPOSED: (OverrideState.APPROVED, OverrideState.REFUSED, OverrideState.WITHDRAWN),
+    OverrideState.APPROVED: (OverrideState.WITHDRAWN,),
+    OverrideState.REFUSED: (),
+    OverrideState.WITHDRAWN: (),
 }
 
 PAIR_STATES: dict[PairState, tuple[PairState, ...]] = {

@@ -98,6 +98,14 @@ class Part(models.TextChoices):
     PRACTICE = "practice", _("Practice")
 
 
+class RuleSetState(models.TextChoices):
+    """A version of the rules: a centre's settings count once a second person confirmed them."""
+
+    PROPOSED = "proposed", _("Waits for the second person")
+    IN_FORCE = "in_force", _("Confirmed")
+    REFUSED = "refused", _("Not confirmed")
+
+
 class RunState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     ANNOUNCED = "announced", _("Announced")

@@ -1,6 +1,12 @@
 """Which state of a course run may follow which."""
 
-from training.enums import RunState
+from training.enums import RuleSetState, RunState
+
+RULE_SET_STATES: dict[RuleSetState, tuple[RuleSetState, ...]] = {
+    RuleSetState.PROPOSED: (RuleSetState.IN_FORCE, RuleSetState.REFUSED),
+    RuleSetState.IN_FORCE: (),
+    RuleSetState.REFUSED: (),
+}
 
 PLANNED, ANNOUNCED, OPEN = RunState.PLANNED, RunState.ANNOUNCED, RunState.OPEN
 MATCHED, CONFIRMED, RUNNING = RunState.MATCHED, RunState.CONFIRMED, RunState.RUNNING

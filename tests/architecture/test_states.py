@@ -12,6 +12,7 @@ from enrollment.states import (
     IMPORT_STATES,
     LEAVE_STATES,
     OFFER_STATES,
+    OVERRIDE_STATES,
     PAIR_STATES,
     REFERRAL_STATES,
     RIGHT_STATES,
@@ -22,8 +23,8 @@ from enrollment.states import (
 )
 from scheduling.enums import PlanState
 from scheduling.states import PLAN_STATES
-from training.enums import RunState
-from training.states import RUN_STATES
+from training.enums import RuleSetState, RunState
+from training.states import RULE_SET_STATES, RUN_STATES
 
 TABLES = [
     (REFERRAL_STATES, enums.ReferralState, "drafted"),
@@ -35,9 +36,11 @@ TABLES = [
     (SCAN_STATES, enums.ScanState, "unread"),
     (SCHOOL_REPORT_STATES, enums.SchoolReportState, "in_work"),
     (RIGHT_STATES, enums.RightState, "received"),
+    (OVERRIDE_STATES, enums.OverrideState, "proposed"),
     (ERASURE_STATES, enums.ErasureState, "proposed"),
     (SHEET_SCAN_STATES, enums.SheetScanState, "unread"),
     (LEAVE_STATES, enums.LeaveState, "asked"),
+    (RULE_SET_STATES, RuleSetState, "proposed"),
     (RUN_STATES, RunState, "planned"),
     (PLAN_STATES, PlanState, "solving"),
     (CERTIFICATE_STATES, CertificateState, "issued"),

@@ -7,7 +7,7 @@ change it. An unknown fact gives an unknown outcome, which a person must settle;
 from training.rules.codec import RuleSetUnreadable
 from training.rules.codes import SENTENCES, Remedy, RuleCode, Verdict
 from training.rules.completion import CompletionDecision, CompletionFacts, Result, judge_completion
-from training.rules.deadlines import due_date
+from training.rules.deadlines import days_counted, due_date, needs_note
 from training.rules.decision import Decision, Outcome
 from training.rules.dsd_2566 import DSD_2566
 from training.rules.eligibility import (
@@ -18,12 +18,36 @@ from training.rules.eligibility import (
     judge_eligibility,
 )
 from training.rules.forecast import Forecast, Standing, forecast_attendance
-from training.rules.ruleset import CourseType, DayCount, Education, Paper, PercentRule, RuleSet, TypeRules
+from training.rules.lines import Line, RuleLine, differing, lines_of
+from training.rules.placement import judge_placement_start
+from training.rules.ruleset import (
+    CourseType,
+    DayCount,
+    Education,
+    LeavingReason,
+    Paper,
+    PercentRule,
+    Relaxation,
+    RuleSet,
+    Step,
+    TypeRules,
+)
 from training.rules.scoring import Attempt, TopicFacts
+from training.rules.settings import (
+    SETTINGS,
+    Setting,
+    SettingCode,
+    SettingRefused,
+    SettingValue,
+    is_same_law,
+    settings_of,
+    with_settings,
+)
 
 __all__ = [
     "DSD_2566",
     "SENTENCES",
+    "SETTINGS",
     "Attempt",
     "CompletionDecision",
     "CompletionFacts",
@@ -34,22 +58,39 @@ __all__ = [
     "Education",
     "EligibilityDecision",
     "Forecast",
+    "LeavingReason",
+    "Line",
     "Outcome",
     "Paper",
     "PercentRule",
     "PersonFacts",
+    "Relaxation",
     "Remedy",
     "Result",
     "RuleCode",
+    "RuleLine",
     "RuleSet",
     "RuleSetUnreadable",
     "RunFacts",
+    "Setting",
+    "SettingCode",
+    "SettingRefused",
+    "SettingValue",
     "Standing",
+    "Step",
     "TopicFacts",
     "TypeRules",
     "Verdict",
+    "days_counted",
+    "differing",
     "due_date",
     "forecast_attendance",
+    "is_same_law",
     "judge_completion",
     "judge_eligibility",
+    "judge_placement_start",
+    "lines_of",
+    "needs_note",
+    "settings_of",
+    "with_settings",
 ]

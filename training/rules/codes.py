@@ -4,11 +4,12 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """What a rule says of a fact; unknown means that a person must ask."""
+    """What a rule says of a fact. Unknown: a person must ask. Relaxed: not met, by the director's leave."""
 
     PASSED = "passed"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    RELAXED = "relaxed"
 
 
 class RuleCode(StrEnum):
@@ -29,6 +30,7 @@ class RuleCode(StrEnum):
     TOTAL_SCORE = "total_score"
     RETEST = "retest"
     HONESTY = "honesty"
+    PLACEMENT_START = "placement_start"
     PLACEMENT_TIME = "placement_time"
     FIRM_APPROVAL = "firm_approval"
 
@@ -70,6 +72,7 @@ SENTENCES: dict[RuleCode | Remedy, str] = {
     RuleCode.TOTAL_SCORE: "The total score reaches the pass mark.",
     RuleCode.RETEST: "The rules provide for the re-test that was taken.",
     RuleCode.HONESTY: "No cheating was recorded in an assessment.",
+    RuleCode.PLACEMENT_START: "The person passed the training at the centre before going to a firm.",
     RuleCode.PLACEMENT_TIME: "The person was present for enough of the placement in a firm.",
     RuleCode.FIRM_APPROVAL: "The firm passed the person's placement.",
     Remedy.ASK_BIRTH_DATE: "Ask for the exact date of birth.",

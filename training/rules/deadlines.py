@@ -23,6 +23,17 @@ def due_date(start: date, term: DayCount, closed: Container[date] = ()) -> date:
     return day
 
 
+def days_counted(first: date, last: date, term: DayCount, closed: Container[date] = ()) -> int:
+    """How many days from `first` to `last`, both included, count under the term: working days, or all."""
+    days = (first + _DAY * step for step in range((last - first).days + 1))
+    return sum(not term.working or is_working_day(day, closed) for day in days)
+
+
+def needs_note(first: date, last: date, term: DayCount, closed: Container[date] = ()) -> bool:
+    """Whether days of sickness in a row are so many that a medical certificate is asked for (clause 32)."""
+    return days_counted(first, last, term, closed) >= term.days
+
+
 def is_working_day(day: date, closed: Container[date]) -> bool:
     """Monday to Friday, unless closed."""
     return day.weekday() < _SATURDAY and day not in closed

@@ -1,6 +1,6 @@
 """What every decision is made of: one outcome per rule, and the version of the rules that were used."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -15,7 +15,7 @@ class Outcome:
 
     `required` is the limit the fact was held against, `source` where the fact comes from ("" if not stated),
     `clause` the clause of the regulation or the law, `remedy` what would change a verdict that is not passed,
-    `remedy_on` the first day on which waiting alone would.
+    `remedy_on` the first day on which waiting alone would, `relaxed_by` the clause under which the rule was relaxed.
     """
 
     code: RuleCode
@@ -26,10 +26,12 @@ class Outcome:
     source: str = ""
     remedy: Remedy | None = None
     remedy_on: date | None = None
+    relaxed_by: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """JSON values for a stored decision; `passed` is None where the verdict is unknown."""
         known = self.verdict is not Verdict.UNKNOWN
+        relaxed = {"relaxed_by": self.relaxed_by} if self.relaxed_by else {}
         return {
             "code": self.code.value,
             "verdict": self.verdict.value,
@@ -40,6 +42,7 @@ class Outcome:
             "source": self.source,
             "remedy": self.remedy.value if self.remedy else None,
             "remedy_on": self.remedy_on.isoformat() if self.remedy_on else None,
+            **relaxed,
         }
 
 
@@ -52,7 +55,7 @@ class Decision:
 
     @property
     def verdict(self) -> Verdict:
-        """Failed if any rule failed; else unknown if any is unknown; else passed."""
+        """Failed if any rule failed; else unknown if any is unknown; else passed: a relaxed rule hinders nobody."""
         verdicts = {outcome.verdict for outcome in self.outcomes}
         for worst in (Verdict.FAILED, Verdict.UNKNOWN):
             if worst in verdicts:
@@ -69,6 +72,11 @@ class Decision:
         """The outcomes a person must settle."""
         return tuple(outcome for outcome in self.outcomes if outcome.verdict is Verdict.UNKNOWN)
 
+    @property
+    def relaxed(self) -> tuple[Outcome, ...]:
+        """The outcomes that were relaxed by the clause each names."""
+        return tuple(outcome for outcome in self.outcomes if outcome.verdict is Verdict.RELAXED)
+
     def outcome(self, code: RuleCode) -> Outcome | None:
         """The outcome of one rule, or None where the rule does not apply."""
         return next((outcome for outcome in self.outcomes if outcome.code is code), None)
@@ -79,3 +87,10 @@ def judge(passed: bool | None) -> Verdict:
     if passed is None:
         return Verdict.UNKNOWN
     return Verdict.PASSED if passed else Verdict.FAILED
+
+
+def relax(outcome: Outcome, clause: str) -> Outcome:
+    """The outcome of a rule that was relaxed under `clause`; one that is passed needs no relaxing."""
+    if outcome.verdict is Verdict.PASSED:
+        return outcome
+    return replace(outcome, verdict=Verdict.RELAXED, remedy=None, remedy_on=None, relaxed_by=clause)

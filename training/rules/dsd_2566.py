@@ -6,23 +6,37 @@ left open by the regulation or come from another law; a centre may store a versi
 
 from datetime import date
 
+from training.rules.codes import RuleCode
 from training.rules.ruleset import (
     AgeRule,
     Childhood,
     ConsentRule,
     CourseType,
     DayCount,
+    Discipline,
     Duties,
     Education,
     EducationRule,
+    LeavingReason,
     LeavingRule,
     Paper,
     PapersRule,
     PercentRule,
+    Relaxation,
     RuleSet,
     ScoreRule,
+    Step,
     TypeRules,
 )
+
+# Clauses 47 and 55 list one reason less than clause 38: only pre-employment training knows cheating (21).
+_FOUR_REASONS = (
+    LeavingReason.RESIGNED,
+    LeavingReason.ABSENT,
+    LeavingReason.DISMISSED,
+    LeavingReason.DIED,
+)
+_FIVE_REASONS = (*_FOUR_REASONS, LeavingReason.CHEATED)
 
 _PRE_EMPLOYMENT = TypeRules(
     course_type=CourseType.PRE_EMPLOYMENT,
@@ -40,10 +54,12 @@ _PRE_EMPLOYMENT = TypeRules(
     ),
     retest_clause="21",
     cheating_clause="21",
+    placement_start_clause="24",
     placement=PercentRule(80, clause="35"),
     certificate_clause="39",
     letter_clause="39",
-    leaving=LeavingRule(5, clause="38"),
+    leaving=LeavingRule(_FIVE_REASONS, clause="38"),
+    relaxations=(Relaxation(RuleCode.PLACEMENT_START, relaxes="24", clause="25"),),
 )
 
 _UPGRADE = TypeRules(
@@ -57,10 +73,12 @@ _UPGRADE = TypeRules(
     score=ScoreRule(20, 80, topic=None, total=PercentRule(60, clause="49")),  # setting: the weights
     retest_clause=None,
     cheating_clause=None,
+    placement_start_clause=None,
     placement=None,
     certificate_clause="49",
     letter_clause=None,
-    leaving=LeavingRule(4, clause="47"),
+    leaving=LeavingRule(_FOUR_REASONS, clause="47"),
+    relaxations=(),
 )
 
 _SUPPLEMENTARY = TypeRules(
@@ -74,10 +92,12 @@ _SUPPLEMENTARY = TypeRules(
     score=ScoreRule(20, 80, topic=None, total=PercentRule(60, clause="57")),  # setting: the weights
     retest_clause=None,
     cheating_clause=None,
+    placement_start_clause=None,
     placement=None,
     certificate_clause="57",
     letter_clause=None,
-    leaving=LeavingRule(4, clause="55"),
+    leaving=LeavingRule(_FOUR_REASONS, clause="55"),
+    relaxations=(),
 )
 
 DSD_2566 = RuleSet(
@@ -87,10 +107,16 @@ DSD_2566 = RuleSet(
     duties=Duties(
         postpone_notice=DayCount(3, working=True, clause="22"),
         return_to_center=DayCount(7, working=True, clause="31"),
-        sick_note_from=DayCount(3, working=False, clause="32"),
+        sick_note_from=DayCount(3, working=False, clause="32"),  # setting: days in a row of the calendar
         placement_report=DayCount(7, working=False, clause="34"),  # setting: clause 36 says working days
         visits_per_site=1,
         visits_clause="33",
+        site_change_clause="27",
+    ),
+    discipline=Discipline(
+        steps=(Step.WARNING, Step.PROBATION, Step.DISMISSAL),
+        grave_skips=True,  # setting: whether a grave reason leads to dismissal without the earlier steps
+        clause="14",
     ),
     childhood=Childhood(
         working_age=15,

@@ -1,13 +1,13 @@
 """Whether a person may enter a run, judged on the run's first day and never on today."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from core.dates import AgeRange, PartialDate, age_range_on, birthday_of_age
 from training.rules.codes import Remedy, RuleCode, Verdict
-from training.rules.decision import Decision, FactValue, Outcome, judge
+from training.rules.decision import Decision, FactValue, Outcome, judge, relax
 from training.rules.ruleset import CourseType, Education, Paper, RuleSet, TypeRules
 
 
@@ -15,7 +15,8 @@ from training.rules.ruleset import CourseType, Education, Paper, RuleSet, TypeRu
 class PersonFacts:
     """What is known of a person; None, or a paper that is missing from `papers`, means nobody has asked.
 
-    `papers` says of each paper whether it was seen. `sources` names where a rule's fact comes from.
+    `papers` says of each paper whether it was seen. `sources` names where a rule's fact comes from. `relaxed` are
+    the rules that the director relaxed for this person; it counts only where the rule set names a clause for it.
     """
 
     birth: PartialDate | None = None
@@ -25,6 +26,8 @@ class PersonFacts:
     drug_free: bool | None = None
     no_contagion: bool | None = None
     guardian_consents: bool | None = None
+    of_age_by_marriage: bool = False
+    relaxed: Collection[RuleCode] = ()
     sources: Mapping[RuleCode, str] = field(default_factory=dict)
 
 
@@ -75,10 +78,12 @@ class _Case:
         remedy_on: date | None = None,
     ) -> Outcome:
         """The outcome with its source; a rule that passed needs no remedy."""
-        if verdict is Verdict.PASSED:
-            return Outcome(code, verdict, fact, required, clause, self.person.sources.get(code, ""))
         source = self.person.sources.get(code, "")
-        return Outcome(code, verdict, fact, required, clause, source, remedy, remedy_on)
+        if verdict is Verdict.PASSED:
+            return Outcome(code, verdict, fact, required, clause, source)
+        outcome = Outcome(code, verdict, fact, required, clause, source, remedy, remedy_on)
+        relaxation = self.rules.relaxation(code) if code in self.person.relaxed else None
+        return relax(outcome, relaxation.clause) if relaxation else outcome
 
 
 def judge_eligibility(person: PersonFacts, run: RunFacts, rules: RuleSet) -> EligibilityDecision:
@@ -204,9 +209,9 @@ def _papers(case: _Case) -> Iterator[Outcome]:
 
 
 def _consent(case: _Case) -> Iterator[Outcome]:
-    """Clause 10: a minor's guardian consents in writing; who is of age on the first day needs nobody."""
+    """Clause 10: a minor's guardian consents in writing; who is of age on the first day, or married, needs nobody."""
     rule = case.rules.consent
-    of_age = rule and _reaches(case.ages, rule.under_age)
+    of_age = case.person.of_age_by_marriage or (rule and _reaches(case.ages, rule.under_age))
     if rule is None or of_age:
         return
     consents = case.person.guardian_consents

@@ -1,11 +1,13 @@
 """The shape of a rule set: what the regulation fixes per course type, each value with its clause."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
 from training.rules.codec import RuleSetUnreadable, decode, encode
+from training.rules.codes import RuleCode
 
 
 class CourseType(StrEnum):
@@ -92,12 +94,35 @@ class ScoreRule:
             raise RuleSetUnreadable("the weights of theory and practice add up to 100")
 
 
+class LeavingReason(StrEnum):
+    """Why a training ends before its time."""
+
+    RESIGNED = "resigned"
+    ABSENT = "absent"
+    DISMISSED = "dismissed"
+    CHEATED = "cheated"
+    DIED = "died"
+
+
 @dataclass(frozen=True, slots=True)
 class LeavingRule:
-    """How many reasons for leaving the regulation lists."""
+    """The reasons for leaving that the regulation lists; a person leaves with one of them and no other."""
 
-    reasons: int
+    reasons: tuple[LeavingReason, ...]
     clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A rule (that of clause `relaxes`) from which the director may let a person off, by `clause`."""
+
+    rule: RuleCode
+    relaxes: str
+    clause: str
+
+
+# Laws above the regulation, which no clause of it relaxes.
+_NEVER_RELAXED = frozenset({RuleCode.WORKING_AGE, RuleCode.COMPULSORY_EDUCATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +139,22 @@ class TypeRules:
     score: ScoreRule
     retest_clause: str | None
     cheating_clause: str | None
+    placement_start_clause: str | None
     placement: PercentRule | None
     certificate_clause: str
     letter_clause: str | None
     leaving: LeavingRule
+    relaxations: tuple[Relaxation, ...]
+
+    def __post_init__(self) -> None:
+        relaxed = {relaxation.rule for relaxation in self.relaxations}
+        fixed_age = set() if self.age.curriculum_may_lower else {RuleCode.MINIMUM_AGE}
+        if relaxed & (_NEVER_RELAXED | fixed_age):
+            raise RuleSetUnreadable("an age without exception and the laws on children are never relaxed")
+
+    def relaxation(self, code: RuleCode) -> Relaxation | None:
+        """The clause by which the director may relax a rule; None where the regulation names none."""
+        return next((one for one in self.relaxations if one.rule is code), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +176,30 @@ class Duties:
     placement_report: DayCount
     visits_per_site: int
     visits_clause: str
+    site_change_clause: str
+
+
+class Step(StrEnum):
+    """The steps of discipline, in order."""
+
+    WARNING = "warning"
+    PROBATION = "probation"
+    DISMISSAL = "dismissal"
+
+
+@dataclass(frozen=True, slots=True)
+class Discipline:
+    """Steps that follow one another; `grave_skips` lets a grave reason lead to the last one at once."""
+
+    steps: tuple[Step, ...]
+    grave_skips: bool
+    clause: str
+
+    def missing_before(self, step: Step, taken: Collection[Step], *, grave: bool) -> tuple[Step, ...]:
+        """The earlier steps that must come first; none where they were taken, or a grave reason skips them."""
+        if grave and self.grave_skips:
+            return ()
+        return tuple(one for one in self.steps[: self.steps.index(step)] if one not in taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +221,7 @@ class RuleSet:
     valid_from: date
     types: tuple[TypeRules, ...]
     duties: Duties
+    discipline: Discipline
     childhood: Childhood
 
     def __post_init__(self) -> None:
