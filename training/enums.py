@@ -155,11 +155,3 @@ class OutsideAlternative(models.IntegerChoices):
     FIFTH = 5, _("Clause 59, alternative 5")
     SIXTH = 6, _("Clause 59, alternative 6")
     SEVENTH = 7, _("Clause 59, alternative 7")
-
-
-class RuleSetState(models.TextChoices):
-    """A version of the rules: a centre's settings count once a second person confirmed them."""
-
-    PROPOSED = "proposed", _("Waits for the second person")
-    IN_FORCE = "in_force", _("Confirmed")
-    REFUSED = "refused", pgettext_lazy("version", "Not confirmed")
