@@ -29,9 +29,8 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
 
 def centers_with_settings(user: User) -> models.QuerySet[Agency]:
     """The centres whose settings the account may see: those of its staff and head, and those an officer keeps."""
-    own = Q(pk__in=user.agencies_as(Role.STAFF, Role.HEAD))
-    kept = kept_by(user).filter(pk__isnull=not user.agencies_as(Role.OFFICER)).values("pk")
-    return Agency.objects.filter(own | Q(pk__in=kept), kind=AgencyKind.CENTER)
+    own = Q(pk__in=user.agencies_as(Role.STAFF, Role.HEAD)) | Q(pk__in=kept_by(user).values("pk"))
+    return Agency.objects.filter(own, kind=AgencyKind.CENTER)
 
 
 class RuleSet(models.Model):

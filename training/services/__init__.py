@@ -26,7 +26,7 @@ from training.services.qualifications import (
     remove_qualification,
     word_alternatives,
 )
-from training.services.rules import install_rules
+from training.services.rules import confirm_settings, install_rules, propose_settings, refuse_settings
 from training.services.runs import (
     ReserveEntry,
     RunNeeds,
@@ -75,6 +75,7 @@ __all__ = [
     "change_run",
     "close_run",
     "confirm_run",
+    "confirm_settings",
     "correct_equipment",
     "correct_qualification",
     "correct_room",
@@ -90,6 +91,7 @@ __all__ = [
     "open_announced_runs",
     "open_run",
     "plan_run",
+    "propose_settings",
     "qualify_trainer",
     "reactivate_room",
     "reactivate_trainer",
@@ -97,6 +99,7 @@ __all__ = [
     "record_closure",
     "record_orientation",
     "record_outage",
+    "refuse_settings",
     "remove_absence",
     "remove_closure",
     "remove_outage",
