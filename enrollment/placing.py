@@ -14,10 +14,10 @@ from enrollment.eligibility import ineligibility
 from enrollment.enums import BarrierKind, CaseType, EnrollmentState, OfferState
 from enrollment.matching.reasons import placement, why_run
 from enrollment.models import Enrollment, Graduate, MatchRound, Offer
-from training.enums import RunState
+from training.enums import ReserveGroup
 from training.models import CourseRun
+from training.states import TAKING
 
-TAKING = (RunState.OPEN, RunState.MATCHED, RunState.CONFIRMED)  # states in which a run takes people
 ENGINE_VERSION = "deferred-acceptance/1"
 HELD = "held:"  # ids of seats that are taken already; the engine sees them as people locked in
 
@@ -26,6 +26,7 @@ POLICY: dict[str, Any] = {
     # Points add up; among equals the lottery decides. Published with every proposal.
     "points": {"poverty": 20, "disability": 20, "never_entered": 10, "left_early": 5},
     "closing": "search",
+    "reserves": "in the published order of each run; what a group leaves goes to everyone",
     "date_clash": "holds a seat in a run that shares a day",
 }
 
@@ -36,17 +37,27 @@ def people_in(round_: MatchRound) -> QuerySet[Graduate]:
 
 
 def problem_for(round_: MatchRound) -> matching.Problem:
-    """The round as the engine sees it; six queries whatever its size."""
-    runs = list(round_.runs.select_related("course", "rule_set").order_by("code"))
+    """The round as the engine sees it; seven queries whatever its size."""
+    rows = round_.runs.select_related("course", "curriculum", "rule_set").prefetch_related("reserves")
+    runs = list(rows.order_by("code"))
+    held = list(_held_seats(runs))
     return matching.Problem(
-        graduates=(*_graduates(round_, runs), *_holders(runs)),
+        graduates=(
+            *_graduates(round_, runs),
+            *(matching.Graduate(id=lock.graduate, choices=()) for lock in held),
+        ),
         runs=tuple(
             matching.Run(
-                id=run.code, seats=run.seats, minimum=run.minimum, start=run.first_day, end=run.last_day
+                id=run.code,
+                seats=run.seats,
+                minimum=run.minimum,
+                reserves=tuple(matching.Reserve(row.key, row.seats) for row in run.reserves.all()),
+                start=run.first_day,
+                end=run.last_day,
             )
             for run in runs
         ),
-        locks=tuple(matching.Lock(holder, run) for holder, run in _held_seats(runs)),
+        locks=tuple(held),
         seed=round_.seed,
         closing=matching.Closing.SEARCH,
     )
@@ -101,19 +112,35 @@ def points_of(graduate: Graduate) -> int:
     return sum(points[name] for name, held in holds.items() if held)
 
 
+def groups_of(graduate: Graduate) -> tuple[str, ...]:
+    """The groups for which a run may keep seats back and to which the person belongs, the school among them."""
+    barriers = {barrier.kind for barrier in graduate.barriers.all() if barrier.holds}
+    holds = {
+        ReserveGroup.POVERTY: BarrierKind.POVERTY in barriers,
+        ReserveGroup.DISABILITY: BarrierKind.DISABILITY in barriers,
+        ReserveGroup.CAREGIVER: BarrierKind.CAREGIVER in barriers,
+        ReserveGroup.NEVER_ENTERED: graduate.case_type == CaseType.NEVER_ENTERED,
+        ReserveGroup.LEFT_EARLY: graduate.case_type == CaseType.LEFT_EARLY,
+        ReserveGroup.NEEDS_LODGING: graduate.needs_lodging,
+    }
+    school = (f"school:{graduate.school_id}",) if graduate.school_id else ()
+    return (*(str(group) for group, belongs in holds.items() if belongs), *school)
+
+
 def _graduates(round_: MatchRound, runs: list[CourseRun]) -> Iterator[matching.Graduate]:
     by_pk = {run.pk: run for run in runs}
     choices: dict[Any, list[CourseRun]] = {}
     listed = round_.preferences.order_by("graduate_id", "rank").values_list("graduate_id", "run_id")
     for person, run in listed:
         choices.setdefault(person, []).append(by_pk[run])
-    busy = _busy(list(choices))
+    busy = held_runs(list(choices))
     for graduate in people_in(round_).prefetch_related("barriers", "consents"):
         wanted = choices[graduate.pk]
         yield matching.Graduate(
             id=str(graduate.pk),
             choices=tuple(run.code for run in wanted),
             points=points_of(graduate),
+            groups=groups_of(graduate),
             ineligible=dict(_verdicts(graduate, wanted, busy.get(graduate.pk, []))),
         )
 
@@ -131,7 +158,7 @@ def _verdicts(
             yield run.code, verdict
 
 
-def _busy(people: list[Any]) -> dict[Any, list[CourseRun]]:
+def held_runs(people: list[Any]) -> dict[Any, list[CourseRun]]:
     """Person -> the runs in which they hold a seat or an open offer."""
     seats = Enrollment.objects.filter(
         graduate__in=people, state__in=[EnrollmentState.ENROLLED, EnrollmentState.TRAINING]
@@ -147,16 +174,19 @@ def _share_a_day(one: CourseRun, other: CourseRun) -> bool:
     return one.first_day <= other.last_day and other.first_day <= one.last_day
 
 
-def _held_seats(runs: list[CourseRun]) -> Iterator[tuple[str, str]]:
-    """(holder id, run code) for every seat taken or under offer, so that it goes on being consumed."""
+def _held_seats(runs: list[CourseRun]) -> Iterator[matching.Lock]:
+    """A lock for every seat taken or under offer, so that it goes on being consumed: a seat kept back for a group
+    where it was offered as one, else one of everybody's."""
     code = {run.pk: run.code for run in runs}
-    seats = Enrollment.objects.seated().filter(run__in=runs).order_by("pk").values_list("pk", "run_id")
-    offers = (
-        Offer.objects.filter(run__in=runs, state=OfferState.OPEN).order_by("pk").values_list("pk", "run_id")
-    )
-    yield from ((f"{HELD}seat:{pk}", code[run]) for pk, run in seats)
-    yield from ((f"{HELD}offer:{pk}", code[run]) for pk, run in offers)
-
-
-def _holders(runs: list[CourseRun]) -> Iterator[matching.Graduate]:
-    return (matching.Graduate(id=holder, choices=()) for holder, _run in _held_seats(runs))
+    left = {(run.pk, row.key): row.seats for run in runs for row in run.reserves.all()}
+    seats = Enrollment.objects.seated().filter(run__in=runs).order_by("pk")
+    offers = Offer.objects.filter(run__in=runs, state=OfferState.OPEN).order_by("pk")
+    held = [
+        *(("seat", *row) for row in seats.values_list("pk", "run_id", "offer__seat_group")),
+        *(("offer", *row) for row in offers.values_list("pk", "run_id", "seat_group")),
+    ]
+    for what, pk, run, group in held:
+        kept = left.get((run, group), 0) > 0
+        if kept:
+            left[run, group] -= 1
+        yield matching.Lock(f"{HELD}{what}:{pk}", code[run], group if kept else None)

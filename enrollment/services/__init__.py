@@ -41,6 +41,7 @@ from enrollment.services.imports import (
     tick_duplicates,
     upload_import,
 )
+from enrollment.services.lodging import ask_for_bed, give_bed_back, hand_out_beds
 from enrollment.services.merging import follow_merges, merge_people, undo_merge
 from enrollment.services.numbers import end_identifier, reveal_identifier
 from enrollment.services.people import (
@@ -65,7 +66,8 @@ from enrollment.services.rounds import (
     reopen_lists,
     request_proposal,
 )
-from enrollment.services.runs import begin_training, call_off, close_books
+from enrollment.services.run_changes import call_off, defer_run, merge_runs, undo_run_change
+from enrollment.services.runs import begin_training, close_books, provide
 from enrollment.services.scans import (
     assign_page,
     confirm_page,
@@ -75,6 +77,7 @@ from enrollment.services.scans import (
     upload_scans,
 )
 from enrollment.services.seats import accept_offer, decline_offer, enroll, lapse_offers, leave
+from enrollment.services.selections import publish_selection
 
 __all__ = [
     "GuardianEntry",
@@ -86,6 +89,7 @@ __all__ = [
     "accept_referrals",
     "answer_link",
     "apply_import",
+    "ask_for_bed",
     "assign_page",
     "begin_training",
     "call_off",
@@ -100,6 +104,7 @@ __all__ = [
     "correct_graduate",
     "decline_offer",
     "decline_referral",
+    "defer_run",
     "discard_draft",
     "discard_import",
     "discard_page",
@@ -114,9 +119,11 @@ __all__ = [
     "finish_round",
     "follow_merges",
     "forget_marriage",
+    "give_bed_back",
     "give_consent",
     "give_trainee_account",
     "hand_on",
+    "hand_out_beds",
     "judge_again",
     "keep_schedule",
     "lapse_offers",
@@ -126,11 +133,14 @@ __all__ = [
     "mark_attendance",
     "mark_different",
     "merge_people",
+    "merge_runs",
     "name_columns",
     "note_marriage",
     "open_round",
     "propose_pair",
+    "provide",
     "publish_round",
+    "publish_selection",
     "publish_text",
     "read_import",
     "receive_referral",
@@ -148,6 +158,7 @@ __all__ = [
     "tick_duplicates",
     "undo_import",
     "undo_merge",
+    "undo_run_change",
     "upload_import",
     "upload_scans",
     "withdraw_by_receipt",

@@ -1,4 +1,4 @@
-"""A run's beginning and its calling-off, with everybody who holds a seat in it."""
+"""A run's beginning, its beds and its closing, with everybody who holds a seat in it."""
 
 from datetime import datetime
 
@@ -9,15 +9,15 @@ from agencies.models import User
 from core import audit
 from core.refusals import Refused
 from core.states import advance
-from enrollment.enums import EnrollmentState, LeavingReason, OfferState
+from enrollment.enums import EnrollmentState, OfferState
 from enrollment.models import Offer
 from enrollment.queries.seats import without_consent
+from enrollment.services.lodging import hand_out_beds
 from enrollment.services.rounds import OffersWaiting
-from enrollment.services.seats import decline_offer, leave
 from enrollment.states import ENROLLMENT_STATES
 from training.enums import RunState
 from training.models import CourseRun
-from training.services import cancel_run, close_run, start_run
+from training.services import RunNeeds, close_run, start_run, supply_run
 
 
 class TooFewPeople(Refused):
@@ -57,23 +57,19 @@ def begin_training(run: CourseRun, *, by: User | None, at: datetime) -> int:
 
 
 @transaction.atomic
-def call_off(run: CourseRun, *, reason: str, by: User | None, at: datetime) -> int:
-    """Cancel a run: open offers and seats are given back first, each with its own record. Returns how many."""
-    offers = Offer.objects.filter(run=run, state=OfferState.OPEN)
-    seats = run.enrollments.filter(state__in=[EnrollmentState.ENROLLED, EnrollmentState.TRAINING])
-    people = [*offers, *seats]
-    for offer in offers:
-        decline_offer(offer, by=by, at=at)
-    for enrollment in seats:
-        leave(enrollment, reason=LeavingReason.RUN_CANCELLED, by=by, at=at)
-    cancel_run(run, reason=reason, by=by, at=at)
-    return len(people)
+def close_books(run: CourseRun, *, by: User | None, at: datetime, reason: str = "") -> None:
+    """Close a finished run, once everybody who stayed has a confirmed result.
 
-
-@transaction.atomic
-def close_books(run: CourseRun, *, by: User | None, at: datetime) -> None:
-    """Close a finished run, once everybody who stayed has a confirmed result. Raises `ResultsUnconfirmed`."""
+    `reason` says why an orientation was not held. Raises `ResultsUnconfirmed`, `OrientationsMissing`.
+    """
     waiting = run.enrollments.filter(state__in=[EnrollmentState.ENROLLED, EnrollmentState.TRAINING]).count()
     if waiting and run.state == RunState.FINISHED:
         raise ResultsUnconfirmed(run=run, count=waiting)
-    close_run(run, by=by, at=at)
+    close_run(run, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def provide(run: CourseRun, needs: RunNeeds, *, by: User | None, at: datetime) -> int:
+    """Change place, beds, meals or money of a run; new beds go to those who wait. Returns how many got one."""
+    supply_run(run, needs, by=by, at=at)
+    return hand_out_beds(run, by=by, at=at)

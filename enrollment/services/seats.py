@@ -4,7 +4,9 @@ The counter of a run moves by conditional UPDATE, which also locks the run's row
 lowest free seat number can then be read safely; UNIQUE and CHECK constraints stand behind both.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -19,9 +21,10 @@ from core.templatetags.ui import thai_date
 from enrollment.eligibility import ineligibility, rule_words
 from enrollment.enums import EnrollmentState, LeavingReason, OfferState
 from enrollment.models import Enrollment, Graduate, Offer
-from enrollment.placing import TAKING
+from enrollment.services.lodging import claim_bed, free_bed
 from enrollment.states import ENROLLMENT_STATES, OFFER_STATES
 from training.models import CourseRun
+from training.states import TAKING
 
 
 class RunIsFull(Refused):
@@ -58,7 +61,7 @@ def accept_offer(offer: Offer, *, by: User | None, at: datetime) -> Enrollment:
 
     Raises `WrongState` (declined, lapsed), `OfferIsOver`, `DatesClash`, `AlreadyEnrolled`.
     """
-    _hold(offer.graduate)  # first: of two clicks at once the second finds what the first one wrote
+    hold_people([offer.graduate_id])  # first: of two clicks at once the second finds what the first one wrote
     if already := Enrollment.objects.filter(offer=offer).first():
         return already  # the answer to the first click was lost on its way
     if offer.answer_by < timezone.localdate(at):
@@ -101,7 +104,19 @@ def enroll(graduate: Graduate, run: CourseRun, *, reason: str, by: User | None, 
     """
     if verdict := ineligibility(graduate, run):
         raise NotEligible(reason=rule_words(verdict.rule, verdict.fact))
-    _hold(graduate)
+    hold_people([graduate.pk])
+    enrollment = take_seat(graduate, run, at=at)
+    audit.record(
+        "enrollment.by_hand", enrollment, by=by, at=at, person=graduate.pk, run=run.code, reason=reason
+    )
+    return enrollment
+
+
+def take_seat(graduate: Graduate, run: CourseRun, *, at: datetime) -> Enrollment:
+    """Seat a person inside the caller's transaction, which holds them and writes the audit row.
+
+    Raises `RunIsFull`, `RunTakesNobody`, `DatesClash`, `AlreadyEnrolled`.
+    """
     free = CourseRun.objects.filter(pk=run.pk, state__in=TAKING)
     taken = free.filter(seats__gt=F("seats_taken") + F("seats_offered")).update(
         seats_taken=F("seats_taken") + 1
@@ -109,20 +124,28 @@ def enroll(graduate: Graduate, run: CourseRun, *, reason: str, by: User | None, 
     if not taken:
         run.refresh_from_db()
         raise RunIsFull(run=run) if free.exists() else RunTakesNobody(run=run, state=run.get_state_display())
-    enrollment = _seat(graduate, run, at=at)
-    audit.record(
-        "enrollment.by_hand", enrollment, by=by, at=at, person=graduate.pk, run=run.code, reason=reason
-    )
-    return enrollment
+    return _seat(graduate, run, at=at)
 
 
 @transaction.atomic
 def leave(enrollment: Enrollment, *, reason: LeavingReason, by: User | None, at: datetime) -> None:
     """Record that a person gave up the seat, and free it."""
+    give_up_seat(enrollment, reason, by=by, at=at)
+    audit.record("enrollment.left", enrollment, by=by, at=at, person=enrollment.graduate_id, reason=reason)
+
+
+def give_up_seat(enrollment: Enrollment, reason: LeavingReason, *, by: User | None, at: datetime) -> None:
+    """Free the seat and its bed inside the caller's transaction, which writes the audit row."""
     today = timezone.localdate(at)
     advance(enrollment, EnrollmentState.LEFT, ENROLLMENT_STATES, leaving_reason=reason, left_on=today)
     CourseRun.objects.filter(pk=enrollment.run_id).update(seats_taken=F("seats_taken") - 1)
-    audit.record("enrollment.left", enrollment, by=by, at=at, person=enrollment.graduate_id, reason=reason)
+    free_bed(enrollment, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_offer(offer: Offer, *, by: User | None, at: datetime) -> None:
+    """Take an open offer back: its run is called off, merged or moved."""
+    _release(offer, OfferState.WITHDRAWN, by=by, at=at)
 
 
 def offer_seat(offer: Offer) -> None:
@@ -141,9 +164,12 @@ def _release(offer: Offer, state: OfferState, *, by: User | None, at: datetime) 
     audit.record(f"offer.{state}", offer, by=by, at=at, person=offer.graduate_id, run=offer.run.code)
 
 
-def _hold(graduate: Graduate) -> None:
-    """Lock the person's row: two seats taken for one person at once wait for each other (PostgreSQL)."""
-    Graduate.objects.select_for_update().get(pk=graduate.pk)
+def hold_people(people: Iterable[UUID]) -> None:
+    """Lock the people's rows: two seats taken for one person at once wait for each other (PostgreSQL).
+
+    Always before a run's row, and in one order, so that nobody waits in a circle.
+    """
+    list(Graduate.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
 
 
 def _seat(graduate: Graduate, run: CourseRun, *, at: datetime, offer: Offer | None = None) -> Enrollment:
@@ -159,6 +185,7 @@ def _seat(graduate: Graduate, run: CourseRun, *, at: datetime, offer: Offer | No
                 seat_number=number,
                 seat_limit=run.seats,
                 enrolled_at=at,
+                lodging=claim_bed(graduate, run),
             )
     except IntegrityError as error:
         raise AlreadyEnrolled(run=run) from error

@@ -22,6 +22,7 @@ from enrollment.models import Enrollment, Offer
 from enrollment.permissions import can_answer_offers
 from enrollment.queries.seats import candidates_for, without_consent
 from enrollment.services import record_training_consent
+from enrollment.services import run_changes
 from enrollment.services import runs as run_services
 from enrollment.services import seats as services
 from training.enums import RunState
@@ -173,7 +174,7 @@ def call_off(request: MemberRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Say why the run is called off: its people will be told."))
         return redirect("run_people", pk=pk)
     reason = form.cleaned_data["reason"]
-    run_services.call_off(_run(request, pk), reason=reason, by=request.user, at=timezone.localtime())
+    run_changes.call_off(_run(request, pk), reason=reason, by=request.user, at=timezone.localtime())
     return redirect("run_people", pk=pk)
 
 

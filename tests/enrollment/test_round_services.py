@@ -34,7 +34,7 @@ from enrollment.services import (
     request_proposal,
 )
 from enrollment.services import rounds as services
-from enrollment.services.runs import call_off
+from enrollment.services import call_off
 from enrollment.services.seats import RunIsFull
 from tests.clock import NOW
 from tests.enrollment.rounds_scene import ANSWER, CLOSING, a_round, a_run, people, poor_people, proposed
