@@ -11,8 +11,8 @@ from enrollment.services.answers import (
     receive_referral,
 )
 from enrollment.services.assessment import ScoreEntry, enter_scores
-from enrollment.services.attendance import MarkEntry, mark_attendance
 from enrollment.services.completion import confirm_completions
+from enrollment.services.attendance import MarkEntry, mark_attendance, sync_marks
 from enrollment.services.consent_prints import drop_old_prints, request_print
 from enrollment.services.consent_slips import answer_link, make_link, withdraw_by_receipt
 from enrollment.services.consent_words import publish_text

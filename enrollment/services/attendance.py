@@ -1,127 +1,241 @@
-"""Who was there, for how long."""
+"""Who was there, for how long: marks come by several ways, each is counted once and none overwritten unseen."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from core import audit
 from core.refusals import Refused
 from core.templatetags.ui import thai_date
-from enrollment.enums import EnrollmentState, Mark
-from enrollment.models import Attendance, Enrollment
-from training.enums import RunState
+from enrollment.enums import EnrollmentState, MarkSource
+from enrollment.marks import (
+    ANY,
+    REASON_LENGTH,
+    VALUE,
+    HasLeft,
+    KeyOfAnotherMark,
+    MarkAnswer,
+    MarkedMeanwhile,
+    MarkEntry,
+    NotInThisRun,
+    ReasonNeeded,
+    ReasonTooLong,
+    ResultIsConfirmed,
+    RunNotRunning,
+    SessionHasNoDay,
+    SessionMoved,
+    SessionNotHeld,
+    Took,
+    Value,
+    value_of,
+    value_said,
+)
+from enrollment.models import Attendance, AttendanceChange, Enrollment
+from training.enums import RunState, Slot
 from training.models import CourseRun, Session
 
-
-@dataclass(frozen=True)
-class MarkEntry:
-    """One person's mark in a session; `minutes` only matters for a late one. `key` makes a repeat harmless."""
-
-    enrollment_id: int
-    mark: Mark
-    minutes: int | None = None
-    key: uuid.UUID = field(default_factory=uuid.uuid4)
-
-
-class SessionNotHeld(Refused):
-    sentence = _("This session is on %(day)s; attendance is taken on the day or later.")
-
-
-class SessionHasNoDay(Refused):
-    sentence = _("This session has no day yet.")
-    remedy = _("Make and publish a timetable first.")
-
-
-class RunNotRunning(Refused):
-    sentence = _("%(run)s is “%(state)s”; this is recorded while it runs.")
-
-
-class NotInThisRun(Refused):
-    sentence = _("Somebody on this list does not sit in %(run)s.")
-    remedy = _("Reload the page: the list of people changed.")
-
-
-class MinutesTooMany(Refused):
-    sentence = _("%(minutes)s minutes is more than the session's %(most)s.")
-
-
-class MinutesMissing(Refused):
-    sentence = _("For somebody who came late or left early, the minutes present are needed.")
+AUTHOR = ("source", "key", "marked_by_id", "marked_at")
 
 
 @transaction.atomic
-def mark_attendance(session: Session, marks: Sequence[MarkEntry], *, by: User | None, at: datetime) -> int:
-    """Record who was there, for how long. Returns how many marks were new or changed.
+def mark_attendance(
+    session: Session,
+    marks: Sequence[MarkEntry],
+    *,
+    by: User | None,
+    at: datetime,
+    source: MarkSource = MarkSource.LIST,
+) -> int:
+    """Record who was there, all of it or nothing. Returns how many marks were new or changed.
 
-    A mark sent twice (same key) counts once; a correction keeps the old value in the audit trail.
+    A mark sent twice (same key) counts once; a correction keeps the old value, who made it and why it changed.
     """
-    _refuse_session(session, at)
-    Session.objects.select_for_update().get(pk=session.pk)  # a list sent twice at once waits for itself
-    seats = seats_in_training(session.run, {entry.enrollment_id for entry in marks})
-    known = {row.enrollment_id: row for row in Attendance.objects.filter(session=session)}
-    changed = 0
-    for entry in marks:
-        changed += _mark(
-            session, seats[entry.enrollment_id], known.get(entry.enrollment_id), entry, by=by, at=at
-        )
-    return changed
+    answers = _take_all(session, marks, by=by, at=at, source=source)
+    for answer in answers:
+        if answer.refusal:
+            raise answer.refusal
+    conflicts = sum(answer.took is Took.CONFLICT for answer in answers)
+    if conflicts:
+        raise MarkedMeanwhile(count=conflicts)
+    return sum(answer.is_written for answer in answers)
 
 
-def _refuse_session(session: Session, at: datetime) -> None:
+@transaction.atomic
+def sync_marks(
+    session: Session,
+    marks: Sequence[MarkEntry],
+    *,
+    by: User | None,
+    at: datetime,
+    source: MarkSource = MarkSource.DEVICE,
+    planned: tuple[date, str] | None = None,
+) -> list[MarkAnswer]:
+    """Record what can be recorded of marks made some time ago, and say of each what became of it.
+
+    `planned` is the day and slot for which they were made; raises `SessionMoved` if the session moved since.
+    """
+    return _take_all(session, marks, by=by, at=at, source=source, planned=planned)
+
+
+def _take_all(
+    session: Session,
+    marks: Sequence[MarkEntry],
+    *,
+    by: User | None,
+    at: datetime,
+    source: MarkSource,
+    planned: tuple[date, str] | None = None,
+) -> list[MarkAnswer]:
+    # The session stays where it is, and a list sent twice at once waits for itself.
+    held = Session.objects.select_for_update(of=("self",)).select_related("run").get(pk=session.pk)
+    _refuse_session(held, planned, at)
+    register = _Register(held, marks)
+    return [register.take(entry, by=by, at=at, source=source) for entry in marks]
+
+
+def _refuse_session(session: Session, planned: tuple[date, str] | None, at: datetime) -> None:
+    if session.run.state not in {RunState.RUNNING, RunState.FINISHED}:
+        raise RunNotRunning(run=session.run.code, state=session.run.get_state_display())
     if session.day is None:
         raise SessionHasNoDay
+    if planned and planned != (session.day, session.slot):
+        before = f"{thai_date(planned[0])}, {dict(Slot.choices).get(planned[1], planned[1])}"
+        raise SessionMoved(before=before, now=f"{thai_date(session.day)}, {session.get_slot_display()}")
     if session.day > timezone.localdate(at):
         raise SessionNotHeld(day=thai_date(session.day))
-    if session.run.state not in {RunState.RUNNING, RunState.FINISHED}:
-        raise RunNotRunning(run=session.run, state=session.run.get_state_display())
 
 
 def seats_in_training(run: CourseRun, wanted: set[int]) -> dict[int, Enrollment]:
     """The wanted seats of the run, by key, all of people in training. Raises `NotInThisRun`."""
-    seats = {seat.pk: seat for seat in run.enrollments.filter(pk__in=wanted, state=EnrollmentState.TRAINING)}
-    if len(seats) < len(wanted):
-        raise NotInThisRun(run=run)
-    return seats
+    found = locked_seats(run, wanted)
+    for seat in wanted:
+        refuse_seat(run, found.get(seat))
+    return found
 
 
-def _mark(
+def locked_seats(run: CourseRun, wanted: Iterable[int]) -> dict[int, Enrollment]:
+    """Seats of the run by key, in whatever state; while they are held, no result of theirs is confirmed."""
+    rows = run.enrollments.select_for_update().filter(pk__in=wanted).order_by("pk")
+    return {seat.pk: seat for seat in rows}
+
+
+def refuse_seat(run: CourseRun, seat: Enrollment | None) -> None:
+    """Raises `NotInThisRun`, or what more is known, unless the seat is that of somebody in training."""
+    if seat is None or seat.state == EnrollmentState.ENROLLED:
+        raise NotInThisRun(run=run.code)
+    if seat.state == EnrollmentState.LEFT:
+        raise HasLeft(seat=seat.seat_number)
+    if seat.state != EnrollmentState.TRAINING:
+        raise ResultIsConfirmed(seat=seat.seat_number)
+
+
+class _Register:
+    """A session's marks while its rows are locked."""
+
+    def __init__(self, session: Session, marks: Sequence[MarkEntry]) -> None:
+        self.session = session
+        self.seats = locked_seats(session.run, {entry.enrollment_id for entry in marks})
+        rows = Attendance.objects.filter(session=session, enrollment__in=self.seats)
+        self.standing = {row.enrollment_id: row for row in rows}
+        self.taken = _taken_keys({entry.key for entry in marks})
+
+    def take(self, entry: MarkEntry, *, by: User | None, at: datetime, source: MarkSource) -> MarkAnswer:
+        standing = self.standing.get(entry.enrollment_id)
+        try:
+            return self._take(entry, standing, by=by, at=at, source=source)
+        except Refused as refusal:
+            return MarkAnswer(entry, Took.REFUSED, standing, refusal)
+
+    def _take(
+        self,
+        entry: MarkEntry,
+        standing: Attendance | None,
+        *,
+        by: User | None,
+        at: datetime,
+        source: MarkSource,
+    ) -> MarkAnswer:
+        counted_for = self.taken.get(entry.key)
+        if counted_for == (entry.enrollment_id, self.session.pk):
+            return MarkAnswer(entry, Took.SAME, standing)
+        if counted_for:
+            raise KeyOfAnotherMark
+        seat = self.seats.get(entry.enrollment_id)
+        refuse_seat(self.session.run, seat)
+        value = value_said(self.session, entry)
+        if standing and value_of(standing) == value:
+            return MarkAnswer(entry, Took.SAME, standing)
+        if standing and entry.seen not in (ANY, standing.key):
+            return MarkAnswer(entry, Took.CONFLICT, standing)
+        if standing:
+            _refuse_without_reason(standing, entry, self.session, by=by, at=at)
+        row = _write(self.session, seat, standing, entry, value, by=by, at=at, source=source)
+        self.standing[row.enrollment_id] = row
+        self.taken[entry.key] = (row.enrollment_id, self.session.pk)
+        return MarkAnswer(entry, Took.CORRECTED if standing else Took.NEW, row)
+
+
+def _taken_keys(keys: set[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
+    """Key -> (seat, session) for which it was counted before, even if it was corrected since."""
+    standing = Attendance.objects.filter(key__in=keys)
+    replaced = AttendanceChange.objects.filter(key__in=keys)
+    rows = [
+        *standing.values_list("key", "enrollment_id", "session_id"),
+        *replaced.values_list("key", "attendance__enrollment_id", "attendance__session_id"),
+    ]
+    return {key: (seat, session) for key, seat, session in rows}
+
+
+def _refuse_without_reason(
+    standing: Attendance, entry: MarkEntry, session: Session, *, by: User | None, at: datetime
+) -> None:
+    if len(entry.reason) > REASON_LENGTH:
+        raise ReasonTooLong(most=REASON_LENGTH)
+    if needs_reason(standing, session, by=by, at=at) and not entry.reason.strip():
+        raise ReasonNeeded
+
+
+def needs_reason(standing: Attendance, session: Session, *, by: User | None, at: datetime) -> bool:
+    """Whether a correction must say why: once the day has passed, or where somebody else made the mark.
+
+    The product itself (`by` None) corrects nothing of its own accord and is not asked.
+    """
+    if by is None or session.day is None:
+        return False
+    return session.day < timezone.localdate(at) or standing.marked_by_id != by.pk
+
+
+def _write(
     session: Session,
     seat: Enrollment,
-    before: Attendance | None,
+    standing: Attendance | None,
     entry: MarkEntry,
+    value: Value,
     *,
     by: User | None,
     at: datetime,
-) -> bool:
-    minutes = _minutes(session, entry)
-    if before is None:
-        row = Attendance(enrollment=seat, session=session)
-    elif before.key == entry.key or (before.mark, before.minutes) == (entry.mark, minutes):
-        return False
-    else:
-        row = before
-    old = {"old_mark": before.mark, "old_minutes": before.minutes} if before else {}
-    row.mark, row.minutes, row.key, row.marked_by, row.marked_at = entry.mark, minutes, entry.key, by, at
+    source: MarkSource,
+) -> Attendance:
+    facts = {"session": session.number, "run": session.run.code, "source": source}
+    facts |= dict(zip(VALUE, value, strict=True))
+    action = "attendance.marked"
+    if standing:
+        action = "attendance.corrected"
+        facts |= {f"old_{name}": getattr(standing, name) for name in VALUE} | {"reason": entry.reason.strip()}
+        _keep_old(standing, entry.reason.strip(), by=by, at=at)
+    row = standing or Attendance(enrollment=seat, session=session)
+    for name, part in zip(VALUE, value, strict=True):
+        setattr(row, name, part)
+    row.source, row.key, row.marked_by, row.marked_at = source, entry.key, by, at
     row.save()
-    facts = {"session": session.number, "run": session.run.code, "mark": entry.mark, "minutes": minutes}
-    action = "attendance.corrected" if before else "attendance.marked"
-    audit.record(action, row, by=by, at=at, person=seat.graduate_id, **facts, **old)
-    return True
+    audit.record(action, row, by=by, at=at, person=seat.graduate_id, **facts)
+    return row
 
 
-def _minutes(session: Session, entry: MarkEntry) -> int:
-    if entry.mark in {Mark.ABSENT, Mark.EXCUSED}:
-        return 0
-    if entry.mark == Mark.PRESENT:
-        return session.minutes
-    if entry.minutes is None or entry.minutes < 0:
-        raise MinutesMissing
-    if entry.minutes > session.minutes:
-        raise MinutesTooMany(minutes=entry.minutes, most=session.minutes)
-    return entry.minutes
+def _keep_old(standing: Attendance, reason: str, *, by: User | None, at: datetime) -> None:
+    old = {name: getattr(standing, name) for name in (*VALUE, *AUTHOR)}
+    AttendanceChange.objects.create(attendance=standing, replaced_by=by, replaced_at=at, reason=reason, **old)
