@@ -8,6 +8,7 @@ from demo.courses import COURSES, ROOM_KINDS, SKILLS, DemoCourse
 from demo.dates import moment, working_day
 from demo.world import Cast, World
 from training.calendar import DAY
+from training.entries import ContentEntry, CourseEntry, TopicEntry
 from training.models import RoomKind, Skill, Trainer
 from training.services import (
     add_course,
@@ -20,7 +21,6 @@ from training.services import (
     record_absence,
     record_closure,
 )
-from training.services.courses import TopicEntry
 
 ROOMS = (  # kind, Thai name, English name, places
     ("welding", "โรงฝึกงานเชื่อม 1", "Welding shop 1", 20),
@@ -91,26 +91,29 @@ def tell(world: World, cast: Cast) -> None:
 def _add_course(course: DemoCourse, world: World, by: User) -> None:
     add_course(
         code=course.code,
-        name_th=course.name_th,
-        name_en=course.name_en,
-        course_type=course.course_type,
-        skill=Skill.objects.get(code=course.skill),
-        size_minimum=course.size_minimum,
-        size_maximum=course.size_maximum,
-        protective_gear=course.protective_gear,
-        leads_to=course.leads_to,
-        minimum_age=course.minimum_age,
-        topics=[
-            TopicEntry(
-                title_th=topic.title_th,
-                title_en=topic.title_en,
-                theory_minutes=topic.theory_hours * 60,
-                practice_minutes=topic.practice_hours * 60,
-                room_kind=RoomKind.objects.get(code=topic.room_kind),
-            )
-            for topic in course.topics
-        ],
-        approved_on=world.dates.founded,
+        entry=CourseEntry(
+            name_th=course.name_th,
+            name_en=course.name_en,
+            course_type=course.course_type,
+            skills=(Skill.objects.get(code=course.skill),),
+            size_minimum=course.size_minimum,
+            size_maximum=course.size_maximum,
+            leads_to=course.leads_to,
+        ),
+        content=ContentEntry(
+            topics=tuple(
+                TopicEntry(
+                    title_th=topic.title_th,
+                    title_en=topic.title_en,
+                    theory_minutes=topic.theory_hours * 60,
+                    practice_minutes=topic.practice_hours * 60,
+                    room_kind=RoomKind.objects.get(code=topic.room_kind),
+                )
+                for topic in course.topics
+            ),
+            approved_on=world.dates.founded,
+            minimum_age=course.minimum_age,
+        ),
         by=by,
         at=moment(world.dates.founded, 11),
     )

@@ -101,7 +101,7 @@ def count(
 
 def _eligible(round_: MatchRound) -> int:
     """People registered who may enter at least one run of the round."""
-    runs = list(round_.runs.select_related("course", "rule_set"))
+    runs = list(round_.runs.select_related("course", "curriculum", "rule_set"))
     people = Graduate.objects.filter(enrollments__run__state=RunState.CLOSED).values("pk")
     waiting = Graduate.objects.living().exclude(pk__in=people).prefetch_related("consents")
     return sum(any(ineligibility(person, run) is None for run in runs) for person in waiting)

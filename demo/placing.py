@@ -125,7 +125,7 @@ def _collect_choices(
     runs: Sequence[CourseRun],
     steps: Steps,
 ) -> None:
-    listed = CourseRun.objects.filter(pk__in=[run.pk for run in runs]).select_related("course", "rule_set")
+    listed = CourseRun.objects.filter(pk__in=[run.pk for run in runs]).select_related("course", "curriculum", "rule_set")
     offered = list(listed.order_by("code"))
     with transaction.atomic():
         for person in people:

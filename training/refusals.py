@@ -189,3 +189,54 @@ class OtherCourse(Refused):
 class TakesNobody(Refused):
     sentence = _("%(run)s takes nobody now: it is “%(state)s”.")
     remedy = _("Choose a run that is open, matched or confirmed.")
+
+
+class NoSkills(Refused):
+    sentence = _("A course needs at least one qualification that its trainers hold.")
+    remedy = _("Choose one.")
+
+
+class TwoPartners(Refused):
+    sentence = _("The partner is either a registered agency or a name, not both.")
+    remedy = _("Empty one of the two.")
+
+
+class WageOutOfOrder(Refused):
+    sentence = _("A wage has a lower and an upper amount in order, and says who stated it.")
+    remedy = _("Correct it, or leave all of it empty.")
+
+
+class TypeInUse(Refused):
+    sentence = _("Runs of %(course)s were planned under its type.")
+    remedy = _("Enter another course for the other type, and retire this one.")
+
+
+class CourseRetired(Refused):
+    sentence = _("%(course)s is no longer offered.")
+    remedy = _("Bring the course back first, or choose another one.")
+
+
+class NewerVersion(Refused):
+    sentence = _("Somebody else has entered version %(newest)s since you opened the form.")
+    remedy = _("What it says is shown beside. Save again to put what you typed after it.")
+
+
+class AlreadyNewest(Refused):
+    sentence = _("%(run)s already follows the newest version.")
+
+
+class AgeBelowRegulation(Refused):
+    sentence = _(
+        "This type of training is for people of %(years)s years and more, without exception (clause %(clause)s)."
+    )
+    remedy = _("Leave the age empty, or ask for more years.")
+
+
+class AgeBelowWork(Refused):
+    sentence = _("Nobody under %(years)s may be placed in a firm (Labour Protection Act).")
+    remedy = _("Ask for more years, or take the placement out.")
+
+
+class EducationNotAsked(Refused):
+    sentence = _("The regulation asks for no education in this type of training (clause %(clause)s).")
+    remedy = _("Leave the education empty.")

@@ -46,15 +46,6 @@ class CaseType(models.TextChoices):
     NEVER_ENTERED = "never_entered", _("Never entered")
 
 
-class Education(models.TextChoices):
-    """Highest level completed."""
-
-    NONE = "none", _("None completed")
-    PRIMARY = "primary", _("Primary (ป.6)")
-    LOWER_SECONDARY = "lower_secondary", _("Lower secondary (ม.3)")
-    UPPER_SECONDARY = "upper_secondary", _("Upper secondary (ม.6) or vocational")
-
-
 class Reason(models.TextChoices):
     """Why the person does not continue studying; several may hold."""
 

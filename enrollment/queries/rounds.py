@@ -78,7 +78,9 @@ def suggestions(round_: MatchRound, graduate: Graduate) -> list[tuple[CourseRun,
 
     Runs of courses the person is interested in come first.
     """
-    runs = round_.runs.select_related("course", "rule_set").order_by("course__name_th", "first_day")
+    runs = round_.runs.select_related("course", "curriculum", "rule_set").order_by(
+        "course__name_th", "first_day"
+    )
     judged = [(run, _obstacle(graduate, run)) for run in runs]
     interests = set(graduate.interests)
     return sorted(judged, key=lambda pair: (bool(pair[1]), pair[0].course.code not in interests))

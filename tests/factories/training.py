@@ -55,14 +55,18 @@ class RuleSetFactory(DjangoModelFactory):
 class CourseFactory(DjangoModelFactory):
     class Meta:
         model = Course
+        skip_postgeneration_save = True
 
     code = factory.Sequence(lambda n: f"C{n:03}")
     name_th = factory.Sequence(lambda n: f"ช่างเชื่อม {n}")
     name_en = factory.Sequence(lambda n: f"Welder {n}")
     course_type = CourseType.SUPPLEMENTARY
-    skill = factory.SubFactory(SkillFactory)
     size_minimum = 2
     size_maximum = 20
+
+    @factory.post_generation
+    def skills(self, create, extracted, **kwargs):
+        self.skills.set(extracted or [SkillFactory()])
 
 
 class CurriculumFactory(DjangoModelFactory):

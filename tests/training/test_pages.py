@@ -174,7 +174,7 @@ COURSE = {
     "code": "WELD-1",
     "name_th": "ช่างเชื่อม",
     "course_type": CourseType.UPGRADE,
-    "skill": "welding",
+    "skills": ["welding"],
     "size_minimum": 5,
     "size_maximum": 20,
     "approved_on": "5 มกราคม 2569",

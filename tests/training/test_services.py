@@ -9,6 +9,7 @@ from tests.clock import NOW
 from tests.factories.agencies import CenterFactory
 from tests.factories.training import RoomFactory, RoomKindFactory, SkillFactory, TrainerFactory
 from training import services
+from training.entries import ContentEntry, CourseEntry, TopicEntry
 from training.enums import CourseType
 from training.models import Closure, Course, RoomKind, RuleSet, Skill, TrainerAbsence
 from training.refusals import (
@@ -25,25 +26,21 @@ FIRST, LAST = date(2026, 12, 1), date(2026, 12, 3)
 
 
 def entry(theory=60, practice=120):
-    return services.TopicEntry("งานเชื่อม", "Welding", theory, practice, RoomKindFactory())
+    return TopicEntry("งานเชื่อม", "Welding", theory, practice, RoomKindFactory())
 
 
 def add_course(by=None, **changes):
     facts = {
-        "code": "W-1",
         "name_th": "ช่างเชื่อม",
         "name_en": "Welder",
         "course_type": CourseType.SUPPLEMENTARY,
-        "skill": SkillFactory(),
+        "skills": (SkillFactory(),),
         "size_minimum": 5,
         "size_maximum": 20,
-        "protective_gear": True,
-        "leads_to": "ช่างเชื่อม",
-        "minimum_age": None,
-        "topics": [entry(), entry(0, 300)],
-        "approved_on": date(2026, 1, 5),
     }
-    return services.add_course(**{**facts, **changes}, by=by, at=NOW)
+    content = ContentEntry(changes.pop("topics", (entry(), entry(0, 300))), approved_on=date(2026, 1, 5))
+    course = CourseEntry(**{**facts, **changes})
+    return services.add_course(code="W-1", entry=course, content=content, by=by, at=NOW)
 
 
 def actions():
@@ -82,7 +79,7 @@ def test_add_course_with_its_first_curriculum(staff):
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"topics": []}, NoTopics),
+        ({"topics": ()}, NoTopics),
         ({"size_minimum": 21}, SizesOutOfOrder),
         ({"size_minimum": 0}, SizesOutOfOrder),
     ],
@@ -95,7 +92,7 @@ def test_add_course_refuses(db, changes, refusal):
 
 def test_add_course_refuses_a_topic_without_minutes(db):
     with pytest.raises(NoTopics):
-        add_course(topics=[entry(0, 0)])
+        add_course(topics=(entry(0, 0),))
     assert not Course.objects.exists()
 
 
@@ -107,9 +104,8 @@ def test_add_course_refuses_a_code_twice(db):
 
 def test_revise_curriculum_adds_a_version_and_keeps_the_old(staff):
     course = add_course()
-    revised = services.revise_curriculum(
-        course, topics=[entry(30, 30)], approved_on=date(2026, 6, 1), by=staff, at=NOW
-    )
+    content = ContentEntry((entry(30, 30),), approved_on=date(2026, 6, 1))
+    revised = services.revise_curriculum(course, content=content, based_on=1, by=staff, at=NOW)
     assert revised.version == 2
     assert [curriculum.minutes for curriculum in course.curricula.all()] == [60, 480]
     assert actions()[-1] == "curriculum.revised"

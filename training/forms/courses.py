@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
+from training.entries import ContentEntry, CourseEntry, TopicEntry
 from training.enums import CourseType
 from training.forms.fields import SHORT, number
 from training.models import RoomKind, Skill
-from training.services import TopicEntry
 
 MOST_TOPICS = 12
 
@@ -21,7 +21,7 @@ class CourseForm(forms.Form):
     name_th = forms.CharField(label=_("Thai name"), max_length=200)
     name_en = forms.CharField(label=_("English name"), max_length=200, required=False)
     course_type = forms.ChoiceField(label=_("Type"), choices=CourseType.choices, widget=forms.RadioSelect)
-    skill = forms.ModelChoiceField(queryset=Skill.objects.all(), label=_("Trainer's qualification"))
+    skills = forms.ModelMultipleChoiceField(queryset=Skill.objects.all(), label=_("Trainer's qualifications"))
     size_minimum = number(_("Smallest class"), initial=10)
     size_maximum = number(_("Largest class"), initial=20)
     minimum_age = number(
@@ -31,7 +31,6 @@ class CourseForm(forms.Form):
         required=False,
         help_text=_("Only where the curriculum differs from the regulation."),
     )
-    protective_gear = forms.BooleanField(label=_("Protective gear is needed"), required=False)
     leads_to = forms.CharField(label=_("Occupations it leads to"), max_length=300, required=False)
     approved_on = ThaiDateField(label=_("Curriculum approved on"))
 
@@ -71,9 +70,16 @@ Topics = forms.formset_factory(
 )
 
 
-def topic_entries(topics: forms.BaseFormSet[TopicForm]) -> list[TopicEntry]:
+def topic_entries(topics: forms.BaseFormSet[TopicForm]) -> tuple[TopicEntry, ...]:
     """What was entered, for the services."""
-    return [TopicEntry(**form.cleaned_data) for form in topics.forms if form.cleaned_data]
+    return tuple(TopicEntry(**form.cleaned_data) for form in topics.forms if form.cleaned_data)
+
+
+def course_entries(facts: dict[str, Any], topics: forms.BaseFormSet[TopicForm]) -> dict[str, Any]:
+    age, day = facts.pop("minimum_age"), facts.pop("approved_on")
+    code, skills = facts.pop("code"), tuple(facts.pop("skills"))
+    content = ContentEntry(topic_entries(topics), approved_on=day, minimum_age=age)
+    return {"code": code, "entry": CourseEntry(skills=skills, **facts), "content": content}
 
 
 class CurriculumForm(forms.Form):

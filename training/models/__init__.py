@@ -1,6 +1,6 @@
 """What is taught, under which rules, when it is offered, and by whom and where it can be."""
 
-from training.models.courses import Course, Curriculum, RoomKind, Skill, Topic
+from training.models.courses import Course, CourseCost, Curriculum, Gear, RoomKind, Skill, Topic
 from training.models.places import (
     Closure,
     Equipment,
@@ -24,11 +24,13 @@ __all__ = [
     "AlternativeText",
     "Closure",
     "Course",
+    "CourseCost",
     "CourseRun",
     "Curriculum",
     "Equipment",
     "EquipmentKind",
     "EquipmentOutage",
+    "Gear",
     "Orientation",
     "Reserve",
     "Room",

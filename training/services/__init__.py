@@ -2,7 +2,8 @@
 
 from training.services.absences import record_absence, remove_absence
 from training.services.calendars import record_closure, remove_closure, set_teaching_week
-from training.services.courses import TopicEntry, add_course, add_room_kind, add_skill, revise_curriculum
+from training.services.courses import add_course, bring_back_course, correct_course, retire_course
+from training.services.curricula import revise_curriculum, take_newest
 from training.services.equipment import (
     add_equipment,
     add_equipment_kind,
@@ -56,14 +57,15 @@ from training.services.trainers import (
     reactivate_trainer,
     set_trainer_week,
 )
+from training.services.vocabulary import add_gear, add_room_kind, add_skill
 
 __all__ = [
     "ReserveEntry",
     "RunNeeds",
-    "TopicEntry",
     "add_course",
     "add_equipment",
     "add_equipment_kind",
+    "add_gear",
     "add_room",
     "add_room_kind",
     "add_site",
@@ -71,11 +73,13 @@ __all__ = [
     "add_trainer",
     "announce_run",
     "appoint_trainer",
+    "bring_back_course",
     "cancel_run",
     "change_run",
     "close_run",
     "confirm_run",
     "confirm_settings",
+    "correct_course",
     "correct_equipment",
     "correct_qualification",
     "correct_room",
@@ -107,11 +111,13 @@ __all__ = [
     "reopen_run",
     "reserve_seats",
     "restore_run",
+    "retire_course",
     "revise_curriculum",
     "set_teaching_week",
     "set_trainer_week",
     "start_run",
     "supply_run",
     "take_back_announcement",
+    "take_newest",
     "word_alternatives",
 ]

@@ -1,117 +1,149 @@
-"""What is taught: vocabulary, courses and the versions of their content."""
+"""Courses: what is taught, what it needs, costs and leads to, and whether it is still offered."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Model
+from django.utils import timezone
 
 from agencies.models import User
 from core import audit
-from training.enums import CourseType
-from training.models import Course, Curriculum, RoomKind, Skill, Topic
-from training.refusals import CodeTaken, NoTopics, SizesOutOfOrder
-
-
-@dataclass(frozen=True, slots=True)
-class TopicEntry:
-    """One topic as it is entered, with its minutes of theory and practice and the room for practice."""
-
-    title_th: str
-    title_en: str
-    theory_minutes: int
-    practice_minutes: int
-    room_kind: RoomKind
-
-
-@transaction.atomic
-def add_skill(*, code: str, name_th: str, name_en: str, by: User | None, at: datetime) -> Skill:
-    """Enter a qualification into the vocabulary; one that is there already is returned as it is."""
-    skill, created = Skill.objects.get_or_create(code=code, defaults={"name_th": name_th, "name_en": name_en})
-    if created:
-        audit.record("skill.added", skill, by=by, at=at)
-    return skill
-
-
-@transaction.atomic
-def add_room_kind(*, code: str, name_th: str, name_en: str, by: User | None, at: datetime) -> RoomKind:
-    """Enter a kind of room into the vocabulary; one that is there already is returned as it is."""
-    kind, created = RoomKind.objects.get_or_create(
-        code=code, defaults={"name_th": name_th, "name_en": name_en}
-    )
-    if created:
-        audit.record("room_kind.added", kind, by=by, at=at)
-    return kind
+from training.entries import ContentEntry, CostEntry, CourseEntry, WageEntry, content_entry, course_entry
+from training.models import Course, CourseCost
+from training.refusals import CodeTaken, NoSkills, SizesOutOfOrder, TwoPartners, TypeInUse, WageOutOfOrder
+from training.services.curricula import refuse_conditions, write_curriculum
+from training.services.versions import overwrite
 
 
 @transaction.atomic
 def add_course(
-    *,
-    code: str,
-    name_th: str,
-    name_en: str,
-    course_type: CourseType | str,
-    skill: Skill,
-    size_minimum: int,
-    size_maximum: int,
-    protective_gear: bool,
-    leads_to: str,
-    minimum_age: int | None,
-    topics: Sequence[TopicEntry],
-    approved_on: date,
-    by: User | None,
-    at: datetime,
+    *, code: str, entry: CourseEntry, content: ContentEntry, by: User | None, at: datetime
 ) -> Course:
-    """Enter a course with version 1 of its curriculum. Raises `CodeTaken`, `SizesOutOfOrder`, `NoTopics`."""
+    """Enter a course with version 1 of its curriculum.
+
+    Raises `CodeTaken`, `SizesOutOfOrder`, `NoSkills`, `TwoPartners`, `WageOutOfOrder`, and what
+    `revise_curriculum` raises.
+    """
     if Course.objects.filter(code=code).exists():
         raise CodeTaken(code=code)
-    if not 1 <= size_minimum <= size_maximum:
-        raise SizesOutOfOrder
-    course = Course.objects.create(
-        code=code,
-        name_th=name_th,
-        name_en=name_en,
-        course_type=course_type,
-        skill=skill,
-        size_minimum=size_minimum,
-        size_maximum=size_maximum,
-        protective_gear=protective_gear,
-        leads_to=leads_to,
-        minimum_age=minimum_age,
-    )
-    curriculum = _write_curriculum(course, 1, topics, approved_on)
-    audit.record("course.added", course, by=by, at=at, code=code, minutes=curriculum.minutes)
+    _refuse(entry)
+    refuse_conditions(entry.course_type, content, timezone.localdate(at))
+    course = Course.objects.create(code=code, **_columns(entry))
+    _attach(course, entry)
+    write_curriculum(course, 1, content)
+    audit.record("course.added", course, by=by, at=at, code=code, minutes=content.minutes)
     return course
 
 
 @transaction.atomic
-def revise_curriculum(
-    course: Course, *, topics: Sequence[TopicEntry], approved_on: date, by: User | None, at: datetime
-) -> Curriculum:
-    """Give the course a new version of its content; runs that are planned already keep theirs."""
-    newest = course.curricula.aggregate(newest=Max("version"))["newest"] or 0
-    curriculum = _write_curriculum(course, newest + 1, topics, approved_on)
-    audit.record("curriculum.revised", course, by=by, at=at, version=curriculum.version)
-    return curriculum
+def correct_course(
+    course: Course, *, entry: CourseEntry, version: int, by: User | None, at: datetime
+) -> None:
+    """Write the whole entry over the course, if `version` is still the one its editor saw.
+
+    The code stays: lists of people's wishes name the course by it. Raises `ChangedMeanwhile`, `TypeInUse`, and
+    what `add_course` raises.
+    """
+    _refuse(entry)
+    before = course_entry(course)
+    if entry.course_type != before.course_type:
+        _refuse_type(course, entry, timezone.localdate(at))
+    overwrite(course, version, **_columns(entry))
+    _attach(course, entry)
+    audit.record("course.corrected", course, by=by, at=at, changed=changed_facts(before, entry))
 
 
-def _write_curriculum(
-    course: Course, version: int, topics: Sequence[TopicEntry], approved_on: date
-) -> Curriculum:
-    if not topics or any(topic.theory_minutes + topic.practice_minutes <= 0 for topic in topics):
-        raise NoTopics
-    curriculum = Curriculum.objects.create(course=course, version=version, approved_on=approved_on)
-    Topic.objects.bulk_create(
-        Topic(
-            curriculum=curriculum,
-            number=number,
-            title_th=topic.title_th,
-            title_en=topic.title_en,
-            theory_minutes=topic.theory_minutes,
-            practice_minutes=topic.practice_minutes,
-            room_kind=topic.room_kind,
+@transaction.atomic
+def retire_course(course: Course, *, by: User | None, at: datetime) -> None:
+    """Offer the course no more: no new run can be planned; those that are planned go on."""
+    _offer(course, False, "course.retired", by, at)
+
+
+@transaction.atomic
+def bring_back_course(course: Course, *, by: User | None, at: datetime) -> None:
+    """Offer a retired course again."""
+    _offer(course, True, "course.brought_back", by, at)
+
+
+def _offer(course: Course, offered: bool, action: str, by: User | None, at: datetime) -> None:
+    """A second click changes nothing and leaves no second row."""
+    if Course.objects.filter(pk=course.pk, is_active=not offered).update(is_active=offered):
+        audit.record(action, course, by=by, at=at)
+    course.is_active = offered
+
+
+def changed_facts(before: CourseEntry, after: CourseEntry) -> dict[str, list[Any]]:
+    """Fact -> [old, new] for each fact that differs, as the audit trail keeps it."""
+    facts = CourseEntry.__dataclass_fields__
+    pairs = {name: [plain(getattr(before, name)), plain(getattr(after, name))] for name in facts}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def plain(fact: Any) -> Any:
+    """A fact in values that JSON knows; rows by their key, those of a set in order."""
+    match fact:
+        case Model():
+            return fact.pk
+        case date():
+            return fact.isoformat()
+        case WageEntry() | CostEntry():
+            return [plain(getattr(fact, name)) for name in fact.__dataclass_fields__]
+        case tuple():
+            listed = [plain(one) for one in fact]
+            return sorted(listed) if all(isinstance(one, Model) for one in fact) else listed
+    return fact
+
+
+def _columns(entry: CourseEntry) -> dict[str, Any]:
+    wage = entry.wage
+    return {
+        "name_th": entry.name_th,
+        "name_en": entry.name_en,
+        "course_type": entry.course_type,
+        "size_minimum": entry.size_minimum,
+        "size_maximum": entry.size_maximum,
+        "partner": entry.partner,
+        "partner_name": entry.partner_name,
+        "partner_runs": entry.partner_runs,
+        "leads_to": entry.leads_to,
+        "wage_low": wage and wage.low,
+        "wage_high": wage and wage.high,
+        "wage_source": wage.source if wage else "",
+        "wage_on": wage and wage.on,
+        **({"wage_per": wage.per} if wage else {}),
+    }
+
+
+def _attach(course: Course, entry: CourseEntry) -> None:
+    """Qualifications, gear and costs, which are rows of their own."""
+    course.skills.set(entry.skills)
+    course.gear.set(entry.gear)
+    course.costs.all().delete()
+    CourseCost.objects.bulk_create(
+        CourseCost(
+            course=course, number=number, kind=cost.kind, per=cost.per, satang=cost.satang, note=cost.note
         )
-        for number, topic in enumerate(topics, start=1)
+        for number, cost in enumerate(entry.costs, start=1)
     )
-    return curriculum
+
+
+def _refuse(entry: CourseEntry) -> None:
+    if not 1 <= entry.size_minimum <= entry.size_maximum:
+        raise SizesOutOfOrder
+    if not entry.skills:
+        raise NoSkills
+    if entry.partner and entry.partner_name:
+        raise TwoPartners
+    wage = entry.wage
+    if wage and not (0 < wage.low <= wage.high and wage.source.strip()):
+        raise WageOutOfOrder
+
+
+def _refuse_type(course: Course, entry: CourseEntry, today: date) -> None:
+    """Runs are judged by their course's type, so it stays once there is one (clause 64)."""
+    if course.runs.exists():
+        raise TypeInUse(course=course)
+    newest = course.curricula.order_by("-version").first()
+    if newest:
+        refuse_conditions(entry.course_type, content_entry(newest), today)

@@ -12,8 +12,9 @@ from core.listing import Sheet, answer_list
 from core.policy import require
 from core.refusals import Refused
 from training import services
+from training.entries import ContentEntry
 from training.filters import CourseFilter
-from training.forms.courses import CourseForm, CurriculumForm, Topics, topic_entries
+from training.forms.courses import CourseForm, CurriculumForm, Topics, course_entries, topic_entries
 from training.models import Course, CourseRun
 from training.permissions import can_plan_training, can_see_courses
 from training.queries import with_open_runs
@@ -22,14 +23,22 @@ from training.queries import with_open_runs
 def _cells(course: Course) -> list[object]:
     sizes = [course.size_minimum, course.size_maximum]
     kind = course.get_course_type_display()
-    return [course.code, course.name_th, course.name_en, kind, course.skill, *sizes, course.leads_to]
+    return [
+        course.code,
+        course.name_th,
+        course.name_en,
+        kind,
+        ", ".join(map(str, course.skills.all())),
+        *sizes,
+        course.leads_to,
+    ]
 
 
 @require_safe
 @require(can_see_courses)
 def courses(request: MemberRequest) -> HttpResponse:
     """Everything that is taught."""
-    rows = with_open_runs(Course.objects.select_related("skill"))
+    rows = with_open_runs(Course.objects.prefetch_related("skills"))
     headings = [
         _("Code"),
         _("Thai name"),
@@ -50,7 +59,7 @@ def courses(request: MemberRequest) -> HttpResponse:
 @require(can_see_courses)
 def course(request: MemberRequest, pk: int) -> HttpResponse:
     """A course with its newest curriculum and the runs that the account may see."""
-    row = get_object_or_404(Course.objects.select_related("skill"), pk=pk)
+    row = get_object_or_404(Course.objects.prefetch_related("skills"), pk=pk)
     curricula = list(row.curricula.prefetch_related("topics__room_kind"))
     runs = CourseRun.objects.visible_to(request.user).filter(course=row).select_related("center")
     context = {
@@ -71,7 +80,7 @@ def new_course(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and topics.is_valid():
         try:
             course = services.add_course(
-                **form.cleaned_data, topics=topic_entries(topics), by=request.user, at=timezone.now()
+                **course_entries(form.cleaned_data, topics), by=request.user, at=timezone.now()
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -92,9 +101,9 @@ def new_curriculum(request: MemberRequest, pk: int) -> HttpResponse:
     topics = Topics(request.POST or None, prefix="topics", initial=_topics_now(row))
     if request.method == "POST" and form.is_valid() and topics.is_valid():
         day = form.cleaned_data["approved_on"]
-        services.revise_curriculum(
-            row, topics=topic_entries(topics), approved_on=day, by=request.user, at=timezone.now()
-        )
+        newest = row.curricula.order_by("-version").values_list("version", flat=True).first() or 0
+        content = ContentEntry(topic_entries(topics), approved_on=day)
+        services.revise_curriculum(row, content=content, based_on=newest, by=request.user, at=timezone.now())
         messages.success(request, _("The new version holds for runs planned from now on."))
         return redirect("course", pk=pk)
     context = {"course": row, "form": form, "topics": topics}
