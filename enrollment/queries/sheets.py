@@ -1,0 +1,114 @@
+"""A signed page beside what is known: who sits there, what is marked already, whose leave is granted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.templatetags.ui import thai_date
+from enrollment.enums import EnrollmentState, Mark, SheetScanState
+from enrollment.models import (
+    Attendance,
+    Enrollment,
+    LeaveRequest,
+    SheetReading,
+    SheetRow,
+    SheetScan,
+    SignInSheet,
+)
+from enrollment.papers import signing
+from enrollment.papers.signing import ROW, ROW_HEIGHT
+from enrollment.queries.leaves import leaves_in
+from training.models import Session
+
+
+def when_of(dated: SignInSheet | Session) -> str:
+    """When a session takes place, or was to when its sheet was printed, in words."""
+    day = thai_date(dated.day) if dated.day else ""
+    return f"{day}, {dated.get_slot_display()}"
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """One row of a page on its way to a mark."""
+
+    reading: SheetReading
+    standing: Attendance | None
+    leave: LeaveRequest | None
+
+    @property
+    def seat(self) -> Enrollment:
+        return self.reading.row.enrollment
+
+    @property
+    def is_seated(self) -> bool:
+        """Whether the person can still be marked: who left since is shown, and not marked."""
+        return self.seat.state == EnrollmentState.TRAINING
+
+    @property
+    def missed(self) -> int | None:
+        return self.reading.missed
+
+    @property
+    def read(self) -> str:
+        """The mark that the paper says: a row without ink is leave, if it was granted, or absence."""
+        if self.reading.doubt or self.reading.mark:
+            return self.reading.mark
+        return Mark.EXCUSED if self.leave else Mark.ABSENT
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the mark that stands says what the paper says."""
+        standing = self.standing
+        if standing is None or self.reading.doubt:
+            return False
+        return standing.mark == self.read and (
+            standing.mark != Mark.LATE or standing.arrived_after == self.missed
+        )
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a person must choose: the paper is not plain, or somebody marked otherwise."""
+        return bool(self.reading.doubt) or (self.standing is not None and not self.agrees)
+
+    @property
+    def proposed(self) -> str:
+        """What is chosen beforehand; "" where a person must choose."""
+        return "" if self.is_asked else self.read
+
+    @property
+    def view_box(self) -> str:
+        """The row's part of the picture, in millimetres."""
+        top = ROW.y + self.reading.row.place * ROW_HEIGHT
+        return f"{ROW.x:g} {top - 1.5:g} {ROW.width:g} {ROW_HEIGHT + 3:g}"
+
+
+PICTURE = (f"{signing.PAGE_WIDTH:g}", f"{signing.PAGE_HEIGHT:g}")
+
+
+def row_lines(scan: SheetScan) -> list[RowLine]:
+    """The page's rows, those that a person is asked about first."""
+    assert scan.page is not None  # noqa: S101 - only a page of a sheet has rows
+    readings = scan.readings.select_related("row__enrollment__graduate").order_by("row__place")
+    session = scan.page.sheet.session
+    rows = Attendance.objects.filter(session=session).select_related("marked_by")
+    standing, leaves = {row.enrollment_id: row for row in rows}, leaves_in(session)
+    lines = [
+        RowLine(reading, standing.get(reading.row.enrollment_id), leaves.get(reading.row.enrollment_id))
+        for reading in readings
+    ]
+    return sorted(lines, key=lambda line: not line.is_asked)
+
+
+def not_on(sheet: SignInSheet) -> list[Enrollment]:
+    """People in training who were seated after the sheet was printed: they have no row on it."""
+    on_it = SheetRow.objects.filter(page__sheet=sheet).values("enrollment")
+    seats = Enrollment.objects.filter(run=sheet.session.run_id, state=EnrollmentState.TRAINING)
+    return list(seats.exclude(pk__in=on_it).select_related("graduate").order_by("seat_number"))
+
+
+def pages_not_back(sheet: SignInSheet) -> list[int]:
+    """Numbers of the pages of which no picture is confirmed or waits for it."""
+    back = SheetScan.objects.filter(
+        state__in=[SheetScanState.READ, SheetScanState.CONFIRMED], page__sheet=sheet
+    )
+    return list(sheet.pages.exclude(pk__in=back.values("page")).values_list("number", flat=True))
