@@ -117,14 +117,41 @@ CHORES = [
     "enrollment.services.drop_old_prints",
     "enrollment.services.drop_unread_files",
     "core.files.drop_loose_files",
+    "enrollment.services.drop_sheet_pictures",
+    "enrollment.services.apply_leaves",
     "enrollment.services.compare_newcomers",
     "enrollment.services.follow_merges",
+    "enrollment.services.forget_health",
 ]
 # Numbers of people whom an account may not see that it may meet: in an hour by typing them, in 24 hours by files.
 NUMBERS_MET_AN_HOUR = env.int("NUMBERS_MET_AN_HOUR", default=10)
 NUMBERS_MET_BY_FILES_A_DAY = env.int("NUMBERS_MET_BY_FILES_A_DAY", default=200)
 # Calendar days; the day of sending is not counted.
 REFERRAL_ANSWER_DAYS = env.int("REFERRAL_ANSWER_DAYS", default=14)
+
+# Trainees under 18 in a firm (Labour Protection Act 47-49): how long a day, and which kinds of work count as hazardous.
+YOUNG_WORK_MINUTES_A_DAY = env.int("YOUNG_WORK_MINUTES_A_DAY", default=480)
+YOUNG_WORK_HAZARDS = env.list(
+    "YOUNG_WORK_HAZARDS",
+    default=[
+        "metal", "heat_noise", "chemicals", "germs", "explosives", "lifting_gear", "power_saw", "underground",
+        "radiation", "moving_machines", "heights",
+    ],
+)  # fmt: skip
+# Working days after the last day of sick leave by which a medical certificate is handed in. The regulation
+# (clause 32) asks for the paper and names no day.
+SICK_NOTE_DUE_DAYS = env.int("SICK_NOTE_DUE_DAYS", default=3)
+
+# Presence by the code on the trainer's screen: how often it changes (seconds), for how many changes an old one is still
+# good; from how many minutes before a session's start to how many after it counts; up to how many minutes nobody is
+# late; how long signing in may take after the scan; how often an account may try.
+PRESENCE_CODE_SECONDS = env.int("PRESENCE_CODE_SECONDS", default=30)
+PRESENCE_CODE_GRACE = env.int("PRESENCE_CODE_GRACE", default=1)
+PRESENCE_OPENS_MINUTES = env.int("PRESENCE_OPENS_MINUTES", default=30)
+PRESENCE_CLOSES_MINUTES = env.int("PRESENCE_CLOSES_MINUTES", default=60)
+PRESENCE_TOLERANCE_MINUTES = env.int("PRESENCE_TOLERANCE_MINUTES", default=10)
+PRESENCE_SIGN_IN_MINUTES = env.int("PRESENCE_SIGN_IN_MINUTES", default=10)
+PRESENCE_LIMIT = env.str("PRESENCE_LIMIT", default="20/5m/user")
 
 # How long a person's data is kept after the last thing that happened, in years, by how far they came. No law names
 # the figures: each body that answers for data sets its own (docs/privacy.md).
@@ -137,6 +164,7 @@ RETENTION_NOTICE_DAYS = env.int("RETENTION_NOTICE_DAYS", default=30)
 RETENTION_MOST_A_RUN = env.int("RETENTION_MOST_A_RUN", default=200)  # people of one run of the chore
 RETENTION_SIGHTINGS_YEARS = env.int("RETENTION_SIGHTINGS_YEARS", default=3)
 RETENTION_IMPORT_DAYS = env.int("RETENTION_IMPORT_DAYS", default=30)  # of files that nobody confirmed
+HEALTH_KEPT_DAYS = env.int("HEALTH_KEPT_DAYS", default=90)  # after the end of a seat: answers about health
 COPY_DAYS = env.int("COPY_DAYS", default=7)  # for which a copy of all data can be fetched
 # To answer a request: section 30 of the Personal Data Protection Act.
 RIGHTS_DAYS = env.int("RIGHTS_DAYS", default=30)

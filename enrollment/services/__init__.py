@@ -11,8 +11,9 @@ from enrollment.services.answers import (
     receive_referral,
 )
 from enrollment.services.assessment import ScoreEntry, enter_scores
-from enrollment.services.completion import confirm_completions
 from enrollment.services.attendance import MarkEntry, mark_attendance, sync_marks
+from enrollment.services.completion import confirm_completions, reopen_completion
+from enrollment.services.conduct import record_conduct, take_back_conduct
 from enrollment.services.consent_prints import drop_old_prints, request_print
 from enrollment.services.consent_slips import answer_link, make_link, withdraw_by_receipt
 from enrollment.services.consent_words import publish_text
@@ -31,6 +32,7 @@ from enrollment.services.duplicates import (
     propose_pair,
     request_scan,
 )
+from enrollment.services.entry import forget_health, note_entry, see_papers, take_back_entry
 from enrollment.services.import_reading import read_import
 from enrollment.services.import_undoing import undo_import
 from enrollment.services.import_writing import clear_imports, write_import
@@ -41,13 +43,41 @@ from enrollment.services.imports import (
     tick_duplicates,
     upload_import,
 )
+from enrollment.services.leaves import (
+    LeaveEntry,
+    apply_leaves,
+    approve_leave,
+    ask_leave,
+    decline_leave,
+    hand_in,
+    reopen_leave,
+    withdraw_leave,
+)
 from enrollment.services.lodging import ask_for_bed, give_bed_back, hand_out_beds
 from enrollment.services.merging import follow_merges, merge_people, undo_merge
 from enrollment.services.numbers import end_identifier, reveal_identifier
+from enrollment.services.overrides import (
+    approve_override,
+    propose_override,
+    refuse_override,
+    withdraw_override,
+)
 from enrollment.services.people import (
     correct_graduate,
     register_graduate,
 )
+from enrollment.services.placements import (
+    change_site,
+    confirm_days,
+    log_days,
+    note_return,
+    place,
+    record_report,
+    set_days,
+    tell_inspector,
+)
+from enrollment.services.postponing import plan_test, postpone_test
+from enrollment.services.presence import mark_present
 from enrollment.services.referrals import (
     end_basis,
     refer,
@@ -78,38 +108,60 @@ from enrollment.services.scans import (
 )
 from enrollment.services.seats import accept_offer, decline_offer, enroll, lapse_offers, leave
 from enrollment.services.selections import publish_selection
+from enrollment.services.sheet_scans import (
+    confirm_scan,
+    discard_scan,
+    drop_sheet_pictures,
+    upload_sheets,
+    use_scan,
+)
+from enrollment.services.sheets import print_day, print_sheets
+from enrollment.services.sites import add_site, correct_site, record_visit
 
 __all__ = [
     "GuardianEntry",
+    "LeaveEntry",
     "MarkEntry",
     "PersonEntry",
     "ScoreEntry",
     "accept_offer",
     "accept_referral",
     "accept_referrals",
+    "add_site",
     "answer_link",
     "apply_import",
+    "apply_leaves",
+    "approve_leave",
+    "approve_override",
     "ask_for_bed",
+    "ask_leave",
     "assign_page",
     "begin_training",
     "call_off",
     "change_draft",
+    "change_site",
     "choose",
     "clear_imports",
     "close_books",
     "close_lists",
     "compare_newcomers",
     "confirm_completions",
+    "confirm_days",
     "confirm_page",
+    "confirm_scan",
     "correct_graduate",
+    "correct_site",
+    "decline_leave",
     "decline_offer",
     "decline_referral",
     "defer_run",
     "discard_draft",
     "discard_import",
     "discard_page",
+    "discard_scan",
     "draft_referral",
     "drop_old_prints",
+    "drop_sheet_pictures",
     "drop_unread_files",
     "end_basis",
     "end_identifier",
@@ -118,25 +170,37 @@ __all__ = [
     "expire_referrals",
     "finish_round",
     "follow_merges",
+    "forget_health",
     "forget_marriage",
     "give_bed_back",
     "give_consent",
     "give_trainee_account",
+    "hand_in",
     "hand_on",
     "hand_out_beds",
     "judge_again",
     "keep_schedule",
     "lapse_offers",
     "leave",
+    "log_days",
     "make_link",
     "make_proposal",
     "mark_attendance",
     "mark_different",
+    "mark_present",
     "merge_people",
     "merge_runs",
     "name_columns",
+    "note_entry",
     "note_marriage",
+    "note_return",
     "open_round",
+    "place",
+    "plan_test",
+    "postpone_test",
+    "print_day",
+    "print_sheets",
+    "propose_override",
     "propose_pair",
     "provide",
     "publish_round",
@@ -144,25 +208,41 @@ __all__ = [
     "publish_text",
     "read_import",
     "receive_referral",
+    "record_conduct",
+    "record_report",
     "record_training_consent",
+    "record_visit",
     "refer",
     "refer_many",
+    "refuse_override",
     "register_graduate",
+    "reopen_completion",
+    "reopen_leave",
     "reopen_lists",
     "request_print",
     "request_proposal",
     "request_scan",
     "reveal_identifier",
+    "see_papers",
     "send_page_back",
     "send_referral",
+    "set_days",
+    "sync_marks",
+    "take_back_conduct",
+    "take_back_entry",
+    "tell_inspector",
     "tick_duplicates",
     "undo_import",
     "undo_merge",
     "undo_run_change",
     "upload_import",
     "upload_scans",
+    "upload_sheets",
+    "use_scan",
     "withdraw_by_receipt",
     "withdraw_consent",
+    "withdraw_leave",
+    "withdraw_override",
     "withdraw_referral",
     "write_import",
 ]
