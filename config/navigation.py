@@ -27,11 +27,12 @@ from enrollment.permissions import (
     can_publish_texts,
     can_report_school,
     can_see_people,
+    can_teach,
     is_trainee,
     oversees_schools,
 )
 from outreach.permissions import can_follow_up
-from training.permissions import can_see_courses, is_trainer
+from training.permissions import can_see_courses, can_see_runs, is_trainer
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,10 @@ GROUPS = (
         _("Training"),
         (
             Door(_("Courses"), "courses", can_see_courses),
-            Door(_("Course runs"), "runs", can_see_courses),
+            Door(_("Course runs"), "runs", can_see_runs),
             Door(_("Matching"), "rounds", is_staff_or_counselor),
             Door(_("Offers"), "offers", is_staff_or_counselor),
+            Door(_("Leave"), "leaves", can_teach),
             Door(_("Timetable"), "timetable", is_center_staff),
             Door(_("My timetable"), "my_timetable", is_trainer),
             Door(_("Trainers"), "trainers", is_center_staff),
@@ -98,6 +100,7 @@ GROUPS = (
             Door(_("Rights"), "rights", can_handle_rights),
             Door(_("Words of consent"), "consent_texts", can_publish_texts),
             Door(_("Who saw whom"), "accounts_seen", can_answer_for_accounts),
+            Door(_("My leave"), "my_leaves", is_trainee),
             Door(_("My data"), "my_data", is_trainee),
             Door(_("My consents"), "my_consents", is_trainee),
         ),

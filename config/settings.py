@@ -109,6 +109,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Run by the worker every few minutes.
 CHORES = [
     "enrollment.services.lapse_offers",
+    "training.services.open_announced_runs",
     "enrollment.services.clear_imports",
     "enrollment.services.keep_schedule",
     "core.seals.seal_trail",

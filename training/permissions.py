@@ -15,6 +15,11 @@ def can_see_courses(user: User) -> bool:
     return is_center_staff(user) or is_counselor(user) or is_officer(user) or is_trainer(user)
 
 
+def can_see_runs(user: User) -> bool:
+    """The same, and people with an own record: what was announced is there to be read by who may apply."""
+    return can_see_courses(user) or (user.is_active and hasattr(user, "graduate"))
+
+
 def can_plan_training(user: User) -> bool:
     """Centre staff write courses, runs, trainers, rooms and the calendar."""
     return is_center_staff(user)

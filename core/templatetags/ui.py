@@ -33,7 +33,7 @@ TONES: Mapping[str, str] = {
     **dict.fromkeys(("open", "sent", "received", "proposed", "offered", "running", "started"), "info"),
     **dict.fromkeys(("accepted", "approved", "confirmed", "enrolled", "active", "published"), "good"),
     **dict.fromkeys(("live", "signed"), "good"),
-    **dict.fromkeys(("coming", "invited"), "info"),
+    **dict.fromkeys(("coming", "invited", "announced", "bed"), "info"),
     **dict.fromkeys(("done", "completed", "passed", "issued", "valid", "present"), "good"),
     **dict.fromkeys(("waiting", "waitlisted", "expiring", "expired", "late", "suspended"), "warn"),
     **dict.fromkeys(("declined", "rejected", "failed", "cancelled", "revoked", "absent", "overdue"), "bad"),

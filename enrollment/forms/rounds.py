@@ -108,12 +108,6 @@ class EnrollForm(forms.Form):
         self.fields["graduate"].queryset = people  # type: ignore[attr-defined]
 
 
-class CallOffForm(forms.Form):
-    """Why a run is called off."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=300)
-
-
 class LeaveForm(forms.Form):
     """Why a seat is given up."""
 

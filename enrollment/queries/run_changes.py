@@ -72,6 +72,11 @@ class Effect:
     def is_bad(self) -> bool:
         return self.kind in ENDINGS
 
+    @property
+    def because(self) -> str:
+        """Why, in the reader's language; "" where nothing needs saying."""
+        return str(self.why) if self.why else ""
+
     def facts(self) -> list[Any]:
         """The effect without words, for comparing."""
         held = [self.seat and self.seat.pk, self.offer and self.offer.pk]

@@ -96,7 +96,8 @@ from enrollment.services.rounds import (
     reopen_lists,
     request_proposal,
 )
-from enrollment.services.run_changes import call_off, defer_run, merge_runs, undo_run_change
+from enrollment.services.run_changes import call_off, defer_run, merge_runs
+from enrollment.services.run_undoing import undo_run_change
 from enrollment.services.runs import begin_training, close_books, provide
 from enrollment.services.scans import (
     assign_page,

@@ -5,15 +5,14 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from core import audit
 from core.refusals import Refused
-from enrollment.enums import EnrollmentState, LeavingReason, OfferState
-from enrollment.enums.runs import EffectKind, RunChangeKind
-from enrollment.models import Enrollment, Offer, RunChange, RunEffect
+from enrollment.enums import LeavingReason
+from enrollment.enums.runs import EffectKind
+from enrollment.models import Offer, RunChange, RunEffect
 from enrollment.queries.run_changes import (
     Effect,
     Preview,
@@ -22,9 +21,6 @@ from enrollment.queries.run_changes import (
     preview_move,
 )
 from enrollment.services.seats import (
-    DatesClash,
-    RunIsFull,
-    RunTakesNobody,
     give_up_seat,
     hold_people,
     leave,
@@ -34,17 +30,9 @@ from enrollment.services.seats import (
 )
 from training.models import CourseRun
 from training.refusals import ReasonMissing
-from training.services import cancel_run, merge_run, move_run, restore_run
-from training.states import NOT_BEGUN
+from training.services import cancel_run, merge_run, move_run
 
 DAYS_TO_ANSWER = timedelta(days=3)  # the fewest that an offer given again leaves
-STANDING = (
-    EffectKind.SEAT_STAYS,
-    EffectKind.OFFER_STAYS,
-    EffectKind.CHOICE_STAYS,
-    EffectKind.CHOICE_OPENS,
-    EffectKind.CHOICE_ENDS,
-)  # nothing was done, so nothing is undone
 
 
 class SituationChanged(Refused):
@@ -52,13 +40,6 @@ class SituationChanged(Refused):
         "Seats, offers, choices or other runs changed since you looked, and with them what would happen."
     )
     remedy = _("Look at the new list, then decide again.")
-
-
-class CannotBeUndone(Refused):
-    """Something depends on the change by now."""
-
-    sentence = _("This change can no longer be undone: %(why)s.")
-    remedy = _("Move, merge or seat people anew from where they are now.")
 
 
 @transaction.atomic
@@ -84,7 +65,11 @@ def merge_runs(
     Raises `SituationChanged`, and what `merge_run` raises.
     """
     preview = _agreed(
-        lambda now: preview_merge(now, _fresh(into), today=timezone.localdate(at)), run, into, reason, seen
+        lambda now: preview_merge(now, read_again(into), today=timezone.localdate(at)),
+        run,
+        into,
+        reason,
+        seen,
     )
     change = _record(preview, reason, by=by, at=at)
     for effect in preview.effects:
@@ -132,10 +117,10 @@ def _agreed(
     """The preview of this very moment, with its people and runs held; refused if it is not the one agreed to."""
     if not reason.strip():
         raise ReasonMissing
-    hold_people([effect.graduate.pk for effect in look(_fresh(run)).effects])
+    hold_people([effect.graduate.pk for effect in look(read_again(run)).effects])
     keys = [run.pk] + ([into.pk] if into else [])
     list(CourseRun.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
-    now = _fresh(run)
+    now = read_again(run)
     preview = look(now)
     if seen is not None and preview.fingerprint != seen:
         raise SituationChanged
@@ -143,7 +128,7 @@ def _agreed(
     return preview
 
 
-def _fresh(run: CourseRun) -> CourseRun:
+def read_again(run: CourseRun) -> CourseRun:
     return CourseRun.objects.select_related("course", "center", "curriculum", "rule_set").get(pk=run.pk)
 
 
@@ -181,7 +166,7 @@ def _do(change: RunChange, effect: Effect, reason: LeavingReason, *, by: User | 
             row.new_seat = take_seat(effect.graduate, change.into, at=at)
         case EffectKind.OFFER_MOVES if effect.offer and change.into:
             withdraw_offer(effect.offer, by=by, at=at)
-            row.new_offer = _offer_again(effect.offer, change.into, at=at)
+            row.new_offer = offer_again(effect.offer, change.into, at=at)
     row.save(force_insert=True)
     _tell(row, by=by, at=at)
 
@@ -194,7 +179,7 @@ def _tell(row: RunEffect, *, by: User | None, at: datetime) -> None:
     audit.record(f"run_change.{row.kind}", row.change, by=by, at=at, person=row.graduate_id, run=run.code)
 
 
-def _offer_again(offer: Offer, run: CourseRun, *, at: datetime) -> Offer:
+def offer_again(offer: Offer, run: CourseRun, *, at: datetime) -> Offer:
     """The same offer of a seat in another run, with time to answer."""
     new = Offer(
         round_id=offer.round_id,
@@ -205,96 +190,3 @@ def _offer_again(offer: Offer, run: CourseRun, *, at: datetime) -> Offer:
     )
     offer_seat(new)
     return new
-
-
-@transaction.atomic
-def undo_run_change(change: RunChange, *, by: User | None, at: datetime) -> None:
-    """Take a merger or a move back: everybody has again what they held, the timetable is to be made anew.
-
-    Raises `CannotBeUndone` where anything depends on the change by now.
-    """
-    effects = list(
-        change.effects.select_related("graduate", "seat", "offer", "new_seat__run", "new_offer__run")
-    )
-    hold_people([effect.graduate_id for effect in effects])
-    keys = [change.run_id] + ([change.into_id] if change.into_id else [])
-    list(CourseRun.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
-    change.refresh_from_db()
-    if why := why_not_undone(change, today=timezone.localdate(at)):
-        raise CannotBeUndone(why=why)
-    run = _fresh(change.run)
-    _bring_back(change, run, by=by, at=at)
-    for effect in effects:
-        _undo(effect, run, by=by, at=at)
-    RunChange.objects.filter(pk=change.pk).update(undone_at=at)
-    audit.record("run_change.taken_back", change, by=by, at=at, run=run.code, kind=change.kind)
-
-
-def _bring_back(change: RunChange, run: CourseRun, *, by: User | None, at: datetime) -> None:
-    if change.kind == RunChangeKind.MERGE:
-        restore_run(run, change.state_before, by=by, at=at)
-        return
-    first, last = change.first_day_before, change.last_day_before
-    move_run(run, first_day=first, last_day=last, reason=gettext("taken back"), by=by, at=at)
-
-
-def why_not_undone(change: RunChange, *, today: date) -> str:
-    """What stands in the way of taking the change back, in words; "" where nothing does."""
-    run, into = change.run, change.into
-    if change.kind == RunChangeKind.CANCEL:
-        return gettext("a run that was called off stays so; plan it anew")
-    if change.undone_at:
-        return gettext("it was taken back already")
-    if change.first_day_before <= today:
-        return gettext("its first day has passed")
-    if _changed_since(change):
-        return gettext("one of the runs was changed again")
-    if into and into.state not in NOT_BEGUN:
-        return gettext("%(run)s has gone on") % {"run": into.code}
-    if change.kind == RunChangeKind.DEFER and run.state != change.state_before:
-        return gettext("%(run)s has gone on") % {"run": run.code}
-    if _joined_since(change):
-        return gettext("people were given seats or offers on the new days")
-    if _gone_since(change):
-        return gettext("people have answered, left or begun since")
-    return ""
-
-
-def _changed_since(change: RunChange) -> bool:
-    keys = [change.run_id, change.into_id]
-    later = RunChange.objects.filter(pk__gt=change.pk, undone_at=None)
-    return (later.filter(run__in=keys) | later.filter(into__in=keys)).exists()
-
-
-def _joined_since(change: RunChange) -> bool:
-    """Whether somebody came into a run that was moved, on the strength of its new days."""
-    if change.kind != RunChangeKind.DEFER:
-        return False
-    seats = Enrollment.objects.filter(run=change.run_id, enrolled_at__gt=change.changed_at)
-    return (
-        seats.exists() or Offer.objects.filter(run=change.run_id, offered_at__gt=change.changed_at).exists()
-    )
-
-
-def _gone_since(change: RunChange) -> bool:
-    """Whether what was moved or kept is no longer as the change left it."""
-    moved = change.effects.filter(new_seat__isnull=False).exclude(new_seat__state=EnrollmentState.ENROLLED)
-    offers = change.effects.filter(new_offer__isnull=False).exclude(new_offer__state=OfferState.OPEN)
-    return moved.exists() or offers.exists()
-
-
-def _undo(effect: RunEffect, run: CourseRun, *, by: User | None, at: datetime) -> None:
-    if effect.kind in STANDING:
-        return
-    if effect.new_seat:
-        give_up_seat(effect.new_seat, LeavingReason.RUN_MERGED, by=by, at=at)
-    if effect.new_offer:
-        withdraw_offer(effect.new_offer, by=by, at=at)
-    try:
-        if effect.seat:
-            take_seat(effect.graduate, run, at=at)
-        elif effect.offer:
-            _offer_again(effect.offer, run, at=at)
-    except (DatesClash, RunIsFull, RunTakesNobody) as refusal:
-        raise CannotBeUndone(why=str(refusal)) from refusal
-    audit.record("run_change.undone", effect.change, by=by, at=at, person=effect.graduate_id, run=run.code)

@@ -9,6 +9,10 @@ urlpatterns = [
     path("", include("enrollment.urls.duplicates")),
     path("", include("enrollment.urls.rosters")),
     path("", include("enrollment.urls.rounds")),
+    path("", include("enrollment.urls.runs")),
     path("", include("enrollment.urls.learning")),
+    path("", include("enrollment.urls.placements")),
+    path("", include("enrollment.urls.entry")),
     path("", include("enrollment.urls.rights")),
+    path("", include("enrollment.urls.sheets")),
 ]

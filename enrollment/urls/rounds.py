@@ -21,8 +21,6 @@ urlpatterns = [
     path("runs/<int:pk>/people/", seats.run_people, name="run_people"),
     path("runs/<int:pk>/people/add/", seats.enroll, name="enroll"),
     path("runs/<int:pk>/begin/", seats.begin_training, name="begin_training"),
-    path("runs/<int:pk>/close/", seats.close_books, name="close_run"),
-    path("runs/<int:pk>/call-off/", seats.call_off, name="call_off"),
     path("seats/<int:pk>/consent/", seats.consent_seen, name="consent_seen"),
     path("seats/<int:pk>/leave/", seats.leave, name="leave"),
 ]

@@ -17,15 +17,13 @@ from core.policy import require
 from core.spreadsheets import xlsx_response
 from enrollment.enums import LeavingReason
 from enrollment.forms.round_filters import OfferFilter
-from enrollment.forms.rounds import CallOffForm, EnrollForm, LeaveForm
+from enrollment.forms.rounds import EnrollForm, LeaveForm
 from enrollment.models import Enrollment, Offer
 from enrollment.permissions import can_answer_offers
 from enrollment.queries.seats import candidates_for, without_consent
 from enrollment.services import record_training_consent
-from enrollment.services import run_changes
 from enrollment.services import runs as run_services
 from enrollment.services import seats as services
-from training.enums import RunState
 from training.models import CourseRun
 
 
@@ -164,24 +162,3 @@ def consent_seen(request: MemberRequest, pk: int) -> HttpResponse:
 def begin_training(request: MemberRequest, pk: int) -> HttpResponse:
     run_services.begin_training(_run(request, pk), by=request.user, at=timezone.localtime())
     return redirect("run_people", pk=pk)
-
-
-@require_POST
-@require(is_center_staff)
-def call_off(request: MemberRequest, pk: int) -> HttpResponse:
-    form = CallOffForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say why the run is called off: its people will be told."))
-        return redirect("run_people", pk=pk)
-    reason = form.cleaned_data["reason"]
-    run_changes.call_off(_run(request, pk), reason=reason, by=request.user, at=timezone.localtime())
-    return redirect("run_people", pk=pk)
-
-
-@require_POST
-@require(is_center_staff)
-def close_books(request: MemberRequest, pk: int) -> HttpResponse:
-    """Close a finished run whose results are all confirmed."""
-    run_services.close_books(_run(request, pk), by=request.user, at=timezone.localtime())
-    messages.success(request, _("The run is now: %(state)s.") % {"state": RunState.CLOSED.label})
-    return redirect("run", pk=pk)

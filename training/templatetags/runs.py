@@ -17,10 +17,18 @@ register = template.Library()
 PARTS = {
     "run": (_("Overview"), False),
     "run_people": (pgettext_lazy("run", "People"), True),
+    "orientations": (_("Orientation"), True),
+    "run_entry": (_("Papers and health"), False),
     "run_attendance": (_("Attendance"), False),
     "run_results": (_("Results"), False),
     "run_certificates": (_("Certificates"), True),
 }
+
+
+@register.filter
+def baht(satang: int | None) -> str:
+    """12,345.00 of 1,234,500 satang."""
+    return "" if satang is None else f"{satang // 100:,}.{satang % 100:02}"
 
 
 @register.inclusion_tag("components/tabs.html", takes_context=True)

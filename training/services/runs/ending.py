@@ -78,9 +78,9 @@ def move_run(
     if not reason.strip():
         raise ReasonMissing
     moved = refuse_move(run, first_day, last_day, today=timezone.localdate(at))
-    days = {"first_day": first_day, "last_day": last_day, "rule_set": moved.rule_set}
     before = [run.first_day.isoformat(), run.last_day.isoformat()]
-    advance(run, run.state, {run.state: (run.state,)}, **days)  # refused where it went on meanwhile
+    stays = {run.state: (run.state,)}  # refused where it went on meanwhile
+    advance(run, run.state, stays, first_day=first_day, last_day=last_day, rule_set=moved.rule_set)
     renew_sessions(run)
     after = [first_day.isoformat(), last_day.isoformat()]
     audit.record("run.moved", run, by=by, at=at, reason=reason, before=before, after=after)

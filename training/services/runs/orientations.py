@@ -32,6 +32,7 @@ def record_orientation(
         raise InTheFuture(day=thai_date(held_on))
     facts = {"held_on": held_on, "held_by": held_by.strip(), "recorded_by": by, "recorded_at": at}
     row, _created = Orientation.objects.update_or_create(run=run, part=OrientationPart(part), defaults=facts)
-    said = {"part": str(part), "held_on": held_on.isoformat(), "held_by": row.held_by}
-    audit.record("run.orientation", run, by=by, at=at, **said)
+    audit.record(
+        "run.orientation", run, by=by, at=at, part=str(part), held_on=held_on.isoformat(), held_by=row.held_by
+    )
     return row

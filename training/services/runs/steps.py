@@ -1,6 +1,7 @@
 """The steps of a run that goes its way: announced, open, confirmed, running, finished, closed; and steps back."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -60,8 +61,8 @@ def open_run(run: CourseRun, *, by: User | None, at: datetime) -> None:
     """Let people apply; a run that was only planned is announced with it."""
     today = timezone.localdate(at)
     before = (RunState.PLANNED, RunState.ANNOUNCED)
-    told = {"announced_on": run.announced_on or today, "applications_from": today}
-    advance(run, RunState.OPEN, {state: RUN_STATES[state] for state in before}, **told)
+    table = {state: RUN_STATES[state] for state in before}
+    advance(run, RunState.OPEN, table, announced_on=run.announced_on or today, applications_from=today)
     audit.record("run.opened", run, by=by, at=at)
 
 
@@ -139,7 +140,7 @@ def close_run(run: CourseRun, *, by: User | None, at: datetime, reason: str = ""
     if missing and not reason.strip() and run.state == RunState.FINISHED:
         raise OrientationsMissing(parts=", ".join(str(part.label) for part in missing))
     advance(run, RunState.CLOSED, RUN_STATES)
-    facts = {"without": list(missing), "reason": reason} if missing else {}
+    facts: dict[str, Any] = {"without": list(missing), "reason": reason} if missing else {}
     audit.record("run.closed", run, by=by, at=at, **facts)
 
 
