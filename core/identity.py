@@ -149,6 +149,12 @@ def read_identifier(value: str | int | float) -> Identifier:
     return Identifier(IdentifierKind.CITIZEN_ID, normalize_citizen_id(value))
 
 
+def as_normalized(value: str) -> Identifier:
+    """The identifier of a value that one of the readers above gave: nothing is checked again."""
+    kind = IdentifierKind.G_CODE if value.startswith("G") else IdentifierKind.CITIZEN_ID
+    return Identifier(kind, value)
+
+
 def format_citizen_id(digits: str) -> str:
     """1-2345-67890-12-3, from thirteen digits in normal form."""
     return "-".join((digits[:1], digits[1:5], digits[5:10], digits[10:12], digits[12:]))

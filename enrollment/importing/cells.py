@@ -47,11 +47,15 @@ Read = Callable[[tuple[Cell, ...], Context], Values]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Columns that are read together: the field that a problem is named by, the columns, and how they are read."""
+    """Columns that are read together: the field that a problem is named by, the columns, and how they are read.
+
+    `repeats`: the same cells stand in many rows, so it pays to remember what they said.
+    """
 
     field: str
     columns: tuple[str, ...]
     read: Read
+    repeats: bool = True
 
 
 def text_of(cell: Cell) -> str:
@@ -214,8 +218,8 @@ def _guardian(cells: tuple[Cell, ...], context: Context) -> Values:
 
 
 FACTS = (
-    Fact("given_name", ("prefix", "given_name", "family_name", "full_name"), _names),
-    Fact("identifier", ("identifier",), _as_text("identifier")),
+    Fact("given_name", ("prefix", "given_name", "family_name", "full_name"), _names, repeats=False),
+    Fact("identifier", ("identifier",), _as_text("identifier"), repeats=False),
     Fact("name_en", ("name_en",), _as_text("name_en")),
     Fact("birth", ("birth",), _birth),
     Fact("case_type", ("case_type",), _choice("case_type", CaseType)),
@@ -228,7 +232,7 @@ FACTS = (
     Fact("aptitudes", ("aptitudes",), _choices("aptitudes", Aptitude)),
     Fact("place", ("subdistrict", "district", "province", "place_code"), _place),
     Fact("address", ("address",), _as_text("address")),
-    Fact("phone", ("phone",), _own_phone),
+    Fact("phone", ("phone",), _own_phone, repeats=False),
     Fact("phone_owner", ("phone_owner",), _choice("phone_owner", PhoneOwner)),
     Fact("needs_lodging", ("needs_lodging",), _lodging),
     Fact("barriers", (*BarrierKind.values, "barriers_seen_on"), _barriers),
@@ -239,6 +243,7 @@ FACTS = (
             "guardian_consent_data_on",
         ),
         _guardian,
+        repeats=False,
     ),
 )  # fmt: skip
 FACT_OF: Mapping[str, Fact] = {name: fact for fact in FACTS for name in (fact.field, *fact.columns)}

@@ -12,7 +12,7 @@ from core import crypto
 from enrollment.importing.judging import Record, Verdict
 from enrollment.models import ImportBatch, ImportChunk
 
-ROWS = 500  # of one chunk
+ROWS = 1_000  # of one chunk
 
 
 def sealed_chunk(batch: ImportBatch, number: int, records: Sequence[Record]) -> ImportChunk:

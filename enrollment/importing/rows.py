@@ -6,10 +6,11 @@ The same words stand in a column again and again, so every cell and every checke
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from core.dates import DateUnreadable
@@ -57,6 +58,7 @@ class Reader:
     def __init__(self, head: Head, context: Context) -> None:
         self._head = head
         self._index_of = {field: index for index, field in head.columns.items()}
+        self._width = max(self._index_of.values(), default=-1) + 1
         self._check = _checker(context)
         self._check_once = lru_cache(maxsize=KEPT)(self._check)
         self._facts = [self._column_reader(fact, context) for fact in FACTS if self._has(fact)]
@@ -67,30 +69,36 @@ class Reader:
     def _column_reader(self, fact: Fact, context: Context) -> Any:
         """(indexes of the fact's cells, cells -> what they say and the faults), remembered by the cells."""
 
-        # What stands in one column is remembered by its cells already.
-        check = self._check if len(fact.columns) == 1 else self._check_once
+        # What stands in one column is remembered by its cells already; of several, each value by itself.
+        check = self._check_once if fact.field == "given_name" else self._check
 
-        @lru_cache(maxsize=KEPT, typed=True)  # True, 1 and 1.0 are three cells
         def read(*cells: Cell) -> tuple[dict[str, Any], Faults]:
             try:
                 stated = fact.read(cells, context)
             except WRONG as wrong:
                 return {}, ((fact.field, str(wrong.code)),)
-            checked = [check(name, value) for name, value in stated.items()]
-            said = {name: value for name, (value, _) in zip(stated, checked, strict=True)}
-            return said, tuple(fault for _, faults in checked for fault in faults)
+            said: dict[str, Any] = {}
+            faults: Faults = ()
+            for name, value in stated.items():
+                said[name], wrong_here = check(name, value)
+                faults += wrong_here
+            return said, faults
 
-        return [self._index_of.get(column, -1) for column in fact.columns], read
+        indexes = [self._index_of.get(column, -1) for column in fact.columns]
+        # True, 1 and 1.0 are three cells.
+        return _picker(indexes), lru_cache(maxsize=KEPT, typed=True)(read) if fact.repeats else read
 
     def read(self, row: Row) -> ReadRow:
         """What the row says, every fact in normal form; or all its problems."""
-        cells, width = row.cells, len(row.cells)
+        cells = row.cells[: self._width]
+        cells += (None,) * (self._width + 1 - len(cells))  # the last for columns that the file has not
         said: dict[str, Any] = {}
         faults: list[tuple[str, str]] = []
-        for indexes, read in self._facts:
-            values, wrong = read(*[cells[index] if 0 <= index < width else None for index in indexes])
-            said |= values
-            faults += wrong
+        for pick, read in self._facts:
+            values, wrong = read(*pick(cells))
+            said.update(values)
+            if wrong:
+                faults += wrong
         name = f"{said.get('prefix') or ''}{said.get('given_name') or ''} {said.get('family_name') or ''}".strip()
         if not faults:
             return ReadRow(row.number, name[:LONGEST_SHOWN], said, ())
@@ -120,6 +128,14 @@ class Reader:
     def _heading(self, index: int) -> str:
         cells = self._head.row.cells
         return str(cells[index]) if index < len(cells) and index in self._head.columns else ""
+
+
+def _picker(indexes: list[int]) -> Callable[[tuple[Cell, ...]], tuple[Cell, ...]]:
+    """The cells of a fact out of a row's; -1 is a column that the file has not."""
+    if len(indexes) > 1:
+        return itemgetter(*indexes)
+    place = indexes[0]
+    return lambda cells: (cells[place],)
 
 
 def _checker(context: Context) -> Any:

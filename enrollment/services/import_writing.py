@@ -3,7 +3,9 @@ them all. Undoing is the same backwards: one short write hides them, then they a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,7 +25,8 @@ from enrollment.importing.chunks import records_of
 from enrollment.importing.judging import Record, Verdict
 from enrollment.models import Barrier, Consent, Graduate, Guardian, Identifier, ImportBatch, ImportChunk
 from enrollment.services.import_changes import changes_of, refuse_unseen, write_changes
-from enrollment.services.import_rows import Newcomers, Pace, roomy
+from enrollment.services.import_pace import Pace, roomy
+from enrollment.services.import_rows import Newcomers, Ready
 from enrollment.states import IMPORT_STATES
 
 AT_ONCE = 500  # people taken away in one step
@@ -62,13 +65,26 @@ def _write_ahead(batch: ImportBatch, by: User, at: datetime, work: Work) -> None
     people, pace = Newcomers(batch, by=by, at=at), Pace()
     todo = list(batch.chunks.filter(written=False).order_by("number").values_list("pk", flat=True))
     total = batch.chunks.count()
-    for done, key in enumerate(todo, start=total - len(todo) + 1):
-        # One by one: SQLite cannot begin to write while rows are still being fetched if somebody wrote meanwhile.
-        chunk = ImportChunk.objects.get(pk=key)
-        people.take(list(_fresh(chunk)))
-        with pace.step():
-            _write_chunk(chunk, people)
-        work.report(done, total + 1)
+    with closing(_prepared(todo, people)) as chunks:
+        for done, (chunk, ready) in enumerate(chunks, start=total - len(todo) + 1):
+            with pace.step():
+                _write_chunk(chunk, people, ready)
+            work.report(done, total + 1)
+
+
+def _prepared(keys: Iterable[int], people: Newcomers) -> Generator[tuple[ImportChunk, Ready], None, None]:
+    """Each chunk with its rows, which another thread made ready while the database took those before."""
+    with ThreadPoolExecutor(max_workers=1) as other:
+        ahead: tuple[ImportChunk, Future[Ready]] | None = None
+        for key in keys:
+            # One by one: SQLite cannot begin to write while rows are still being fetched if somebody wrote meanwhile.
+            chunk = ImportChunk.objects.get(pk=key)
+            coming = chunk, other.submit(lambda one: people.made_ready(list(_fresh(one))), chunk)
+            if ahead:
+                yield ahead[0], ahead[1].result()
+            ahead = coming
+        if ahead:
+            yield ahead[0], ahead[1].result()
 
 
 def _fresh(chunk: ImportChunk) -> Iterator[Record]:
@@ -79,19 +95,18 @@ def _fresh(chunk: ImportChunk) -> Iterator[Record]:
             yield record
 
 
-def _write_chunk(chunk: ImportChunk, people: Newcomers) -> None:
+def _write_chunk(chunk: ImportChunk, people: Newcomers, ready: Ready) -> None:
     try:
         with transaction.atomic():
-            people.insert()
+            people.insert(ready)
             ImportChunk.objects.filter(pk=chunk.pk).update(written=True)
     except IntegrityError:
-        _refuse_taken_row(people)
+        _refuse_taken_row(ready.row_of)
         raise
 
 
-def _refuse_taken_row(people: Newcomers) -> None:
+def _refuse_taken_row(row_of: Mapping[str, int]) -> None:
     """Raise NumberTakenMeanwhile for the first row whose number is in the registry by now."""
-    row_of = people.rows_by_lookup()
     rows = Identifier.objects.filter(kind__in=IdentifierKind.values, lookup__in=row_of)
     taken = rows.values_list("lookup", flat=True)
     if found := [row_of[lookup] for lookup in taken]:

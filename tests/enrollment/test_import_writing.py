@@ -56,11 +56,11 @@ def killed_after(monkeypatch, steps):
     """The process ends after so many chunks were written."""
     plain, done = import_writing._write_chunk, []
 
-    def write_chunk(chunk, people):
+    def write_chunk(chunk, people, ready):
         if len(done) == steps:
             raise Killed
         done.append(chunk)
-        plain(chunk, people)
+        plain(chunk, people, ready)
 
     monkeypatch.setattr(import_writing, "_write_chunk", write_chunk)
 
@@ -222,4 +222,4 @@ def test_a_page_of_the_register_asks_no_more_while_nothing_hides(batch, counselo
         connection.cursor(), ImportBatch._meta.db_table
     )
     assert GraduateFactory() in Graduate.objects.all()
-    assert chunks.ROWS == 500
+    assert chunks.ROWS == 1_000
