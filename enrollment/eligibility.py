@@ -1,19 +1,22 @@
 """From rows to the regulation's facts: may this person enter this run?"""
 
-import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.dates import PartialDate
-from enrollment.enums import ConsentGiver, ConsentKind, DatePrecision, Education
+from enrollment.enums import ConsentGiver, ConsentKind, DatePrecision, Education, EntryItem, OverrideState
 from enrollment.matching import Ineligibility
-from enrollment.models import Graduate
+from enrollment.models import Enrollment, EntryCheck, Graduate
 from training import rules
 from training.models import CourseRun, RuleSet
+from training.rule_rows import rules_of
+
+rule_set = rules_of
 
 # What keeps a person from being matched. Papers, health and consent are seen at enrollment, not guessed before it.
 BEFORE_MATCHING = (
@@ -44,8 +47,69 @@ UNKNOWN_WORDS: dict[str, Any] = {
 
 def decision_for(graduate: Graduate, run: CourseRun) -> rules.EligibilityDecision:
     """The regulation's decision, judged on the run's first day under the run's own version of the rules."""
-    facts = rules.RunFacts(run.course.course_type, run.first_day, run.course.minimum_age)
-    return rules.judge_eligibility(person_facts(graduate), facts, rule_set(run.rule_set))
+    return rules.judge_eligibility(person_facts(graduate), run_facts(run), rule_set(run.rule_set))
+
+
+def run_facts(run: CourseRun) -> rules.RunFacts:
+    """The run as the rules ask for it: its type, its first day, what its curriculum says."""
+    curriculum = run.curriculum
+    asked = rules.Education(curriculum.minimum_education) if curriculum.minimum_education else None
+    return rules.RunFacts(run.course.course_type, run.first_day, curriculum.minimum_age, asked)
+
+
+def entry_decision(seat: Enrollment) -> rules.EligibilityDecision:
+    """Whether the person of a seat may enter its run: with the papers and health seen, and what was relaxed.
+
+    Reads `graduate` (consents, majority), `entry_checks` and `overrides` of the seat, `run` with its rules.
+    """
+    return rules.judge_eligibility(seat_facts(seat), run_facts(seat.run), rule_set(seat.run.rule_set))
+
+
+# What a check answers: a paper of the regulation, or a fact about health.
+PAPERS = {EntryItem.IDENTITY: rules.Paper.IDENTITY, EntryItem.EDUCATION: rules.Paper.EDUCATION}
+RULES = {
+    EntryItem.IDENTITY: rules.RuleCode.IDENTITY_PAPER,
+    EntryItem.EDUCATION: rules.RuleCode.EDUCATION_PAPER,
+    EntryItem.HEALTH: rules.RuleCode.HEALTH,
+    EntryItem.DRUG_FREE: rules.RuleCode.DRUG_FREE,
+    EntryItem.NO_CONTAGION: rules.RuleCode.NO_CONTAGION,
+}
+REGISTER, CONSENTS, CHECKS = "register", "consents", "checks"
+
+
+def seat_facts(seat: Enrollment) -> rules.PersonFacts:
+    """What is known of the person of a seat, with where each fact comes from."""
+    checks = {check.item: check for check in seat.entry_checks.all()}
+    answers = {item: checks[item].holds if item in checks else None for item in EntryItem}
+    return replace(
+        person_facts(seat.graduate),
+        papers={paper: seen for item, paper in PAPERS.items() if (seen := answers[item]) is not None},
+        health_allows=answers[EntryItem.HEALTH],
+        drug_free=answers[EntryItem.DRUG_FREE],
+        no_contagion=answers[EntryItem.NO_CONTAGION],
+        of_age_by_marriage=hasattr(seat.graduate, "majority"),
+        relaxed=relaxed_rules(seat),
+        sources=_sources(checks),
+    )
+
+
+def relaxed_rules(seat: Enrollment) -> frozenset[rules.RuleCode]:
+    """The rules that two people have relaxed for the seat, as far as its rule set knows them."""
+    approved = (row.rule for row in seat.overrides.all() if row.state == OverrideState.APPROVED)
+    return frozenset(rules.RuleCode(rule) for rule in approved)
+
+
+def items_asked(run: CourseRun) -> tuple[EntryItem, ...]:
+    """What has to be seen before somebody enters the run: the papers of its type, and health."""
+    asked = rule_set(run.rule_set).of(run.course.course_type).papers.papers
+    return tuple(item for item in EntryItem if item not in PAPERS or PAPERS[item] in asked)
+
+
+def _sources(checks: Mapping[str, EntryCheck]) -> dict[rules.RuleCode, str]:
+    """Rule -> where its fact stands: the register, the consents, or the answer noted for the seat."""
+    of_register: Iterable[rules.RuleCode] = (*BEFORE_MATCHING,)
+    found = dict.fromkeys(of_register, REGISTER) | {rules.RuleCode.GUARDIAN_CONSENT: CONSENTS}
+    return found | {RULES[EntryItem(item)]: CHECKS for item in checks}
 
 
 def ineligibility(graduate: Graduate, run: CourseRun) -> Ineligibility | None:
@@ -102,22 +166,12 @@ def birth_of(graduate: Graduate) -> PartialDate | None:
             return PartialDate(day.year, day.month, day.day)
 
 
-def rule_set(row: RuleSet) -> rules.RuleSet:
-    """The stored version as rules."""
-    return _read_rules(json.dumps(row.rules, sort_keys=True))
-
-
-@lru_cache(maxsize=16)
-def _read_rules(stored: str) -> rules.RuleSet:
-    return rules.RuleSet.from_json(json.loads(stored))
-
-
 def childhood_decision(graduate: Graduate, day: date) -> rules.EligibilityDecision:
     """What the law says of a child on `day`, whatever the run: compulsory education and the age of employment.
 
     Judged under the newest rules in force, before any were installed under those the product knows.
     """
-    stored = RuleSet.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
+    stored = RuleSet.objects.binding(day).first()
     facts = rules.RunFacts(rules.CourseType.PRE_EMPLOYMENT, day, None)
     return rules.judge_eligibility(
         person_facts(graduate), facts, rule_set(stored) if stored else rules.DSD_2566

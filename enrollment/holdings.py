@@ -67,7 +67,7 @@ HOLDINGS = {
         _("Decisions on entering"),
         {},
         COUNTED,
-        kept={"outcomes": "rules and clauses behind a decision, with no name and nothing about health"},
+        kept={"outcomes": "rules and clauses behind a decision, with no name; of health that nothing stood in the way"},
     ),
     "enrollment.conduct": Holding(
         _("Steps of discipline"), {"reason": "–"}, _("Step and day stay without a name; the reason goes.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self, TypeVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -14,8 +16,11 @@ from enrollment.models.seats import Enrollment
 from training.models import RuleSet
 
 
-class OfCenterQuerySet(models.QuerySet[models.Model]):
-    def visible_to(self, user: User) -> OfCenterQuerySet:
+Row = TypeVar("Row", bound=models.Model)
+
+
+class OfCenterQuerySet(models.QuerySet[Row]):
+    def visible_to(self, user: User) -> Self:
         """The staff of the run's centre, nobody else: not the counsellor, not the trainer."""
         return self.filter(enrollment__run__center__in=user.agencies_as(Role.STAFF, Role.HEAD))
 
@@ -38,7 +43,7 @@ class EntryCheck(models.Model):
     )
     seen_on = models.DateField(_("seen on"))
 
-    objects = OfCenterQuerySet.as_manager()
+    objects = OfCenterQuerySet["EntryCheck"].as_manager()
 
     class Meta:
         ordering = ["enrollment", "item"]
@@ -72,7 +77,7 @@ class Override(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
 
-    objects = OfCenterQuerySet.as_manager()
+    objects = OfCenterQuerySet["Override"].as_manager()
 
     class Meta:
         ordering = ["-proposed_at", "-id"]
@@ -103,7 +108,7 @@ class EntryDecision(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"))
 
-    objects = OfCenterQuerySet.as_manager()
+    objects = OfCenterQuerySet["EntryDecision"].as_manager()
 
 
 class Conduct(models.Model):
@@ -128,7 +133,7 @@ class Conduct(models.Model):
     )
     taken_back_at = models.DateTimeField(_("taken back"), null=True)
 
-    objects = OfCenterQuerySet.as_manager()
+    objects = OfCenterQuerySet["Conduct"].as_manager()
 
     class Meta:
         ordering = ["happened_on", "id"]

@@ -12,6 +12,7 @@ from core.states import advance
 from enrollment.enums import EnrollmentState, OfferState
 from enrollment.models import Offer
 from enrollment.queries.seats import without_consent
+from enrollment.services.entry import admit
 from enrollment.services.lodging import hand_out_beds
 from enrollment.services.rounds import OffersWaiting
 from enrollment.states import ENROLLMENT_STATES
@@ -40,7 +41,8 @@ def begin_training(run: CourseRun, *, by: User | None, at: datetime) -> int:
     """Start a run and put everybody enrolled in it into training. Returns how many.
 
     Raises `TooFewPeople`; `OffersWaiting`, since a seat accepted after the start would never come into training;
-    `ConsentMissing` where the regulation wants a guardian's written consent that nobody has seen (clause 10).
+    `ConsentMissing` where the regulation wants a guardian's written consent that nobody has seen (clause 10);
+    `MayNotEnter` where the rules keep somebody out, or a paper or health was not seen (clauses 7, 8, 42, 43, 50, 51).
     """
     seated = run.enrollments.filter(state=EnrollmentState.ENROLLED)
     if seated.count() < run.minimum:
@@ -50,6 +52,7 @@ def begin_training(run: CourseRun, *, by: User | None, at: datetime) -> int:
     if lacking := without_consent(run):
         raise ConsentMissing(count=len(lacking))
     start_run(run, by=by, at=at)
+    admit(run, by=by, at=at)  # by the rules that hold from now on
     for enrollment in seated:
         advance(enrollment, EnrollmentState.TRAINING, ENROLLMENT_STATES)
         audit.record("training.begun", enrollment, by=by, at=at, person=enrollment.graduate_id)

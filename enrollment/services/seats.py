@@ -20,6 +20,7 @@ from core.states import advance
 from core.templatetags.ui import thai_date
 from enrollment.eligibility import ineligibility, rule_words
 from enrollment.enums import EnrollmentState, LeavingReason, OfferState
+from enrollment.leaving import refuse_reason
 from enrollment.models import Enrollment, Graduate, Offer
 from enrollment.services.lodging import claim_bed, free_bed
 from enrollment.states import ENROLLMENT_STATES, OFFER_STATES
@@ -129,7 +130,11 @@ def take_seat(graduate: Graduate, run: CourseRun, *, at: datetime) -> Enrollment
 
 @transaction.atomic
 def leave(enrollment: Enrollment, *, reason: LeavingReason, by: User | None, at: datetime) -> None:
-    """Record that a person gave up the seat, and free it."""
+    """Record that a person gave up the seat, for a reason that the run's rules list, and free it.
+
+    Raises `ReasonNotListed`, `NotRecordedYet`, `WrongState`.
+    """
+    refuse_reason(enrollment, reason)
     give_up_seat(enrollment, reason, by=by, at=at)
     audit.record("enrollment.left", enrollment, by=by, at=at, person=enrollment.graduate_id, reason=reason)
 

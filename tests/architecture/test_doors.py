@@ -25,6 +25,7 @@ SAMPLES = {
     "attempt": 2,
     "code": "NOSUCHCODE",
     "sheet": "x",
+    "rule": "placement_start",
     "step": "open",
 }
 

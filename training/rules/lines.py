@@ -76,17 +76,24 @@ def _of_type(rules: TypeRules) -> Iterator[RuleLine]:
         return RuleLine(code, kind, value, clause or "", setting)
 
     yield line(Line.AGE, rules.age, rules.age.clause)
-    yield line(Line.EDUCATION, rules.education, rules.education and rules.education.clause)
+    yield line(Line.EDUCATION, rules.education, rules.education.clause if rules.education else None)
     yield line(Line.HEALTH, True, rules.health_clause)
     yield line(Line.PAPERS, rules.papers.papers, rules.papers.clause)
     yield line(
-        Line.CONSENT, rules.consent and rules.consent.under_age, rules.consent and rules.consent.clause
+        Line.CONSENT,
+        rules.consent and rules.consent.under_age,
+        rules.consent.clause if rules.consent else None,
     )
     yield line(Line.ATTENDANCE, rules.attendance.percent, rules.attendance.clause)
     weights = (score.theory_weight, score.practice_weight)
     yield line(Line.WEIGHTS, weights, score.total.clause if kind in _THEORY else "21", _THEORY.get(kind))
     mark = SettingCode.TOPIC_MARK if score.topic else None
-    yield line(Line.TOPIC_MARK, score.topic and score.topic.percent, score.topic and score.topic.clause, mark)
+    yield line(
+        Line.TOPIC_MARK,
+        score.topic and score.topic.percent,
+        score.topic.clause if score.topic else None,
+        mark,
+    )
     yield line(Line.TOTAL_MARK, score.total.percent, score.total.clause)
     yield from _endings(rules, line)
 

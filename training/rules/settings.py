@@ -81,7 +81,7 @@ def settings_of(rules: RuleSet) -> dict[SettingCode, SettingValue]:
 
 
 def with_settings(
-    rules: RuleSet, values: Mapping[str, SettingValue], *, version: str, valid_from: date
+    rules: RuleSet, values: Mapping[Any, SettingValue], *, version: str, valid_from: date
 ) -> RuleSet:
     """The same law under another version, with these settings; what is not named stays. Raises SettingRefused."""
     data = rules.to_json() | {"version": version, "valid_from": valid_from.isoformat()}
