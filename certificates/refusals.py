@@ -36,3 +36,8 @@ class CannotBePrinted(Refused):
 class RegisterBusy(Refused):
     sentence = _("The register of this centre is being written to by too many at once.")
     remedy = _("Try again in a moment; nothing was issued.")
+
+
+class ResultReopened(Refused):
+    sentence = _("The result was reopened, so there is no certificate to be issued for it.")
+    remedy = _("Confirm the result again first.")

@@ -58,7 +58,9 @@ HOLDINGS = {
     "enrollment.attendancechange": Holding(_("Corrected attendance"), {"reason": ""}, COUNTED),
     "enrollment.assessment": Holding(_("Scores"), {}, COUNTED),
     "enrollment.entrycheck": Holding(
-        _("Papers and health seen"), DELETED, _("Is deleted; of health already some time after the seat ends.")
+        _("Papers and health seen"),
+        DELETED,
+        _("Is deleted; of health already some time after the seat ends."),
     ),
     "enrollment.override": Holding(
         _("Rules relaxed"), {"reason": "–"}, _("Rule, clause and who decided stay; the reason goes.")
@@ -67,10 +69,24 @@ HOLDINGS = {
         _("Decisions on entering"),
         {},
         COUNTED,
-        kept={"outcomes": "rules and clauses behind a decision, with no name; of health that nothing stood in the way"},
+        kept={
+            "outcomes": "rules and clauses behind a decision, with no name; of health that nothing stood in the way"
+        },
     ),
     "enrollment.conduct": Holding(
         _("Steps of discipline"), {"reason": "–"}, _("Step and day stay without a name; the reason goes.")
+    ),
+    "enrollment.postponement": Holding(_("Tests put off"), {"reason": "–"}, _("Days stay; the words go.")),
+    "enrollment.placement": Holding(
+        _("Placements in a firm"),
+        {"change_reason": Case(When(change_reason="", then=Value("")), default=Value("–"))},
+        COUNTED,
+    ),
+    "enrollment.placementday": Holding(_("Days in a firm"), {}, COUNTED),
+    "enrollment.placementreport": Holding(
+        _("Reports of firms"),
+        {"job_result": "", "evaluated_by": "", "time_sheet": None, "evaluation": None},
+        _("The firm's yes or no and its days stay; papers and words go."),
     ),
     "enrollment.completion": Holding(
         _("Results"),

@@ -84,8 +84,9 @@ ENROLLMENT_STATES: dict[EnrollmentState, tuple[EnrollmentState, ...]] = {
         EnrollmentState.NOT_COMPLETED,
         EnrollmentState.LEFT,
     ),
-    EnrollmentState.COMPLETED: (),
-    EnrollmentState.NOT_COMPLETED: (),
+    # A confirmed result is reopened only while no paper rests on it (`reopen_completion`).
+    EnrollmentState.COMPLETED: (EnrollmentState.TRAINING,),
+    EnrollmentState.NOT_COMPLETED: (EnrollmentState.TRAINING,),
     EnrollmentState.LEFT: (),
 }
 

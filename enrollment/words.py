@@ -28,9 +28,12 @@ def _failed(outcome: Outcome) -> str:
         case RuleCode.HONESTY:
             return _("Cheated in an assessment.")
         case RuleCode.PLACEMENT_TIME:
-            return _("Too little time in the placement.")
+            hours = {"attended": _hours(outcome.fact), "needed": _hours(outcome.required)}
+            return _("%(attended)s hours in the firm; %(needed)s are needed.") % hours
         case RuleCode.FIRM_APPROVAL:
             return _("The firm did not pass the placement.")
+        case RuleCode.PLACEMENT_START:
+            return _("Not passed at the centre in topic %(topics)s.") % {"topics": _list(outcome.fact)}
         case _:
             return _("A rule of the regulation is not met.")
 
@@ -39,6 +42,10 @@ def _unknown(outcome: Outcome) -> str:
     match outcome.code:
         case RuleCode.EVERY_TOPIC:
             return _("Scores missing in topic %(topics)s.") % {"topics": _list(outcome.fact)}
+        case RuleCode.PLACEMENT_START:
+            return _("Before the firm, scores are missing in topic %(topics)s.") % {
+                "topics": _list(outcome.fact)
+            }
         case RuleCode.TOTAL_SCORE:
             return _("Scores are missing.")
         case RuleCode.RETEST:

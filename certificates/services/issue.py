@@ -23,7 +23,14 @@ from certificates.models import Certificate, CertificateFile, Register, SigningO
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.press import Press
 from certificates.queries import completions_to_certify
-from certificates.refusals import AlreadyIssued, CannotBePrinted, NoPaperForThis, NothingToIssue, RegisterBusy
+from certificates.refusals import (
+    AlreadyIssued,
+    CannotBePrinted,
+    NoPaperForThis,
+    NothingToIssue,
+    RegisterBusy,
+    ResultReopened,
+)
 from core import audit, jobs
 from core.dates import fiscal_year
 from core.models import Job
@@ -86,8 +93,8 @@ def issue_certificates(
             try:
                 issue_certificate(completion, press, by=by, at=at)
                 issued += 1
-            except AlreadyIssued:
-                continue  # another worker was quicker
+            except (AlreadyIssued, ResultReopened):
+                continue  # another worker, or the head who reopened the result, was quicker
             except CannotBePrinted as refusal:
                 refused[str(completion.enrollment.graduate_id)] = str(refusal)
     return {"issued": issued, "refused": refused}
@@ -105,7 +112,7 @@ def issue_certificate(
     """Issue one certificate for a confirmed completion, its bytes included.
 
     `alongside` is done in the same transaction (the old certificate's end, where this one replaces it).
-    Raises `AlreadyIssued`, `NoPaperForThis`, `NoSigningOfficers`, `CannotBePrinted`.
+    Raises `AlreadyIssued`, `NoPaperForThis`, `NoSigningOfficers`, `CannotBePrinted`, `ResultReopened`.
     """
     for _attempt in range(MOST_ATTEMPTS):
         draft = _print_draft(completion, press, at=at)
@@ -152,7 +159,9 @@ def _print_draft(completion: Completion, press: Press, *, at: datetime) -> Draft
 
 
 def _enter(draft: Draft, *, by: User, at: datetime, replaces: Certificate | None) -> Certificate:
-    """Number, frozen facts and bytes together, or nothing. Raises `NumberTaken`, `AlreadyIssued`."""
+    """Number, frozen facts and bytes together, or nothing. Raises `NumberTaken`, `AlreadyIssued`, `ResultReopened`."""
+    if not Completion.objects.select_for_update().filter(pk=draft.completion.pk).first():
+        raise ResultReopened  # while it was printed; who reopens holds the same row
     center = draft.completion.enrollment.run.center
     _take_number(center, draft.fiscal_year, draft.sequence)
     certificate = Certificate(

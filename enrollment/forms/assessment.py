@@ -1,4 +1,4 @@
-"""What a trainer enters about scores."""
+"""What a trainer enters about scores, workbooks of scores, and the days of tests."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,9 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
-from enrollment.models import Assessment, Enrollment
+from enrollment.enums import EnrollmentState, PostponeGround
+from enrollment.models import Assessment, Enrollment, PlannedTest
 from enrollment.services.assessment import ScoreEntry
+from training.enums import Part
 from training.models import CourseRun, Topic
+
+REASON_HELP = _("Needed where a score of an earlier day is changed; the old score is kept beside it.")
 
 
 class ScoreForm(forms.Form):
@@ -35,27 +39,38 @@ class ScoreForm(forms.Form):
 
     @property
     def entry(self) -> ScoreEntry | None:
-        """None where nothing was entered for this person."""
+        """None where nothing was entered for this person, nor before."""
         theory: Decimal | None = self.cleaned_data.get("theory")
         practice: Decimal | None = self.cleaned_data.get("practice")
-        if theory is None and practice is None:
+        if theory is None and practice is None and not self.initial:
             return None
         return ScoreEntry(self.enrollment.pk, self.topic.pk, theory, practice, self.attempt)
 
 
 class AssessedOnForm(forms.Form):
-    """The day of an assessment: from the run's first day to today."""
+    """The day of an assessment, from the run's first day to today; why a score is corrected."""
+
+    reason = forms.CharField(
+        label=_("Reason for a correction"), max_length=300, required=False, help_text=REASON_HELP
+    )
 
     def __init__(self, *args: Any, run: CourseRun, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"assessed_on": today}, **kwargs})
         self.fields["assessed_on"] = ThaiDateField(label=_("Assessed on"), window=(run.first_day, today))
+        self.order_fields(["assessed_on", "reason"])
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Day and reason, as the service takes them."""
+        return {name: self.cleaned_data[name] for name in ("assessed_on", "reason")}
 
 
 def score_forms(
     topic: Topic, seats: Iterable[Enrollment], *, attempt: int, data: Any = None
 ) -> list[ScoreForm]:
     """One form a person, filled with what is known of this attempt."""
-    rows = Assessment.objects.filter(topic=topic, attempt=attempt)
+    seats = list(seats)
+    rows = Assessment.objects.filter(topic=topic, attempt=attempt, enrollment__in=seats)
     known = {row.enrollment_id: {"theory": row.theory, "practice": row.practice} for row in rows}
     return [
         ScoreForm(
@@ -68,3 +83,70 @@ def score_forms(
         )
         for seat in seats
     ]
+
+
+class ScoreFileForm(forms.Form):
+    """A workbook of scores that comes back."""
+
+    file = forms.FileField(
+        label=_("Workbook with scores"),
+        help_text=_("The workbook that was downloaded here, filled in (.xlsx)."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
+class ConfirmScoresForm(AssessedOnForm):
+    """What was read, confirmed; its entries come signed."""
+
+    entries = forms.CharField(widget=forms.HiddenInput)
+
+
+class PlanTestForm(forms.Form):
+    """The day on which a part of a topic is tested."""
+
+    def __init__(self, *args: Any, run: CourseRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.topics = {str(topic.number): topic for topic in run.curriculum.topics.order_by("number")}
+        taught = [
+            (f"{number}-{part}", f"{number}. {topic} · {part.label}")
+            for number, topic in self.topics.items()
+            for part, minutes in (
+                (Part.THEORY, topic.theory_minutes),
+                (Part.PRACTICE, topic.practice_minutes),
+            )
+            if minutes
+        ]
+        self.fields["what"] = forms.ChoiceField(label=_("What is tested"), choices=taught)
+        self.fields["day"] = ThaiDateField(label=_("Day of the test"), window=(run.first_day, run.last_day))
+
+    @property
+    def topic(self) -> Topic:
+        return self.topics[self.cleaned_data["what"].partition("-")[0]]
+
+    @property
+    def part(self) -> Part:
+        return Part(self.cleaned_data["what"].partition("-")[2])
+
+
+class PostponeForm(forms.Form):
+    """A test is put off: to when, told when, on which ground, and why."""
+
+    seat = forms.ModelChoiceField(
+        label=_("For whom"),
+        queryset=Enrollment.objects.none(),
+        required=False,
+        empty_label=_("The whole run"),
+    )
+    to_day = ThaiDateField(label=_("Put off to"))
+    told_on = ThaiDateField(label=_("Told on"))
+    ground = forms.ChoiceField(
+        label=_("Ground"), choices=PostponeGround, initial=PostponeGround.NOTICE, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *args: Any, test: PlannedTest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seats = test.run.enrollments.filter(state=EnrollmentState.TRAINING).select_related("graduate")
+        field: Any = self.fields["seat"]
+        field.queryset = seats.order_by("seat_number")
+        field.label_from_instance = lambda seat: f"{seat.seat_number}. {seat.graduate.display_name}"

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
 from agencies.models import Agency, Place, User
+from enrollment.enums import Hazard
 from enrollment.models.people import of_counselor
 from enrollment.models.seats import Enrollment
 from training.models import CourseRun
 
-ACCOUNT = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
 MOST_MINUTES = 24 * 60
 
 
@@ -63,6 +63,11 @@ class PlacementSite(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def hazard_labels(self) -> list[str]:
+        """The hazardous work in words."""
+        return [str(Hazard(kind).label) for kind in self.hazards]
+
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, user: User) -> PlacementQuerySet:
@@ -90,7 +95,9 @@ class Placement(models.Model):
     change_reason = models.CharField(_("reason for changing the site"), max_length=300, blank=True)
     inspector_told_on = models.DateField(_("labour inspector told on"), null=True)
     returned_on = models.DateField(_("back at the centre on"), null=True)
-    placed_by = models.ForeignKey(**ACCOUNT)
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     placed_at = models.DateTimeField(_("recorded"))
 
     objects = PlacementQuerySet.as_manager()
@@ -106,7 +113,8 @@ class Placement(models.Model):
                 name="site_changed_for_a_reason", condition=Q(follows=None) | ~Q(change_reason="")
             ),
             models.CheckConstraint(
-                name="back_after_the_last_day", condition=Q(returned_on=None) | Q(returned_on__gt=F("last_day"))
+                name="back_after_the_last_day",
+                condition=Q(returned_on=None) | Q(returned_on__gt=F("last_day")),
             ),
         ]
 
@@ -120,9 +128,13 @@ class PlacementDay(models.Model):
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="days")
     day = models.DateField(_("day"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))
-    entered_by = models.ForeignKey(**ACCOUNT)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     entered_at = models.DateTimeField()
-    confirmed_by = models.ForeignKey(**ACCOUNT)  # who recorded the mentor's word
+    confirmed_by = models.ForeignKey(  # who recorded the mentor's word
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -143,7 +155,9 @@ class SiteVisit(models.Model):
     visited_on = models.DateField(_("visited on"))
     visitor = models.CharField(_("who went"), max_length=200)
     findings = models.TextField(_("what was seen"), max_length=2000, blank=True)
-    recorded_by = models.ForeignKey(**ACCOUNT)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -164,7 +178,9 @@ class PlacementReport(models.Model):
     received_on = models.DateField(_("report received on"))
     time_sheet = models.ForeignKey("core.SealedFile", on_delete=models.PROTECT, null=True, related_name="+")
     evaluation = models.ForeignKey("core.SealedFile", on_delete=models.PROTECT, null=True, related_name="+")
-    recorded_by = models.ForeignKey(**ACCOUNT)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -1,9 +1,10 @@
-"""Scores per topic."""
+"""Scores per topic: entered, corrected, read from a workbook."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,20 +15,35 @@ from core import audit
 from core.refusals import Refused
 from core.templatetags.ui import thai_date
 from enrollment.models import Assessment, Enrollment
-from enrollment.services.attendance import RunNotRunning, seats_in_training
+from enrollment.marks import RunNotRunning
+from enrollment.services.attendance import seats_in_training
 from training.enums import RunState
 from training.models import CourseRun, Topic
+
+# A closed run has nobody in training but those whose result was reopened.
+SCORED = frozenset({RunState.RUNNING, RunState.FINISHED, RunState.CLOSED})
+
+
+class Scores(NamedTuple):
+    """Theory and practice of one topic, 0-100 each; None where there is no score."""
+
+    theory: Decimal | None
+    practice: Decimal | None
 
 
 @dataclass(frozen=True)
 class ScoreEntry:
-    """One person's scores in a topic, 0–100 each; `attempt` above 1 is a re-test."""
+    """One person's scores in a topic, 0–100 each; `attempt` above 1 is a re-test.
+
+    `seen` are the scores as whoever enters these saw them; None where it does not matter.
+    """
 
     enrollment_id: int
     topic_id: int
     theory: Decimal | None
     practice: Decimal | None
     attempt: int = 1
+    seen: Scores | None = None
 
 
 class AssessedInTheFuture(Refused):
@@ -43,15 +59,32 @@ class AttemptOutOfOrder(Refused):
     remedy = _("Enter the earlier scores first.")
 
 
+class ReasonForScoreMissing(Refused):
+    sentence = _("A score that was entered on an earlier day is changed only with a reason.")
+    remedy = _("Write why it is corrected; the old score is kept beside it.")
+
+
+class ScoresChangedMeanwhile(Refused):
+    sentence = _("Somebody has changed the scores of seat %(seat)s in topic %(topic)s meanwhile.")
+    remedy = _("Look at the scores as they are now, then enter yours again.")
+
+
 @transaction.atomic
 def enter_scores(
-    run: CourseRun, entries: Sequence[ScoreEntry], *, assessed_on: date, by: User | None, at: datetime
+    run: CourseRun,
+    entries: Sequence[ScoreEntry],
+    *,
+    assessed_on: date,
+    reason: str = "",
+    by: User | None,
+    at: datetime,
 ) -> int:
     """Record scores, one audit row for each that is new or changed. Returns how many.
 
-    Scores sent again unchanged keep the day on which they were assessed.
+    Scores sent again unchanged keep the day on which they were assessed. A change after the day of the first entry
+    needs `reason`; the trail keeps the old scores, who changed them and why.
     """
-    if run.state not in {RunState.RUNNING, RunState.FINISHED}:
+    if run.state not in SCORED:
         raise RunNotRunning(run=run, state=run.get_state_display())
     if assessed_on > timezone.localdate(at):
         raise AssessedInTheFuture(day=thai_date(assessed_on))
@@ -66,8 +99,19 @@ def enter_scores(
         if entry.attempt > 1 and (entry.enrollment_id, entry.topic_id, entry.attempt - 1) not in known:
             raise AttemptOutOfOrder(attempt=entry.attempt)
         seat, topic = seats[entry.enrollment_id], topics[entry.topic_id]
-        changed += _score(seat, topic, before, entry, assessed_on, by=by, at=at)
+        changed += _score(seat, topic, before, entry, assessed_on, reason.strip(), by=by, at=at)
     return changed
+
+
+def scores_of(row: Assessment | None) -> Scores:
+    """What stands in a row; nothing where there is none."""
+    return Scores(row.theory, row.practice) if row else Scores(None, None)
+
+
+def needs_reason(row: Assessment | None, said: Scores, at: datetime) -> bool:
+    """Whether putting `said` in the place of what stands is a correction after the first day."""
+    changes = row is not None and scores_of(row) != said
+    return changes and timezone.localdate(row.entered_at) < timezone.localdate(at)  # type: ignore[union-attr]
 
 
 def _score(
@@ -76,19 +120,47 @@ def _score(
     before: Assessment | None,
     entry: ScoreEntry,
     assessed_on: date,
+    reason: str,
     *,
     by: User | None,
     at: datetime,
 ) -> bool:
-    for score in (entry.theory, entry.practice):
-        if score is not None and not 0 <= score <= 100:
-            raise ScoreOutOfRange(score=score)
-    if before is not None and (before.theory, before.practice) == (entry.theory, entry.practice):
+    said = Scores(entry.theory, entry.practice)
+    _refuse_score(seat, topic, before, entry, said)
+    if before is not None and scores_of(before) == said:
         return False
-    row = before or Assessment(enrollment=seat, topic=topic, attempt=entry.attempt)
-    old = {"old_theory": str(row.theory), "old_practice": str(row.practice)} if before else {}
-    row.theory, row.practice, row.assessed_on, row.assessed_by = entry.theory, entry.practice, assessed_on, by
+    if needs_reason(before, said, at) and not reason:
+        raise ReasonForScoreMissing
+    row = before or Assessment(enrollment=seat, topic=topic, attempt=entry.attempt, entered_at=at)
+    old = {"old_theory": _text(row.theory), "old_practice": _text(row.practice)} if before else {}
+    row.theory, row.practice, row.assessed_on, row.assessed_by = *said, assessed_on, by
     row.save()
     facts = {"topic": topic.number, "attempt": entry.attempt, "run": seat.run.code}
-    audit.record("score.entered", row, by=by, at=at, person=seat.graduate_id, **facts, **old)
+    now = {"theory": _text(row.theory), "practice": _text(row.practice)}
+    action = "score.corrected" if before else "score.entered"
+    audit.record(
+        action,
+        row,
+        by=by,
+        at=at,
+        person=seat.graduate_id,
+        **facts,
+        **now,
+        **old,
+        **({"reason": reason} if before and reason else {}),
+    )
     return True
+
+
+def _refuse_score(
+    seat: Enrollment, topic: Topic, before: Assessment | None, entry: ScoreEntry, said: Scores
+) -> None:
+    for score in said:
+        if score is not None and not 0 <= score <= 100:
+            raise ScoreOutOfRange(score=score)
+    if entry.seen is not None and scores_of(before) != entry.seen:
+        raise ScoresChangedMeanwhile(seat=seat.seat_number, topic=topic.number)
+
+
+def _text(score: Decimal | None) -> str | None:
+    return None if score is None else f"{score.normalize():f}"

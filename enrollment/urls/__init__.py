@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("enrollment.urls.rosters")),
     path("", include("enrollment.urls.rounds")),
     path("", include("enrollment.urls.runs")),
+    path("", include("enrollment.urls.attendance")),
     path("", include("enrollment.urls.learning")),
     path("", include("enrollment.urls.placements")),
     path("", include("enrollment.urls.entry")),

@@ -1,5 +1,6 @@
-"""The class: scores."""
+"""The class: scores, by form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from agencies.permissions import is_center_staff
 from agencies.requests import MemberRequest
 from core.policy import require
+from enrollment.eligibility import rule_set
 from enrollment.enums import EnrollmentState
 from enrollment.forms.assessment import AssessedOnForm, score_forms
 from enrollment.permissions import can_teach
-from enrollment.services import enter_scores
+from enrollment.queries.testing import corrections_of, entered_before, planned_tests_of
+from enrollment.services import ScoreEntry, enter_scores
+from enrollment.services.assessment import ReasonForScoreMissing
 from enrollment.views.classes import all_valid, run_of_class
 from training.models import CourseRun, Topic
 
@@ -36,21 +41,39 @@ def scores(request: MemberRequest, pk: int, number: int, attempt: int = 1) -> Ht
     day = AssessedOnForm(data, run=run, today=timezone.localdate())
     if request.method == "POST" and all_valid([day, *forms]):
         entries = [entry for form in forms if (entry := form.entry)]
-        assessed_on = day.cleaned_data["assessed_on"]
-        at = timezone.localtime()
-        changed = enter_scores(run, entries, assessed_on=assessed_on, by=request.user, at=at)
-        messages.success(request, _("Scores saved: %(count)s new or changed.") % {"count": changed})
-        return redirect("run_results", pk=run.pk)
-    context = {
+        if saved(request, run, entries, day):
+            return redirect("run_results", pk=run.pk)
+    context = {"forms": forms, "day": day, **_context(request, run, topic, attempt)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "enrollment/learning/scores.html", context, status=status)
+
+
+def saved(request: MemberRequest, run: CourseRun, entries: Sequence[ScoreEntry], day: AssessedOnForm) -> bool:
+    """Enter the scores; a reason that is missing is asked for in the form, so that nothing typed is lost."""
+    try:
+        changed = enter_scores(run, entries, **day.answers, by=request.user, at=timezone.localtime())
+    except ReasonForScoreMissing as refusal:
+        day.add_error("reason", str(refusal))
+        return False
+    messages.success(request, _("Scores saved: %(count)s new or changed.") % {"count": changed})
+    return True
+
+
+def _context(request: MemberRequest, run: CourseRun, topic: Topic, attempt: int) -> dict[str, Any]:
+    """What stands beside the form: the rule of this type of course, tests, corrections."""
+    of_type = rule_set(run.rule_set).of(run.course.course_type)
+    return {
         "run": run,
         "topic": topic,
         "topics": _topic_tabs(run, topic),
         "attempt": attempt,
-        "forms": forms,
-        "day": day,
+        "score_rule": of_type.score,
+        "retest_clause": of_type.retest_clause,
+        "cheating_clause": of_type.cheating_clause if is_center_staff(request.user) else None,
+        "tests": planned_tests_of(run, topic),
+        "corrections": corrections_of(topic, run, attempt),
+        "earlier": entered_before(topic, run, attempt, timezone.localdate()),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "enrollment/learning/scores.html", context, status=status)
 
 
 def _topic_tabs(run: CourseRun, shown: Topic) -> list[dict[str, Any]]:

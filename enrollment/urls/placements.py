@@ -1,0 +1,19 @@
+"""Doors of the training in a firm."""
+
+from django.urls import path
+
+from enrollment.views import placements, sites
+
+urlpatterns = [
+    path("runs/<int:pk>/placements/", placements.run_placements, name="run_placements"),
+    path("seats/<int:pk>/placement/", placements.seat_placement, name="seat_placement"),
+    path("seats/<int:pk>/placement/begin/", placements.begin_placement, name="begin_placement"),
+    path("placements/<int:pk>/<slug:act>/", placements.placement_act, name="placement_act"),
+    path("placements/<int:pk>/papers/<str:paper>/", placements.placement_paper, name="placement_paper"),
+    path("my-placement/", placements.my_placement, name="my_placement"),
+    path("workplaces/", sites.workplaces, name="workplaces"),
+    path("workplaces/new/", sites.new_workplace, name="new_workplace"),
+    path("workplaces/<int:pk>/", sites.workplace, name="workplace"),
+    path("workplaces/<int:pk>/edit/", sites.edit_workplace, name="edit_workplace"),
+    path("workplaces/<int:pk>/visit/", sites.visit_workplace, name="visit_workplace"),
+]
