@@ -8,6 +8,7 @@ from django.db import transaction
 
 from agencies.models import User
 from core.dates import to_buddhist
+from demo import entry
 from demo.dates import WEEK, moment, working_day
 from demo.scale import RunPlan
 from demo.world import Cast, StoryBroken, World
@@ -204,5 +205,6 @@ def begin(cast: Cast, runs: Sequence[CourseRun], *, until: date) -> list[CourseR
         for seat in run.enrollments.filter(pk__in=without_consent(run)).select_related("graduate"):
             seen = run.first_day - DAY
             record_training_consent(seat.graduate, seen_on=seen, by=cast.staff, at=moment(seen, 15))
+        entry.see_all(cast, run, at=moment(run.first_day, 8))
         begin_training(run, by=cast.staff, at=moment(run.first_day, 8, 30))
     return begun

@@ -13,7 +13,7 @@ from core.dates import academic_year
 from core.models import AuditEntry
 from demo import cast as people_and_places
 from demo import center as teaching
-from demo import consents, learning, memoranda, placing, registry, reports, rights, timetable, twice, walk_ins
+from demo import consents, entry, learning, memoranda, placing, registry, reports, rights, timetable, twice, walk_ins
 from demo.cast import DEMO_PASSWORD
 from demo.dates import Dates, moment
 from demo.figures import Outcome, count
@@ -174,6 +174,9 @@ def _this_year(world: World, cast: Cast) -> tuple[int, list[Graduate], MatchRoun
             ]
         _account_for(world, cast, "trainee2", "Trainee in a running course", begun, EnrollmentState.TRAINING)
         note(f"{len(begun)} runs, {sum(held)} sessions held")
+    with _chapter(world, "this year: papers, conduct, settings") as note:
+        brought, warned = entry.tell(world, cast, begun, [run for run in confirmed if run not in begun])
+        note(f"{brought} people brought papers early, {warned} warned, 1 version waits")
     return imported, accepted, round_
 
 

@@ -109,6 +109,10 @@ class EnrollForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    """Why a seat is given up."""
+    """Why a seat is given up: one of the reasons that the run's rules list."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=LeavingReason.choices)
+    reason = forms.ChoiceField(label=_("Reason"))
+
+    def __init__(self, *args: Any, reasons: Iterable[LeavingReason], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [(reason.value, reason.label) for reason in reasons]  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from core.spreadsheets import xlsx_response
 from enrollment.enums import LeavingReason
 from enrollment.forms.round_filters import OfferFilter
 from enrollment.forms.rounds import EnrollForm, LeaveForm
+from enrollment.leaving import RECORDED_FIRST, reasons_for
 from enrollment.models import Enrollment, Offer
 from enrollment.permissions import can_answer_offers
 from enrollment.queries.seats import candidates_for, without_consent
@@ -102,7 +103,7 @@ def run_people(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "seats": seats,
-        "leaving_reasons": LeavingReason.choices,
+        "leaving_reasons": [(reason.value, reason.label) for reason in reasons_for(run)],
         "without_consent": without_consent(run),
     }
     return render(request, "enrollment/rounds/run_people.html", context)
@@ -136,10 +137,14 @@ def enroll(request: MemberRequest, pk: int) -> HttpResponse:
 def leave(request: MemberRequest, pk: int) -> HttpResponse:
     """Record that a person gave up the seat."""
     centers = request.user.agencies_as(Role.STAFF, Role.HEAD)
-    seat = get_object_or_404(Enrollment, pk=pk, run__center__in=centers)
-    form = LeaveForm(request.POST)
+    seats = Enrollment.objects.select_related("run__course", "run__rule_set")
+    seat = get_object_or_404(seats, pk=pk, run__center__in=centers)
+    form = LeaveForm(request.POST, reasons=reasons_for(seat.run))
     if form.is_valid():
         reason = LeavingReason(form.cleaned_data["reason"])
+        if reason in RECORDED_FIRST:
+            messages.info(request, _("Record first what happened; the training then ends with it."))
+            return redirect("seat_conduct", pk=seat.pk)
         services.leave(seat, reason=reason, by=request.user, at=timezone.localtime())
     else:
         messages.error(request, _("Say why the seat is given up."))

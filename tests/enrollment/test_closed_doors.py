@@ -20,6 +20,7 @@ from enrollment.services.rounds import OffersWaiting
 from enrollment.services.runs import ConsentMissing, ResultsUnconfirmed
 from tests.clock import NOW
 from tests.enrollment.rounds_scene import a_round, a_run, people
+from tests.enrollment.entry_scene import all_seen
 from tests.factories.agencies import AgencyFactory, MembershipFactory
 from tests.factories.enrollment import EnrollmentFactory, GraduateFactory, ReferralFactory
 from tests.factories.training import CourseFactory, CurriculumFactory, RunFactory
@@ -158,6 +159,7 @@ def test_training_begins_once_the_consent_was_seen(center, staff, signed_in):
     assert reverse("consent_seen", args=[seat.pk]) in page.get(reverse("run_people", args=[seat.run_id])).text
     page.post(reverse("consent_seen", args=[seat.pk]))
     assert AuditEntry.objects.filter(action="consent.seen", person_id=seat.graduate_id).count() == 1
+    all_seen(seat.run)
     assert begin_training(seat.run, by=staff, at=NOW) == 1
 
 

@@ -25,6 +25,7 @@ from enrollment.services.runs import ConsentMissing
 from tests.clock import NOW
 from tests.enrollment.consent_scene import DATA, GUARDIAN, SELF, TODAY, TRAINING, a_minor, given
 from tests.enrollment.test_closed_doors import minor_in_pre_employment
+from tests.enrollment.entry_scene import all_seen
 from tests.factories.agencies import AccountFactory, CenterFactory
 from tests.factories.enrollment import GraduateFactory, ReferralFactory
 
@@ -145,6 +146,7 @@ def test_training_does_not_begin_after_the_guardian_took_the_consent_back(center
     with pytest.raises(ConsentMissing):
         begin_training(seat.run, by=staff, at=NOW)
     record_training_consent(seat.graduate, seen_on=TODAY, by=staff, at=NOW)
+    all_seen(seat.run)
     assert begin_training(seat.run, by=staff, at=NOW) == 1
 
 
@@ -161,6 +163,7 @@ def test_training_does_not_begin_after_the_person_took_the_own_consent_back(cent
 def test_after_the_beginning_nothing_happens_by_itself(center, staff):
     seat = minor_in_pre_employment(center, relation="มารดา")
     row = record_training_consent(seat.graduate, seen_on=TODAY, by=staff, at=NOW)
+    all_seen(seat.run)
     begin_training(seat.run, by=staff, at=NOW)
     taken(row, staff)
     seat.refresh_from_db()

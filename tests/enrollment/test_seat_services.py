@@ -29,6 +29,7 @@ from enrollment.services.seats import (
     offer_seat,
 )
 from tests.clock import NOW
+from tests.enrollment.entry_scene import all_seen
 from tests.factories.enrollment import GraduateFactory
 from tests.factories.training import CourseFactory, CurriculumFactory, RuleSetFactory, RunFactory
 from training.enums import CourseType, RunState
@@ -214,6 +215,7 @@ def confirmed():
 def test_training_begins_for_everybody_enrolled(confirmed, staff):
     leaver = enroll(GraduateFactory(), confirmed, reason="x", by=None, at=NOW)
     leave(leaver, reason=LeavingReason.RESIGNED, by=None, at=NOW)
+    all_seen(confirmed)
     assert begin_training(confirmed, by=staff, at=NOW) == 2
     assert sorted(confirmed.enrollments.values_list("state", flat=True)) == ["left", "training", "training"]
     assert len(audited("training.begun")) == 2
