@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from enrollment.eligibility import rule_set
-from enrollment.enums import LeaveKind, LeavePaperKind, LeavePart, LeaveState
-from enrollment.models import Enrollment, LeaveRequest
+from enrollment.enums import LeaveKind, LeavePaperKind, LeavePart, LeaveState, Mark
+from enrollment.models import Attendance, Enrollment, LeaveRequest
 from enrollment.models.leaves import OF_ONE_SESSION
 from training import rules
 from training.enums import Slot
@@ -58,6 +58,16 @@ def partly_away_in(session: Session) -> dict[int, LeaveRequest]:
     """Seat -> the approved request by which the person comes later to the session or leaves it earlier."""
     rows = LeaveRequest.objects.filter(session=session, state=LeaveState.APPROVED, part__in=OF_ONE_SESSION)
     return {row.enrollment_id: row for row in rows.order_by("decided_at")}
+
+
+def contradicting(leave: LeaveRequest) -> QuerySet[Attendance]:
+    """Marks that say the person was there in a session of approved leave: nobody is excused who came."""
+    if leave.state != LeaveState.APPROVED or leave.part in OF_ONE_SESSION:
+        return Attendance.objects.none()
+    there = Attendance.objects.filter(
+        enrollment=leave.enrollment_id, session__in=covered(leave), mark__in=[Mark.PRESENT, Mark.LATE]
+    )
+    return there.select_related("session").order_by("session__number")
 
 
 def overlapping(leave: LeaveRequest) -> QuerySet[LeaveRequest]:

@@ -76,6 +76,12 @@ class RowLine:
         return "" if self.is_asked else self.read
 
     @property
+    def said(self) -> str:
+        """What the paper says, in words; "" where it says nothing plain."""
+        words = str(Mark(self.read).label) if self.read else ""
+        return f"{words} ({self.missed})" if words and self.missed else words
+
+    @property
     def view_box(self) -> str:
         """The row's part of the picture, in millimetres."""
         top = ROW.y + self.reading.row.place * ROW_HEIGHT
