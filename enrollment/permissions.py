@@ -59,6 +59,11 @@ def can_teach(user: User) -> bool:
     return is_center_staff(user) or is_trainer(user)
 
 
+def can_ask_leave(user: User) -> bool:
+    """Trainees ask for leave for themselves, staff and trainers for those whom they teach."""
+    return is_trainee(user) or can_teach(user)
+
+
 def can_keep_consents(user: User) -> bool:
     """Staff and counsellors record consents of the people they see, take them back for them, print and read forms."""
     return is_staff_or_counselor(user)

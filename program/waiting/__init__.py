@@ -5,8 +5,15 @@ from datetime import date
 
 from agencies.models import User
 from agencies.permissions import can_see_memoranda, is_center_staff, is_counselor, is_officer
-from enrollment.permissions import can_handle_rights, can_keep_consents, oversees_schools
+from enrollment.permissions import (
+    can_handle_rights,
+    can_keep_consents,
+    can_teach,
+    is_trainee,
+    oversees_schools,
+)
 from program.waiting.item import Waiting
+from program.waiting.leaves import of_leaves, of_own_leaves
 from program.waiting.memoranda import of_memoranda
 from program.waiting.people import of_consents, of_imports, of_rights
 from program.waiting.referrals import of_referrals
@@ -28,6 +35,10 @@ def _all(user: User, today: date) -> Iterator[Waiting]:
     yield from of_referrals(user, today)
     if is_center_staff(user):
         yield from of_training(user, today)
+    if can_teach(user):
+        yield from of_leaves(user, today)
+    if is_trainee(user):
+        yield of_own_leaves(user)
     if is_counselor(user):
         yield from of_offers(user)
         if oversees_schools(user) and not is_officer(user):
