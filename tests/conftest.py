@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection, connections
-from django.test import Client
+from django.test import Client, override_settings
 
 from agencies.enums import Role
 from tests.clock import NOW
@@ -15,7 +15,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--only-database",
         action="store_true",
-        help="leave out the tests that touch no database: they ran with the other one",
+        help="leave out the tests to which the database is all the same: they ran with the other one",
     )
 
 
@@ -28,6 +28,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def touches_database(item):
+    if item.get_closest_marker("either_database"):
+        return False
     return item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
 
 
@@ -51,6 +53,13 @@ def end_other_sessions():
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """A hash that is slow on purpose shows nothing here and would take minutes of the whole."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture

@@ -1,28 +1,42 @@
 """Every own page carries the headers that keep a browser in order."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from tests.architecture.test_doors import OWN_DOORS, address_of
+from tests.architecture.test_doors import ALL_DOORS, address_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.either_database]
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("entry", OWN_DOORS)
-def test_every_answer_is_guarded(entry, head, signed_in, client):
-    for browser in (client, signed_in(head)):
-        answer = browser.get(address_of(entry))
-        policy = answer.headers["Content-Security-Policy"]
-        assert "default-src 'self'" in policy
-        assert "frame-ancestors 'none'" in policy
-        assert "unsafe" not in policy
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["X-Frame-Options"] == "DENY"
-        assert answer.headers["Referrer-Policy"] in {"same-origin", "no-referrer"}
-        assert "geolocation=()" in answer.headers["Permissions-Policy"]
-    assert answer.headers["Cache-Control"] == "no-store"
+@pytest.mark.parametrize("who", ["nobody", "head"])
+def test_every_answer_is_guarded(who, head, signed_in):
+    session = signed_in(head).cookies if who == "head" else {}
+    faults = []
+    for entry in ALL_DOORS:
+        browser = Client()
+        browser.cookies.update(session)
+        found = unguarded(browser.get(address_of(entry)).headers, keeps_nothing=who == "head")
+        faults += [f"{entry.pattern}: {fault}" for fault in found]
+    assert faults == []
 
 
-@pytest.mark.django_db
+def unguarded(headers, *, keeps_nothing):
+    """What is missing from the headers of one answer."""
+    policy = headers["Content-Security-Policy"]
+    wanted = {
+        "default-src": "default-src 'self'" in policy,
+        "frame-ancestors": "frame-ancestors 'none'" in policy,
+        "no unsafe": "unsafe" not in policy,
+        "nosniff": headers["X-Content-Type-Options"] == "nosniff",
+        "frames": headers["X-Frame-Options"] == "DENY",
+        "referrer": headers["Referrer-Policy"] in {"same-origin", "no-referrer"},
+        "permissions": "geolocation=()" in headers["Permissions-Policy"],
+        "no-store": not keeps_nothing or headers["Cache-Control"] == "no-store",
+    }
+    return [name for name, holds in wanted.items() if not holds]
+
+
 def test_pages_carry_no_inline_script_or_style(head, signed_in):
     for name in ("home", "certificates", "rounds", "offers", "report", "follow_ups", "check_form"):
         body = signed_in(head).get(reverse(name)).content.decode()

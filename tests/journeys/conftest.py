@@ -41,12 +41,7 @@ def base_url():
 
 
 @pytest.fixture
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def province(transactional_db, quick_passwords, tmp_path):
+def province(transactional_db, tmp_path):
     """(world, cast): a few schools, the centre with its courses, rooms and trainers; nobody registered yet."""
     world = World(
         dates=Dates(timezone.localdate()), scale=SMALL, seed=1, files=tmp_path, say=lambda line: None

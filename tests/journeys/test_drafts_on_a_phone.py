@@ -21,7 +21,7 @@ OFFERED = "We kept what you typed here"
 
 
 @pytest.fixture
-def pupil(transactional_db, quick_passwords):
+def pupil(transactional_db):
     return GraduateFactory(school=SchoolFactory(), academic_year=2568)
 
 

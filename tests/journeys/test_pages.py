@@ -18,7 +18,7 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
-def told(transactional_db, quick_passwords, tmp_path):
+def told(transactional_db, tmp_path):
     """The whole small story."""
     outcome = story.tell(
         today=timezone.localdate(), seed=1, scale=SMALL, files=tmp_path, say=lambda line: None
@@ -66,6 +66,7 @@ def pages_of():
     }  # fmt: skip
 
 
+@pytest.mark.either_database
 def test_every_page_is_accessible_and_fits(told, visit, live_server):
     axe, found = Axe(), []
     for username, addresses in pages_of().items():
