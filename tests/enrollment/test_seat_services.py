@@ -238,7 +238,7 @@ def test_called_off_everybody_gets_the_seat_back(run, offer):
     seat.refresh_from_db()
     offer.refresh_from_db()
     run.refresh_from_db()
-    assert (seat.state, seat.leaving_reason, offer.state) == ("left", "run_cancelled", "declined")
+    assert (seat.state, seat.leaving_reason, offer.state) == ("left", "run_cancelled", "withdrawn")
     assert (run.state, run.cancel_reason, run.seats_taken, run.seats_offered) == (
         "cancelled",
         "no trainer",

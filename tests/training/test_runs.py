@@ -134,7 +134,7 @@ def test_a_run_from_planned_to_closed(staff):
     services.confirm_run(run, by=staff, at=NOW)
     services.start_run(run, by=staff, at=FIRST_MORNING)
     services.finish_run(run, by=staff, at=FIRST_MORNING)
-    services.close_run(run, by=staff, at=FIRST_MORNING)
+    services.close_run(run, reason="หลักสูตรวันเดียว", by=staff, at=FIRST_MORNING)
     assert CourseRun.objects.get().state == RunState.CLOSED
     actions = list(AuditEntry.objects.order_by("id").values_list("action", flat=True))
     assert actions == ["run.opened", "run.confirmed", "run.started", "run.finished", "run.closed"]
