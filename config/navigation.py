@@ -32,7 +32,7 @@ from enrollment.permissions import (
     oversees_schools,
 )
 from outreach.permissions import can_follow_up
-from training.permissions import can_see_courses, can_see_runs, is_trainer
+from training.permissions import can_see_courses, can_see_rules, can_see_runs, is_trainer
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ GROUPS = (
             Door(_("My timetable"), "my_timetable", is_trainer),
             Door(_("Trainers"), "trainers", is_center_staff),
             Door(_("Rooms"), "rooms", is_center_staff),
+            Door(_("Regulation"), "rule_sets", can_see_rules),
         ),
     ),
     Group(

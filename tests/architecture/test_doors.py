@@ -27,6 +27,7 @@ SAMPLES = {
     "code": "NOSUCHCODE",
     "sheet": "x",
     "rule": "placement_start",
+    "other": 987655,
     "step": "open",
 }
 
