@@ -1,6 +1,7 @@
 """The use cases of enrollment: every write goes through one of these."""
 
 from enrollment.entries import GuardianEntry, PersonEntry
+from enrollment.marks import MarkEntry
 from enrollment.services.accounts import give_trainee_account
 from enrollment.services.answers import (
     accept_referral,
@@ -11,7 +12,7 @@ from enrollment.services.answers import (
     receive_referral,
 )
 from enrollment.services.assessment import ScoreEntry, enter_scores
-from enrollment.services.attendance import MarkEntry, mark_attendance, sync_marks
+from enrollment.services.attendance import mark_attendance, sync_marks
 from enrollment.services.completion import confirm_completions, reopen_completion
 from enrollment.services.conduct import record_conduct, take_back_conduct
 from enrollment.services.consent_prints import drop_old_prints, request_print
@@ -67,6 +68,8 @@ from enrollment.services.people import (
     register_graduate,
 )
 from enrollment.services.placements import (
+    DayEntry,
+    ReportEntry,
     change_site,
     confirm_days,
     log_days,
@@ -117,21 +120,23 @@ from enrollment.services.sheet_scans import (
     use_scan,
 )
 from enrollment.services.sheets import print_day, print_sheets
-from enrollment.services.sites import add_site, correct_site, record_visit
+from enrollment.services.sites import SiteEntry, add_site, correct_site, record_visit
 
 __all__ = [
+    "DayEntry",
     "GuardianEntry",
     "LeaveEntry",
     "MarkEntry",
     "PersonEntry",
+    "ReportEntry",
     "ScoreEntry",
+    "SiteEntry",
     "accept_offer",
     "accept_referral",
     "accept_referrals",
     "add_site",
     "answer_link",
     "apply_import",
-    "approve_override",
     "apply_leaves",
     "approve_leave",
     "approve_override",
@@ -229,8 +234,6 @@ __all__ = [
     "send_page_back",
     "send_referral",
     "set_days",
-    "take_back_conduct",
-    "take_back_entry",
     "sync_marks",
     "take_back_conduct",
     "take_back_entry",
@@ -245,7 +248,6 @@ __all__ = [
     "use_scan",
     "withdraw_by_receipt",
     "withdraw_consent",
-    "withdraw_override",
     "withdraw_leave",
     "withdraw_override",
     "withdraw_referral",

@@ -1,0 +1,310 @@
+"""Training in a firm: who may go, the hours, the report, what is due, and what a child may not do."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from core.models import AuditEntry
+from enrollment.enums import CompletionResult
+from enrollment.models import Placement, PlacementDay
+from enrollment.queries.completion import results_of
+from enrollment.queries.placements import (
+    inspector_to_tell,
+    lines_of,
+    not_returned,
+    report_due,
+    return_due,
+    unvisited,
+    without_report,
+)
+from enrollment.services import (
+    DayEntry,
+    SiteEntry,
+    change_site,
+    confirm_days,
+    correct_site,
+    log_days,
+    note_return,
+    record_visit,
+    set_days,
+    tell_inspector,
+)
+from enrollment.services import placements as refusals
+from enrollment.services import sites as site_refusals
+from tests.clock import NOW
+from tests.enrollment.class_scene import a_class, scored
+from tests.enrollment.placement_scene import (
+    FIRST,
+    LAST,
+    a_firm_class,
+    a_site,
+    placed,
+    reported,
+    worked,
+)
+from training.enums import CourseType
+from training.rules import RuleCode
+
+pytestmark = pytest.mark.django_db
+TODAY = NOW.date()
+OTHER = {"by": None, "at": NOW}
+
+
+@pytest.fixture
+def run(center):
+    return a_firm_class(center)
+
+
+@pytest.fixture
+def seat(run):
+    return run.enrollments.order_by("seat_number").first()
+
+
+@pytest.fixture
+def site(center):
+    return a_site(center)
+
+
+def audited(action):
+    return list(AuditEntry.objects.filter(action=action).order_by("pk"))
+
+
+def result_of(run, seat):
+    return next(line for line in results_of(run) if line.enrollment.pk == seat.pk)
+
+
+def test_somebody_is_sent_to_a_firm(seat, site, staff):
+    row = refusals.place(seat, site, first_day=FIRST, last_day=LAST, by=staff, at=NOW)
+    (entry,) = audited("placement.begun")
+    assert (entry.person_id, entry.actor_id, entry.facts["site"]) == (seat.graduate_id, staff.pk, site.pk)
+    with pytest.raises(refusals.AlreadyPlaced):
+        placed(seat, a_site(site.center, "ที่อื่น"))
+    assert list(Placement.objects.all()) == [row]
+
+
+def test_a_course_without_placement_sends_nobody(center, site):
+    other = a_class(center, 1, kind=CourseType.SUPPLEMENTARY, code="S-1")
+    with pytest.raises(refusals.NoPlacementHere):
+        placed(other.enrollments.get(), site)
+
+
+def test_nobody_goes_to_a_firm_before_the_centre_passed_them(center, site):
+    run = a_firm_class(center, 1, code="S-2")
+    seat = run.enrollments.get()
+    seat.assessments.all().delete()
+    with pytest.raises(refusals.NotReadyForFirm):
+        placed(seat, site)
+    scored(run, seat, 50, 50)
+    with pytest.raises(refusals.NotReadyForFirm):
+        placed(seat, site)
+    scored(run, seat, 60, 60, attempt=2)
+    assert placed(seat, site)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"starts": time(5), "ends": time(13)}, {"minutes_a_day": 481}, {"hazards": ["power_saw"]}],
+)
+def test_the_law_keeps_a_child_away_and_lets_an_adult_in(run, seat, center, wrong):
+    dangerous = a_site(center, "อันตราย", **wrong)
+    with pytest.raises(refusals.LawForbids, match="section 4"):
+        placed(seat, dangerous)
+    assert not Placement.objects.exists()
+    seat.graduate.birth_date = FIRST.replace(year=FIRST.year - 18)
+    seat.graduate.save()
+    assert placed(seat, dangerous)
+
+
+def test_a_site_is_not_made_unfit_while_a_child_is_there(seat, site):
+    placed(seat, site, last=TODAY)
+    facts = {name: getattr(site, name) for name in ("name", "work", "mentor", "ends", "minutes_a_day")}
+    with pytest.raises(site_refusals.UnfitForChildren):
+        correct_site(site, SiteEntry(**facts, starts=time(5)), **OTHER)
+    correct_site(site, SiteEntry(**facts, starts=time(7)), **OTHER)
+    site.refresh_from_db()
+    assert site.starts == time(7)
+
+
+def test_hours_carry_over_when_the_site_is_changed(run, seat, site, center):
+    first = placed(seat, site)
+    worked(first, 600)
+    second = change_site(
+        first, a_site(center, "ร้านใหม่"), first_day=date(2026, 11, 9), last_day=LAST, reason="ร้านปิด", **OTHER
+    )
+    first.refresh_from_db()
+    assert (first.last_day, second.follows, audited("placement.site_changed")[0].facts["reason"]) == (
+        date(2026, 11, 8), first, "ร้านปิด",
+    )  # fmt: skip
+    worked(second, 200)
+    reported(second)
+    (line, _other) = lines_of(run)
+    assert (line.minutes, line.needed, len(line.chain)) == (800, 800, 2)
+    assert result_of(run, seat).result == CompletionResult.CERTIFICATE
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_site_is_not_changed_without_a_reason(seat, site, center, reason):
+    first = placed(seat, site)
+    with pytest.raises(refusals.ReasonForSiteMissing):
+        change_site(
+            first, a_site(center, "ข"), first_day=FIRST + timedelta(days=3), last_day=LAST, reason=reason, **OTHER
+        )
+
+
+def test_only_the_last_placement_changes(seat, site, center):
+    first = placed(seat, site)
+    later = {"first_day": FIRST + timedelta(days=3), "last_day": LAST, "reason": "-", **OTHER}
+    change_site(first, a_site(center, "ข"), **later)
+    with pytest.raises(refusals.MovedOn):
+        change_site(first, a_site(center, "ค"), **later)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "passes", "result"),
+    [(800, True, "certificate"), (799, True, "letter"), (1000, False, "letter")],
+)
+def test_80_percent_and_the_firms_word_decide(run, seat, site, minutes, passes, result):
+    placement = placed(seat, site)
+    worked(placement, minutes)
+    assert result_of(run, seat).result is None  # the firm has not reported
+    reported(placement, passes)
+    line = result_of(run, seat)
+    assert line.result == result
+    outcome = next(one for one in line.outcomes if one.code is RuleCode.PLACEMENT_TIME)
+    assert (outcome.fact, outcome.required, outcome.clause) == (minutes, 800, "35")
+
+
+def test_what_the_trainee_writes_counts_once_confirmed(run, seat, site):
+    placement = placed(seat, site)
+    worked(placement, 800, confirmed=False)
+    (line, _other) = lines_of(run)
+    assert (line.minutes, line.waiting) == (0, 800)
+    days = list(PlacementDay.objects.values_list("pk", flat=True))
+    assert confirm_days(placement, days, **OTHER) == 2
+    assert confirm_days(placement, days, **OTHER) == 0
+    assert lines_of(run)[0].minutes == 800
+    with pytest.raises(refusals.ConfirmedAlready):
+        log_days(placement, [DayEntry(FIRST, 300)], confirmed=False, **OTHER)
+    assert log_days(placement, [DayEntry(FIRST, 300)], confirmed=True, **OTHER) == 1
+    assert audited("placement.day_corrected")[-1].facts["old_minutes"] == 400
+    assert log_days(placement, [DayEntry(FIRST, 0)], confirmed=True, **OTHER) == 1
+    assert PlacementDay.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "minutes", "refusal"),
+    [
+        (FIRST - timedelta(days=1), 60, refusals.NotADayThere),
+        (LAST + timedelta(days=1), 60, refusals.NotADayThere),
+        (FIRST, 481, refusals.TooLongForAChild),
+        (FIRST, 1441, refusals.MinutesOutOfRange),
+    ],
+)
+def test_a_day_that_cannot_be(seat, site, day, minutes, refusal):
+    placement = placed(seat, site)
+    with pytest.raises(refusal):
+        log_days(placement, [DayEntry(day, minutes)], confirmed=True, **OTHER)
+
+
+def test_the_limit_of_hours_ends_on_the_birthday_itself(seat, site):
+    seat.graduate.birth_date = date(2008, 11, 5)
+    seat.graduate.save()
+    placement = placed(seat, site)
+    with pytest.raises(refusals.TooLongForAChild):
+        log_days(placement, [DayEntry(date(2026, 11, 4), 500)], confirmed=True, **OTHER)
+    assert log_days(placement, [DayEntry(date(2026, 11, 5), 500)], confirmed=True, **OTHER) == 1
+
+
+def test_a_day_is_written_down_on_the_day_or_later(seat, site):
+    placement = placed(seat, site, last=TODAY + timedelta(days=5))
+    with pytest.raises(refusals.StillToCome):
+        log_days(placement, [DayEntry(TODAY + timedelta(days=1), 60)], confirmed=True, **OTHER)
+    assert log_days(placement, [DayEntry(TODAY, 60)], confirmed=True, **OTHER) == 1
+
+
+def test_the_report_is_due_after_the_last_day_and_the_return_in_working_days(run, seat, site):
+    placement = placed(seat, site)  # ends on Friday 20 November
+    due, back = report_due(run, placement, None), return_due(run, placement)
+    assert (due.day, due.clause) == (date(2026, 11, 27), "34")  # 7 days of the calendar
+    assert (back.day, back.clause) == (date(2026, 12, 1), "31")  # 7 working days
+    assert not due.is_late(due.day)
+    assert due.is_late(due.day + timedelta(days=1))
+
+
+def test_the_report_in_working_days_where_the_version_says_so(run, seat, site):
+    rules = run.rule_set.rules
+    rules["duties"]["placement_report"]["working"] = True
+    run.rule_set.save()
+    assert report_due(run, placed(seat, site), None).day == date(2026, 12, 1)
+
+
+def test_somebody_comes_back_and_not_before_the_end(seat, site):
+    placement = placed(seat, site)
+    with pytest.raises(refusals.PlacementGoesOn):
+        note_return(placement, returned_on=LAST, **OTHER)
+    note_return(placement, returned_on=TODAY, **OTHER)
+    assert audited("placement.returned")[0].facts["day"] == TODAY.isoformat()
+
+
+def test_a_stay_is_shortened_only_where_nobody_worked_later(seat, site):
+    placement = placed(seat, site)
+    worked(placement, 800)
+    with pytest.raises(refusals.NotADayThere):
+        set_days(placement, last_day=FIRST, reason="-", **OTHER)
+    set_days(placement, last_day=FIRST + timedelta(days=1), reason="เสร็จเร็ว", **OTHER)
+    assert audited("placement.days_changed")[0].facts["old_last_day"] == LAST.isoformat()
+
+
+def test_a_report_ends_changes_of_site_and_is_itself_corrected(seat, site, center):
+    placement = placed(seat, site)
+    reported(placement, passes=False)
+    with pytest.raises(refusals.ReportIsIn):
+        change_site(
+            placement, a_site(center, "ข"), first_day=FIRST + timedelta(days=3), last_day=LAST, reason="-", **OTHER
+        )
+    reported(placement, passes=True)
+    assert audited("placement.report_corrected")[0].facts["old_passes"] is False
+
+
+def test_a_firm_does_not_judge_before_the_end(seat, site):
+    with pytest.raises(refusals.PlacementGoesOn):
+        reported(placed(seat, site), evaluated_on=LAST - timedelta(days=1))
+
+
+def test_what_waits_at_the_centre(run, seat, site, staff, stranger):
+    placement = placed(seat, site)
+    queries = (
+        lambda user: unvisited(user).count(),
+        lambda user: without_report(user, TODAY).count(),
+        lambda user: not_returned(user, TODAY).count(),
+    )
+    assert [count(staff) for count in queries] == [1, 1, 1]
+    assert [count(stranger) for count in queries] == [0, 0, 0]
+    assert without_report(staff, LAST).count() == 0  # the last day itself is not over
+    record_visit(site, run, visited_on=LAST, visitor="ครู", findings="", **OTHER)
+    reported(placement)
+    note_return(placement, returned_on=TODAY, **OTHER)
+    assert [count(staff) for count in queries] == [0, 0, 0]
+
+
+def test_the_inspector_is_told_of_a_child_and_nobody_asks_for_an_adult(run, seat, site, staff):
+    placement = placed(seat, site, last=TODAY)
+    other = run.enrollments.order_by("seat_number").last()
+    other.graduate.birth_date = date(2000, 1, 1)
+    other.graduate.save()
+    placed(other, site, last=TODAY)
+    assert [one.pk for one in inspector_to_tell(staff, TODAY)] == [placement.pk]
+    tell_inspector(placement, told_on=TODAY, **OTHER)
+    assert inspector_to_tell(staff, TODAY) == []
+
+
+def test_a_visit_is_of_a_run_that_is_there_once_a_day(run, seat, site):
+    facts = {"visited_on": TODAY, "visitor": "ครู", "findings": "", **OTHER}
+    with pytest.raises(site_refusals.NobodyThere):
+        record_visit(site, run, **facts)
+    placed(seat, site)
+    record_visit(site, run, **facts)
+    with pytest.raises(site_refusals.VisitedThatDay):
+        record_visit(site, run, **facts)
+    with pytest.raises(site_refusals.VisitInTheFuture):
+        record_visit(site, run, **facts | {"visited_on": TODAY + timedelta(days=1)})
