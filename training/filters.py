@@ -34,15 +34,47 @@ class WordsFilter(django_filters.CharFilter):
         return rows.filter(found)
 
 
+# Word of the sort box -> order of the columns, the last one unique.
+COURSE_ORDERS: dict[str, tuple[str, ...]] = {
+    "": ("code", "id"),
+    "name": ("name_th", "id"),
+    "type": ("course_type", "code", "id"),
+    "runs": ("-open_runs", "code", "id"),
+}
+
+
 class CourseFilter(django_filters.FilterSet):
-    """Courses by words and type."""
+    """Courses by words, type, what their trainers must hold, and whether they are offered."""
 
     words = WordsFilter("code", "name_th", "name_en", "leads_to")
     course_type = django_filters.ChoiceFilter(label=_("Type"), choices=CourseType.choices, empty_label=ANY)
+    skill = django_filters.ModelChoiceFilter(
+        field_name="skills", queryset=Skill.objects.all(), label=_("Trainer's qualification"), empty_label=ANY
+    )
+    offered = django_filters.ChoiceFilter(
+        label=_("Offered"),
+        choices=[("yes", _("offered")), ("no", _("no longer offered"))],
+        method="by_offered",
+        empty_label=ANY,
+    )
+    sort = django_filters.ChoiceFilter(
+        label=_("Sort by"),
+        choices=[("name", _("name")), ("type", _("type")), ("runs", _("most open runs first"))],
+        method="as_they_are",
+        empty_label=_("code"),
+    )
 
     class Meta:
         model = Course
         fields: list[str] = []
+
+    def by_offered(self, rows: QuerySet[Course], _name: str, value: str) -> QuerySet[Course]:
+        """Courses of which new runs can be planned, or no longer."""
+        return rows.filter(is_active=value == "yes")
+
+    def as_they_are(self, rows: QuerySet[Course], _name: str, _value: str) -> QuerySet[Course]:
+        """The order is the list's own (`COURSE_ORDERS`): its pages are cut along it."""
+        return rows
 
 
 # Word of the sort box -> order of the columns, the last one unique.

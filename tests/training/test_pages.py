@@ -22,8 +22,8 @@ from tests.factories.training import (
     TrainerFactory,
 )
 from training import services
-from training.enums import CourseType, Pattern, RunState
-from training.models import Closure, Course, CourseRun, Room, Trainer, TrainerAbsence
+from training.enums import Pattern, RunState
+from training.models import Closure, CourseRun, Room, Trainer, TrainerAbsence
 
 FIRST, LAST = date(2026, 12, 1), date(2026, 12, 29)
 
@@ -65,9 +65,12 @@ STAFF_ONLY = [
     "center_calendar",
     "new_run",
     "new_course",
+    "edit_course:course",
     "new_curriculum:course",
+    "topics_sheet:course",
+    "import_topics:course",
 ]
-FOR_MANY = ["courses", "course:course", "runs", "run:run"]
+FOR_MANY = ["courses", "course:course", "compare_curricula:course", "runs", "run:run"]
 OF_ONE_CENTER = ["trainer:trainer", "qualify_trainer:trainer", "room:room"]
 
 
@@ -149,85 +152,12 @@ def test_confirm_a_run(signed_in, staff, run):
 def test_a_step_that_is_refused_says_so_on_the_page_it_came_from(signed_in, staff, run):
     page = f"http://testserver{reverse('run', args=[run.pk])}"
     response = signed_in(staff).post(
-        reverse("close_run", args=[run.pk]), headers={"referer": page}, follow=True
+        reverse("finish_run", args=[run.pk]), headers={"referer": page}, follow=True
     )
     assert "so it cannot become" in response.content.decode()
 
 
 # Entering ----------------------------------------------------------------------------------------------
-
-
-def topics(*rows):
-    data = {"topics-TOTAL_FORMS": len(rows) + 1, "topics-INITIAL_FORMS": 0}
-    for number, (title, theory, practice) in enumerate(rows):
-        entry = {
-            "title_th": title,
-            "theory_minutes": theory,
-            "practice_minutes": practice,
-            "room_kind": "welding",
-        }
-        data |= {f"topics-{number}-{name}": value for name, value in entry.items()}
-    return data
-
-
-COURSE = {
-    "code": "WELD-1",
-    "name_th": "ช่างเชื่อม",
-    "course_type": CourseType.UPGRADE,
-    "skills": ["welding"],
-    "size_minimum": 5,
-    "size_maximum": 20,
-    "approved_on": "5 มกราคม 2569",
-}
-
-
-def test_enter_a_course(signed_in, staff):
-    SkillFactory(), RoomKindFactory()
-    data = COURSE | topics(("ทฤษฎี", 60, 0), ("ฝึก", 0, 300))
-    response = signed_in(staff).post(reverse("new_course"), data)
-    course = Course.objects.get()
-    assert response.url == reverse("course", args=[course.pk])
-    assert course.curricula.get().approved_on == date(2026, 1, 5)
-    assert course.curricula.get().minutes == 360
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"size_minimum": 30}, "The largest class is smaller than the smallest."),
-        ({"approved_on": "31 กุมภาพันธ์ 2569"}, "is not in the calendar"),
-        ({"topics-0-theory_minutes": 0}, "Give minutes of theory or of practice."),
-        ({"topics-0-title_th": ""}, "This field is required."),
-    ],
-)
-def test_a_course_with_a_fault_is_not_entered(changes, words, signed_in, staff):
-    SkillFactory(), RoomKindFactory()
-    response = signed_in(staff).post(reverse("new_course"), COURSE | topics(("ทฤษฎี", 60, 0)) | changes)
-    assert response.status_code == 422
-    assert words in response.content.decode()
-    assert not Course.objects.exists()
-
-
-def test_a_course_without_topics_is_not_entered(signed_in, staff):
-    SkillFactory(), RoomKindFactory()
-    assert signed_in(staff).post(reverse("new_course"), COURSE | topics()).status_code == 422
-    assert not Course.objects.exists()
-
-
-def test_a_code_in_use_is_said_on_the_form(signed_in, staff):
-    SkillFactory(), RoomKindFactory()
-    CourseFactory(code="WELD-1")
-    response = signed_in(staff).post(reverse("new_course"), COURSE | topics(("ทฤษฎี", 60, 0)))
-    assert response.status_code == 422
-    assert "The code “WELD-1” is already in use." in response.content.decode()
-
-
-def test_a_new_version_of_the_content_begins_with_the_present_one(signed_in, staff, course):
-    page = reverse("new_curriculum", args=[course.pk])
-    assert "งานเชื่อมพื้นฐาน" in signed_in(staff).get(page).content.decode()
-    data = {"approved_on": "1/6/2569"} | topics(("ใหม่", 60, 60)) | {"topics-INITIAL_FORMS": 1}
-    assert signed_in(staff).post(page, data).status_code == 302
-    assert course.curricula.first().version == 2
 
 
 def plan(**changes):

@@ -9,38 +9,15 @@ from tests.clock import NOW
 from tests.factories.agencies import CenterFactory
 from tests.factories.training import RoomFactory, RoomKindFactory, SkillFactory, TrainerFactory
 from training import services
-from training.entries import ContentEntry, CourseEntry, TopicEntry
-from training.enums import CourseType
-from training.models import Closure, Course, RoomKind, RuleSet, Skill, TrainerAbsence
+from training.models import Closure, RuleSet, TrainerAbsence
 from training.refusals import (
     AlreadyAbsent,
-    CodeTaken,
     DaysOutOfOrder,
-    NoTopics,
     OtherCenter,
-    SizesOutOfOrder,
 )
 from training.rules import DSD_2566
 
 FIRST, LAST = date(2026, 12, 1), date(2026, 12, 3)
-
-
-def entry(theory=60, practice=120):
-    return TopicEntry("งานเชื่อม", "Welding", theory, practice, RoomKindFactory())
-
-
-def add_course(by=None, **changes):
-    facts = {
-        "name_th": "ช่างเชื่อม",
-        "name_en": "Welder",
-        "course_type": CourseType.SUPPLEMENTARY,
-        "skills": (SkillFactory(),),
-        "size_minimum": 5,
-        "size_maximum": 20,
-    }
-    content = ContentEntry(changes.pop("topics", (entry(), entry(0, 300))), approved_on=date(2026, 1, 5))
-    course = CourseEntry(**{**facts, **changes})
-    return services.add_course(code="W-1", entry=course, content=content, by=by, at=NOW)
 
 
 def actions():
@@ -57,58 +34,6 @@ def test_install_rules_once(staff):
 def test_installed_rules_are_never_rewritten(staff):
     RuleSet.objects.create(version=DSD_2566.version, valid_from=date(2023, 5, 11), rules={"old": True})
     assert services.install_rules(by=staff, at=NOW).rules == {"old": True}
-
-
-def test_vocabulary_is_entered_once(staff):
-    words = {"name_th": "งานครัว", "name_en": "Cooking", "by": staff, "at": NOW}
-    assert services.add_skill(code="cook", **words) == services.add_skill(code="cook", **words)
-    assert services.add_room_kind(code="kitchen", **words) == services.add_room_kind(code="kitchen", **words)
-    assert (Skill.objects.count(), RoomKind.objects.count()) == (1, 1)
-    assert actions() == ["skill.added", "room_kind.added"]
-
-
-def test_add_course_with_its_first_curriculum(staff):
-    course = add_course(staff)
-    curriculum = course.curricula.get()
-    assert (curriculum.version, curriculum.minutes) == (1, 480)
-    assert [topic.number for topic in curriculum.topics.all()] == [1, 2]
-    row = AuditEntry.objects.get()
-    assert (row.action, row.actor_id, row.facts["minutes"]) == ("course.added", staff.pk, 480)
-
-
-@pytest.mark.parametrize(
-    ("changes", "refusal"),
-    [
-        ({"topics": ()}, NoTopics),
-        ({"size_minimum": 21}, SizesOutOfOrder),
-        ({"size_minimum": 0}, SizesOutOfOrder),
-    ],
-)
-def test_add_course_refuses(db, changes, refusal):
-    with pytest.raises(refusal):
-        add_course(**changes)
-    assert not Course.objects.exists()
-
-
-def test_add_course_refuses_a_topic_without_minutes(db):
-    with pytest.raises(NoTopics):
-        add_course(topics=(entry(0, 0),))
-    assert not Course.objects.exists()
-
-
-def test_add_course_refuses_a_code_twice(db):
-    add_course()
-    with pytest.raises(CodeTaken):
-        add_course()
-
-
-def test_revise_curriculum_adds_a_version_and_keeps_the_old(staff):
-    course = add_course()
-    content = ContentEntry((entry(30, 30),), approved_on=date(2026, 6, 1))
-    revised = services.revise_curriculum(course, content=content, based_on=1, by=staff, at=NOW)
-    assert revised.version == 2
-    assert [curriculum.minutes for curriculum in course.curricula.all()] == [60, 480]
-    assert actions()[-1] == "curriculum.revised"
 
 
 def test_add_trainer_with_skills(staff, center):

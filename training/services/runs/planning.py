@@ -15,6 +15,7 @@ from training.models import Course, CourseRun, Curriculum, Session, Site
 from training.refusals import (
     BedsInUse,
     CodeTaken,
+    CourseRetired,
     DaysOutOfOrder,
     NoCurriculum,
     NoGroundToTrain,
@@ -64,8 +65,10 @@ def plan_run(
 
     It takes the newest curriculum and the regulation in force on its first day. Raises `CodeTaken`,
     `DaysOutOfOrder`, `SizesOutsideCourse`, `NoCurriculum`, `NoRuleSet`, `WindowTooShort`, `NoGroundToTrain`,
-    `SiteOfAnotherCenter`.
+    `SiteOfAnotherCenter`, `CourseRetired`.
     """
+    if not course.is_active:
+        raise CourseRetired(course=course)
     run = CourseRun(
         code=code,
         course=course,
