@@ -28,6 +28,7 @@ from enrollment.permissions import (
     can_report_school,
     can_see_people,
     can_teach,
+    is_in_a_firm,
     is_trainee,
     oversees_schools,
 )
@@ -73,6 +74,8 @@ GROUPS = (
             Door(_("Matching"), "rounds", is_staff_or_counselor),
             Door(_("Offers"), "offers", is_staff_or_counselor),
             Door(_("Leave"), "leaves", can_teach),
+            Door(_("Training in firms"), "placements", can_teach),
+            Door(_("My firm"), "my_placement", is_in_a_firm),
             Door(_("Timetable"), "timetable", is_center_staff),
             Door(_("My timetable"), "my_timetable", is_trainer),
             Door(_("Trainers"), "trainers", is_center_staff),

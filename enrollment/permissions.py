@@ -3,7 +3,7 @@
 from agencies.enums import AgencyKind, Role
 from agencies.models import Agency, User
 from agencies.permissions import is_center_staff, is_counselor, is_head, is_officer, is_staff_or_counselor
-from enrollment.models import Graduate
+from enrollment.models import Graduate, Placement
 from training.permissions import is_trainer
 
 OVERSEERS = (AgencyKind.AREA_OFFICE, AgencyKind.EDUCATION)
@@ -12,6 +12,11 @@ OVERSEERS = (AgencyKind.AREA_OFFICE, AgencyKind.EDUCATION)
 def is_trainee(user: User) -> bool:
     """People whose own record is linked to the account."""
     return user.is_active and hasattr(user, "graduate")
+
+
+def is_in_a_firm(user: User) -> bool:
+    """Trainees who are or were placed in a firm."""
+    return is_trainee(user) and Placement.objects.filter(enrollment__graduate__user=user).exists()
 
 
 def is_volunteer(user: User) -> bool:

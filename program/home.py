@@ -15,6 +15,7 @@ from enrollment.permissions import can_report_school, oversees_schools
 from enrollment.queries.attendance import StandingLine, standings_of
 from enrollment.queries.rosters import schools_of
 from enrollment.queries.steps import STEP_TONES, ChainStep, step_counts_for
+from enrollment.queries.testing import DueTest, coming_tests
 from training.models import CourseRun, Session
 from training.permissions import is_trainer
 
@@ -40,6 +41,7 @@ class OwnPage:
     offers: QuerySet[Offer]
     seats: list[tuple[Enrollment, StandingLine | None, list[Session]]]
     certificates: QuerySet[Certificate]
+    tests: list[DueTest]
 
 
 def own_page(graduate: Graduate, today: date) -> OwnPage:
@@ -47,11 +49,13 @@ def own_page(graduate: Graduate, today: date) -> OwnPage:
     seats = graduate.enrollments.exclude(state=EnrollmentState.LEFT).select_related(
         "run__course", "run__rule_set"
     )
+    tested = [seat for seat in seats if seat.state == EnrollmentState.TRAINING]
     return OwnPage(
         graduate=graduate,
         offers=graduate.offers.filter(state=OfferState.OPEN).select_related("run__course"),
         seats=[(seat, _standing(seat), _coming(seat.run, today)) for seat in seats],
         certificates=Certificate.objects.filter(completion__enrollment__graduate=graduate),
+        tests=[test for seat in tested for test in coming_tests(seat, today)],
     )
 
 

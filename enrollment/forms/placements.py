@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind
@@ -16,7 +17,9 @@ from agencies.models import Agency, User
 from core.date_fields import ThaiDateField
 from core.files import PDF
 from enrollment.enums import Hazard
+from enrollment.filters import ALL, NameFilter
 from enrollment.models import Placement, PlacementSite
+from enrollment.queries.placements import PlacementDue, due_of
 from enrollment.services.placements import DayEntry, ReportEntry
 from enrollment.services.sites import SiteEntry
 from training.models import CourseRun
@@ -122,6 +125,22 @@ class SiteFilter(django_filters.FilterSet):
     class Meta:
         model = PlacementSite
         fields = ["name", "is_active"]
+
+
+class PlacementFilter(django_filters.FilterSet):
+    """The list of who is in a firm."""
+
+    name = NameFilter("enrollment__graduate__", label=_("Name"))
+    due = django_filters.ChoiceFilter(
+        label=_("To be done"), choices=PlacementDue.choices, empty_label=ALL, method="still_due"
+    )
+
+    class Meta:
+        model = Placement
+        fields = ["name", "due"]
+
+    def still_due(self, rows: QuerySet[Placement], _name: str, due: str) -> QuerySet[Placement]:
+        return rows.filter(pk__in=due_of(self.request.user, due, timezone.localdate()).values("pk"))
 
 
 class VisitForm(forms.Form):

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from enrollment.eligibility import rule_set
@@ -190,16 +191,51 @@ def not_returned(user: User, today: date) -> QuerySet[Placement]:
     return ended.filter(enrollment__state=EnrollmentState.TRAINING)
 
 
-def inspector_to_tell(user: User, today: date) -> list[Placement]:
-    """Children at work, or soon, of whom the labour inspector was not told."""
-    rows = (
-        Placement.objects.visible_to(user).last_of_seat().filter(inspector_told_on=None, last_day__gte=today)
+def unconfirmed(user: User) -> QuerySet[Placement]:
+    """Placements of people in training with days that the mentor has not confirmed."""
+    waiting = PlacementDay.objects.filter(
+        confirmed_at=None, placement__enrollment__state=EnrollmentState.TRAINING
     )
-    open_rows = rows.filter(enrollment__state=EnrollmentState.TRAINING)
-    found = open_rows.select_related("site", "enrollment__graduate")
-    return [
-        one for one in found if findings(one.enrollment.graduate, one.site, one.first_day, one.last_day, None)
+    return Placement.objects.visible_to(user).filter(pk__in=waiting.values("placement"))
+
+
+def inspector_to_tell(user: User, today: date) -> QuerySet[Placement]:
+    """Children at work, or soon, of whom the labour inspector was not told."""
+    last = (
+        Placement.objects.visible_to(user).last_of_seat().filter(last_day__gte=today, inspector_told_on=None)
+    )
+    rows = last.filter(enrollment__state=EnrollmentState.TRAINING)
+    found = [
+        one.pk
+        for one in rows.select_related("site", "enrollment__graduate")
+        if findings(one.enrollment.graduate, one.site, one.first_day, one.last_day, None)
     ]
+    return Placement.objects.filter(pk__in=found)
+
+
+class PlacementDue(TextChoices):
+    """What is still to be done about a placement."""
+
+    VISIT = "visit", _("To be visited")
+    CONFIRM = "confirm", _("Hours to confirm")
+    REPORT = "report", _("Firm's report due")
+    RETURN = "return", _("To be back at the centre")
+    INSPECTOR = "inspector", _("Labour inspector to be told")
+
+
+def due_of(user: User, due: str, today: date) -> QuerySet[Placement]:
+    """The placements of the account with that still to be done."""
+    match due:
+        case PlacementDue.VISIT:
+            return unvisited(user)
+        case PlacementDue.CONFIRM:
+            return unconfirmed(user)
+        case PlacementDue.REPORT:
+            return without_report(user, today)
+        case PlacementDue.RETURN:
+            return not_returned(user, today)
+        case _:
+            return inspector_to_tell(user, today)
 
 
 def unfit_for(site: PlacementSite, today: date) -> list[Placement]:

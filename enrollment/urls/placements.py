@@ -5,6 +5,7 @@ from django.urls import path
 from enrollment.views import placements, sites
 
 urlpatterns = [
+    path("placements/", placements.placements, name="placements"),
     path("runs/<int:pk>/placements/", placements.run_placements, name="run_placements"),
     path("seats/<int:pk>/placement/", placements.seat_placement, name="seat_placement"),
     path("seats/<int:pk>/placement/begin/", placements.begin_placement, name="begin_placement"),

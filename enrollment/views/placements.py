@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agencies.enums import Role
 from agencies.permissions import is_center_staff
 from agencies.requests import MemberRequest
 from core.files import file_response, keep
+from core.listing import Sheet, answer_list
 from core.models import SealedFile
 from core.policy import require
 from core.spreadsheets import xlsx_response
@@ -32,6 +34,7 @@ from enrollment.forms.placements import (
     DayForm,
     LastDayForm,
     OnDayForm,
+    PlacementFilter,
     ReportForm,
 )
 from enrollment.models import Enrollment, Placement, PlacementDay, PlacementReport, PlacementSite, SiteVisit
@@ -44,6 +47,28 @@ from enrollment.words import outcome_words
 from enrollment.young_work import finding_words
 from training.models import CourseRun
 from training.rules import Verdict
+
+
+@require_safe
+@require(can_teach)
+def placements(request: MemberRequest) -> HttpResponse:
+    """Who is or was in a firm, the newest first; by filter what is still to be done."""
+    mine = Placement.objects.filter(
+        Q(enrollment__run__center__in=request.user.agencies_as(Role.STAFF, Role.HEAD))
+        | Q(enrollment__run__trainers__user=request.user)
+    )
+    rows = Placement.objects.filter(pk__in=mine.values("pk"))
+    rows = rows.select_related("site", "enrollment__graduate", "enrollment__run__course")
+    found = PlacementFilter(request.GET, queryset=rows, request=request)
+    headings = [_("Name"), _("Course run"), _("Workplace"), _("First day"), _("Last day")]
+    sheet = Sheet("placements", _("Training in firms"), headings, _row_cells)
+    template = "enrollment/placements/list.html"
+    return answer_list(request, found, found.qs, ("-first_day", "-id"), template, sheet)
+
+
+def _row_cells(row: Placement) -> list[object]:
+    seat = row.enrollment
+    return [seat.graduate.full_name, seat.run.code, row.site, row.first_day, row.last_day]
 
 
 @require_safe

@@ -16,6 +16,7 @@ from program.waiting.item import Waiting
 from program.waiting.leaves import of_leaves, of_own_leaves
 from program.waiting.memoranda import of_memoranda
 from program.waiting.people import of_consents, of_imports, of_rights
+from program.waiting.placements import of_placements
 from program.waiting.referrals import of_referrals
 from program.waiting.schools import of_late_schools, of_offers
 from program.waiting.training import of_training
@@ -37,6 +38,7 @@ def _all(user: User, today: date) -> Iterator[Waiting]:
         yield from of_training(user, today)
     if can_teach(user):
         yield from of_leaves(user, today)
+        yield from of_placements(user, today)
     if is_trainee(user):
         yield of_own_leaves(user)
     if is_counselor(user):

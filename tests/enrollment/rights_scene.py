@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import connection, models
@@ -30,6 +30,8 @@ FACTS = {
     "enrollment.erasure": {"state": "dropped"},
     "enrollment.rightsrequest": {"state": "rejected"},
     "enrollment.merge": {"undone_at": NOW},
+    "enrollment.placementsite": {"starts": time(8), "ends": time(17), "minutes_a_day": 480},
+    "enrollment.placementday": {"minutes": 60},
     "certificates.certificate": {"state": "revoked", "state_reason": CANARY},
 }
 

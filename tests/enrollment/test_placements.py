@@ -295,7 +295,7 @@ def test_the_inspector_is_told_of_a_child_and_nobody_asks_for_an_adult(run, seat
     placed(other, site, last=TODAY)
     assert [one.pk for one in inspector_to_tell(staff, TODAY)] == [placement.pk]
     tell_inspector(placement, told_on=TODAY, **OTHER)
-    assert inspector_to_tell(staff, TODAY) == []
+    assert not inspector_to_tell(staff, TODAY)
 
 
 def test_a_visit_is_of_a_run_that_is_there_once_a_day(run, seat, site):
