@@ -1,4 +1,4 @@
-"""The programming interface, version 1: read-only, scoped like the pages."""
+"""The programming interface, version 1, scoped like the pages: read-only, but for the marks of a class."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
@@ -6,7 +6,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import SimpleRouter
 
 from certificates.api import CheckView
-from enrollment.api import PersonViewSet, SeatViewSet
+from enrollment.api import MarksView, PersonViewSet, SeatViewSet
 from training.api import CourseViewSet, RunViewSet
 
 router = SimpleRouter()
@@ -17,6 +17,7 @@ router.register("seats", SeatViewSet, basename="api-seat")
 
 urlpatterns = [
     path("", include(router.urls)),
+    path("sessions/<int:pk>/marks/", MarksView.as_view(), name="api-marks"),
     path("check/<str:code>/", CheckView.as_view(), name="api-check"),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="api-schema"),
 ]

@@ -15,14 +15,21 @@ DAYS_KEPT = 7
 
 @dataclass(frozen=True, slots=True)
 class DeviceKey:
-    """`secret`: 32 bytes for AES-256-GCM in base64; `account`: whose rows are whose, without naming anybody."""
+    """`secret`: 32 bytes for AES-256-GCM in base64; `account`: whose rows are whose, without naming anybody.
+
+    `lists`: another such key, for the list of a class and its marks only: a tab keeps it until it is closed.
+    """
 
     secret: str
     account: str
+    lists: str
 
 
 def device_key(user: AbstractUser) -> DeviceKey:
     """The account's key and tag; the same on each of its devices and after each sign-in."""
-    secret = salted_hmac("core.drafts.key", f"{user.pk}:{user.get_session_auth_hash()}", algorithm="sha256")
+    whose = f"{user.pk}:{user.get_session_auth_hash()}"
+    secret = salted_hmac("core.drafts.key", whose, algorithm="sha256")
+    lists = salted_hmac("core.drafts.lists", whose, algorithm="sha256")
     account = salted_hmac("core.drafts.account", str(user.pk), algorithm="sha256")
-    return DeviceKey(base64.b64encode(secret.digest()).decode(), account.hexdigest()[:32])
+    tag = account.hexdigest()[:32]
+    return DeviceKey(base64.b64encode(secret.digest()).decode(), tag, base64.b64encode(lists.digest()).decode())

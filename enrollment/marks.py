@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refused
@@ -122,6 +123,13 @@ class KeyOfAnotherMark(Refused):
     remedy = _("Reload the page and mark again.")
 
 
+class OtherAccount(Refused):
+    """The phone belongs to several people: what one of them marked is not sent in the name of another."""
+
+    sentence = _("These marks were made by another account on this phone.")
+    remedy = _("Sign in with the account that made them.")
+
+
 class MarkedMeanwhile(Refused):
     sentence = _("Somebody marked %(count)s people otherwise meanwhile.")
     remedy = _("Reload the page and choose which mark is right.")
@@ -159,3 +167,12 @@ def _lacking(session: Session, entry: MarkEntry) -> tuple[int, int]:
     if late < 0 or early < 0 or not late + early:
         raise MinutesMissing
     return late, early
+
+
+def mark_words(mark: str, late: int, early: int) -> str:
+    """What a mark says, with how late and how early: “Present”, “20 min late, left 15 min early”."""
+    if mark != Mark.LATE:
+        return str(Mark(mark).label)
+    said = [gettext("%(minutes)s min late") % {"minutes": late}] if late else []
+    said += [gettext("left %(minutes)s min early") % {"minutes": early}] if early else []
+    return ", ".join(said)

@@ -1,60 +1,129 @@
 """What a trainer enters about who was there."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.enums import Mark
+from agencies.models import User
+from enrollment.enums import Mark, MarkSource
+from enrollment.marks import REASON_LENGTH, MarkEntry, mark_words
 from enrollment.models import Attendance, Enrollment
-from enrollment.services.attendance import MarkEntry
+from enrollment.services.attendance import needs_reason
 from training.models import Session
 
 
+def _minutes(label: Any) -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"})
+    return forms.IntegerField(label=label, min_value=0, required=False, widget=widget)
+
+
 class MarkForm(forms.Form):
-    """One person in one session."""
+    """One person in one session. `seen` is the key of the mark that stood there when the page was made."""
 
     mark = forms.ChoiceField(label=_("Attendance"), choices=Mark.choices, widget=forms.RadioSelect)
-    minutes = forms.IntegerField(
-        label=_("Minutes present"),
-        min_value=0,
-        required=False,
-        widget=forms.NumberInput(attrs={"class": "short"}),
-    )
+    late = _minutes(_("Minutes late"))
+    early = _minutes(_("Minutes left early"))
     key = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, enrollment: Enrollment, session: Session, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, enrollment: Enrollment, session: Session, standing: Attendance | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.enrollment = enrollment
         self.session = session
+        self.standing = standing
+        self.mine = ""  # what this list said, where it was not taken
+        self.refusal = ""  # why it was not, unless somebody else said otherwise meanwhile
+
+    @property
+    def standing_words(self) -> str:
+        """The mark that stands, as of this page."""
+        row = self.standing
+        return mark_words(row.mark, row.arrived_after, row.left_before) if row else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("mark") == Mark.LATE and not data.get("minutes"):
-            self.add_error("minutes", _("Say how many minutes the person was there."))
-        elif (data.get("minutes") or 0) > self.session.minutes:
-            self.add_error(
-                "minutes", _("The session lasts %(most)s minutes.") % {"most": self.session.minutes}
-            )
+        if data.get("mark") != Mark.LATE or self.errors:
+            return data
+        lacking = (data.get("late") or 0) + (data.get("early") or 0)
+        if not lacking:
+            self.add_error("late", _("Say how many minutes late, or how many minutes early."))
+        elif lacking >= self.session.minutes:
+            words = _("The session lasts %(most)s minutes: who was there for none of them is absent.")
+            self.add_error("late", words % {"most": self.session.minutes})
         return data
 
-    @property
-    def entry(self) -> MarkEntry:
+    def entry(self, reason: str) -> MarkEntry:
         data = self.cleaned_data
-        minutes = data["minutes"] if data["mark"] == Mark.LATE else None
-        return MarkEntry(self.enrollment.pk, Mark(data["mark"]), minutes, data["key"])
+        is_part = data["mark"] == Mark.LATE
+        return MarkEntry(
+            self.enrollment.pk,
+            Mark(data["mark"]),
+            key=data["key"],
+            arrived_after=data["late"] if is_part else None,
+            left_before=data["early"] if is_part else None,
+            seen=data["seen"],
+            reason=reason,
+        )
+
+
+class ListForm(forms.Form):
+    """What is said once for the whole list: the day and slot it was made for, and why earlier marks change."""
+
+    day = forms.DateField(widget=forms.HiddenInput, required=False)
+    slot = forms.CharField(widget=forms.HiddenInput, required=False, max_length=9)
+    reason = forms.CharField(
+        label=_("Why marks change"),
+        required=False,
+        max_length=REASON_LENGTH,
+        help_text=_("Needed for marks of an earlier day, and for those that somebody else made."),
+    )
+
+    @property
+    def planned(self) -> tuple[date, str] | None:
+        day = self.cleaned_data["day"]
+        return (day, self.cleaned_data["slot"]) if day else None
+
+
+def list_form(session: Session, data: Any = None) -> ListForm:
+    day = session.day.isoformat() if session.day else ""
+    return ListForm(data, initial={"day": day, "slot": session.slot}, prefix="list")
+
+
+def asks_reason(forms_: Iterable[MarkForm], session: Session, *, by: User, at: datetime) -> bool:
+    """Whether some mark of the list could only be corrected with a reason."""
+    standing = (form.standing for form in forms_)
+    return any(row and needs_reason(row, session, by=by, at=at) for row in standing)
 
 
 def mark_forms(session: Session, seats: Iterable[Enrollment], data: Any = None) -> list[MarkForm]:
-    """One form a person; everybody is present until somebody says otherwise."""
-    known = {row.enrollment_id: row for row in Attendance.objects.filter(session=session)}
-    return [_mark_form(session, seat, known.get(seat.pk), data) for seat in seats]
+    """One form a person. Who has no mark yet is present until somebody says otherwise; where people marked
+    themselves by the code, who did not is absent."""
+    rows = Attendance.objects.filter(session=session).select_related("marked_by")
+    known = {row.enrollment_id: row for row in rows}
+    by_code = any(row.source == MarkSource.QR for row in known.values())
+    usual = Mark.ABSENT if by_code else Mark.PRESENT
+    return [mark_form(session, seat, known.get(seat.pk), data, usual=usual) for seat in seats]
 
 
-def _mark_form(session: Session, seat: Enrollment, row: Attendance | None, data: Any) -> MarkForm:
-    initial = {"mark": row.mark if row else Mark.PRESENT, "key": uuid.uuid4()}
+def mark_form(
+    session: Session,
+    seat: Enrollment,
+    row: Attendance | None,
+    data: Mapping[str, Any] | None = None,
+    *,
+    usual: Mark = Mark.PRESENT,
+) -> MarkForm:
+    initial: dict[str, Any] = {"mark": row.mark if row else usual, "key": uuid.uuid4()}
+    if row:
+        initial["seen"] = row.key
     if row and row.mark == Mark.LATE:
-        initial["minutes"] = row.minutes
-    return MarkForm(data, enrollment=seat, session=session, initial=initial, prefix=f"seat{seat.pk}")
+        initial |= {"late": row.arrived_after or None, "early": row.left_before or None}
+    return MarkForm(
+        data, enrollment=seat, session=session, standing=row, initial=initial, prefix=f"seat{seat.pk}"
+    )

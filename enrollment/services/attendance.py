@@ -112,9 +112,7 @@ def _refuse_session(session: Session, planned: tuple[date, str] | None, at: date
 def seats_in_training(run: CourseRun, wanted: set[int]) -> dict[int, Enrollment]:
     """The wanted seats of the run, by key, all of people in training. Raises `NotInThisRun`."""
     found = locked_seats(run, wanted)
-    for seat in wanted:
-        refuse_seat(run, found.get(seat))
-    return found
+    return {seat: taken_seat(run, found.get(seat)) for seat in wanted}
 
 
 def locked_seats(run: CourseRun, wanted: Iterable[int]) -> dict[int, Enrollment]:
@@ -123,14 +121,15 @@ def locked_seats(run: CourseRun, wanted: Iterable[int]) -> dict[int, Enrollment]
     return {seat.pk: seat for seat in rows}
 
 
-def refuse_seat(run: CourseRun, seat: Enrollment | None) -> None:
-    """Raises `NotInThisRun`, or what more is known, unless the seat is that of somebody in training."""
+def taken_seat(run: CourseRun, seat: Enrollment | None) -> Enrollment:
+    """The seat, if it is that of somebody in training; raises `NotInThisRun`, or what more is known."""
     if seat is None or seat.state == EnrollmentState.ENROLLED:
         raise NotInThisRun(run=run.code)
     if seat.state == EnrollmentState.LEFT:
         raise HasLeft(seat=seat.seat_number)
     if seat.state != EnrollmentState.TRAINING:
         raise ResultIsConfirmed(seat=seat.seat_number)
+    return seat
 
 
 class _Register:
@@ -164,8 +163,7 @@ class _Register:
             return MarkAnswer(entry, Took.SAME, standing)
         if counted_for:
             raise KeyOfAnotherMark
-        seat = self.seats.get(entry.enrollment_id)
-        refuse_seat(self.session.run, seat)
+        seat = taken_seat(self.session.run, self.seats.get(entry.enrollment_id))
         value = value_said(self.session, entry)
         if standing and value_of(standing) == value:
             return MarkAnswer(entry, Took.SAME, standing)

@@ -13,10 +13,10 @@ from agencies.models import User
 from core.refusals import Refused
 from core.templatetags.ui import thai_date, thai_time
 from enrollment.enums import EnrollmentState, Mark, MarkSource
-from enrollment.marks import MarkEntry, NotInThisRun, SessionHasNoDay, SessionNotHeld, Took
+from enrollment.marks import MarkEntry, SessionHasNoDay, SessionNotHeld, Took
 from enrollment.models import Attendance, Enrollment
 from enrollment.presence import Moment, Reading, Rhythm, Window, read_code, session_of, window, write_code
-from enrollment.services.attendance import refuse_seat, sync_marks
+from enrollment.services.attendance import sync_marks, taken_seat
 from training.enums import SLOT_HOURS, Slot
 from training.models import Session
 
@@ -128,17 +128,14 @@ def refuse_code(code: str, *, at: datetime) -> None:
 def read_presence(code: str, user: User, *, scanned_at: datetime) -> Presence:
     """What the code comes to for a trainee who scanned it at that moment; each reason against it has its words."""
     refuse_code(code, at=scanned_at)
-    session = Session.objects.select_related("run__course", "topic").filter(pk=session_of(code)).first()
+    session = Session.objects.select_related("run__course", "topic").filter(pk=session_of(code) or 0).first()
     if session is None:
         raise CodeUnknown
     seats = Enrollment.objects.filter(run=session.run, graduate__user=user).order_by("-pk")
-    seat = seats.exclude(state=EnrollmentState.LEFT).first() or seats.first()
-    try:
-        refuse_seat(session.run, seat)
-    except NotInThisRun as refusal:
-        if seat is None:
-            raise NotInThisClass(run=session.run) from refusal
-        raise
+    found = seats.exclude(state=EnrollmentState.LEFT).first() or seats.first()
+    if found is None:
+        raise NotInThisClass(run=session.run)
+    seat = taken_seat(session.run, found)
     shown = window_of(session)
     _refuse_moment(session, shown, scanned_at)
     late = shown.minutes_late(scanned_at, settings.PRESENCE_TOLERANCE_MINUTES)

@@ -1,5 +1,7 @@
 """The class: who was there."""
 
+from collections.abc import Iterable, Sequence
+
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
@@ -10,48 +12,162 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.requests import MemberRequest
 from core.policy import require
-from enrollment.enums import EnrollmentState
-from enrollment.forms.attendance import mark_forms
+from core.spreadsheets import xlsx_response
+from core.templatetags.ui import thai_date
+from enrollment.enums import EnrollmentState, MarkSource
+from enrollment.forms.attendance import (
+    ListForm,
+    MarkForm,
+    asks_reason,
+    list_form,
+    mark_form,
+    mark_forms,
+)
+from enrollment.marks import MarkAnswer, Took, mark_words
+from enrollment.models import Attendance
+from enrollment.models.attendance import MarkValue
 from enrollment.permissions import can_teach
-from enrollment.queries.attendance import standings_of
-from enrollment.services import mark_attendance
+from enrollment.queries.attendance import Cell, StandingLine, matrix_of, runs_of_class, standings_of
+from enrollment.services import sync_marks
 from enrollment.views.classes import all_valid, run_of_class
 from training.enums import RunState
-from training.models import Session
+from training.models import CourseRun, Session
 
 
 @require_safe
 @require(can_teach)
 def run_attendance(request: MemberRequest, pk: int) -> HttpResponse:
-    """The run's sessions with their lists, and who is at risk of missing the hours."""
+    """People by sessions, who is at risk of missing the hours, and the lists still to be taken."""
     run = run_of_class(request, pk)
-    sessions = run.sessions.select_related("topic").annotate(marked=Count("attendances")).order_by("number")
     today = timezone.localdate()
+    sessions = list(
+        run.sessions.select_related("topic").annotate(marked=Count("attendances")).order_by("number")
+    )
+    standings = standings_of(run, today)
+    cells = matrix_of(run, sessions)
+    if request.GET.get("format") == "xlsx":
+        return _sheet(run, sessions, [(line, cells.get(line.enrollment.pk, [])) for line in standings])
+    in_training = sum(line.enrollment.state == EnrollmentState.TRAINING for line in standings)
     held = [session for session in sessions if session.day and session.day <= today]
+    due = [one for one in held if one.marked < in_training] if run.state == RunState.RUNNING else []
     context = {
         "run": run,
         "sessions": sessions,
-        "due": [s for s in held if not s.marked] if run.state == RunState.RUNNING else [],
-        "standings": standings_of(run),
+        "due": due,
+        "lines": [(line, cells.get(line.enrollment.pk, [])) for line in standings],
         "today": today,
+        "is_open": run.state in (RunState.RUNNING, RunState.FINISHED),
     }
     return render(request, "enrollment/learning/run_attendance.html", context)
+
+
+def _sheet(
+    run: CourseRun, sessions: Sequence[Session], lines: Iterable[tuple[StandingLine, Sequence[Cell]]]
+) -> HttpResponse:
+    days = [f"{one.number} · {thai_date(one.day, 'short')} {one.get_slot_display()}" for one in sessions]
+    headings = [_("Seat"), _("Name"), _("Hours attended"), _("Percent of the hours"), *days]
+    rows = [
+        [
+            line.enrollment.seat_number,
+            line.enrollment.graduate.display_name,
+            line.forecast.attended / 60,
+            line.percent,
+            *(cell.words for cell in cells),
+        ]
+        for line, cells in lines
+    ]
+    return xlsx_response(f"attendance-{run.code}", _("Attendance"), headings, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(can_teach)
 def attendance(request: MemberRequest, pk: int) -> HttpResponse:
-    """One session's list: one tap a person."""
+    """One session's list: one tap a person. A phone keeps it for the day (`static/js/marks.js`)."""
     session = get_object_or_404(Session.objects.select_related("run__course", "topic"), pk=pk)
     run = run_of_class(request, session.run_id)
     seats = run.enrollments.filter(state=EnrollmentState.TRAINING).select_related("graduate")
-    forms = mark_forms(session, seats.order_by("seat_number"), request.POST or None)
-    valid = request.method == "POST" and all_valid(forms)
-    if valid:
-        entries = [form.entry for form in forms]
-        changed = mark_attendance(session, entries, by=request.user, at=timezone.localtime())
-        messages.success(request, _("Attendance saved: %(count)s marks new or changed.") % {"count": changed})
-        return redirect("run_attendance", pk=run.pk)
-    context = {"run": run, "session": session, "forms": forms}
-    status = 422 if request.method == "POST" else 200
+    data = request.POST or None
+    forms, whole = mark_forms(session, seats.order_by("seat_number"), data), list_form(session, data)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if all_valid([*forms, whole]):
+            answers = _save(request, session, forms, whole)
+            open_ = [answer for answer in answers if answer.took in (Took.CONFLICT, Took.REFUSED)]
+            if not open_:
+                return redirect("run_attendance", pk=run.pk)
+            forms, status = _to_decide(session, forms, open_), 409
+    at = timezone.localtime()
+    context = {
+        "run": run,
+        "session": session,
+        "forms": forms,
+        "whole": whole,
+        "asks_reason": asks_reason(forms, session, by=request.user, at=at),
+        "is_today": session.day == at.date(),
+    }
     return render(request, "enrollment/learning/attendance.html", context, status=status)
+
+
+def _save(
+    request: MemberRequest, session: Session, forms: Sequence[MarkForm], whole: ListForm
+) -> list[MarkAnswer]:
+    """Save what can be saved, and say how much that was."""
+    answers = sync_marks(
+        session,
+        [form.entry(whole.cleaned_data["reason"]) for form in forms],
+        by=request.user,
+        at=timezone.localtime(),
+        source=MarkSource.LIST,
+        planned=whole.planned,
+    )
+    changed = sum(answer.is_written for answer in answers)
+    messages.success(request, _("Attendance saved: %(count)s marks new or changed.") % {"count": changed})
+    return answers
+
+
+def _to_decide(session: Session, forms: Sequence[MarkForm], answers: Iterable[MarkAnswer]) -> list[MarkForm]:
+    """The people about whom something is still open: what stands now, and what this list said."""
+    by_seat = {form.enrollment.pk: form for form in forms}
+    found = []
+    for answer in answers:
+        entry, row = answer.entry, answer.standing
+        form = mark_form(session, by_seat[entry.enrollment_id].enrollment, row)
+        form.mine = mark_words(entry.mark, entry.arrived_after or 0, entry.left_before or 0)
+        form.refusal = str(answer.refusal) if answer.refusal else ""
+        if answer.took is Took.REFUSED:
+            said = {"mark": entry.mark, "late": entry.arrived_after, "early": entry.left_before}
+            form.initial = {**form.initial, **said}
+        found.append(form)
+    return found
+
+
+@require_safe
+@require(can_teach)
+def mark(request: MemberRequest, pk: int) -> HttpResponse:
+    """One mark with its history: what stood there before, who replaced it and why."""
+    rows = Attendance.objects.filter(session__run__in=runs_of_class(request.user))
+    row = get_object_or_404(
+        rows.select_related("enrollment__graduate", "session__run__course", "session__topic", "marked_by"),
+        pk=pk,
+    )
+    changes = list(row.changes.select_related("marked_by"))
+    reasons = [change.reason for change in changes]
+    values: list[MarkValue] = [row, *changes]
+    entries = [_told(value, reason) for value, reason in zip(values, [*reasons, ""], strict=True)]
+    context = {"row": row, "run": row.session.run, "entries": entries}
+    return render(request, "enrollment/learning/mark.html", context)
+
+
+def _told(value: MarkValue, reason: str) -> dict[str, object]:
+    """A mark of the history; `reason` is why it replaced the one before it."""
+    who = value.marked_by
+    why = _("Why: %(reason)s") % {"reason": reason} if reason else ""
+    return {
+        "at": value.marked_at,
+        "title": mark_words(value.mark, value.arrived_after, value.left_before),
+        "by": (who.get_full_name() or who.get_username()) if who else _("the system"),
+        "text": " · ".join(filter(None, [str(value.get_source_display()), why])),
+        "tone": "good" if value.minutes else "warn",
+        "url": "",
+    }

@@ -7,8 +7,8 @@
   const place = document.getElementById("drafts");
   if (!place || !window.crypto?.subtle || !window.indexedDB) return;
   const NAME = "drafts";
-  const ROWS = "kept";
-  const DAY = 86_400_000;
+  const HOUR = 3_600_000;
+  const LIST_HOURS = 12; // for which the list of a class can be opened again without a connection
   const PAUSE = 400; // ms between the last key and keeping
   const RETRY = 20_000; // ms between attempts to send while a form waits
   const NEVER = "[type=hidden], [type=password], [type=file], [name=identifier], [data-private]";
@@ -16,70 +16,10 @@
   const undecided = new WeakSet(); // forms whose kept words are offered: typing does not overwrite them
   const leaving = new WeakSet();
   const timers = new WeakMap();
-  let wiped = false;
 
-  // The store: rows of {id, kind, account, at, draft, iv, body}; all that was typed is inside body ---------
-
-  let connection;
-  function connected() {
-    connection ??= new Promise((resolve, reject) => {
-      const request = indexedDB.open(NAME, 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(ROWS, { keyPath: "id" });
-      request.onsuccess = () => {
-        // Somebody signs out in another tab: this one lets go and keeps nothing more.
-        request.result.onversionchange = () => {
-          wiped = true;
-          request.result.close();
-        };
-        resolve(request.result);
-      };
-      request.onerror = () => reject(request.error);
-    });
-    return connection;
-  }
-  async function rows(mode, act) {
-    const transaction = (await connected()).transaction(ROWS, mode);
-    const request = act(transaction.objectStore(ROWS));
-    return new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error);
-    });
-  }
-  const get = (id) => rows("readonly", (store) => store.get(id));
-  const all = () => rows("readonly", (store) => store.getAll());
-  const drop = (id) => rows("readwrite", (store) => store.delete(id));
-  const queue = async () => (await all()).filter((row) => row.account === account && row.kind === "queued");
-
-  async function wipe() {
-    wiped = true;
-    (await connected()).close();
-    await new Promise((resolve) => {
-      const request = indexedDB.deleteDatabase(NAME);
-      request.onsuccess = request.onerror = request.onblocked = resolve;
-    });
-  }
-
-  // Encryption: AES-256-GCM, each row bound to its id --------------------------------------------------------
-
-  const bytes = (text) => new TextEncoder().encode(text);
-  const secret = Uint8Array.from(atob(place.dataset.key), (sign) => sign.charCodeAt(0));
-  const key = crypto.subtle.importKey("raw", secret, "AES-GCM", false, ["encrypt", "decrypt"]);
-
-  async function keep(id, kind, words, draft = "") {
-    if (wiped) return;
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const how = { name: "AES-GCM", iv, additionalData: bytes(id) };
-    const body = await crypto.subtle.encrypt(how, await key, bytes(JSON.stringify(words)));
-    await rows("readwrite", (store) => store.put({ id, kind, account, at: Date.now(), draft, iv, body }));
-  }
-  async function read(row) {
-    const how = { name: "AES-GCM", iv: row.iv, additionalData: bytes(row.id) };
-    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, await key, row.body)));
-  }
-  async function idOf(name) {
-    const digest = await crypto.subtle.digest("SHA-256", bytes(`${account}:${name}`));
-    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  }
+  const store = openKept(account, place.dataset.key);
+  const { get, all, drop, keep, read, idOf, wipe } = store;
+  const queue = () => store.own("queued");
 
   // Forms and their words -------------------------------------------------------------------------------------
 
@@ -210,10 +150,10 @@
   async function send() {
     // Two tabs would do no harm, since the server counts a key once; one is enough.
     await (navigator.locks ? navigator.locks.request(NAME, { ifAvailable: true }, sendAll) : sendAll(true));
-    if (!wiped && (await queue()).length) setTimeout(send, RETRY);
+    if (!store.wiped && (await queue()).length) setTimeout(send, RETRY);
   }
   async function sendAll(mine) {
-    if (!mine || wiped) return;
+    if (!mine || store.wiped) return;
     for (const row of await queue()) {
       const words = await read(row);
       const body = new URLSearchParams(words.entries);
@@ -223,7 +163,7 @@
       if (answer.redirected && new URL(answer.url).pathname === signIn) {
         const back = encodeURIComponent(location.pathname + location.search);
         note("signin", null, { url: `${signIn}?next=${back}` });
-        wiped = true;
+        store.wiped = true;
         return;
       }
       await settle(row, words, answer);
@@ -243,7 +183,7 @@
       await wipe();
       HTMLFormElement.prototype.submit.call(form);
     };
-    if ((await queue()).length) ask(lose, submitter, go);
+    if ((await queue()).length || (await store.own("mark")).length) ask(lose, submitter, go);
     else await go();
   }
 
@@ -261,8 +201,16 @@
   }
   /** What belongs to another account of this device, or is too old, goes. */
   async function tidy() {
-    const oldest = Date.now() - place.dataset.days * DAY;
-    for (const row of await all()) if (row.account !== account || row.at < oldest) await drop(row.id);
+    for (const row of await all()) {
+      const hours = row.kind === "list" ? LIST_HOURS : place.dataset.days * 24;
+      if (row.account !== account || row.at < Date.now() - hours * HOUR) await drop(row.id);
+    }
+    if (JSON.parse(sessionStorage.getItem("lists"))?.account !== account) sessionStorage.removeItem("lists");
+  }
+  /** Marks that wait go off from whichever page opens next: their script is fetched only then. */
+  async function sendMarks() {
+    if (document.querySelector("form[data-marks]") || !(await store.own("mark")).length) return;
+    document.head.append(Object.assign(document.createElement("script"), { src: place.dataset.marks }));
   }
   async function begin() {
     navigator.serviceWorker?.register(worker);
@@ -270,6 +218,7 @@
     await heedAnswer();
     for (const form of document.querySelectorAll("form[data-draft]")) await offer(form);
     if ((await queue()).length) await send();
+    await sendMarks();
   }
   window.addEventListener("online", () => send());
   begin();

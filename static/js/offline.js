@@ -4,7 +4,7 @@
 function count(store) {
   const request = store.getAll();
   request.onsuccess = () => {
-    const waiting = request.result.filter((row) => row.kind === "queued").length;
+    const waiting = request.result.filter((row) => ["queued", "mark"].includes(row.kind)).length;
     for (const line of document.querySelectorAll("[data-waiting]")) {
       line.hidden = !waiting;
       line.querySelector("strong").textContent = waiting;
@@ -18,6 +18,7 @@ opening.onsuccess = () => {
   opening.result.onversionchange = () => opening.result.close();
 };
 
-const goOn = () => location.replace("/");
+// A list that was kept stays where it is: its page sends what was marked.
+const goOn = () => (document.querySelector("form[data-marks]") ? location.reload() : location.replace("/"));
 window.addEventListener("online", goOn);
 setInterval(() => fetch("/health/").then((answer) => answer.ok && goOn(), () => {}), 10_000);

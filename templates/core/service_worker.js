@@ -4,7 +4,13 @@
 
 const CACHE = "offline";
 const PAGE = "{% url 'offline' %}";
-const LOOK = ["{% static 'css/site.css' %}", "{% static 'js/offline.js' %}", "{% static 'img/mark.svg' %}"];
+const LOOK = [
+  "{% static 'css/site.css' %}",
+  "{% static 'js/offline.js' %}",
+  "{% static 'js/kept.js' %}",
+  "{% static 'js/marks.js' %}",
+  "{% static 'img/mark.svg' %}",
+];
 
 async function fill() {
   const cache = await caches.open(CACHE);

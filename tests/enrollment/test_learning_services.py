@@ -1,7 +1,6 @@
-"""Attendance in minutes, scores, results: the regulation's limits to the minute and to the hundredth."""
+"""Scores and results: the regulation's limits to the minute and to the hundredth."""
 
-import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,15 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEntry
+from enrollment import marks
 from enrollment.enums import Mark
-from enrollment.models import Assessment, Attendance, Completion
+from enrollment.models import Assessment, Completion
 from enrollment.queries.attendance import standings_of
 from enrollment.queries.completion import results_of
 from enrollment.services import (
     MarkEntry,
     ScoreEntry,
     assessment,
-    attendance,
     completion,
     confirm_completions,
     enter_scores,
@@ -27,7 +26,6 @@ from enrollment.words import outcome_words
 from tests.clock import NOW
 from tests.enrollment.class_scene import TODAY, a_class, attended, finish, scored
 from tests.factories.agencies import AccountFactory
-from tests.factories.enrollment import EnrollmentFactory
 from tests.factories.training import SessionFactory
 from training.enums import CourseType, RunState
 from training.rules import Outcome, RuleCode, Verdict
@@ -58,79 +56,13 @@ def marked(session, *entries, by=None, at=NOW):
     return mark_attendance(session, entries, by=by, at=at)
 
 
-def test_each_mark_becomes_its_minutes(session, seats, staff):
-    assert (
-        marked(session, MarkEntry(seats[0].pk, Mark.PRESENT), MarkEntry(seats[1].pk, Mark.LATE, 50), by=staff)
-        == 2
-    )
-    found = Attendance.objects.order_by("enrollment__seat_number").values_list("mark", "minutes", "marked_by")
-    assert list(found) == [("present", 180, staff.pk), ("late", 50, staff.pk)]
-    assert [row.person_id for row in audited("attendance.marked")] == [seat.graduate_id for seat in seats]
-
-
-@pytest.mark.parametrize("mark", [Mark.ABSENT, Mark.EXCUSED])
-def test_who_was_not_there_has_no_minutes(session, seats, mark):
-    marked(session, MarkEntry(seats[0].pk, mark, 90))
-    assert Attendance.objects.get().minutes == 0
-
-
-def test_a_mark_sent_twice_counts_once(session, seats):
-    entry = MarkEntry(seats[0].pk, Mark.PRESENT, key=uuid.uuid4())
-    assert (marked(session, entry), marked(session, entry)) == (1, 0)
-    changed_but_same_key = MarkEntry(seats[0].pk, Mark.ABSENT, key=entry.key)
-    assert marked(session, changed_but_same_key) == 0
-    assert (Attendance.objects.get().mark, len(audited("attendance.marked"))) == ("present", 1)
-
-
-def test_a_correction_keeps_the_old_value_in_the_trail(session, seats, staff):
-    marked(session, MarkEntry(seats[0].pk, Mark.PRESENT))
-    assert marked(session, MarkEntry(seats[0].pk, Mark.LATE, 30), by=staff) == 1
-    assert Attendance.objects.get().minutes == 30
-    (row,) = audited("attendance.corrected")
-    facts = {name: row.facts[name] for name in ("old_mark", "old_minutes", "mark", "minutes")}
-    assert facts == {"old_mark": "present", "old_minutes": 180, "mark": "late", "minutes": 30}
-    assert marked(session, MarkEntry(seats[0].pk, Mark.LATE, 30)) == 0
-
-
-def test_attendance_is_taken_from_the_day_on_in_bangkok(run, seats):
-    tomorrow = SessionFactory(run=run, number=9, day=TODAY + timedelta(days=1), slot="morning")
-    entry = MarkEntry(seats[0].pk, Mark.PRESENT)
-    with pytest.raises(attendance.SessionNotHeld):
-        marked(tomorrow, entry)
-    assert marked(tomorrow, entry, at=datetime(2026, 11, 23, 17, 0, tzinfo=UTC)) == 1
-
-
-def test_without_a_day_there_is_no_list(run, seats):
-    with pytest.raises(attendance.SessionHasNoDay):
-        marked(SessionFactory(run=run, number=9), MarkEntry(seats[0].pk, Mark.PRESENT))
-
-
-@pytest.mark.parametrize("minutes", [None, -1])
-def test_a_late_one_needs_minutes(session, seats, minutes):
-    with pytest.raises(attendance.MinutesMissing):
-        marked(session, MarkEntry(seats[0].pk, Mark.LATE, minutes))
-
-
-def test_nobody_is_there_longer_than_the_session(session, seats):
-    with pytest.raises(attendance.MinutesTooMany):
-        marked(session, MarkEntry(seats[0].pk, Mark.LATE, 181))
-    assert not Attendance.objects.exists()
-
-
-def test_one_stranger_on_the_list_refuses_the_whole_list(session, seats):
-    stranger = EnrollmentFactory(state="training")
-    with pytest.raises(attendance.NotInThisRun):
-        marked(session, MarkEntry(seats[0].pk, Mark.PRESENT), MarkEntry(stranger.pk, Mark.PRESENT))
-    assert not Attendance.objects.exists()
-
-
 def test_a_run_that_is_not_running_takes_no_marks_or_scores(run, session, seats):
     run.state = RunState.CONFIRMED
     run.save()
     session.refresh_from_db()
-    with pytest.raises(attendance.RunNotRunning):
+    with pytest.raises(marks.RunNotRunning):
         marked(session, MarkEntry(seats[0].pk, Mark.PRESENT))
-    with pytest.raises(attendance.RunNotRunning):
+    with pytest.raises(marks.RunNotRunning):
         scored(run, seats[0], 60, 60)
 
 
@@ -268,16 +200,8 @@ def test_a_confirmed_seat_takes_no_more_scores(run, seats, staff):
     scored(run, seats[0], 80, 80)
     finish(run)
     confirm_completions(run, by=staff, at=NOW)
-    with pytest.raises(attendance.NotInThisRun):
+    with pytest.raises(marks.NotInThisRun):
         scored(run, seats[0], 90, 90)
-
-
-def test_standings_say_what_may_still_be_missed(run, seats, session):
-    marked(session, MarkEntry(seats[0].pk, Mark.PRESENT), MarkEntry(seats[1].pk, Mark.ABSENT))
-    here, away = standings_of(run)
-    assert (here.forecast.needed, here.forecast.attended, here.forecast.remaining) == (288, 180, 180)
-    assert (here.forecast.may_miss, away.forecast.may_miss) == (72, 0)
-    assert (here.forecast.is_reachable, away.forecast.is_reachable) == (True, False)
 
 
 @pytest.mark.parametrize("read", [results_of, standings_of])
