@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from enrollment.enums import Mark, MarkSource
+from enrollment.enums import LeavePart, Mark, MarkSource
 from enrollment.marks import REASON_LENGTH, MarkEntry, mark_words
-from enrollment.models import Attendance, Enrollment
+from enrollment.models import Attendance, Enrollment, LeaveRequest
+from enrollment.queries.leaves import leaves_in, partly_away_in
 from enrollment.services.attendance import needs_reason
 from training.models import Session
 
@@ -37,6 +38,7 @@ class MarkForm(forms.Form):
         self.enrollment = enrollment
         self.session = session
         self.standing = standing
+        self.leave: LeaveRequest | None = None  # approved for this session, or a part of it
         self.mine = ""  # what this list said, where it was not taken
         self.refusal = ""  # why it was not, unless somebody else said otherwise meanwhile
 
@@ -103,12 +105,19 @@ def asks_reason(forms_: Iterable[MarkForm], session: Session, *, by: User, at: d
 
 def mark_forms(session: Session, seats: Iterable[Enrollment], data: Any = None) -> list[MarkForm]:
     """One form a person. Who has no mark yet is present until somebody says otherwise; where people marked
-    themselves by the code, who did not is absent."""
+    themselves by the code, who did not is absent. Whose leave is approved is excused."""
     rows = Attendance.objects.filter(session=session).select_related("marked_by")
     known = {row.enrollment_id: row for row in rows}
     by_code = any(row.source == MarkSource.QR for row in known.values())
     usual = Mark.ABSENT if by_code else Mark.PRESENT
-    return [mark_form(session, seat, known.get(seat.pk), data, usual=usual) for seat in seats]
+    away, partly = leaves_in(session), partly_away_in(session)
+    forms_ = []
+    for seat in seats:
+        before = Mark.EXCUSED if seat.pk in away else usual
+        form = mark_form(session, seat, known.get(seat.pk), data, usual=before, partly=partly.get(seat.pk))
+        form.leave = away.get(seat.pk) or partly.get(seat.pk)
+        forms_.append(form)
+    return forms_
 
 
 def mark_form(
@@ -118,10 +127,15 @@ def mark_form(
     data: Mapping[str, Any] | None = None,
     *,
     usual: Mark = Mark.PRESENT,
+    partly: LeaveRequest | None = None,
 ) -> MarkForm:
+    """`partly` is leave for a part of the session: the list says so beforehand, with its minutes."""
     initial: dict[str, Any] = {"mark": row.mark if row else usual, "key": uuid.uuid4()}
     if row:
         initial["seen"] = row.key
+    elif partly:
+        side = "late" if partly.part == LeavePart.COMES_LATER else "early"
+        initial |= {"mark": Mark.LATE, side: partly.minutes}
     if row and row.mark == Mark.LATE:
         initial |= {"late": row.arrived_after or None, "early": row.left_before or None}
     return MarkForm(
