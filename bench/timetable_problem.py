@@ -122,8 +122,8 @@ def _trainer(rng: Random, number: int, trades: list[str], calendar: Calendar) ->
         id=f"trainer-{number}",
         qualifications=tuple(Qualification(name) for name in sorted(own)),
         unavailable=frozenset(calendar.period(day, slot) for day in days for slot in range(3)),
-        most_per_day=2,
-        most_per_week=rng.choice((8, 10, 10)),
+        minutes_per_day=360,
+        minutes_per_week=180 * rng.choice((8, 10, 10)),
     )
 
 

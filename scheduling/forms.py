@@ -13,6 +13,7 @@ from scheduling.models import Assignment
 from scheduling.queries import PRESELECTED, plannable_runs
 from training.enums import PATTERN_SLOTS, Slot
 from training.models import CourseRun, Room, Session, Trainer
+from training.queries import trainers_able
 
 DATED = _("already in a timetable")
 EFFORTS = [(5, _("Quick look (5 seconds)")), (20, _("Good (20 seconds)")), (120, _("Best (2 minutes)"))]
@@ -41,12 +42,14 @@ class PlanForm(forms.Form):
         label=_("How long to look"), choices=EFFORTS, coerce=int, initial=20, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, center: Agency, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, center: Agency, today: date, asked: list[str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         runs: Any = plannable_runs(center, today)  # with `undated`, which the type does not know
         waiting = runs.filter(undated__gt=0, state__in=PRESELECTED)
         self.fields["runs"].queryset = runs  # type: ignore[attr-defined]
-        self.fields["runs"].initial = list(waiting.values_list("pk", flat=True))
+        self.fields["runs"].initial = asked or list(waiting.values_list("pk", flat=True))
 
 
 class MoveForm(forms.Form):
@@ -64,7 +67,7 @@ class MoveForm(forms.Form):
         run = session.run
         slots = PATTERN_SLOTS[run.pattern][1]
         rooms = Room.objects.filter(center=run.center_id, kind=session.room_kind_id, is_active=True)
-        able = Trainer.objects.filter(center=run.center_id, is_active=True, skills__skill=run.course.skill_id)
+        able = trainers_able(run)
         self.fields["slot"].choices = [(slot.value, slot.label) for slot in Slot if slot in slots]  # type: ignore[attr-defined]
         self.fields["room"].queryset = rooms  # type: ignore[attr-defined]
         self.fields["room"].empty_label = None  # type: ignore[attr-defined]

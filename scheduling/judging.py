@@ -8,19 +8,11 @@ from datetime import date
 from agencies.models import Agency
 from scheduling.engine import model as engine
 from scheduling.engine.checker import Violation, check
-from scheduling.planning import (
-    RUN,
-    SESSION,
-    Placed,
-    key_of,
-    name_of,
-    placement,
-    placements_of,
-    problem_for,
-)
+from scheduling.naming import RUN, SESSION, key_of, name_of
+from scheduling.planning import Placed, placement, placements_of, problem_for
 from training.calendar import Period, periods_of
-from training.models import CourseRun, Room, Session, Trainer
-from training.queries import shut_days_of
+from training.models import CourseRun, Room, Session
+from training.queries import shut_days_of, trainers_able
 
 
 class Judge:
@@ -75,10 +67,7 @@ class Judge:
         return sorted(keys, key=lambda key: now is None or key != now.room)
 
     def _teams(self, now: Placed | None) -> list[tuple[int, ...]]:
-        able = Trainer.objects.filter(
-            center=self.run.center_id, is_active=True, skills__skill=self.run.course.skill_id
-        )
-        keys = able.order_by("pk").values_list("pk", flat=True)
+        keys = sorted(trainer.pk for trainer in trainers_able(self.run))
         teams = itertools.combinations(keys, self.run.trainers_needed)
         return sorted(teams, key=lambda team: now is None or team != now.trainers)
 
@@ -95,17 +84,20 @@ class Judge:
 def wrongly_placed(
     center: Agency, runs: Iterable[CourseRun], *, today: date
 ) -> Iterator[tuple[Placed, list[Violation]]]:
-    """Sessions to come that break a rule where they are: an absence or a closure was entered after publishing."""
+    """Sessions to come that break a rule where they are: an absence, a closure or the like was entered after
+    publishing, or a room or a trainer has left."""
     runs = list(runs)
     if not runs:
         return
     problem = replace(problem_for(center, runs, today=today), locks=())
     known = engine.Solution(tuple(_still_known(problem)))
+    published = problem.published or engine.Solution(())
+    left = [found for found in check(problem, published) if found.rule is engine.Rule.KNOWN]
     broken: dict[int, list[Violation]] = {}
-    for found in check(problem, known):
+    for found in [*left, *check(problem, known)]:
         if found.things[0].startswith(SESSION):
             broken.setdefault(key_of(found.things[0]), []).append(found)
-    for place in placements_of(problem, known):
+    for place in placements_of(problem, published):
         if place.session in broken:
             yield place, broken[place.session]
 

@@ -13,7 +13,8 @@ from core.week import Day, Entry
 from core.week import Slot as WeekSlot
 from scheduling.judging import Judge
 from scheduling.models import Assignment, Plan
-from scheduling.planning import SLOTS, Placed
+from scheduling.naming import SLOTS
+from scheduling.planning import Placed
 from scheduling.services.plans import PLANNABLE
 from training.calendar import DAY, days_between, monday_of
 from training.enums import SLOT_HOURS, Part, Slot

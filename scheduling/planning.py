@@ -1,9 +1,11 @@
-"""The only door between rows and the timetable engine: rows in, an engine's problem out, and the way back."""
+"""The only door between rows and the timetable engine: rows in, an engine's problem out, and the way back.
+
+Rooms, trainers and equipment come from `resources`; how rows are called in the engine is `naming`'s.
+"""
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -11,26 +13,24 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from agencies.models import Agency
+from scheduling import resources
 from scheduling.engine import model as engine
 from scheduling.models import Assignment
+from scheduling.naming import (
+    ROOM,
+    RUN,
+    SESSION,
+    SLOTS,
+    TRAINER,
+    key_of,
+    name_of,
+    period_number,
+    qualification_name,
+)
 from training.calendar import DAY, Period, days_between, monday_of
 from training.enums import PATTERN_SLOTS, SESSION_MINUTES, Slot
-from training.models import Closure, CourseRun, Room, Session, Trainer, TrainerAbsence
-from training.queries import shut_days_of
-
-SLOTS = tuple(Slot)
-PeriodsOf = Callable[[Iterable[date]], frozenset[int]]
-RUN, SESSION, ROOM, TRAINER = "run", "session", "room", "trainer"
-
-
-def name_of(kind: str, key: int) -> str:
-    """The engine's id of a row; rows of two tables never share one."""
-    return f"{kind} {key}"
-
-
-def key_of(name: str) -> int:
-    """The row key in an engine's id."""
-    return int(name.rpartition(" ")[2])
+from training.models import CourseRun, Session
+from training.queries import half_days_of, shut_days_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +80,17 @@ def problem_for(
     calendar = _calendar(chosen, today)
     shut = shut_days_of(center, calendar.days[0], calendar.days[-1])
     mine, others = _assignments(center, calendar, {s.pk for left in movable.values() for s in left})
-    periods_of = _periods_of(calendar)
-    rooms = _rooms(center, others, calendar, periods_of)
-    trainers = _trainers(center, others, calendar, periods_of)
+    periods_of = resources.periods_function(calendar)
+    rooms = resources.rooms(center, others, calendar, periods_of)
+    wanted = [_skills(run) for run in chosen]
+    trainers = resources.trainers(center, wanted, others, calendar, periods_of)
     return engine.Problem(
         calendar=calendar,
         runs=tuple(_run(run, movable[run.pk], today, (groups or {}).get(run.pk)) for run in chosen),
         trainers=trainers,
         rooms=rooms,
-        closed=periods_of(shut),
+        equipment=resources.equipment(center, others, calendar, periods_of),
+        closed=periods_of(shut) | resources.outside_week(half_days_of(center), calendar),
         locks=tuple(_lock(one, calendar, rooms, trainers) for one in mine if one.is_locked),
         published=_published(mine, calendar),
     )
@@ -122,11 +124,6 @@ def placement(placed: Placed, calendar: engine.Calendar) -> engine.Placement:
     return engine.Placement(name_of(SESSION, placed.session), period, name_of(ROOM, placed.room), people)
 
 
-def period_number(calendar: engine.Calendar, day: date, slot: str) -> int:
-    """The engine's number of a period; the calendar has every date between its first and its last."""
-    return calendar.period((day - calendar.days[0]).days, SLOTS.index(Slot(slot)))
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
@@ -138,7 +135,8 @@ def _plain(value: Any) -> Any:
 def _with_sessions(runs: Iterable[CourseRun]) -> list[CourseRun]:
     keys = [run.pk for run in runs]
     rows = CourseRun.objects.filter(pk__in=keys).select_related("course").order_by("pk")
-    return list(rows.prefetch_related(Prefetch("sessions", Session.objects.order_by("number"))))
+    sessions = Session.objects.order_by("number").select_related("topic").prefetch_related("topic__equipment")
+    return list(rows.prefetch_related("course__skills", Prefetch("sessions", sessions)))
 
 
 def _calendar(runs: Sequence[CourseRun], today: date) -> engine.Calendar:
@@ -153,17 +151,6 @@ def _earliest(run: CourseRun, today: date) -> date:
     return max(run.first_day, today + DAY)
 
 
-def _periods_of(calendar: engine.Calendar) -> PeriodsOf:
-    """A function from dates to all their periods, dates outside the calendar left out."""
-    index = {day: number for number, day in enumerate(calendar.days)}
-
-    def periods_of(days: Iterable[date]) -> frozenset[int]:
-        inside = [index[day] for day in days if day in index]
-        return frozenset(calendar.period(day, slot) for day in inside for slot in range(len(SLOTS)))
-
-    return periods_of
-
-
 def _assignments(
     center: Agency, calendar: engine.Calendar, movable: set[int]
 ) -> tuple[list[Assignment], list[Assignment]]:
@@ -171,7 +158,8 @@ def _assignments(
     days = (calendar.days[0], calendar.days[-1])
     inside = Q(room__center=center) | Q(bookings__trainer__center=center)
     rows = Assignment.objects.filter(inside, day__range=days).distinct().order_by("session_id")
-    found = list(rows.prefetch_related("bookings"))
+    related = rows.select_related("session__topic", "room")
+    found = list(related.prefetch_related("bookings", "session__topic__equipment", "room__equipment"))
     return (
         [one for one in found if one.session_id in movable],
         [one for one in found if one.session_id not in movable],
@@ -200,58 +188,16 @@ def _session(session: Session, run: CourseRun) -> engine.Session:
     return engine.Session(
         id=name_of(SESSION, session.pk),
         room_kind=session.room_kind_id,
-        qualification=run.course.skill_id,
+        qualification=qualification_name(_skills(run)),
         minutes=session.minutes,
         trainers=run.trainers_needed,
+        equipment=resources.equipment_needed(session),
     )
 
 
-def _rooms(
-    center: Agency, others: Iterable[Assignment], calendar: engine.Calendar, periods_of: PeriodsOf
-) -> tuple[engine.Room, ...]:
-    used: defaultdict[int, set[int]] = defaultdict(set)
-    for one in others:
-        used[one.room_id].add(period_number(calendar, one.day, one.slot))
-    rows = Room.objects.filter(center=center, is_active=True).order_by("pk").prefetch_related("closures")
-    return tuple(
-        engine.Room(
-            id=name_of(ROOM, room.pk),
-            kind=room.kind_id,
-            capacity=room.capacity,
-            closed=periods_of(_days_of(room.closures.all(), calendar)) | used[room.pk],
-        )
-        for room in rows
-    )
-
-
-def _trainers(
-    center: Agency, others: Iterable[Assignment], calendar: engine.Calendar, periods_of: PeriodsOf
-) -> tuple[engine.Trainer, ...]:
-    teaches: defaultdict[int, set[int]] = defaultdict(set)
-    for one in others:
-        for booking in one.bookings.all():
-            teaches[booking.trainer_id].add(period_number(calendar, one.day, one.slot))
-    rows = Trainer.objects.filter(center=center, is_active=True).order_by("pk")
-    return tuple(
-        engine.Trainer(
-            id=name_of(TRAINER, trainer.pk),
-            qualifications=tuple(
-                engine.Qualification(held.skill_id, held.valid_from, held.valid_until)
-                for held in sorted(trainer.skills.all(), key=lambda held: held.skill_id)
-            ),
-            unavailable=periods_of(_days_of(trainer.absences.all(), calendar)),
-            booked=frozenset(teaches[trainer.pk]),
-            most_per_day=trainer.minutes_per_day // SESSION_MINUTES,
-            most_per_week=trainer.minutes_per_week // SESSION_MINUTES,
-        )
-        for trainer in rows.prefetch_related("skills", "absences")
-    )
-
-
-def _days_of(shuts: Iterable[TrainerAbsence | Closure], calendar: engine.Calendar) -> Iterable[date]:
-    first, last = calendar.days[0], calendar.days[-1]
-    for shut in shuts:
-        yield from days_between(max(first, shut.first_day), min(last, shut.last_day))
+def _skills(run: CourseRun) -> frozenset[str]:
+    """What a trainer of the run must be qualified for, all of it."""
+    return frozenset(skill.pk for skill in run.course.skills.all())
 
 
 def _lock(

@@ -1,8 +1,11 @@
 from django.urls import path
 
-from scheduling.views import plans, sessions, timetable
+from scheduling.views import needs, plans, sessions, timetable
 
 urlpatterns = [
+    path("timetable/in-need/", needs.sessions_in_need, name="sessions_in_need"),
+    path("trainers/<int:pk>/deactivate/", needs.deactivate_trainer, name="deactivate_trainer"),
+    path("rooms/<int:pk>/deactivate/", needs.deactivate_room, name="deactivate_room"),
     path("timetable/", timetable.timetable, name="timetable"),
     path("my/timetable/", timetable.my_timetable, name="my_timetable"),
     path("runs/<int:pk>/timetable/", timetable.run_timetable, name="run_timetable"),

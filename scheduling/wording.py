@@ -7,13 +7,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.templatetags.ui import thai_date
-from scheduling.engine.checker import Violation
-from scheduling.engine.model import FactKind, Reason, Rule, Status, Term
-from scheduling.models import Assignment, Plan, TrainerBooking
-from scheduling.planning import ROOM, RUN, SESSION, TRAINER, Placed, key_of, name_of
-from training.models import Closure, CourseRun, Room, RoomKind, Session, Skill, Trainer, TrainerAbsence
-from training.queries import shut_days_of
+from scheduling.engine.model import FactKind, Reason, Status, Term
+from scheduling.models import Plan
+from scheduling.naming import ROOM, RUN, SESSION, TRAINER, key_of, name_of, skills_in
+from training.models import CourseRun, EquipmentKind, Room, RoomKind, Session, Skill, Trainer
 
 TERMS = {
     Term.START: gettext_lazy("Days by which runs begin later than they could"),
@@ -49,11 +46,12 @@ FACTS = {
     FactKind.CLOSED: gettext_lazy("the public holidays and closures"),
     FactKind.ROOMS: gettext_lazy("the number and size of rooms of the kind “%(kind)s”"),
     FactKind.ROOM_CLOSED: gettext_lazy("the closures and other bookings of room %(room)s"),
+    FactKind.EQUIPMENT: gettext_lazy("the number of movable units of “%(equipment)s”"),
     FactKind.TRAINERS: gettext_lazy("the number of trainers qualified for “%(skill)s”"),
-    FactKind.ABSENT: gettext_lazy("the absences of %(trainer)s"),
+    FactKind.ABSENT: gettext_lazy("the absences, half days and appointment of %(trainer)s"),
     FactKind.BOOKED: gettext_lazy("the sessions that %(trainer)s teaches in other runs"),
-    FactKind.DAILY: gettext_lazy("the most sessions a day of %(trainer)s"),
-    FactKind.WEEKLY: gettext_lazy("the most sessions a week of %(trainer)s"),
+    FactKind.DAILY: gettext_lazy("the most hours a day of %(trainer)s"),
+    FactKind.WEEKLY: gettext_lazy("the most hours a week of %(trainer)s"),
     FactKind.SITES: gettext_lazy("the sites that %(trainer)s reaches"),
     FactKind.VALIDITY: gettext_lazy("the days on which the qualification of %(trainer)s is valid"),
 }
@@ -65,8 +63,16 @@ _ABOUT: dict[str, Callable[[Iterable[str]], Mapping[str, Any]]] = {
     ROOM: lambda names: _rows(ROOM, Room.objects.all(), names),
     TRAINER: lambda names: _rows(TRAINER, Trainer.objects.all(), names),
     "kind": lambda codes: RoomKind.objects.in_bulk(list(codes)),
-    "skill": lambda codes: Skill.objects.in_bulk(list(codes)),
+    "equipment": lambda codes: EquipmentKind.objects.in_bulk(list(codes)),
+    "skill": lambda names: _qualifications(names),
 }
+
+
+def _qualifications(names: Iterable[str]) -> dict[str, str]:
+    """Qualifications by their name in the engine: one skill, or several that one trainer must hold."""
+    wanted = {name: skills_in(name) for name in names}
+    skills = Skill.objects.in_bulk({code for codes in wanted.values() for code in codes})
+    return {name: ", ".join(str(skills[code]) for code in codes) for name, codes in wanted.items()}
 
 
 def _rows(kind: str, rows: QuerySet[Any], names: Iterable[str]) -> dict[str, Any]:
@@ -135,97 +141,3 @@ def _fact(fact: Mapping[str, str], names: Mapping[str, Mapping[str, str]]) -> st
     about = _placeholder(fact["kind"])
     words = str(FACTS[FactKind[fact["kind"]]])
     return words % {about: names[about].get(fact["about"], "?")} if about else words
-
-
-class Reasons:
-    """Why one session cannot be held at a place: each broken rule in a sentence, with the row that is in the way."""
-
-    def __init__(self, session: Session, place: Placed) -> None:
-        self.session, self.run, self.place = session, session.run, place
-        self.room = Room.objects.get(pk=place.room)
-        people = Trainer.objects.filter(pk__in=place.trainers)
-        self.trainers = {name_of(TRAINER, trainer.pk): trainer for trainer in people}
-
-    def of(self, broken: Iterable[Violation]) -> list[str]:
-        """The sentences, each once, in the order of the rules."""
-        return list(dict.fromkeys(self._sentence(violation) for violation in broken))
-
-    def _sentence(self, violation: Violation) -> str:
-        who = next((self.trainers[thing] for thing in violation.things if thing in self.trainers), "")
-        facts = {
-            "room": self.room,
-            "kind": self.session.room_kind,
-            "seats": self.run.seats,
-            "places": self.room.capacity,
-            "pattern": self.run.get_pattern_display(),
-            "most": self.run.sessions_per_day,
-            "needed": self.run.trainers_needed,
-            "skill": self.run.course.skill,
-            "who": who,
-        }
-        explain = _EXPLAINED.get(violation.rule)
-        return explain(self, who) if explain else str(_SENTENCES[violation.rule]) % facts
-
-    def room_closed(self, _who: Any) -> str:
-        """The room is taken by another run, or closed."""
-        booked = Assignment.objects.filter(room=self.room, day=self.place.day, slot=self.place.slot)
-        other = booked.exclude(session=self.session).select_related("session__run").first()
-        if other:
-            return _("%(room)s is taken by %(run)s.") % {"room": self.room, "run": other.session.run.code}
-        return _("%(room)s is closed: %(reason)s.") % {"room": self.room, "reason": self._closure()}
-
-    def _closure(self) -> str:
-        day = self.place.day
-        closures = Closure.objects.filter(room=self.room, first_day__lte=day, last_day__gte=day)
-        return closures.values_list("reason", flat=True).first() or ""
-
-    def center_closed(self, _who: Any) -> str:
-        """A public holiday or a closure of the centre."""
-        day = self.place.day
-        reason = shut_days_of(self.run.center, day, day).get(day, "")
-        return _("The centre is closed on %(day)s: %(reason)s.") % {"day": thai_date(day), "reason": reason}
-
-    def trainer_busy(self, who: Any) -> str:
-        """The trainer teaches another run then, or is absent."""
-        booked = TrainerBooking.objects.filter(trainer=who, day=self.place.day, slot=self.place.slot)
-        other = (
-            booked.exclude(assignment__session=self.session)
-            .select_related("assignment__session__run")
-            .first()
-        )
-        if other:
-            run = other.assignment.session.run.code
-            return _("%(who)s already teaches %(run)s then.") % {"who": who, "run": run}
-        day = self.place.day
-        absences = TrainerAbsence.objects.filter(trainer=who, first_day__lte=day, last_day__gte=day)
-        until = absences.values_list("last_day", flat=True).first()
-        return _("%(who)s is absent until %(day)s.") % {"who": who, "day": thai_date(until)}
-
-
-_EXPLAINED: dict[Rule, Callable[[Reasons, Any], str]] = {
-    Rule.ROOM_CLOSED: Reasons.room_closed,
-    Rule.CENTER_CLOSED: Reasons.center_closed,
-    Rule.TRAINER_AVAILABLE: Reasons.trainer_busy,
-}
-
-_SENTENCES = {
-    Rule.WINDOW: gettext_lazy("The day is outside the run."),
-    Rule.PATTERN: gettext_lazy("The run meets on: %(pattern)s."),
-    Rule.SLOT_LENGTH: gettext_lazy("The session is longer than this half day."),
-    Rule.ROOM_KIND: gettext_lazy("%(room)s is not of the kind that the session needs: %(kind)s."),
-    Rule.ROOM_CAPACITY: gettext_lazy("%(room)s has %(places)s places; the run has %(seats)s seats."),
-    Rule.ROOM_EQUIPMENT: gettext_lazy("%(room)s lacks equipment that the session needs."),
-    Rule.TRAINER_COUNT: gettext_lazy("The session needs this many trainers: %(needed)s."),
-    Rule.TRAINER_QUALIFIED: gettext_lazy("%(who)s has no qualification for “%(skill)s” valid on that day."),
-    Rule.TRAINER_SITE: gettext_lazy("%(who)s does not teach at that site."),
-    Rule.TRAINER_DAILY: gettext_lazy("%(who)s would teach more sessions that day than agreed."),
-    Rule.TRAINER_WEEKLY: gettext_lazy("%(who)s would teach more sessions that week than agreed."),
-    Rule.ROOM_OVERLAP: gettext_lazy("%(room)s is taken by another session of this run."),
-    Rule.TRAINER_OVERLAP: gettext_lazy("%(who)s already teaches another session of this run then."),
-    Rule.GROUP_OVERLAP: gettext_lazy("People of this run are in another run then."),
-    Rule.ORDER: gettext_lazy("The topics would no longer be taught in their order."),
-    Rule.MOST_PER_DAY: gettext_lazy("The run has at most %(most)s sessions a day."),
-    Rule.LEAST_PER_DAY: gettext_lazy("The run would have too few sessions on a day."),
-    Rule.LOCK: gettext_lazy("The session is fixed."),
-    Rule.KNOWN: gettext_lazy("The room or a trainer is not in use at this centre."),
-}

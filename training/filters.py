@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind
@@ -11,8 +12,9 @@ from agencies.models import Agency
 from core.dates import PartialDate
 from core.templatetags.ui import thai_date
 from core.text import strip_invisible
-from training.enums import CourseType, RunState
-from training.models import Course, CourseRun, Room, RoomKind, Skill, Trainer
+from training.enums import CourseType, RunState, TrainerKind
+from training.models import Course, CourseRun, Equipment, EquipmentKind, Room, RoomKind, Skill, Trainer
+from training.running_out import trainers_running_out
 
 ANY = _("All")
 WORDS = _("Name or code")
@@ -163,7 +165,7 @@ class TrainerFilter(django_filters.FilterSet):
 
     def by_ending(self, rows: QuerySet[Trainer], _name: str, _value: str) -> QuerySet[Trainer]:
         """Trainers of whom a qualification or the last appointment runs out soon, and is not renewed yet."""
-        return rows.filter(pk__in=running_out(rows, timezone.localdate()))
+        return rows.filter(pk__in=trainers_running_out(Trainer.objects.all(), timezone.localdate()).values("pk"))
 
 
 class EquipmentFilter(django_filters.FilterSet):

@@ -7,7 +7,8 @@ from django.db.models import Count, Q, QuerySet
 from agencies.enums import AgencyKind, Role
 from agencies.models import Agency, User
 from training.calendar import Shut, shut_days
-from training.models import Closure, Course, CourseRun, Room, Trainer
+from training.models import Closure, Course, CourseRun, Equipment, Room, TeachingWeek, Trainer
+from training.week_pattern import WeekPattern, whole_week
 
 
 def centers_of(user: User) -> QuerySet[Agency]:
@@ -25,9 +26,22 @@ def trainers_of(user: User) -> QuerySet[Trainer]:
     return Trainer.objects.filter(center__in=user.agencies_as(Role.STAFF, Role.HEAD))
 
 
+def trainers_able(run: CourseRun) -> QuerySet[Trainer]:
+    """The trainers of the run's centre who hold, now or at some time, every skill that its course needs."""
+    able = Trainer.objects.filter(center=run.center_id, is_active=True)
+    for skill in run.course.skills.all():
+        able = able.filter(skills__skill=skill)
+    return able.order_by("name_th", "pk").distinct()
+
+
 def rooms_of(user: User) -> QuerySet[Room]:
     """The rooms of the account's centres."""
     return Room.objects.filter(center__in=user.agencies_as(Role.STAFF, Role.HEAD))
+
+
+def equipment_of(user: User) -> QuerySet[Equipment]:
+    """The movable equipment of the account's centres."""
+    return Equipment.objects.filter(center__in=user.agencies_as(Role.STAFF, Role.HEAD))
 
 
 def closures_of(user: User) -> QuerySet[Closure]:
@@ -38,6 +52,12 @@ def closures_of(user: User) -> QuerySet[Closure]:
 def with_open_runs(courses: QuerySet[Course]) -> QuerySet[Course]:
     """Courses with `open_runs`, the number of their runs that are open for applications."""
     return courses.annotate(open_runs=Count("runs", filter=Q(runs__state="open"), distinct=True))
+
+
+def half_days_of(center: Agency) -> WeekPattern:
+    """The half days of the week on which a centre teaches; all of them unless it said otherwise."""
+    said = TeachingWeek.objects.filter(center=center).first()
+    return said.half_days if said else whole_week()
 
 
 def shut_days_of(center: Agency, first: date, last: date) -> dict[date, str]:

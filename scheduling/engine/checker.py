@@ -43,7 +43,7 @@ def check(problem: Problem, solution: Solution) -> list[Violation]:
         found += [Violation(rule, (one.session.id,)) for one in held if broken(problem, one)]
     for one in held:
         found += _trainers_of(one)
-    return found + _pairs(held) + _limits(problem, held) + _days_and_order(held)
+    return found + _pairs(held) + _shared(problem, held) + _limits(problem, held) + _days_and_order(held)
 
 
 def _unknown(problem: Problem, solution: Solution) -> Iterator[Violation]:
@@ -122,8 +122,9 @@ def _room_too_small(_problem: Problem, one: Held) -> bool:
     return one.room.capacity < one.run.people
 
 
-def _equipment_missing(_problem: Problem, one: Held) -> bool:
-    return bool(one.session.equipment - one.room.equipment)
+def _equipment_missing(problem: Problem, one: Held) -> bool:
+    movable = {unit.kind for unit in problem.equipment if unit.site == one.room.site}
+    return bool(one.session.equipment - one.room.equipment - movable)
 
 
 def _room_closed(_problem: Problem, one: Held) -> bool:
@@ -157,7 +158,7 @@ def _trainers_of(one: Held) -> Iterator[Violation]:
             for held in trainer.qualifications
         ):
             yield Violation(Rule.TRAINER_QUALIFIED, (one.session.id, trainer.id))
-        if one.placement.period in trainer.unavailable | trainer.booked:
+        if one.placement.period in trainer.unavailable or one.placement.period in trainer.booked:
             yield Violation(Rule.TRAINER_AVAILABLE, (one.session.id, trainer.id))
         if trainer.sites is not None and one.room.site not in trainer.sites:
             yield Violation(Rule.TRAINER_SITE, (one.session.id, trainer.id))
@@ -187,32 +188,51 @@ def _overlaps(a: Held, b: Held) -> Iterator[Violation]:
             yield Violation(Rule.GROUP_OVERLAP, (*both, group))
 
 
+def _shared(problem: Problem, held: Iterable[Held]) -> list[Violation]:
+    """Sessions of one period that together need more movable units of a kind than their site has then.
+
+    A kind of which a site has no unit at all is the room's fault, not that of the others.
+    """
+    needing: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    for one in held:
+        for kind in sorted(one.session.equipment - one.room.equipment):
+            needing[one.placement.period, kind, one.room.site].append(one.session.id)
+    found: list[Violation] = []
+    for (period, kind, site), sessions in sorted(needing.items()):
+        units = [unit for unit in problem.equipment if unit.kind == kind and unit.site == site]
+        if units and len(sessions) > len([unit for unit in units if period not in unit.unavailable]):
+            found.append(Violation(Rule.SHARED_EQUIPMENT, (*sessions, kind)))
+    return found
+
+
 def _limits(problem: Problem, held: Iterable[Held]) -> list[Violation]:
     daily: Counter[tuple[str, date]] = Counter()
     weekly: Counter[tuple[str, tuple[int, int]]] = Counter()
     for one in held:
         for name in one.placement.trainers:
-            daily[name, one.day] += 1
-            weekly[name, problem.calendar.week(one.placement.period)] += 1
+            daily[name, one.day] += one.session.minutes
+            weekly[name, problem.calendar.week(one.placement.period)] += one.session.minutes
     by_id = {trainer.id: trainer for trainer in problem.trainers}
     for name, day in daily:
-        daily[name, day] += sum(problem.calendar.day(p) == day for p in by_id[name].booked)
+        booked = by_id[name].booked.items()
+        daily[name, day] += sum(minutes for p, minutes in booked if problem.calendar.day(p) == day)
     for name, week in weekly:
-        weekly[name, week] += sum(problem.calendar.week(p) == week for p in by_id[name].booked)
+        booked = by_id[name].booked.items()
+        weekly[name, week] += sum(minutes for p, minutes in booked if problem.calendar.week(p) == week)
     found = [
         Violation(Rule.TRAINER_DAILY, (name, day.isoformat()))
-        for (name, day), count in daily.items()
-        if _above(count, by_id[name].most_per_day)
+        for (name, day), minutes in daily.items()
+        if _above(minutes, by_id[name].minutes_per_day)
     ]
     return found + [
         Violation(Rule.TRAINER_WEEKLY, (name, f"{year}-W{week:02}"))
-        for (name, (year, week)), count in weekly.items()
-        if _above(count, by_id[name].most_per_week)
+        for (name, (year, week)), minutes in weekly.items()
+        if _above(minutes, by_id[name].minutes_per_week)
     ]
 
 
-def _above(count: int, limit: int | None) -> bool:
-    return limit is not None and count > limit
+def _above(minutes: int, limit: int | None) -> bool:
+    return limit is not None and minutes > limit
 
 
 def _days_and_order(held: Iterable[Held]) -> list[Violation]:

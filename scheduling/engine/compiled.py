@@ -1,6 +1,6 @@
 """A problem as integers: every candidate room and trainer by index, every set of periods as one bit mask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,14 +20,19 @@ UNLIMITED = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A session as integers. `trainers` maps a candidate's index to the periods they are qualified in."""
+    """A session as integers. `trainers` maps a candidate's index to the periods they are qualified in.
+
+    `brings` maps a room's index to the pools of movable equipment that the session takes a unit of there.
+    """
 
     id: str
     run: int
     times: int
     rooms: tuple[int, ...]
     trainers: dict[int, int]
+    brings: dict[int, tuple[int, ...]]
     count: int
+    minutes: int
     kind: str
     qualification: str
     published: Spot | None
@@ -43,13 +48,17 @@ class Job:
     meets: tuple[int, ...]
     least: int
     most: int
+    longest: int
     preferred: int | None
     team_size: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The whole problem as integers; what `state`, `greedy`, `search` and `cpsat` read."""
+    """The whole problem as integers; what `state`, `greedy`, `search` and `cpsat` read.
+
+    `units` says for each pool of movable equipment and each period how many units can be used.
+    """
 
     problem: Problem
     slots: int
@@ -57,10 +66,10 @@ class Compiled:
     jobs: tuple[Job, ...]
     room_open: tuple[int, ...]
     trainer_open: tuple[int, ...]
-    trainer_booked: tuple[int, ...]
     reaches: tuple[int, ...]
-    most_per_day: tuple[int, ...]
-    most_per_week: tuple[int, ...]
+    minutes_per_day: tuple[int, ...]
+    minutes_per_week: tuple[int, ...]
+    units: tuple[tuple[int, ...], ...]
     fair: tuple[int, ...]
     groups: int
     week_of: tuple[int, ...]
@@ -86,7 +95,8 @@ def compile_problem(problem: Problem) -> Compiled:
     order = [week for week, _ in groupby(weeks)]
     week_of = tuple(order.index(week) for week in weeks)
     groups = sorted({group for run in problem.runs for group in run.groups})
-    tasks = _tasks(problem)
+    pools = sorted({(unit.kind, unit.site) for unit in problem.equipment})
+    tasks = _tasks(problem, pools)
     share = fair_share(problem)
     return Compiled(
         problem=problem,
@@ -95,10 +105,10 @@ def compile_problem(problem: Problem) -> Compiled:
         jobs=_jobs(problem, groups),
         room_open=tuple(rules.room_open(problem, room) for room in problem.rooms),
         trainer_open=tuple(rules.trainer_available(problem, trainer) for trainer in problem.trainers),
-        trainer_booked=tuple(bits(trainer.booked) for trainer in problem.trainers),
         reaches=tuple(_reach(problem, trainer) for trainer in problem.trainers),
-        most_per_day=tuple(_limit(trainer.most_per_day) for trainer in problem.trainers),
-        most_per_week=tuple(_limit(trainer.most_per_week) for trainer in problem.trainers),
+        minutes_per_day=tuple(_limit(trainer.minutes_per_day) for trainer in problem.trainers),
+        minutes_per_week=tuple(_limit(trainer.minutes_per_week) for trainer in problem.trainers),
+        units=tuple(rules.units_working(problem, kind, site) for kind, site in pools),
         fair=tuple(share[trainer.id] for trainer in problem.trainers),
         groups=len(groups),
         week_of=week_of,
@@ -121,7 +131,7 @@ def _week_mask(week_of: tuple[int, ...], week: int, slots: int) -> int:
     return bits(day * slots + slot for day in days for slot in range(slots))
 
 
-def _tasks(problem: Problem) -> tuple[Task, ...]:
+def _tasks(problem: Problem, pools: list[tuple[str, str]]) -> tuple[Task, ...]:
     locks = {lock.session: lock for lock in problem.locks}
     published = _published(problem)
     sessions = [session for run in problem.runs for session in run.sessions]
@@ -134,7 +144,8 @@ def _tasks(problem: Problem) -> tuple[Task, ...]:
             if key not in known:
                 known[key] = _times(problem, run, session), _rooms(problem, run, session)
             free = locked(problem, locks.get(session.id), (*known[key], able[session.qualification]))
-            tasks.append(_task(index, session, free, published.get(session.id)))
+            brings = _brings(problem, pools, session, free[1])
+            tasks.append(_task(index, session, free, brings, published.get(session.id)))
     return tuple(tasks)
 
 
@@ -151,7 +162,23 @@ def locked(problem: Problem, lock: Lock | None, free: Free) -> Free:
     return times, rooms, able
 
 
-def _task(run: int, session: Session, free: Free, published: Spot | None) -> Task:
+def _brings(
+    problem: Problem, pools: list[tuple[str, str]], session: Session, rooms: Iterable[int]
+) -> dict[int, tuple[int, ...]]:
+    """Which pools the session draws on in each room that lacks something."""
+    found: dict[int, tuple[int, ...]] = {}
+    for index in rooms:
+        room = problem.rooms[index]
+        if lacking := sorted(session.equipment - room.equipment):
+            found[index] = tuple(
+                pools.index((kind, room.site)) for kind in lacking if (kind, room.site) in pools
+            )
+    return found
+
+
+def _task(
+    run: int, session: Session, free: Free, brings: dict[int, tuple[int, ...]], published: Spot | None
+) -> Task:
     times, rooms, able = free
     return Task(
         id=session.id,
@@ -159,7 +186,9 @@ def _task(run: int, session: Session, free: Free, published: Spot | None) -> Tas
         times=times,
         rooms=rooms,
         trainers=able,
+        brings=brings,
         count=session.trainers,
+        minutes=session.minutes,
         kind=session.room_kind,
         qualification=session.qualification,
         published=published,
@@ -219,6 +248,7 @@ def _jobs(problem: Problem, groups: list[str]) -> tuple[Job, ...]:
                 meets=_meets(problem, run),
                 least=run.least_per_day,
                 most=run.most_per_day,
+                longest=max(session.minutes for session in run.sessions),
                 preferred=run.preferred_start.toordinal() if run.preferred_start else None,
                 team_size=team_size,
             )

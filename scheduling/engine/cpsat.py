@@ -1,12 +1,14 @@
 """The exact model of some runs beside a fixed rest, for OR-Tools CP-SAT: one function per rule, one per
 soft term.
 
-Sessions are optional intervals of one period on every room and trainer they may use; daily and weekly limits
-are cumulative resources over days and weeks. The fixed rest only shrinks domains and fills limits.
+Sessions are optional intervals of one period on every room and trainer they may use; units of movable
+equipment, daily and weekly limits are cumulative resources over periods, days and weeks. The fixed rest only
+shrinks domains and fills limits.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import gcd
 
 from ortools.sat.python import cp_model
 
@@ -30,6 +32,7 @@ def build(state: State, jobs: Iterable[int], *, only_whether: bool = False) -> E
         _order(exact, job)
         _per_day(exact, job)
     _rooms_once(exact)
+    _units_once(exact)
     _trainers_once(exact)
     _groups_once(exact)
     _daily_limits(exact)
@@ -120,6 +123,22 @@ def _rooms_once(exact: ExactModel) -> None:
         _once(exact, literals)
 
 
+def _units_once(exact: ExactModel) -> None:
+    """No more sessions at a time than there are movable units of what their rooms lack."""
+    for pool, units in enumerate(exact.compiled.units):
+        used = [
+            (one.start, literal, 1)
+            for one in exact.tasks.values()
+            for room, literal in one.rooms.items()
+            if pool in one.task.brings.get(room, ())
+        ]
+        most = max(units, default=0)
+        taken = exact.state.units_used[pool]
+        held = [most - there + gone for there, gone in zip(units, taken, strict=True)]
+        if used:
+            _cumulative(exact, used, held, most)
+
+
 def _trainers_once(exact: ExactModel) -> None:
     """No trainer teaches two sessions at a time."""
     for trainer in range(len(exact.compiled.trainer_open)):
@@ -173,24 +192,25 @@ def _pool(exact: ExactModel, sessions: list[tuple[Vars, int]], free: list[int]) 
 
 
 def _daily_limits(exact: ExactModel) -> None:
-    """No trainer teaches more sessions on a day than their limit."""
+    """No trainer teaches more minutes on a day than their limit."""
     compiled = exact.compiled
-    days = [compiled.day_mask(day) for day in range(len(compiled.ordinals))]
-    for trainer, limit in enumerate(compiled.most_per_day):
+    for trainer, limit in enumerate(compiled.minutes_per_day):
         literals = teaching(exact, trainer)
-        runs = {one.task.run for one, _ in literals}
-        held = [(exact.state.taught(trainer) & day).bit_count() for day in days]
-        if sum(compiled.jobs[job].most for job in runs) + max(held) > limit:
-            _cumulative(exact, [(one.day, literal) for one, literal in literals], held, limit)
+        runs = [compiled.jobs[job] for job in {one.task.run for one, _ in literals}]
+        held = exact.state.day_minutes[trainer]
+        if sum(run.most * run.longest for run in runs) + max(held) > limit:
+            used = [(one.day, literal, one.task.minutes) for one, literal in literals]
+            _cumulative(exact, used, held, limit)
 
 
 def _weekly_limits(exact: ExactModel) -> None:
-    """No trainer teaches more sessions in a week than their limit."""
-    for trainer, limit in enumerate(exact.compiled.most_per_week):
+    """No trainer teaches more minutes in a week than their limit."""
+    for trainer, limit in enumerate(exact.compiled.minutes_per_week):
         literals = teaching(exact, trainer)
-        held = [(exact.state.taught(trainer) & week).bit_count() for week in exact.compiled.week_masks]
-        if limit != UNLIMITED and len(literals) + max(held) > limit:
-            _cumulative(exact, [(_week(exact, one), literal) for one, literal in literals], held, limit)
+        held = exact.state.week_minutes[trainer]
+        if limit != UNLIMITED and sum(one.task.minutes for one, _ in literals) + max(held) > limit:
+            used = [(_week(exact, one), literal, one.task.minutes) for one, literal in literals]
+            _cumulative(exact, used, held, limit)
 
 
 def _week(exact: ExactModel, one: Vars) -> cp_model.IntVar:
@@ -201,13 +221,18 @@ def _week(exact: ExactModel, one: Vars) -> cp_model.IntVar:
 
 
 def _cumulative(
-    exact: ExactModel, used: list[tuple[cp_model.IntVar, cp_model.IntVar]], held: list[int], limit: int
+    exact: ExactModel,
+    used: list[tuple[cp_model.IntVar, cp_model.IntVar, int]],
+    held: Sequence[int],
+    limit: int,
 ) -> None:
-    """At each day or week, the literals that fall on it and what is held already stay within the limit."""
-    intervals = [_interval(exact, at, literal) for at, literal in used]
-    demands = [1] * len(intervals)
-    for when, count in enumerate(held):
-        if count:
+    """At each period, day or week, what the literals that fall on it use and what is held already stay within
+    the limit. All is counted in the largest unit that divides it, so that equal sessions weigh 1."""
+    unit = gcd(*(size for _, _, size in used), *held) or 1
+    intervals = [_interval(exact, at, literal) for at, literal, _ in used]
+    demands = [size // unit for _, _, size in used]
+    for when, size in enumerate(held):
+        if size:
             intervals.append(exact.model.new_fixed_size_interval_var(when, 1, ""))
-            demands.append(min(count, limit))
-    exact.model.add_cumulative(intervals, demands, limit)
+            demands.append(min(size, limit) // unit)
+    exact.model.add_cumulative(intervals, demands, limit // unit)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from scheduling.engine.model import Fact, FactKind, Problem, Qualification, Room, Run, Trainer
+from scheduling.engine.model import Equipment, Fact, FactKind, Problem, Qualification, Room, Run, Trainer
 
 
 def only(problem: Problem, runs: set[str]) -> Problem:
@@ -26,6 +26,7 @@ def facts(problem: Problem) -> list[Fact]:
         found += [Fact(kind, run.id) for kind, says in _SAYS_OF_RUN.items() if says(run)]
     sessions = [session for run in problem.runs for session in run.sessions]
     found += [Fact(FactKind.ROOMS, kind) for kind in sorted({s.room_kind for s in sessions})]
+    found += [Fact(FactKind.EQUIPMENT, kind) for kind in sorted({k for s in sessions for k in s.equipment})]
     return found + [Fact(FactKind.TRAINERS, name) for name in sorted({s.qualification for s in sessions})]
 
 
@@ -41,8 +42,8 @@ def without(problem: Problem, fact: Fact) -> Problem:
 _SAYS_OF_TRAINER: dict[FactKind, Callable[[Trainer], bool]] = {
     FactKind.ABSENT: lambda trainer: bool(trainer.unavailable),
     FactKind.BOOKED: lambda trainer: bool(trainer.booked),
-    FactKind.DAILY: lambda trainer: trainer.most_per_day is not None,
-    FactKind.WEEKLY: lambda trainer: trainer.most_per_week is not None,
+    FactKind.DAILY: lambda trainer: trainer.minutes_per_day is not None,
+    FactKind.WEEKLY: lambda trainer: trainer.minutes_per_week is not None,
     FactKind.SITES: lambda trainer: trainer.sites is not None,
     FactKind.VALIDITY: lambda trainer: any(q.valid_from or q.valid_until for q in trainer.qualifications),
 }
@@ -66,11 +67,11 @@ def _freed(trainer: Trainer, kind: FactKind) -> Trainer:
         case FactKind.ABSENT:
             return replace(trainer, unavailable=frozenset())
         case FactKind.BOOKED:
-            return replace(trainer, booked=frozenset())
+            return replace(trainer, booked={})
         case FactKind.DAILY:
-            return replace(trainer, most_per_day=None)
+            return replace(trainer, minutes_per_day=None)
         case FactKind.WEEKLY:
-            return replace(trainer, most_per_week=None)
+            return replace(trainer, minutes_per_week=None)
         case FactKind.SITES:
             return replace(trainer, sites=None)
     return replace(trainer, qualifications=tuple(Qualification(held.name) for held in trainer.qualifications))
@@ -113,15 +114,27 @@ def _more_rooms(problem: Problem, kind: str) -> Problem:
     """One more room of the kind for every run, at every site that is known, large and fully equipped."""
     people = max(run.people for run in problem.runs)
     gear = frozenset(item for run in problem.runs for session in run.sessions for item in session.equipment)
-    sites = sorted(
-        {room.site for room in problem.rooms} | {s for t in problem.trainers for s in t.sites or ()}
-    )
     more = (
         Room(f"more {kind} {number} {site}", kind, people, site, gear)
         for number in range(len(problem.runs))
-        for site in sites or ["main"]
+        for site in _sites(problem)
     )
     return replace(problem, rooms=(*problem.rooms, *more))
+
+
+def _more_equipment(problem: Problem, kind: str) -> Problem:
+    """One more unit of the kind for every run, at every site that is known."""
+    more = (
+        Equipment(f"more {kind} {number} {site}", kind, site)
+        for number in range(len(problem.runs))
+        for site in _sites(problem)
+    )
+    return replace(problem, equipment=(*problem.equipment, *more))
+
+
+def _sites(problem: Problem) -> list[str]:
+    of_rooms = {room.site for room in problem.rooms}
+    return sorted(of_rooms | {site for who in problem.trainers for site in who.sites or ()}) or ["main"]
 
 
 def _more_trainers(problem: Problem, name: str) -> Problem:
@@ -136,5 +149,6 @@ _RELAXED: dict[FactKind, Callable[[Problem, str], Problem]] = {
     FactKind.CLOSED: _always_open,
     FactKind.ROOM_CLOSED: _room_open,
     FactKind.ROOMS: _more_rooms,
+    FactKind.EQUIPMENT: _more_equipment,
     FactKind.TRAINERS: _more_trainers,
 }

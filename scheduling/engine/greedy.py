@@ -203,7 +203,11 @@ def _first_spot(state: State, index: int, taste: Taste, free: int) -> Spot | Non
     task = state.compiled.tasks[index]
     for period in periods_of(free & task.times):
         for room in taste.rooms.get(task.kind, ()):
-            if room in task.rooms and state.room_free[room] >> period & 1:
+            if (
+                room in task.rooms
+                and state.room_free[room] >> period & 1
+                and state.units_left(index, room, period)
+            ):
                 team = _team(state, index, taste, period, room)
                 if team is not None:
                     return period, room, team
@@ -217,7 +221,7 @@ def _team(state: State, index: int, taste: Taste, period: int, room: int) -> tup
         able = task.trainers.get(trainer, 0) & state.trainer_free[trainer]
         if not able >> period & 1 or not state.compiled.reaches[trainer] >> room & 1:
             continue
-        if state.below_daily(trainer, period) and state.below_weekly(trainer, period):
+        if state.below_daily(trainer, index, period) and state.below_weekly(trainer, index, period):
             team.append(trainer)
             if len(team) == task.count:
                 return tuple(sorted(team))

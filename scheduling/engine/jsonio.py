@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from scheduling.engine.model import (
     WEIGHTS,
     Calendar,
+    Equipment,
     Lock,
     Placement,
     Problem,
@@ -68,8 +69,9 @@ def _problem_fields(calendar: Calendar) -> dict[str, Read]:
     return {
         "calendar": lambda _value, _place: calendar,
         "runs": _list(run),
-        "trainers": _list(_trainer(periods)),
+        "trainers": _list(_trainer(periods, _booked(calendar))),
         "rooms": _list(_room(periods)),
+        "equipment": _list(_equipment(periods)),
         "closed": periods,
         "locks": _list(_lock(period)),
         "published": _published(period),
@@ -78,16 +80,16 @@ def _problem_fields(calendar: Calendar) -> dict[str, Read]:
     }
 
 
-def _trainer(periods: Read) -> Read:
+def _trainer(periods: Read, booked: Read) -> Read:
     return _record(
         Trainer,
         {
             "id": _text,
             "qualifications": _list(_qualification),
             "unavailable": periods,
-            "booked": periods,
-            "most_per_day": _integer,
-            "most_per_week": _integer,
+            "booked": booked,
+            "minutes_per_day": _integer,
+            "minutes_per_week": _integer,
             "sites": _set(_text),
         },
     )
@@ -96,6 +98,10 @@ def _trainer(periods: Read) -> Read:
 def _room(periods: Read) -> Read:
     texts = {"id": _text, "kind": _text, "site": _text}
     return _record(Room, {**texts, "capacity": _integer, "equipment": _set(_text), "closed": periods})
+
+
+def _equipment(periods: Read) -> Read:
+    return _record(Equipment, {"id": _text, "kind": _text, "site": _text, "unavailable": periods})
 
 
 def _lock(period: Read) -> Read:
@@ -211,6 +217,21 @@ def _period(calendar: Calendar) -> Read:
         return calendar.period(calendar.days.index(day), slot(value[1], place))
 
     return read
+
+
+def _booked(calendar: Calendar) -> Read:
+    """Periods with the minutes taught in them; without minutes, the whole slot."""
+    period = _period(calendar)
+
+    def read(value: Any, place: str) -> tuple[int, int]:
+        if not isinstance(value, list) or len(value) not in (2, 3):
+            raise ProblemError(
+                place, "must be a day, a slot and minutes, such as [“2026-06-01”, “morning”, 180]"
+            )
+        when = period(value[:2], place)
+        return when, _integer(value[2], place) if len(value) == 3 else calendar.slot(when).minutes
+
+    return lambda value, place: dict(_list(read)(value, place))
 
 
 def _weights(value: Any, place: str) -> dict[Term, int]:

@@ -19,6 +19,7 @@ class Rule(StrEnum):
     ROOM_CAPACITY = "room capacity"
     ROOM_EQUIPMENT = "room equipment"
     ROOM_CLOSED = "room closed"
+    SHARED_EQUIPMENT = "movable equipment used once"
     TRAINER_COUNT = "number of trainers"
     TRAINER_QUALIFIED = "trainer qualified"
     TRAINER_AVAILABLE = "trainer available"
@@ -100,7 +101,10 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One meeting of a run: what it needs, not yet when and where."""
+    """One meeting of a run: what it needs, not yet when and where.
+
+    Each kind of `equipment` is fixed in the room or takes one movable unit of its site.
+    """
 
     id: str
     room_kind: str
@@ -143,17 +147,18 @@ class Qualification:
 
 @dataclass(frozen=True, slots=True)
 class Trainer:
-    """Who teaches. Limits count sessions; `sites` None reaches every site.
+    """Who teaches. Limits are minutes of teaching; `sites` None reaches every site.
 
-    `booked` are periods in which they already teach outside this problem: not free, and within the limits.
+    `booked` are periods in which they already teach outside this problem, with the minutes: not free, and
+    within the limits.
     """
 
     id: str
     qualifications: tuple[Qualification, ...]
     unavailable: frozenset[int] = frozenset()
-    booked: frozenset[int] = frozenset()
-    most_per_day: int | None = None
-    most_per_week: int | None = None
+    booked: Mapping[int, int] = field(default_factory=dict)
+    minutes_per_day: int | None = None
+    minutes_per_week: int | None = None
     sites: frozenset[str] | None = None
 
 
@@ -167,6 +172,16 @@ class Room:
     site: str = "main"
     equipment: frozenset[str] = frozenset()
     closed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """A movable unit of a kind: it serves one session at a time, in any room of its site."""
+
+    id: str
+    kind: str
+    site: str = "main"
+    unavailable: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +241,7 @@ class Problem:
     runs: tuple[Run, ...]
     trainers: tuple[Trainer, ...]
     rooms: tuple[Room, ...]
+    equipment: tuple[Equipment, ...] = ()
     closed: frozenset[int] = frozenset()
     locks: tuple[Lock, ...] = ()
     published: Solution | None = None
@@ -257,6 +273,7 @@ class FactKind(StrEnum):
     CLOSED = "the days on which the center is closed"
     ROOMS = "the rooms of kind {}"
     ROOM_CLOSED = "the closed periods of room {}"
+    EQUIPMENT = "the movable equipment of kind {}"
     TRAINERS = "the trainers qualified for {}"
     ABSENT = "the absence of trainer {}"
     BOOKED = "the other sessions of trainer {}"

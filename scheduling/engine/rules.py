@@ -63,9 +63,19 @@ def room_capacity(_problem: Problem, run: Run, _session: Session, room: Room) ->
     return room.capacity >= run.people
 
 
-def room_equipment(_problem: Problem, _run: Run, session: Session, room: Room) -> bool:
-    """A room has all that the session needs."""
-    return session.equipment <= room.equipment
+def room_equipment(problem: Problem, _run: Run, session: Session, room: Room) -> bool:
+    """A room has all that the session needs, or there are movable units of it at its site."""
+    return session.equipment - room.equipment <= {
+        unit.kind for unit in problem.equipment if unit.site == room.site
+    }
+
+
+def units_working(problem: Problem, kind: str, site: str) -> tuple[int, ...]:
+    """For each period, how many movable units of a kind can be used at a site."""
+    units = [unit for unit in problem.equipment if (unit.kind, unit.site) == (kind, site)]
+    return tuple(
+        sum(period not in unit.unavailable for unit in units) for period in range(problem.calendar.periods)
+    )
 
 
 def room_open(problem: Problem, room: Room) -> int:
@@ -84,7 +94,7 @@ def trainer_qualified(problem: Problem, qualification: str, trainer: Trainer) ->
 
 def trainer_available(problem: Problem, trainer: Trainer) -> int:
     """A trainer does not teach while absent or teaching elsewhere."""
-    return bits(range(problem.calendar.periods)) & ~bits(trainer.unavailable | trainer.booked)
+    return bits(range(problem.calendar.periods)) & ~bits(trainer.unavailable | trainer.booked.keys())
 
 
 def trainer_reaches(trainer: Trainer, room: Room) -> bool:

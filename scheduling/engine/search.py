@@ -106,11 +106,12 @@ class Search:
 
 
 def relations(compiled: Compiled) -> list[list[int]]:
-    """For each run the runs that can compete with it for a room, a trainer or a group at one time."""
-    rooms, trainers, times = [], [], []
+    """For each run the runs that can compete with it for a room, a unit, a trainer or a group at one time."""
+    rooms, units, trainers, times = [], [], [], []
     for job in compiled.jobs:
         tasks = [compiled.tasks[index] for index in job.tasks]
         rooms.append({room for task in tasks for room in task.rooms})
+        units.append({pool for task in tasks for pools in task.brings.values() for pool in pools})
         trainers.append({trainer for task in tasks for trainer in task.trainers})
         times.append(reduce(or_, (task.times for task in tasks)))
     return [
@@ -119,7 +120,7 @@ def relations(compiled: Compiled) -> list[list[int]]:
             for b in range(len(compiled.jobs))
             if a != b
             and (
-                (times[a] & times[b] and rooms[a] & rooms[b])
+                (times[a] & times[b] and (rooms[a] & rooms[b] or units[a] & units[b]))
                 or trainers[a] & trainers[b]
                 or set(compiled.jobs[a].groups) & set(compiled.jobs[b].groups)
             )

@@ -16,6 +16,8 @@ class State:
         self.trainer_free = list(compiled.trainer_open)
         self.trainer_work = [0] * len(compiled.trainer_open)
         self.group_free = [-1] * compiled.groups
+        self.units_used = [[0] * len(units) for units in compiled.units]
+        self.day_minutes, self.week_minutes = _booked_minutes(compiled)
 
     def put(self, task: int, spot: Spot) -> None:
         """Place a task."""
@@ -24,6 +26,8 @@ class State:
         self.hold_room(spot[1], bit)
         self.hold_trainers(spot[2], bit)
         self.hold_groups(task, bit)
+        self.use_units(task, spot, 1)
+        self.add_minutes(task, spot, 1)
 
     def take(self, task: int) -> Spot:
         """Remove a placed task and give back where it was."""
@@ -38,6 +42,8 @@ class State:
             self.trainer_work[trainer] &= ~bit
         for group in self.compiled.jobs[self.compiled.tasks[task].run].groups:
             self.group_free[group] |= bit
+        self.use_units(task, spot, -1)
+        self.add_minutes(task, spot, -1)
         return spot
 
     def hold_room(self, room: int, bit: int) -> None:
@@ -55,6 +61,25 @@ class State:
         for group in self.compiled.jobs[self.compiled.tasks[task].run].groups:
             self.group_free[group] &= ~bit
 
+    def use_units(self, task: int, spot: Spot, sign: int) -> None:
+        """A movable unit serves one session at a time."""
+        for pool in self.compiled.tasks[task].brings.get(spot[1], ()):
+            self.units_used[pool][spot[0]] += sign
+
+    def add_minutes(self, task: int, spot: Spot, sign: int) -> None:
+        """What a trainer teaches counts within their limits."""
+        day, minutes = spot[0] // self.compiled.slots, sign * self.compiled.tasks[task].minutes
+        for trainer in spot[2]:
+            self.day_minutes[trainer][day] += minutes
+            self.week_minutes[trainer][self.compiled.week_of[day]] += minutes
+
+    def units_left(self, task: int, room: int, period: int) -> bool:
+        """Whether a unit is left of each kind of movable equipment that a session needs in a room."""
+        return all(
+            self.units_used[pool][period] < self.compiled.units[pool][period]
+            for pool in self.compiled.tasks[task].brings.get(room, ())
+        )
+
     def groups_free(self, job: int) -> int:
         """Periods in which all groups of a run are free."""
         mask = -1
@@ -62,21 +87,15 @@ class State:
             mask &= self.group_free[group]
         return mask
 
-    def taught(self, trainer: int) -> int:
-        """Periods that count within a trainer's limits: what is placed here and what is booked elsewhere."""
-        return self.trainer_work[trainer] | self.compiled.trainer_booked[trainer]
+    def below_daily(self, trainer: int, task: int, period: int) -> bool:
+        """With a session more, a trainer stays within the limit of the day."""
+        taught = self.day_minutes[trainer][period // self.compiled.slots]
+        return taught + self.compiled.tasks[task].minutes <= self.compiled.minutes_per_day[trainer]
 
-    def below_daily(self, trainer: int, period: int) -> bool:
-        """A trainer's sessions on the day of a period are below the daily limit."""
-        compiled = self.compiled
-        today = self.taught(trainer) & compiled.day_mask(period // compiled.slots)
-        return today.bit_count() < compiled.most_per_day[trainer]
-
-    def below_weekly(self, trainer: int, period: int) -> bool:
-        """A trainer's sessions in the week of a period are below the weekly limit."""
-        compiled = self.compiled
-        week = self.taught(trainer) & compiled.week_masks[compiled.week_of[period // compiled.slots]]
-        return week.bit_count() < compiled.most_per_week[trainer]
+    def below_weekly(self, trainer: int, task: int, period: int) -> bool:
+        """With a session more, a trainer stays within the limit of the week."""
+        taught = self.week_minutes[trainer][self.compiled.week_of[period // self.compiled.slots]]
+        return taught + self.compiled.tasks[task].minutes <= self.compiled.minutes_per_week[trainer]
 
     def trainer_cost(self, trainer: int) -> int:
         """Weighted load and evening terms of one trainer."""
@@ -128,6 +147,18 @@ class State:
             tuple(sorted(placements, key=lambda placement: placement.session)),
             tuple(reasons[run] for run in left_out),
         )
+
+
+def _booked_minutes(compiled: Compiled) -> tuple[list[list[int]], list[list[int]]]:
+    """By trainer, the minutes that they teach outside the problem on each day and in each week."""
+    daily = [[0] * len(compiled.week_of) for _ in compiled.problem.trainers]
+    weekly = [[0] * len(compiled.week_masks) for _ in compiled.problem.trainers]
+    for index, trainer in enumerate(compiled.problem.trainers):
+        for period, minutes in trainer.booked.items():
+            day = period // compiled.slots
+            daily[index][day] += minutes
+            weekly[index][compiled.week_of[day]] += minutes
+    return daily, weekly
 
 
 def run_cost(compiled: Compiled, job: int, spots: list[Spot | None]) -> int:

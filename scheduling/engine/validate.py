@@ -27,6 +27,7 @@ def _faults(problem: Problem) -> Iterator[tuple[str, str]]:
     yield from _duplicates("sessions", (s.id for run in problem.runs for s in run.sessions))
     yield from _duplicates("trainers", (trainer.id for trainer in problem.trainers))
     yield from _duplicates("rooms", (room.id for room in problem.rooms))
+    yield from _duplicates("equipment", (unit.id for unit in problem.equipment))
     yield from _duplicates("locks", (lock.session for lock in problem.locks))
     for run in problem.runs:
         yield from _run_faults(problem, run)
@@ -70,7 +71,8 @@ def _run_faults(problem: Problem, run: Run) -> Iterator[tuple[str, str]]:
 def _period_faults(problem: Problem) -> Iterator[tuple[str, str]]:
     named = [("closed", problem.closed)]
     named += [(f"room {room.id}", room.closed) for room in problem.rooms]
-    named += [(f"trainer {one.id}", one.unavailable | one.booked) for one in problem.trainers]
+    named += [(f"trainer {one.id}", one.unavailable | one.booked.keys()) for one in problem.trainers]
+    named += [(f"equipment {unit.id}", unit.unavailable) for unit in problem.equipment]
     for place, periods in named:
         if any(not 0 <= period < problem.calendar.periods for period in periods):
             yield place, "names a period outside the calendar"

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from agencies.models import Agency
 from core.refusals import Refused
 from core.templatetags.ui import thai_date
 from scheduling.models import Assignment, TrainerBooking
@@ -14,6 +15,14 @@ from scheduling.planning import Placed
 from scheduling.refusals import AlreadyBooked, DataChanged
 from training.enums import Slot
 from training.models import CourseRun, Session, Trainer
+
+
+def hold_timetable(center: Agency) -> None:
+    """Until the transaction ends, nobody else writes places of the centre.
+
+    That a room or a trainer is used once is a constraint; hours of a trainer and units of equipment are counted.
+    """
+    Agency.objects.select_for_update(no_key=True).get(pk=center.pk)
 
 
 def write_places(places: Sequence[Placed], *, cleared: Collection[int], locked: Collection[int] = ()) -> None:

@@ -12,10 +12,10 @@ from core.templatetags.ui import thai_date
 from scheduling.judging import Judge
 from scheduling.models import Assignment
 from scheduling.planning import Placed
+from scheduling.reasons import Reasons
 from scheduling.refusals import AlreadyHeld, CannotMove, NotFromTomorrow, NotPlannable
-from scheduling.services.booking import name_trainers, taken, write_places
+from scheduling.services.booking import hold_timetable, name_trainers, taken, write_places
 from scheduling.services.plans import PLANNABLE
-from scheduling.wording import Reasons
 from training.enums import RunState, Slot
 from training.models import Room, Session, Trainer
 
@@ -44,6 +44,7 @@ def move_session(
 
 
 def _move(session: Session, place: Placed, *, by: User | None, at: datetime) -> None:
+    hold_timetable(session.run.center)
     session.refresh_from_db()
     _refuse_time(session, place, timezone.localdate(at))
     broken = Judge(session, today=timezone.localdate(at)).broken_at(place)

@@ -15,7 +15,7 @@ from scheduling.enums import PlanState
 from scheduling.models import Assignment, Plan
 from scheduling.planning import Placed, fingerprint, pending, problem_for
 from scheduling.refusals import DataChanged, NoRuns, NothingToPlan, NotPlannable
-from scheduling.services.booking import name_trainers, taken, write_places
+from scheduling.services.booking import hold_timetable, name_trainers, taken, write_places
 from scheduling.states import PLAN_STATES
 from training.enums import RunState
 from training.models import CourseRun, Session
@@ -77,6 +77,7 @@ def publish_plan(plan: Plan, *, by: User | None, at: datetime) -> None:
 
 
 def _publish(plan: Plan, *, by: User | None, at: datetime) -> None:
+    hold_timetable(plan.center)
     states.advance(plan, PlanState.PUBLISHED, PLAN_STATES, published_at=at)
     runs, today = list(plan.runs.order_by("pk")), timezone.localdate(at)
     if _changed(plan, runs, today):

@@ -19,7 +19,8 @@ from scheduling.engine.checker import check
 from scheduling.engine.validate import ProblemError
 from scheduling.enums import PlanState
 from scheduling.models import Plan
-from scheduling.planning import fingerprint, key_of, placements_of, problem_for
+from scheduling.naming import key_of
+from scheduling.planning import fingerprint, placements_of, problem_for
 from scheduling.states import PLAN_STATES
 
 logger = logging.getLogger(__name__)

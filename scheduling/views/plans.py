@@ -47,7 +47,8 @@ def plans(request: MemberRequest) -> HttpResponse:
 def new_plan(request: MemberRequest) -> HttpResponse:
     """Choose runs, then one click."""
     center = _center(request)
-    form = PlanForm(request.POST or None, center=center, today=timezone.localdate())
+    asked = [key for key in request.GET.getlist("runs") if key.isdecimal()]
+    form = PlanForm(request.POST or None, center=center, today=timezone.localdate(), asked=asked)
     if request.method == "POST" and form.is_valid():
         plan = services.request_plan(center=center, by=request.user, at=timezone.now(), **form.cleaned_data)
         return redirect("job", pk=plan.job_id)

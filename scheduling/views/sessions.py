@@ -27,7 +27,7 @@ ORDER = ("run__code", "number", "id")
 
 
 def _session(request: MemberRequest, pk: int) -> Session:
-    related = ("run__course__skill", "run__center", "topic", "room_kind")
+    related = ("run__course", "run__center", "topic", "room_kind")
     return get_object_or_404(sessions_of(request.user).select_related(*related), pk=pk)
 
 

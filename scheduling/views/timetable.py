@@ -1,6 +1,5 @@
 """Weeks: of a centre, a run, a trainer, a room, and one's own."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,18 +13,16 @@ from agencies.models import Agency
 from agencies.requests import MemberRequest
 from core.policy import require
 from scheduling.filters import WeekFilter
-from scheduling.judging import wrongly_placed
-from scheduling.lessons import Lesson, asked_monday, booked, lessons_at, names_in, week_bar, week_of
+from scheduling.lessons import asked_monday, booked, names_in, week_bar, week_of
 from scheduling.models import Assignment, Plan
 from scheduling.permissions import can_make_timetables, can_see_own_timetable, can_see_run_timetables
 from scheduling.queries import (
     bookings_of,
     bookings_taught_by,
     first_booked_day,
-    plannable_runs,
     runs_with_timetable,
 )
-from scheduling.wording import Reasons
+from scheduling.views.needs import again, in_need
 from training.calendar import DAY
 from training.models import Trainer
 from training.permissions import is_trainer
@@ -49,25 +46,18 @@ def timetable(request: MemberRequest) -> HttpResponse:
     lessons = booked(_week_from(found.qs, monday))
     shut = _shut(centers_of(request.user).first(), monday)
     today, by = timezone.localdate(), found.arranged
+    needy = list(in_need(request.user))
     context = {
         "filter": found,
         "lessons": lessons,
         "days": week_of(lessons, monday, shut, today, by=by, url="move_session"),
         "rows": names_in(lessons, by),
         "week": week_bar(monday, request.GET),
-        "wrong": list(_needs_attention(request)),
+        "needy": needy,
+        "again": again(needy),
         "proposals": Plan.objects.visible_to(request.user).filter(state="proposed"),
     }
     return render(request, "scheduling/timetable.html", context)
-
-
-def _needs_attention(request: MemberRequest) -> Iterator[tuple[Lesson, list[str]]]:
-    """Sessions to come that an absence or a closure has overtaken, with the reasons in words."""
-    today = timezone.localdate()
-    for center in centers_of(request.user):
-        found = list(wrongly_placed(center, plannable_runs(center, today), today=today))
-        for lesson, (place, broken) in zip(lessons_at([place for place, _ in found]), found, strict=True):
-            yield lesson, Reasons(lesson.session, place).of(broken)
 
 
 @require_safe

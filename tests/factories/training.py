@@ -9,10 +9,13 @@ from training.models import (
     Course,
     CourseRun,
     Curriculum,
+    Equipment,
+    EquipmentKind,
     Room,
     RoomKind,
     RuleSet,
     Session,
+    Site,
     Skill,
     Topic,
     Trainer,
@@ -150,3 +153,33 @@ class RoomFactory(DjangoModelFactory):
     name_en = factory.Sequence(lambda n: f"Room {n}")
     kind = factory.SubFactory(RoomKindFactory)
     capacity = 20
+
+
+class SiteFactory(DjangoModelFactory):
+    class Meta:
+        model = Site
+
+    center = factory.SubFactory(CenterFactory)
+    name_th = factory.Sequence(lambda n: f"วิทยาเขต {n}")
+    name_en = factory.Sequence(lambda n: f"Campus {n}")
+
+
+class EquipmentKindFactory(DjangoModelFactory):
+    class Meta:
+        model = EquipmentKind
+        django_get_or_create = ("code",)
+
+    code = "arc"
+    name_th = "ตู้เชื่อม"
+    name_en = "Arc welder"
+
+
+class EquipmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Equipment
+
+    center = factory.SubFactory(CenterFactory)
+    site = factory.LazyAttribute(lambda unit: default_site(unit.center))
+    kind = factory.SubFactory(EquipmentKindFactory)
+    name_th = factory.Sequence(lambda n: f"ชุดเชื่อม {n}")
+    name_en = factory.Sequence(lambda n: f"Welding set {n}")

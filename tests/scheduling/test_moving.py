@@ -185,7 +185,7 @@ def test_refused_beyond_the_trainers_day(run, center):
     trainer = Trainer.objects.get()
     other_run_at(center, THURSDAY, Slot.MORNING, RoomFactory(center=center), trainer)
     Trainer.objects.update(minutes_per_day=180)
-    assert "more sessions that day than agreed" in reasons(last(run), slot=Slot.AFTERNOON)
+    assert "more hours that day than agreed" in reasons(last(run), slot=Slot.AFTERNOON)
 
 
 def test_refused_beyond_the_trainers_week(run, center):
@@ -195,7 +195,7 @@ def test_refused_beyond_the_trainers_week(run, center):
         place = Placed(session.pk, date(2026, 12, 8), slot, room.pk, (trainer.pk,))
         write_places([place], cleared=[])
     Trainer.objects.update(minutes_per_week=360)
-    assert "more sessions that week than agreed" in reasons(last(run), day=date(2026, 12, 9))
+    assert "more hours that week than agreed" in reasons(last(run), day=date(2026, 12, 9))
 
 
 def test_refused_beyond_the_runs_sessions_a_day(run):

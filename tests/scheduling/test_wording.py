@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from scheduling import wording
+from scheduling import reasons, wording
 from scheduling.engine.model import FactKind, Reason, Rule, Status, Term
 from scheduling.models import Plan
 from tests.factories.training import (
@@ -29,7 +29,7 @@ def in_english():
         (wording.VERDICTS, Status, set()),
         (wording.REASONS, Reason, set()),
         (wording.FACTS, FactKind, set()),
-        (wording._SENTENCES | wording._EXPLAINED, Rule, {Rule.WHOLE_RUN}),
+        (reasons._SENTENCES | reasons._EXPLAINED, Rule, {Rule.WHOLE_RUN}),
     ],
 )
 def test_there_are_words_for_everything_that_the_engine_can_say(words, codes, but):
@@ -103,4 +103,6 @@ def test_every_fact_is_named_by_its_row(db, django_assert_max_num_queries):
 def test_what_was_deleted_since_is_still_said(db):
     facts = [{"kind": "ABSENT", "about": "trainer 999"}]
     entry = {"run": RunFactory().pk, "reason": "ALONE", "rivals": [], "facts": facts}
-    assert wording.unplaced(Plan(unplaced=[entry]))[0]["causes"] == ["the absences of ?"]
+    assert wording.unplaced(Plan(unplaced=[entry]))[0]["causes"] == [
+        "the absences, half days and appointment of ?"
+    ]

@@ -1,4 +1,4 @@
-"""What people enter about rooms and closed days."""
+"""What people enter about sites, rooms and closed days."""
 
 from typing import Any
 
@@ -7,16 +7,73 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from training.forms.fields import DaysForm, number
-from training.models import Room, RoomKind
+from training.models import EquipmentKind, Room, RoomKind, Site
 
 
-class RoomForm(forms.Form):
-    """A workshop or classroom."""
+class SiteForm(forms.Form):
+    """A campus of a centre."""
 
     name_th = forms.CharField(label=_("Thai name"), max_length=200)
     name_en = forms.CharField(label=_("English name"), max_length=200, required=False)
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    is_default = forms.BooleanField(
+        label=_("Offer this site first"), required=False, help_text=_("New rooms and equipment stand there.")
+    )
+
+    def __init__(self, *args: Any, row: Site | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if row is None or row.is_default:
+            del self.fields["is_default"]
+
+
+class PlacedForm(forms.Form):
+    """What stands at a site of the centre; one with a single site is not asked."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    name_th = forms.CharField(label=_("Thai name"), max_length=200)
+    name_en = forms.CharField(label=_("English name"), max_length=200, required=False)
+    site = forms.ModelChoiceField(queryset=Site.objects.none(), label=_("Site"), empty_label=None)
+
+    def __init__(self, *args: Any, center: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sites = center.sites.all()
+        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+        self.only_site = sites[0] if len(sites) == 1 else None
+        if len(sites) < 2:
+            del self.fields["site"]
+
+    def facts(self) -> dict[str, Any]:
+        """What was entered, for the services."""
+        facts = {"site": self.only_site, **self.cleaned_data}
+        del facts["version"]
+        return facts
+
+
+class RoomForm(PlacedForm):
+    """A workshop or classroom."""
+
     kind = forms.ModelChoiceField(queryset=RoomKind.objects.all(), label=_("Kind"))
     capacity = number(_("Places"), initial=20)
+    equipment = forms.ModelMultipleChoiceField(
+        queryset=EquipmentKind.objects.all(),
+        label=_("Equipment fixed in the room"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple({"class": "columns-2"}),
+    )
+    field_order = ["name_th", "name_en", "kind", "capacity", "site", "equipment"]
+
+
+def facts_of(room: Room) -> dict[str, Any]:
+    """A room as the form has it."""
+    return {
+        "version": room.version,
+        "name_th": room.name_th,
+        "name_en": room.name_en,
+        "kind": room.kind,
+        "capacity": room.capacity,
+        "site": room.site,
+        "equipment": list(room.equipment.all()),
+    }
 
 
 class ClosureForm(DaysForm):

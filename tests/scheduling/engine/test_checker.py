@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from scheduling.engine.checker import check
-from scheduling.engine.model import Lock, Qualification, Room, Rule, Solution, Trainer, Unplaced
+from scheduling.engine.model import Equipment, Lock, Qualification, Room, Rule, Solution, Trainer, Unplaced
 from tests.scheduling.engine.cases import MONDAY, at, problem, run, timetable, with_session
 
 WELD = (Qualification("weld"),)
@@ -90,8 +90,8 @@ def test_a_rule_about_one_session(rule, given, legal, broken):
 
 def test_limits_of_a_trainer_count_by_day_and_by_week():
     given = problem(run("a", 3, most_per_day=2))
-    daily = replace(given, trainers=(Trainer("ann", WELD, most_per_day=1),))
-    weekly = replace(given, trainers=(Trainer("ann", WELD, most_per_week=2),))
+    daily = replace(given, trainers=(Trainer("ann", WELD, minutes_per_day=180),))
+    weekly = replace(given, trainers=(Trainer("ann", WELD, minutes_per_week=360),))
     three_days = timetable(at("a1", 0), at("a2", 3), at("a3", 6))
     two_days = timetable(at("a1", 0), at("a2", 1), at("a3", 3))
     assert check(daily, three_days) == []
@@ -103,8 +103,51 @@ def test_limits_of_a_trainer_count_by_day_and_by_week():
     ]
 
 
+def test_limits_count_minutes_not_sessions():
+    """Two sessions of an hour are within a limit of three hours; with one of two hours more, they are not."""
+    short = with_session(run("a", 2, most_per_day=2), minutes=60)
+    given = problem(
+        short, with_session(run("b", 1), minutes=120), trainers=(Trainer("ann", WELD, minutes_per_day=180),)
+    )
+    two = (at("a1", 0), at("a2", 1))
+    assert check(replace(given, runs=(short,)), timetable(*two)) == []
+    broken = check(given, timetable(*two, at("b1", 2, "R2")))
+    assert [(one.rule, one.things) for one in broken] == [(Rule.TRAINER_DAILY, ("ann", "2026-06-01"))]
+
+
+def shared(*units, **room):
+    """Two runs that need a welder each, in two shops; R2 may have one of its own, or be elsewhere."""
+    runs = (with_session(run(name, 1), equipment=frozenset({"arc"})) for name in "ab")
+    rooms = (Room("R1", "shop", 20), Room("R2", "shop", 20, **room))
+    return problem(*runs, rooms=rooms, equipment=units)
+
+
+TOGETHER = timetable(at("a1", 0), at("b1", 0, "R2", "ben"))
+UNIT = Equipment("u1", "arc")
+
+
+@pytest.mark.parametrize(
+    ("given", "broken"),
+    [
+        (shared(UNIT), [(Rule.SHARED_EQUIPMENT, ("a1", "b1", "arc"))]),
+        (shared(UNIT, Equipment("u2", "arc")), []),
+        (
+            shared(UNIT, Equipment("u2", "arc", unavailable=frozenset({0}))),
+            [(Rule.SHARED_EQUIPMENT, ("a1", "b1", "arc"))],
+        ),
+        (shared(UNIT, equipment=frozenset({"arc"})), []),
+        (shared(UNIT, Equipment("u2", "arc", "north"), site="north"), []),
+        (shared(UNIT, site="north"), [(Rule.ROOM_EQUIPMENT, ("b1",))]),
+        (shared(), [(Rule.ROOM_EQUIPMENT, ("a1",)), (Rule.ROOM_EQUIPMENT, ("b1",))]),
+    ],
+    ids=["one", "two", "one out of order", "fixed in a room", "each site its own", "elsewhere", "none"],
+)
+def test_movable_equipment_is_used_once_at_a_time(given, broken):
+    assert [(one.rule, one.things) for one in check(given, TOGETHER)] == broken
+
+
 def test_a_limit_of_zero_is_a_limit():
-    given = problem(run("a", 1), trainers=(Trainer("ann", WELD, most_per_day=0),))
+    given = problem(run("a", 1), trainers=(Trainer("ann", WELD, minutes_per_day=0),))
     assert [v.rule for v in check(given, timetable(A1))] == [Rule.TRAINER_DAILY]
 
 
@@ -165,7 +208,7 @@ def test_a_session_is_placed_once():
 
 
 def test_what_is_booked_elsewhere_is_not_free_and_counts_in_the_limits():
-    given = problem(run("a", 1), trainers=(Trainer("ann", WELD, booked=frozenset({0}), most_per_day=1),))
+    given = problem(run("a", 1), trainers=(Trainer("ann", WELD, booked={0: 180}, minutes_per_day=180),))
     assert check(given, timetable(at("a1", 3))) == []
     assert {v.rule for v in check(given, timetable(A1))} >= {Rule.TRAINER_AVAILABLE}
     assert [v.rule for v in check(given, timetable(at("a1", 1)))] == [Rule.TRAINER_DAILY]

@@ -6,7 +6,7 @@ import pytest
 from scheduling.engine.exact import Limits, Verdict
 from scheduling.engine.facts import facts, without
 from scheduling.engine.impossible import possible, shrink
-from scheduling.engine.model import Fact, FactKind, Lock, Qualification, Room, Status, Trainer
+from scheduling.engine.model import Equipment, Fact, FactKind, Lock, Qualification, Room, Status, Trainer
 from scheduling.engine.solve import solve
 from tests.scheduling.engine.cases import MONDAY, calendar, problem, run, with_session
 
@@ -33,14 +33,20 @@ CAUSES = [
         {Fact(FactKind.ABSENT, "ann"), Fact(FactKind.TRAINERS, "weld")},
     ),
     (
-        problem(run("a", 3), trainers=(Trainer("ann", WELD, most_per_week=2),)),
-        {Fact(FactKind.WEEKLY, "ann"), Fact(FactKind.TRAINERS, "weld")},
+        problem(run("a", 3), trainers=(Trainer("ann", WELD, minutes_per_week=360),)),
+        {Fact(FactKind.WEEKLY, "ann"), Fact(FactKind.LENGTH, "a"), Fact(FactKind.TRAINERS, "weld")},
     ),
     (
         problem(
-            run("a", 2, least_per_day=2, most_per_day=2), trainers=(Trainer("ann", WELD, most_per_day=1),)
+            run("a", 2, least_per_day=2, most_per_day=2),
+            trainers=(Trainer("ann", WELD, minutes_per_day=180),),
         ),
-        {Fact(FactKind.LEAST_PER_DAY, "a"), Fact(FactKind.DAILY, "ann"), Fact(FactKind.TRAINERS, "weld")},
+        {
+            Fact(FactKind.LEAST_PER_DAY, "a"),
+            Fact(FactKind.DAILY, "ann"),
+            Fact(FactKind.LENGTH, "a"),
+            Fact(FactKind.TRAINERS, "weld"),
+        },
     ),
     (
         problem(run("a", 1), rooms=(Room("R1", "shop", 20, closed=A_WEEK_AWAY),)),
@@ -53,6 +59,13 @@ CAUSES = [
     (
         problem(run("a", 2), trainers=(Trainer("ann", (Qualification("weld", MONDAY, MONDAY),)),)),
         {Fact(FactKind.VALIDITY, "ann"), Fact(FactKind.TRAINERS, "weld"), Fact(FactKind.MOST_PER_DAY, "a")},
+    ),
+    (
+        problem(
+            with_session(run("a", 1), equipment=frozenset({"arc"})),
+            equipment=(Equipment("u1", "arc", unavailable=A_WEEK_AWAY),),
+        ),
+        {Fact(FactKind.EQUIPMENT, "arc"), Fact(FactKind.ROOMS, "shop")},
     ),
     (problem(with_session(run("a", 1), minutes=500)), {Fact(FactKind.LENGTH, "a")}),
     (

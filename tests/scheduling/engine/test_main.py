@@ -9,7 +9,7 @@ import pytest
 from scheduling.engine.__main__ import main
 from scheduling.engine.checker import check
 from scheduling.engine.jsonio import read_problem
-from scheduling.engine.model import Placement, Solution
+from scheduling.engine.model import Equipment, Placement, Solution
 from scheduling.engine.validate import ProblemError
 
 
@@ -48,6 +48,20 @@ def run(tmp_path, data, *options):
     source.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
     code = main([str(source), "-o", str(target), "--seconds", "10", *options])
     return code, json.loads(target.read_text(encoding="utf-8")) if target.exists() else None
+
+
+def test_equipment_and_booked_minutes_are_read():
+    """Booked without minutes is the whole slot."""
+    data = center()
+    data["equipment"] = [{"id": "E1", "kind": "arc", "unavailable": [["2026-06-03", "morning"]]}]
+    booked = [["2026-06-01", "evening"], ["2026-06-02", "evening", 60]]
+    data["trainers"][0] |= {"booked": booked, "minutes_per_day": 180}
+    given = read_problem(data)
+    assert given.equipment == (Equipment("E1", "arc", "main", frozenset({4})),)
+    assert (given.trainers[0].booked, given.trainers[0].minutes_per_day) == ({1: 120, 3: 60}, 180)
+    data["trainers"][0]["booked"] = [["2026-06-01"]]
+    with pytest.raises(ProblemError, match="must be a day, a slot and minutes"):
+        read_problem(data)
 
 
 def test_a_timetable_is_written_and_legal(tmp_path, capsys):

@@ -8,7 +8,7 @@ from scheduling.engine import compiled, rules, state
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import compile_problem
 from scheduling.engine.greedy import construct
-from scheduling.engine.model import Lock, Qualification, Room, Rule, Trainer, Unplaced
+from scheduling.engine.model import Equipment, Lock, Qualification, Room, Rule, Trainer, Unplaced
 from tests.scheduling.engine.cases import MONDAY, problem, run, with_session
 
 WELD = (Qualification("weld"),)
@@ -78,13 +78,22 @@ MUTATIONS = [
         Rule.TRAINER_DAILY,
         "state.State.below_daily",
         always,
-        problem(BUSY, trainers=(Trainer("ann", WELD, most_per_day=1),)),
+        problem(BUSY, trainers=(Trainer("ann", WELD, minutes_per_day=180),)),
     ),
     (
         Rule.TRAINER_WEEKLY,
         "state.State.below_weekly",
         always,
-        problem(BUSY, trainers=(Trainer("ann", WELD, most_per_week=2),)),
+        problem(BUSY, trainers=(Trainer("ann", WELD, minutes_per_week=360),)),
+    ),
+    (
+        Rule.SHARED_EQUIPMENT,
+        "state.State.units_left",
+        always,
+        problem(
+            *(with_session(one, equipment=frozenset({"arc"})) for one in TWO_AT_ONCE),
+            equipment=(Equipment("u1", "arc"),),
+        ),
     ),
     (Rule.ROOM_OVERLAP, "state.State.hold_room", nothing, problem(*TWO_AT_ONCE, rooms=(SHOP,))),
     (Rule.TRAINER_OVERLAP, "state.State.hold_trainers", nothing, problem(*TWO_AT_ONCE, trainers=(ANN,))),

@@ -12,10 +12,20 @@ from scheduling.engine.checker import check
 from scheduling.engine.compiled import compile_problem
 from scheduling.engine.costs import total
 from scheduling.engine.greedy import construct
-from scheduling.engine.model import Placement, Qualification, Room, Rule, Solution, Status, Trainer, Unplaced
+from scheduling.engine.model import (
+    Equipment,
+    Placement,
+    Qualification,
+    Room,
+    Rule,
+    Solution,
+    Status,
+    Trainer,
+    Unplaced,
+)
 from scheduling.engine.search import Search
 from scheduling.engine.solve import solve
-from tests.scheduling.engine.cases import MONDAY, calendar, problem, run
+from tests.scheduling.engine.cases import MONDAY, calendar, problem, run, with_session
 
 SETTINGS = settings(max_examples=15, deadline=None)
 SLOW = settings(max_examples=5, deadline=None)
@@ -27,23 +37,29 @@ def as_solution(given_problem, state):
 
 @st.composite
 def tiny(draw):
-    """One or two runs of one or two sessions, two days, one or two rooms and trainers, few limits."""
+    """One or two runs of one or two sessions, two days, one or two rooms and trainers, few limits, perhaps a
+    welder that rooms lack and of which there is one."""
+    needs = draw(st.sampled_from([frozenset(), frozenset({"arc"})]))
     runs = [
-        run(
-            name,
-            draw(st.integers(1, 2)) if name == "a" else 1,
-            slots=draw(st.sampled_from([None, frozenset({0, 1}), frozenset({1})])),
-            most_per_day=draw(st.integers(1, 2)),
-            groups=draw(st.sampled_from([frozenset(), frozenset({"g"})])),
-            preferred_start=MONDAY,
+        with_session(
+            run(
+                name,
+                draw(st.integers(1, 2)) if name == "a" else 1,
+                slots=draw(st.sampled_from([None, frozenset({0, 1}), frozenset({1})])),
+                most_per_day=draw(st.integers(1, 2)),
+                groups=draw(st.sampled_from([frozenset(), frozenset({"g"})])),
+                preferred_start=MONDAY,
+            ),
+            minutes=draw(st.sampled_from([60, 180])),
+            equipment=needs,
         )
         for name in draw(st.sampled_from(["a", "ab"]))
     ]
     closed = draw(st.frozensets(st.integers(0, 5), max_size=2))
-    ann = Trainer("ann", (Qualification("weld"),), closed, most_per_day=draw(st.sampled_from([None, 1])))
-    ben = Trainer("ben", (Qualification("weld"),), most_per_week=draw(st.sampled_from([None, 1])))
+    ann = Trainer("ann", (Qualification("weld"),), closed, minutes_per_day=draw(st.sampled_from([None, 200])))
+    ben = Trainer("ben", (Qualification("weld"),), minutes_per_week=draw(st.sampled_from([None, 180])))
     rooms = (
-        Room("R1", "shop", 20),
+        Room("R1", "shop", 20, equipment=draw(st.sampled_from([frozenset(), needs]))),
         Room("R2", "shop", 20, closed=draw(st.frozensets(st.integers(0, 5), max_size=3))),
     )
     return problem(
@@ -51,6 +67,7 @@ def tiny(draw):
         calendar=calendar(2),
         trainers=draw(st.sampled_from([(ann,), (ann, ben)])),
         rooms=draw(st.sampled_from([rooms[:1], rooms])),
+        equipment=(Equipment("u1", "arc", unavailable=draw(st.frozensets(st.integers(0, 5), max_size=3))),),
     )
 
 

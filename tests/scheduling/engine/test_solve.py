@@ -139,13 +139,13 @@ def test_an_empty_problem_is_solved():
     assert (result.status, result.solution) == (Status.OPTIMAL, timetable())
 
 
-@pytest.mark.parametrize("limit", [{"most_per_day": 1}, {"most_per_week": 1}])
+@pytest.mark.parametrize("limit", [{"minutes_per_day": 180}, {"minutes_per_week": 180}])
 def test_what_is_booked_elsewhere_fills_a_limit(limit):
     """Monday is booked: a day's limit leaves Tuesday on, a week's limit leaves nothing."""
-    ann = Trainer("ann", WELD, booked=frozenset({0}), **limit)
+    ann = Trainer("ann", WELD, booked={0: 180}, **limit)
     result = solve(problem(run("a", 1), trainers=(ann,)), seconds=20, steps=100)
     days = [placement.period // 3 for placement in result.solution.placements]
-    assert (days[:1] > [0]) is ("most_per_day" in limit)
+    assert (days[:1] > [0]) is ("minutes_per_day" in limit)
     assert result.status is (Status.OPTIMAL if days else Status.IMPOSSIBLE)
 
 
