@@ -8,22 +8,39 @@ from uuid import UUID
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 
+from core.bulk import Line, Table
 from core.models import AuditEntry
 
 SYSTEM = "system"
 
 
-def record_each(
-    action: str,
-    subjects: Iterable[tuple[models.Model, dict[str, Any]]],
-    *,
-    by: AbstractUser | None,
-    at: datetime,
-) -> None:
-    """One row for each (person, facts), all by the same hand at the same moment; the persons are the subjects."""
-    _refuse_alone(action)
-    rows = [_row(action, subject, by, at, subject.pk, facts) for subject, facts in subjects]
-    AuditEntry.objects.bulk_create(rows, batch_size=1_000)
+class Each:
+    """One row for each (person, facts), all by the same hand at the same moment; the persons are the subjects.
+
+    Made ready at once, so that the transaction in which `write` is called has only to take them.
+    """
+
+    def __init__(
+        self,
+        action: str,
+        subjects: Iterable[tuple[models.Model, dict[str, Any]]],
+        *,
+        by: AbstractUser | None,
+        at: datetime,
+    ) -> None:
+        self._action = action
+        self._table: Table | None = None
+        self._lines: list[Line] = []
+        for subject, facts in subjects:
+            self._table = self._table or Table(_row(action, subject, by, at, subject.pk, {}))
+            said = {"subject_id": str(subject.pk), "person_id": subject.pk, "facts": facts}
+            self._lines.append(self._table.line(said))
+
+    def write(self) -> None:
+        """Raises `TransactionManagementError` outside a transaction."""
+        _refuse_alone(self._action)
+        if self._table:
+            self._table.insert(self._lines)
 
 
 def record(

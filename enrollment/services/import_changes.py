@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from core import audit
+from core.bulk import Update
 from core.refusals import Refused
 from enrollment.entries import PersonEntry, columns_of
 from enrollment.importing.frozen import thaw_all
@@ -24,6 +24,9 @@ from enrollment.services.people import name_keys
 
 BLANK = PersonEntry("", "", "")
 AT_ONCE = 500  # keys of one query
+# The people who count: not those whom an import hides (as `Graduate.objects`).
+COUNTS = """(import_batch_id IS NULL OR NOT EXISTS (
+    SELECT 1 FROM enrollment_importbatch batch WHERE batch.id = import_batch_id AND batch.hides))"""
 
 
 class PersonChangedMeanwhile(Refused):
@@ -79,22 +82,65 @@ def changes_of(records: Iterable[Record], agencies: Mapping[int, Agency]) -> Ite
             yield Change(record["row"], person, record["version"], before, after, names)
 
 
-def write_changes(changes: Sequence[Change], *, by: User, at: datetime) -> None:
-    """Bring the people to what the changes say, all or none; one audit row each. Raises PersonChangedMeanwhile."""
-    _refuse_changed(changes)
-    alike: dict[tuple[str, ...], list[tuple[Change, dict[str, Any]]]] = defaultdict(list)
-    for change in changes:
-        columns = change.columns()
-        alike[tuple(columns)].append((change, columns))
-    for names, group in alike.items():
-        _update(names, group)
-    write_parts({change.person: change.after for change in changes}, by=by, at=at)
-    audit.record_each(
-        "graduate.corrected",
-        ((Graduate(pk=change.person), {"fields": sorted(change.after)}) for change in changes),
-        by=by,
-        at=at,
-    )
+class Changes:
+    """Changes of known people, made ready before the short transaction in which they are written, all or none."""
+
+    def __init__(self, changes: Iterable[Change], *, by: User, at: datetime) -> None:
+        self._by, self._at = by, at
+        # In the order of the keys: rows that lie together, and on PostgreSQL one order of locking for everybody.
+        self._changes = sorted(changes, key=lambda change: change.person)
+        self._updates: dict[tuple[str, ...], Update] = {}
+        for change in self._changes:
+            columns = change.columns()
+            names = tuple(columns)
+            update = self._updates.setdefault(names, Update(Graduate, names))
+            update.add(change.person, change.version, list(columns.values()))
+        self._trail = audit.Each(
+            "graduate.corrected",
+            ((Graduate(pk=change.person), {"fields": sorted(change.after)}) for change in self._changes),
+            by=by,
+            at=at,
+        )
+
+    def __len__(self) -> int:
+        return len(self._changes)
+
+    def write(self) -> None:
+        """Bring the people to what the changes say; one audit row each. Raises PersonChangedMeanwhile."""
+        self._lock()
+        try:
+            with transaction.atomic():
+                if sum(update.write(only=COUNTS) for update in self._updates.values()) < len(self):
+                    raise _SomebodyElseWas
+        except _SomebodyElseWas:
+            self._refuse_changed()
+        write_parts({change.person: change.after for change in self._changes}, by=self._by, at=self._at)
+        self._trail.write()
+
+    def _lock(self) -> None:
+        """PostgreSQL: the rows in the order of their keys, as everybody locks several. SQLite has one lock for all."""
+        if connection.features.has_select_for_update:
+            for some in self._some():
+                rows = Graduate.stored.select_for_update(of=("self",)).filter(pk__in=[c.person for c in some])
+                len(rows.order_by("pk").values_list("pk"))
+
+    def _some(self) -> Iterator[Sequence[Change]]:
+        for first in range(0, len(self._changes), AT_ONCE):
+            yield self._changes[first : first + AT_ONCE]
+
+    def _refuse_changed(self) -> None:
+        """Raise PersonChangedMeanwhile for the first row whose person has another version now, or is there no more."""
+        now: dict[UUID, int] = {}
+        for some in self._some():
+            rows = Graduate.objects.filter(pk__in=[change.person for change in some])
+            now |= dict(rows.values_list("pk", "version"))
+        raise PersonChangedMeanwhile(
+            row=min(change.row for change in self._changes if now.get(change.person) != change.version)
+        )
+
+
+class _SomebodyElseWas(Exception):
+    """Fewer people were changed than there are changes: this takes back what was written of them."""
 
 
 def refuse_unseen(changes: Sequence[Change], *, by: User) -> None:
@@ -106,42 +152,3 @@ def refuse_unseen(changes: Sequence[Change], *, by: User) -> None:
     unseen = [change.row for change in changes if change.person not in seen]
     if unseen:
         raise PersonOutOfSight(row=min(unseen))
-
-
-def _update(names: Sequence[str], group: Sequence[tuple[Change, Mapping[str, Any]]]) -> None:
-    """One statement for all that change in the same columns."""
-    field_of = {field.name: field for field in Graduate._meta.concrete_fields}
-    fields = [field_of[name] for name in names]
-    marked = [f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields]
-    sets = ", ".join([*marked, "version = version + 1"])
-    table = connection.ops.quote_name(Graduate._meta.db_table)
-    statement = f"UPDATE {table} SET {sets} WHERE id = %s"  # noqa: S608  # own names
-    key = Graduate._meta.pk
-    rows = [
-        (
-            *(
-                field.get_db_prep_save(_raw(columns[name]), connection)
-                for name, field in zip(names, fields, strict=True)
-            ),
-            key.get_db_prep_save(change.person, connection),
-        )
-        for change, columns in group
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
-
-
-def _raw(value: Any) -> Any:
-    return value.pk if isinstance(value, Agency) or hasattr(value, "pk") else value
-
-
-def _refuse_changed(changes: Sequence[Change]) -> None:
-    """Lock the people, and raise PersonChangedMeanwhile for the first row whose person has another version now."""
-    now: dict[UUID, int] = {}
-    for first in range(0, len(changes), AT_ONCE):
-        keys = [change.person for change in changes[first : first + AT_ONCE]]
-        rows = Graduate.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-        now |= dict(rows.values_list("pk", "version"))
-    stale = [change.row for change in changes if now.get(change.person) != change.version]
-    if stale:
-        raise PersonChangedMeanwhile(row=min(stale))

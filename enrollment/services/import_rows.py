@@ -17,13 +17,13 @@ from django.utils import timezone
 
 from agencies.models import User
 from core import crypto, identity
+from core.bulk import Line, Table
 from enrollment.entries import PersonEntry, columns_of
 from enrollment.enums import ConsentGiver
 from enrollment.importing.frozen import thaw
 from enrollment.importing.judging import Record
 from enrollment.models import Barrier, Consent, Guardian, Identifier, ImportBatch
 from enrollment.queries.people import KINDS
-from enrollment.services.import_table import Line, Table
 from enrollment.services.people import CONSENT_DAYS, GUARDIAN_FIELDS, name_keys, new_graduate
 
 BLANK = PersonEntry("", "", "")

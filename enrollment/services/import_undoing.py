@@ -16,7 +16,7 @@ from core.states import advance
 from enrollment.enums import ImportState
 from enrollment.importing.chunks import records_of
 from enrollment.models import Consent, Graduate, ImportBatch
-from enrollment.services.import_changes import changes_of, write_changes
+from enrollment.services.import_changes import Changes, changes_of
 from enrollment.services.import_jobs import give_to_worker
 from enrollment.services.import_writing import changed_chunks, protected
 from enrollment.states import IMPORT_STATES
@@ -44,11 +44,12 @@ def undo_import(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     if batch.state == ImportState.APPLIED and not batch.chunks.exists():
         raise ImportForgotten
     agencies = Agency.objects.in_bulk()
-    changes = [
+    backward = (
         change.reversed()
         for chunk in changed_chunks(batch)
         for change in changes_of(records_of(chunk), agencies)
-    ]
+    )
+    changes = Changes(backward, by=by, at=at)
     with transaction.atomic():
         advance(batch, ImportState.UNDONE, IMPORT_STATES, hides=True, **ImportBatch.WIPED)
         people = Graduate.stored.filter(import_batch=batch)
@@ -57,7 +58,7 @@ def undo_import(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
         number = len(keys)
         if in_use := people.filter(_used(batch)).count():
             raise ImportInUse(people=in_use)
-        write_changes(changes, by=by, at=at)
+        changes.write()
         give_to_worker(batch, worker.clear_file, gettext_noop("Taking back an import"), by)
         audit.record("import.undone", batch, by=by, at=at, people=number, changed=len(changes))
     return batch

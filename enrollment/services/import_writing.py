@@ -24,7 +24,7 @@ from enrollment.enums import IdentifierKind, ImportState
 from enrollment.importing.chunks import records_of
 from enrollment.importing.judging import Record, Verdict
 from enrollment.models import Barrier, Consent, Graduate, Guardian, Identifier, ImportBatch, ImportChunk
-from enrollment.services.import_changes import changes_of, refuse_unseen, write_changes
+from enrollment.services.import_changes import Changes, changes_of, refuse_unseen
 from enrollment.services.import_pace import Pace, roomy
 from enrollment.services.import_rows import Newcomers, Ready
 from enrollment.states import IMPORT_STATES
@@ -122,6 +122,7 @@ def _enter(batch: ImportBatch, by: User, at: datetime) -> None:
     changes = [
         change for chunk in changed_chunks(batch) for change in changes_of(records_of(chunk), agencies)
     ]
+    ready = Changes(changes, by=by, at=at)
     refuse_unseen(changes, by=by)
     counts = {
         "new": batch.counts.get(Verdict.NEW, 0),
@@ -130,7 +131,7 @@ def _enter(batch: ImportBatch, by: User, at: datetime) -> None:
     }
     with transaction.atomic():
         advance(batch, ImportState.APPLIED, IMPORT_STATES, applied_at=at, hides=False)
-        write_changes(changes, by=by, at=at)
+        ready.write()
         audit.record("import.applied", batch, by=by, at=at, **counts)
 
 

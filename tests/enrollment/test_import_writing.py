@@ -105,7 +105,7 @@ def test_a_worker_that_forgets_what_was_written_would_be_stopped_by_the_numbers(
 
 def test_a_killed_entry_has_written_nothing(batch, counselor, now, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(import_writing, "write_changes", kill)
+        patch.setattr(import_writing.Changes, "write", kill)
         with pytest.raises(Killed):
             write(batch, counselor, now)
     batch.refresh_from_db()

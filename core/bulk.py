@@ -1,4 +1,4 @@
-"""Rows for one table in the form that the database takes, and their writing: many in one statement."""
+"""Many rows of one table in one statement: made ready in the form that the database takes, then written."""
 
 from __future__ import annotations
 
@@ -51,19 +51,66 @@ class Table:
             if connection.vendor == "postgresql":
                 self._copy(cursor, lines)
                 return
-            for some in self._groups(lines):
+            for some in groups(lines, self._at_once):
                 marks = ", ".join([self._marks] * len(some))
                 statement = f"INSERT INTO {self._into} VALUES {marks}"  # noqa: S608  # own names
                 cursor.execute(statement, list(chain.from_iterable(some)))
 
-    def _groups(self, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
-        for first in range(0, len(lines), self._at_once):
-            yield lines[first : first + self._at_once]
-
     def _copy(self, cursor: Any, lines: Sequence[Line]) -> None:
-        with cursor.copy(f"COPY {self._into} FROM STDIN") as copy:
+        with connection.wrap_database_errors, cursor.copy(f"COPY {self._into} FROM STDIN") as copy:
             for line in lines:
                 copy.write_row(line)
+
+
+class Update:
+    """An UPDATE of the same columns of many rows, each with values of its own, where its version is still the same."""
+
+    def __init__(self, model: type[models.Model], names: Sequence[str]) -> None:
+        field_of = {field.name: field for field in model._meta.concrete_fields}
+        self._fields = [field_of[name] for name in names]
+        self._key, self._number = model._meta.pk, field_of["version"]
+        self._table = connection.ops.quote_name(model._meta.db_table)
+        self._lines: list[Line] = []
+
+    def add(self, key: Any, version: int, values: Sequence[Any]) -> None:
+        """One more row: its key, the version that it must have, and the new values in the order of the names."""
+        turned = [
+            field.get_db_prep_save(getattr(value, "pk", value), connection)
+            for field, value in zip(self._fields, values, strict=True)
+        ]
+        self._lines.append([self._key.get_db_prep_save(key, connection), version, *turned])
+
+    def write(self, *, only: str) -> int:
+        """Change the rows of which the condition `only` holds, and count up their versions; how many there were."""
+        found = 0
+        with connection.cursor() as cursor:
+            for some in groups(self._lines, MOST_VALUES // (len(self._fields) + 2)):
+                cursor.execute(self._statement(len(some), only), list(chain.from_iterable(some)))
+                found += cursor.rowcount
+        return found
+
+    def _statement(self, rows: int, only: str) -> str:
+        """PostgreSQL takes a list of values for text unless told otherwise; SQLite stores what it is given."""
+        name = connection.ops.quote_name
+        sets = [f"{name(str(f.column))} = {_typed(f, n)}" for n, f in enumerate(self._fields, start=3)]
+        sets.append(f"version = {self._table}.version + 1")
+        marks = ", ".join([f"({', '.join(['%s'] * (len(self._fields) + 2))})"] * rows)
+        return (
+            f"UPDATE {self._table} SET {', '.join(sets)} FROM (VALUES {marks}) AS said"  # noqa: S608  # own names
+            f" WHERE {self._table}.{name(str(self._key.column))} = {_typed(self._key, 1)}"
+            f" AND {self._table}.version = {_typed(self._number, 2)} AND {only}"
+        )
+
+
+def _typed(field: models.Field[Any, Any], place: int) -> str:
+    if connection.vendor == "sqlite":
+        return f"said.column{place}"
+    return f"CAST(said.column{place} AS {field.db_type(connection)})"
+
+
+def groups(lines: Sequence[Line], size: int) -> Iterator[Sequence[Line]]:
+    for first in range(0, len(lines), size):
+        yield lines[first : first + size]
 
 
 def turning(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
@@ -73,7 +120,10 @@ def turning(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
         return None
     if isinstance(kind, models.UUIDField):
         return None if connection.features.has_native_uuid_field else attrgetter("hex")
-    return lru_cache(maxsize=5_000)(partial(_turned, field))
+    once = lru_cache(maxsize=5_000)(partial(_turned, field))
+    if isinstance(kind, models.JSONField):  # a list comes as a tuple; a dict cannot be remembered
+        return lambda value: _turned(field, value) if isinstance(value, dict) else once(value)
+    return once
 
 
 def _turned(field: models.Field[Any, Any], value: Any) -> Any:
