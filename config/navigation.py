@@ -73,7 +73,7 @@ GROUPS = (
             Door(_("Course runs"), "runs", can_see_runs),
             Door(_("Matching"), "rounds", is_staff_or_counselor),
             Door(_("Offers"), "offers", is_staff_or_counselor),
-            Door(_("Leave"), "leaves", can_teach),
+            Door(_("Leave of absence"), "leaves", can_teach),
             Door(_("Training in firms"), "placements", can_teach),
             Door(_("My firm"), "my_placement", is_in_a_firm),
             Door(_("Timetable"), "timetable", is_center_staff),

@@ -42,7 +42,7 @@ def leaves(request: MemberRequest) -> HttpResponse:
     )
     found = LeaveFilter(request.GET, queryset=rows, request=request)
     headings = [_("Name"), _("Run"), _("Kind of leave"), _("First day"), _("Last day"), _("State")]
-    sheet = Sheet("leave", _("Leave"), [*headings, _("Certificate due")], _cells)
+    sheet = Sheet("leave", _("Leave of absence"), [*headings, _("Certificate due")], _cells)
     return answer_list(request, found, found.qs, found.sorting, "enrollment/leaves/list.html", sheet)
 
 
