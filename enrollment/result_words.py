@@ -110,7 +110,7 @@ def _whole(minutes: Any) -> int:
 
 
 def _place(seat: Enrollment, outcome: Outcome) -> str:
-    if outcome.remedy not in PLACES:
+    if outcome.remedy is None or outcome.remedy not in PLACES:
         return ""
     name, of_seat = PLACES[outcome.remedy]
     if name == "scores":

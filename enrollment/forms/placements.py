@@ -72,8 +72,8 @@ class SiteForm(forms.Form):
     is_active = forms.BooleanField(label=_("Takes trainees"), required=False, initial=True)
 
     def __init__(self, *args: Any, user: User, site: PlacementSite | None = None, **kwargs: Any) -> None:
-        initial = {**_initial(site), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = _initial(site)
         centers = centers_of(user)
         self.fields["center"].queryset = centers  # type: ignore[attr-defined]
         self.fields["firm"].queryset = Agency.objects.filter(kind=AgencyKind.PARTNER)  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from enrollment.eligibility import rule_set
+from enrollment.eligibility import relaxed_rules, rule_set
 from enrollment.enums import EnrollmentState, LeavingReason
 from enrollment.models import Assessment, Completion, Enrollment
 from enrollment.queries.attendance import IN_CLASS, minutes_attended
@@ -149,5 +149,5 @@ def left_of(run: CourseRun) -> QuerySet[Enrollment]:
 def start_in_firm(seat: Enrollment) -> rules.Outcome | None:
     """Whether the regulation lets the person go to a firm now (clauses 23-25); None where it does not ask."""
     facts = facts_of_seats(seat.run, [seat])[seat.pk]
-    decision = rules.judge_placement_start(facts, rule_set(seat.run.rule_set))
+    decision = rules.judge_placement_start(facts, rule_set(seat.run.rule_set), relaxed_rules(seat))
     return decision.outcome(rules.RuleCode.PLACEMENT_START)

@@ -48,6 +48,8 @@ from enrollment.young_work import finding_words
 from training.models import CourseRun
 from training.rules import Verdict
 
+HINDERS = (Verdict.FAILED, Verdict.UNKNOWN)
+
 
 @require_safe
 @require(can_teach)
@@ -164,7 +166,7 @@ def _page(request: MemberRequest, seat: Enrollment, **bound: Form) -> HttpRespon
         "run": seat.run,
         "line": line,
         "findings": [finding_words(one) for one in line.findings],
-        "hindrance": outcome_words(start) if start and start.verdict is not Verdict.PASSED else "",
+        "hindrance": outcome_words(start) if start and start.verdict in HINDERS else "",
         "days": PlacementDay.objects.filter(placement__in=line.chain).select_related("placement__site"),
         "visits": SiteVisit.objects.filter(run=seat.run, site__in=[one.site_id for one in line.chain]),
         "forms": {name.replace("-", "_"): form for name, form in forms.items()},

@@ -6,7 +6,7 @@ import pytest
 
 from core.models import AuditEntry
 from enrollment.enums import CompletionResult
-from enrollment.models import Placement, PlacementDay
+from enrollment.models import Override, Placement, PlacementDay
 from enrollment.queries.completion import results_of
 from enrollment.queries.placements import (
     inspector_to_tell,
@@ -147,7 +147,12 @@ def test_a_site_is_not_changed_without_a_reason(seat, site, center, reason):
     first = placed(seat, site)
     with pytest.raises(refusals.ReasonForSiteMissing):
         change_site(
-            first, a_site(center, "ข"), first_day=FIRST + timedelta(days=3), last_day=LAST, reason=reason, **OTHER
+            first,
+            a_site(center, "ข"),
+            first_day=FIRST + timedelta(days=3),
+            last_day=LAST,
+            reason=reason,
+            **OTHER,
         )
 
 
@@ -260,7 +265,12 @@ def test_a_report_ends_changes_of_site_and_is_itself_corrected(seat, site, cente
     reported(placement, passes=False)
     with pytest.raises(refusals.ReportIsIn):
         change_site(
-            placement, a_site(center, "ข"), first_day=FIRST + timedelta(days=3), last_day=LAST, reason="-", **OTHER
+            placement,
+            a_site(center, "ข"),
+            first_day=FIRST + timedelta(days=3),
+            last_day=LAST,
+            reason="-",
+            **OTHER,
         )
     reported(placement, passes=True)
     assert audited("placement.report_corrected")[0].facts["old_passes"] is False
@@ -308,3 +318,18 @@ def test_a_visit_is_of_a_run_that_is_there_once_a_day(run, seat, site):
         record_visit(site, run, **facts)
     with pytest.raises(site_refusals.VisitInTheFuture):
         record_visit(site, run, **facts | {"visited_on": TODAY + timedelta(days=1)})
+
+
+def test_the_director_may_let_somebody_go_earlier(center, site, staff, head):
+    run = a_firm_class(center, 1, code="S-3")
+    seat = run.enrollments.get()
+    seat.assessments.all().delete()
+    facts = {"relaxes": "24", "clause": "25", "rule_set": run.rule_set, "reason": "-", "proposed_at": NOW}
+    override = Override.objects.create(
+        enrollment=seat, rule=RuleCode.PLACEMENT_START, proposed_by=staff, **facts
+    )
+    with pytest.raises(refusals.NotReadyForFirm):
+        placed(seat, site)
+    override.state, override.decided_by, override.decided_at = "approved", head, NOW
+    override.save()
+    assert placed(type(seat).objects.get(pk=seat.pk), site)
