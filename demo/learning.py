@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from certificates.services import issue_certificates
 from demo.dates import Dates, moment, working_day
+from demo.runs import orient
 from demo.world import Cast, StoryBroken, World
 from enrollment.enums import EnrollmentState, Mark
 from enrollment.models import Enrollment
@@ -20,7 +21,7 @@ from enrollment.services import (
 from outreach.enums import Destination, Source
 from outreach.services import EARNING, record_follow_up
 from training.calendar import DAY
-from training.enums import SLOT_HOURS, Slot
+from training.enums import SLOT_HOURS, OrientationPart, Slot
 from training.models import CourseRun, Session
 from training.services import finish_run
 
@@ -99,6 +100,8 @@ def finish(world: World, cast: Cast, run: CourseRun) -> int:
     issued = issue_certificates(run, by=cast.head, at=moment(working_day(done + 3 * DAY), 10))
     if issued["refused"]:
         raise StoryBroken(f"{run}: certificates were refused: {issued['refused']}")
+    orient(cast, run, OrientationPart.MIDDLE, run.first_day + (run.last_day - run.first_day) / 2)
+    orient(cast, run, OrientationPart.END, done)
     close_books(run, by=cast.staff, at=moment(working_day(done + 5 * DAY)))
     return int(issued["issued"])
 

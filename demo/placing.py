@@ -10,6 +10,7 @@ from agencies.models import User
 from core.dates import to_buddhist
 from demo import entry
 from demo.dates import WEEK, moment, working_day
+from demo.runs import orient, usual_needs
 from demo.scale import RunPlan
 from demo.world import Cast, StoryBroken, World
 from enrollment.eligibility import ineligibility
@@ -30,7 +31,7 @@ from enrollment.services import (
     record_training_consent,
 )
 from training.calendar import DAY
-from training.enums import RunState
+from training.enums import OrientationPart, RunState
 from training.models import Course, CourseRun
 from training.services import confirm_run, open_run, plan_run
 
@@ -81,6 +82,7 @@ def _plan(cast: Cast, plan: RunPlan, code: str, first: date, at: datetime) -> Co
         last_day=_window_end(first, minutes // 180),
         seats=course.size_maximum,
         minimum=course.size_minimum,
+        needs=usual_needs(course.size_maximum),
         by=cast.staff,
         at=at,
     )
@@ -126,7 +128,9 @@ def _collect_choices(
     runs: Sequence[CourseRun],
     steps: Steps,
 ) -> None:
-    listed = CourseRun.objects.filter(pk__in=[run.pk for run in runs]).select_related("course", "curriculum", "rule_set")
+    listed = CourseRun.objects.filter(pk__in=[run.pk for run in runs]).select_related(
+        "course", "curriculum", "rule_set"
+    )
     offered = list(listed.order_by("code"))
     with transaction.atomic():
         for person in people:
@@ -207,4 +211,5 @@ def begin(cast: Cast, runs: Sequence[CourseRun], *, until: date) -> list[CourseR
             record_training_consent(seat.graduate, seen_on=seen, by=cast.staff, at=moment(seen, 15))
         entry.see_all(cast, run, at=moment(run.first_day, 8))
         begin_training(run, by=cast.staff, at=moment(run.first_day, 8, 30))
+        orient(cast, run, OrientationPart.START, run.first_day)
     return begun

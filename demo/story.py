@@ -11,9 +11,23 @@ from django.db import transaction
 from core import audit
 from core.dates import academic_year
 from core.models import AuditEntry
+from demo import (
+    absences,
+    consents,
+    entry,
+    learning,
+    memoranda,
+    placing,
+    registry,
+    reports,
+    rights,
+    timetable,
+    twice,
+    walk_ins,
+)
 from demo import cast as people_and_places
 from demo import center as teaching
-from demo import consents, entry, learning, memoranda, placing, registry, reports, rights, timetable, twice, walk_ins
+from demo import runs as coming_runs
 from demo.cast import DEMO_PASSWORD
 from demo.dates import Dates, moment
 from demo.figures import Outcome, count
@@ -165,6 +179,9 @@ def _this_year(world: World, cast: Cast) -> tuple[int, list[Graduate], MatchRoun
     with _chapter(world, "this year: timetable") as note:
         plan = timetable.schedule(world, cast, confirmed, day=before(6))
         note(f"{len(plan.placements)} sessions, engine: {plan.status}, cost {plan.cost}, bound {plan.bound}")
+    with _chapter(world, "this year: lists and runs to come") as note:
+        lists = coming_runs.publish_lists(cast, confirmed, day=before(5))
+        note(f"{lists} lists published, {coming_runs.coming(world, cast)} runs planned ahead")
     with _chapter(world, "this year: under way") as note:
         begun = placing.begin(cast, confirmed, until=dates.today)
         with transaction.atomic():
@@ -174,6 +191,9 @@ def _this_year(world: World, cast: Cast) -> tuple[int, list[Graduate], MatchRoun
             ]
         _account_for(world, cast, "trainee2", "Trainee in a running course", begun, EnrollmentState.TRAINING)
         note(f"{len(begun)} runs, {sum(held)} sessions held")
+    with _chapter(world, "this year: leave and sheets") as note:
+        asked, sheets = absences.tell(world, cast, begun)
+        note(f"{asked} people asked for leave, {sheets} sign-in sheets printed")
     with _chapter(world, "this year: papers, conduct, settings") as note:
         brought, warned = entry.tell(world, cast, begun, [run for run in confirmed if run not in begun])
         note(f"{brought} people brought papers early, {warned} warned, 1 version waits")

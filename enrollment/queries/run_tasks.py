@@ -84,8 +84,8 @@ def _running(run: CourseRun, today: date) -> Iterator[Task]:
     words = ngettext("%(n)s session has no attendance", "%(n)s sessions have no attendance", unmarked)
     hint = words % {"n": unmarked} if unmarked else ""
     yield _task(run, _("Attendance taken"), "run_attendance", done=not unmarked, hint=hint)
-    half = run.first_day + (run.last_day - run.first_day) / 2
-    yield from _orientation(run, OrientationPart.MIDDLE, late=today > half)
+    late = OrientationPart.MIDDLE in run.orientations_due(today)
+    yield from _orientation(run, OrientationPart.MIDDLE, late=late)
 
 
 def _finished(run: CourseRun, _today: date) -> Iterator[Task]:

@@ -128,16 +128,12 @@ def close(request: MemberRequest, pk: int) -> HttpResponse:
     row = own_run(request.user, pk)
     held = {one.part for one in row.orientations.all()}
     missing = [part.label for part in OrientationPart if part not in held]
-    form, refused = ReasonForm(request.POST or None), ""
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (form.is_valid() or not missing):
-        try:
-            reason = form.cleaned_data.get("reason", "")
-            services.close_books(row, reason=reason, by=request.user, at=timezone.now())
-        except Refused as refusal:
-            refused = str(refusal)
-        else:
-            messages.success(request, _("The run is now: %(state)s.") % {"state": RunState.CLOSED.label})
-            return redirect("run", pk=pk)
-    context = {"run": row, "form": form, "missing": missing, "refused": refused}
+        reason = form.cleaned_data.get("reason", "")
+        services.close_books(row, reason=reason, by=request.user, at=timezone.now())
+        messages.success(request, _("The run is now: %(state)s.") % {"state": RunState.CLOSED.label})
+        return redirect("run", pk=pk)
+    context = {"run": row, "form": form, "missing": missing}
     status = 422 if request.method == "POST" else 200
     return render(request, "enrollment/runs/close.html", context, status=status)

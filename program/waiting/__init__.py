@@ -12,12 +12,14 @@ from enrollment.permissions import (
     is_trainee,
     oversees_schools,
 )
+from program.waiting.attendance import of_attendance
 from program.waiting.item import Waiting
 from program.waiting.leaves import of_leaves, of_own_leaves
 from program.waiting.memoranda import of_memoranda
 from program.waiting.people import of_consents, of_imports, of_rights
 from program.waiting.placements import of_placements
 from program.waiting.referrals import of_referrals
+from program.waiting.runs import of_runs
 from program.waiting.schools import of_late_schools, of_offers
 from program.waiting.training import of_training
 
@@ -35,8 +37,10 @@ def _all(user: User, today: date) -> Iterator[Waiting]:
     yield of_imports(user)
     yield from of_referrals(user, today)
     if is_center_staff(user):
+        yield from of_runs(user, today)
         yield from of_training(user, today)
     if can_teach(user):
+        yield from of_attendance(user, today)
         yield from of_leaves(user, today)
         yield from of_placements(user, today)
     if is_trainee(user):

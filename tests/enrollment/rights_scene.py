@@ -32,6 +32,7 @@ FACTS = {
     "enrollment.merge": {"undone_at": NOW},
     "enrollment.placementsite": {"starts": time(8), "ends": time(17), "minutes_a_day": 480},
     "enrollment.placementday": {"minutes": 60},
+    "enrollment.runchange": {"kind": "merge"},
     "certificates.certificate": {"state": "revoked", "state_reason": CANARY},
 }
 

@@ -19,6 +19,7 @@ from enrollment.services.consents import NoGuardian
 from enrollment.services.rounds import OffersWaiting
 from enrollment.services.runs import ConsentMissing, ResultsUnconfirmed
 from tests.clock import NOW
+from tests.enrollment.entry_scene import all_seen
 from tests.enrollment.rounds_scene import a_round, a_run, people
 from tests.enrollment.entry_scene import all_seen
 from tests.factories.agencies import AgencyFactory, MembershipFactory
@@ -95,7 +96,7 @@ def test_a_week_at_the_end_of_time_is_this_week(week, staff, signed_in):
 @pytest.mark.parametrize("reason", ["x" * 301, "x\0"])
 def test_a_reason_that_fits_no_column_calls_no_run_off(reason, center, staff, signed_in):
     run = a_run(center, "R-1")
-    assert signed_in(staff).post(reverse("call_off", args=[run.pk]), {"reason": reason}).status_code == 302
+    assert signed_in(staff).post(reverse("call_off", args=[run.pk]), {"reason": reason}).status_code == 422
     run.refresh_from_db()
     assert run.state == "open"
 
@@ -117,9 +118,11 @@ def test_books_close_only_over_confirmed_results(center, staff, signed_in):
     with pytest.raises(ResultsUnconfirmed):
         close_books(run, by=staff, at=NOW)
     page = reverse("close_run", args=[run.pk])
-    assert signed_in(staff).post(page).status_code == 409
+    why = {"reason": "ไม่ได้จัด"}  # no orientation was held
+    assert signed_in(staff).post(page, why).status_code == 409
     leave(seat, reason="resigned", by=staff, at=NOW)
-    assert signed_in(staff).post(page).url == reverse("run", args=[run.pk])
+    assert signed_in(staff).post(page).status_code == 422
+    assert signed_in(staff).post(page, why).url == reverse("run", args=[run.pk])
     run.refresh_from_db()
     assert run.state == "closed"
 

@@ -87,7 +87,9 @@ def counted(run):
 
 
 def rows_of(person):
-    return list(AuditEntry.objects.filter(person_id=person.pk).order_by("pk").values_list("action", flat=True))
+    return list(
+        AuditEntry.objects.filter(person_id=person.pk).order_by("pk").values_list("action", flat=True)
+    )
 
 
 # Called off --------------------------------------------------------------------------------------------
@@ -95,7 +97,9 @@ def rows_of(person):
 
 def test_calling_off_shows_everybody_and_what_is_open_to_them(center, run, curriculum):
     similar = CurriculumFactory(course=CourseFactory(skills=[SkillFactory()]), topics=HALF_DAY)
-    other_skill = CurriculumFactory(course=CourseFactory(skills=[SkillFactory(code="sewing")]), topics=HALF_DAY)
+    other_skill = CurriculumFactory(
+        course=CourseFactory(skills=[SkillFactory(code="sewing")]), topics=HALF_DAY
+    )
     a_run(center, "S", curriculum=similar)
     a_run(center, "T", curriculum=other_skill)
     another(center, curriculum)
@@ -179,7 +183,10 @@ def test_a_merger_moves_whom_seats_rules_and_dates_allow(center, run, curriculum
     assert (run.state, run.merged_into, counted(run)) == ("merged", into, (0, 0))
     assert counted(into) == (2, 1)
     moved = Enrollment.objects.seated().filter(run=into)
-    assert [(one.graduate, one.lodging) for one in moved] == [(first.graduate, "bed"), (second.graduate, "waiting")]
+    assert [(one.graduate, one.lodging) for one in moved] == [
+        (first.graduate, "bed"),
+        (second.graduate, "waiting"),
+    ]
     new = Offer.objects.get(run=into, state=OfferState.OPEN)
     assert (new.graduate, new.answer_by) == (offer.graduate, TODAY + 3 * DAY)
     assert rows_of(first.graduate)[-1] == "run_change.seat_moves"

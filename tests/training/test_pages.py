@@ -64,6 +64,7 @@ STAFF_ONLY = [
     "room:room",
     "center_calendar",
     "new_run",
+    "course_words",
     "new_course",
     "edit_course:course",
     "new_curriculum:course",

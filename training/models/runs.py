@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -137,10 +139,26 @@ class CourseRun(models.Model):
     def beds_free(self) -> int:
         return self.beds - self.beds_taken
 
+    def orientations_due(self, today: date) -> list[OrientationPart]:
+        """Which orientations ought to have been held: at the start from the beginning on, in the middle when half of
+        the days are over, at the end when the run is finished (clause 13)."""
+        finished = self.state == RunState.FINISHED
+        begun = finished or self.state == RunState.RUNNING
+        half_over = begun and today > self.first_day + (self.last_day - self.first_day) / 2
+        held = {one.part for one in self.orientations.all()}
+        due = {
+            OrientationPart.START: begun,
+            OrientationPart.MIDDLE: finished or half_over,
+            OrientationPart.END: finished,
+        }
+        return [part for part, is_due in due.items() if is_due and part not in held]
+
     @property
     def place(self) -> str:
         """Where it is held, in words."""
-        return ", ".join(filter(None, [str(self.held_at or self.site or ""), self.address])) or str(self.center)
+        return ", ".join(filter(None, [str(self.held_at or self.site or ""), self.address])) or str(
+            self.center
+        )
 
 
 class Reserve(models.Model):
