@@ -7,10 +7,11 @@ from rest_framework.routers import SimpleRouter
 
 from certificates.api import CheckView
 from enrollment.api import MarksView, PersonViewSet, SeatViewSet
-from training.api import CourseViewSet, RunViewSet
+from training.api import CourseViewSet, CurriculumViewSet, RunViewSet
 
 router = SimpleRouter()
 router.register("courses", CourseViewSet, basename="api-course")
+router.register("curricula", CurriculumViewSet, basename="api-curriculum")
 router.register("runs", RunViewSet, basename="api-run")
 router.register("people", PersonViewSet, basename="api-person")
 router.register("seats", SeatViewSet, basename="api-seat")

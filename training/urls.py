@@ -12,10 +12,12 @@ from training.views import (
     runs,
     teaching,
     trainers,
+    words,
 )
 
 urlpatterns = [
     path("courses/", courses.courses, name="courses"),
+    path("courses/words/", words.words, name="course_words"),
     path("courses/new/", courses.new_course, name="new_course"),
     path("courses/<int:pk>/", courses.course, name="course"),
     path("courses/<int:pk>/edit/", courses.edit_course, name="edit_course"),

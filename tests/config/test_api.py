@@ -12,7 +12,7 @@ from tests.factories.enrollment import EnrollmentFactory, GraduateFactory
 from tests.factories.training import CourseFactory, RunFactory
 
 pytestmark = pytest.mark.django_db
-LISTS = ["api-course-list", "api-run-list", "api-person-list", "api-seat-list"]
+LISTS = ["api-course-list", "api-curriculum-list", "api-run-list", "api-person-list", "api-seat-list"]
 
 
 @pytest.fixture
