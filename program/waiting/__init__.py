@@ -20,8 +20,10 @@ from program.waiting.people import of_consents, of_imports, of_rights
 from program.waiting.placements import of_placements
 from program.waiting.referrals import of_referrals
 from program.waiting.runs import of_runs
+from program.waiting.rules import of_second_persons
 from program.waiting.schools import of_late_schools, of_offers
 from program.waiting.training import of_training
+from training.permissions import can_see_rules
 
 __all__ = ["Waiting", "waiting_for"]
 
@@ -39,6 +41,8 @@ def _all(user: User, today: date) -> Iterator[Waiting]:
     if is_center_staff(user):
         yield from of_runs(user, today)
         yield from of_training(user, today)
+    if can_see_rules(user):
+        yield from of_second_persons(user)
     if can_teach(user):
         yield from of_attendance(user, today)
         yield from of_leaves(user, today)
