@@ -32,7 +32,7 @@ from enrollment.queries.duplicates import stands_for
 
 ENTRIES_A_PAGE = 20
 
-# Every action that names a person: its words and its tone. Attendance is told by hours on its own page.
+# Every action that names a person: its words and its tone. Of attendance only what was corrected: the rest is hours.
 ACTIONS: Mapping[str, tuple[Any, str]] = {
     "graduate.registered": (_("Registered"), "info"),
     "graduate.corrected": (_("Record corrected"), "neutral"),
@@ -112,6 +112,7 @@ ACTIONS: Mapping[str, tuple[Any, str]] = {
     "leave.declined": (_("Leave declined"), "bad"),
     "leave.withdrawn": (_("Request for leave withdrawn"), "neutral"),
     "leave.reopened": (_("Decision about a leave taken back"), "warn"),
+    "attendance.corrected": (_("Attendance corrected"), "neutral"),
     "score.entered": (_("Score entered"), "neutral"),
     "score.corrected": (_("Score corrected"), "warn"),
     "test.postponed": (_("Test put off for this person"), "neutral"),
@@ -166,7 +167,7 @@ CODED_FACTS: Mapping[tuple[str, str], Any] = {
     ("test.postponed", "ground"): PostponeGround,
     ("path.recorded", "kind"): PathKind,
     ("path.taken_back", "kind"): PathKind,
-    ("attendance.marked", "mark"): Mark,
+    ("attendance.corrected", "mark"): Mark,
     **{
         (f"consent.{act}", name): choices
         for act in ("seen", "given", "withdrawn")
@@ -200,6 +201,7 @@ BEGINNINGS: Mapping[str, tuple[str, ...]] = {
         "override.",
         "conduct.",
         "score.",
+        "attendance.",
         "test.",
         "placement.",
         "completion.",
