@@ -1,4 +1,4 @@
-"""What waits at a centre: proposals, runs without a timetable or attendance, former trainees."""
+"""What waits at a centre: proposals, runs without a timetable, former trainees."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +13,7 @@ from enrollment.models import MatchRound
 from outreach.queries import former_trainees
 from program.waiting.item import Waiting
 from training.enums import RunState
-from training.models import CourseRun, Session
+from training.models import CourseRun
 
 
 def of_training(user: User, today: date) -> Iterator[Waiting]:
@@ -32,15 +32,6 @@ def of_training(user: User, today: date) -> Iterator[Waiting]:
         ngettext("%(n)s confirmed run has no timetable", "%(n)s confirmed runs have no timetable", undated)
         % {"n": undated},
         reverse("timetable"),
-    )
-    unmarked = Session.objects.filter(
-        run__in=runs, run__state=RunState.RUNNING, day__lte=today, attendances=None
-    ).count()
-    yield Waiting(
-        unmarked,
-        ngettext("%(n)s session has no attendance", "%(n)s sessions have no attendance", unmarked)
-        % {"n": unmarked},
-        f"{reverse('runs')}?state=running",
     )
     due = runs.filter(state=RunState.FINISHED).count()
     yield Waiting(
