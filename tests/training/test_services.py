@@ -45,10 +45,10 @@ def test_add_trainer_with_skills(staff, center):
     assert AuditEntry.objects.get().facts == {"skills": ["cook", "welding"]}
 
 
-def test_qualify_trainer_replaces_the_days(staff):
-    trainer, skill = TrainerFactory(), SkillFactory()
-    services.qualify_trainer(trainer, skill=skill, valid_until=LAST, by=staff, at=NOW)
-    assert trainer.skills.get().valid_until == LAST
+def test_qualify_trainer_adds_a_skill_with_its_days(staff):
+    trainer, cook = TrainerFactory(), SkillFactory(code="cook")
+    services.qualify_trainer(trainer, skill=cook, valid_until=LAST, by=staff, at=NOW)
+    assert trainer.skills.get(skill=cook).valid_until == LAST
     assert actions() == ["trainer.qualified"]
 
 
