@@ -22,12 +22,10 @@ from enrollment.services.leaves import EARLIEST, LeaveEntry
 from training.models import CourseRun, Session
 
 
-class SessionChoice(forms.ModelChoiceField):
-    """Sessions by their day and slot."""
-
-    def label_from_instance(self, session: Session) -> str:  # type: ignore[override]
-        day = thai_date(session.day) if session.day else ""
-        return f"{day} {session.get_slot_display()} · {session.topic}"
+def session_words(session: Session) -> str:
+    """A session by its day and slot."""
+    day = thai_date(session.day) if session.day else ""
+    return f"{day} {session.get_slot_display()} · {session.topic}"
 
 
 class PaperForm(forms.Form):
@@ -55,7 +53,7 @@ class LeaveForm(PaperForm):
     )
     first_day = ThaiDateField(label=_("First day"), required=False)
     last_day = ThaiDateField(label=_("Last day"), required=False, help_text=_("Empty: one day only."))
-    session = SessionChoice(
+    session = forms.ModelChoiceField(
         label=_("Session"), queryset=Session.objects.none(), required=False, empty_label=_("Choose")
     )
     minutes = forms.IntegerField(
@@ -77,6 +75,7 @@ class LeaveForm(PaperForm):
         super().__init__(*args, **kwargs)
         near = seat.run.sessions.filter(day__gte=today - EARLIEST).select_related("topic")
         self.fields["session"].queryset = near.order_by("day", "number")  # type: ignore[attr-defined]
+        self.fields["session"].label_from_instance = session_words  # type: ignore[attr-defined]
         self.fields["paper"].required = self.fields["paper_kind"].required = False
 
     def clean(self) -> dict[str, Any]:

@@ -30,11 +30,12 @@ class PrintForm(forms.Form):
 
     def __init__(self, *args: Any, run: CourseRun, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        days = run.sessions.exclude(day=None).order_by("day").values_list("day", flat=True).distinct()
-        choices = [(day.isoformat(), thai_date(day)) for day in days if day]
+        dated = run.sessions.exclude(day=None).order_by("day").values_list("day", flat=True).distinct()
+        days = [day for day in dated if day]
+        choices = [(day.isoformat(), thai_date(day)) for day in days]
         self.fields["day"].choices = choices  # type: ignore[attr-defined]
-        coming = [day for day in days if day and day >= today]
-        self.initial.setdefault("day", (coming or list(days) or [today])[0].isoformat())
+        coming = [day for day in days if day >= today]
+        self.initial.setdefault("day", (coming or days or [today])[0].isoformat())
 
 
 class SheetsForm(forms.Form):
@@ -63,9 +64,10 @@ class RowForm(forms.Form):
 
     def __init__(self, *args: Any, line: RowLine, **kwargs: Any) -> None:
         self.line = line
-        first = {"mark": line.proposed, "missed": line.missed}
-        first["seen"] = str(line.standing.key) if line.standing else ""
-        super().__init__(*args, initial=first, prefix=f"row{line.reading.pk}", **kwargs)
+        seen = str(line.standing.key) if line.standing else ""
+        kwargs["initial"] = {"mark": line.proposed, "missed": line.missed, "seen": seen}
+        kwargs["prefix"] = f"row{line.reading.pk}"
+        super().__init__(*args, **kwargs)
         field = self.fields["mark"]
         choices = [*((KEEP, _("Leave as marked")),) * bool(line.standing), *Mark.choices]
         field.choices = choices  # type: ignore[attr-defined]
