@@ -185,9 +185,7 @@ WORDS: dict[Line, Callable[[Any], str]] = {
     Line.RETURN: _term,
     Line.SICK_NOTE: lambda value: _("%(term)s in a row") % {"term": _term(value)},
     Line.REPORT: _term,
-    Line.VISITS: lambda count: (
-        ngettext("at least %(n)s for each site", "at least %(n)s for each site", count) % {"n": count}
-    ),
+    Line.VISITS: lambda count: _("at least %(n)s for each site") % {"n": count},
     Line.SITE_CHANGE: lambda _value: _("only with the centre; the hours carry over"),
     Line.DISCIPLINE: _discipline,
     Line.WORKING_AGE: lambda years: ngettext("%(n)s year", "%(n)s years", years) % {"n": years},
