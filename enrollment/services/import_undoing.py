@@ -31,7 +31,9 @@ class ImportInUse(Refused):
 
 
 class ImportForgotten(Refused):
-    sentence = _("The rows of this import were erased, because a person of it was.")
+    sentence = _(
+        "The rows of this import have been deleted: their time is over, or a person of it was erased."
+    )
     remedy = _("Correct single people by hand.")
 
 

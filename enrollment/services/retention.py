@@ -89,9 +89,11 @@ def _end(notice: RetentionNotice, *, due: bool, at: datetime) -> bool:
 
 
 def wipe_leftovers(*, at: datetime) -> None:
-    """Files that nobody confirmed, copies that nobody may fetch any more, old sightings, sessions that ended."""
+    """Files not confirmed, or entered long ago; copies past their day, old sightings, sessions that ended."""
     for batch in _unconfirmed_imports(at):
         _discard(batch, at=at)
+    for batch in _old_imports(at):
+        _forget(batch, at=at)
     DataCopy.objects.filter(expires_at__lt=at).exclude(sealed=None).update(sealed=None, size=0)
     oldest = at - timedelta(days=365 * settings.RETENTION_SIGHTINGS_YEARS)
     old = Sighting.objects.filter(day__lt=timezone.localdate(oldest)).order_by("pk")
@@ -112,6 +114,20 @@ def _discard(batch: ImportBatch, *, at: datetime) -> None:
     advance(batch, ImportState.DISCARDED, IMPORT_STATES)
     ImportBatch.objects.filter(pk=batch.pk).wipe()
     audit.record("import.discarded", batch, by=None, at=at)
+
+
+def _old_imports(at: datetime) -> Iterator[ImportBatch]:
+    """Entered so long ago that nobody undoes them any more, or mends what was left out."""
+    before = at - timedelta(days=settings.RETENTION_ENTERED_IMPORT_DAYS)
+    rows = ImportBatch.objects.filter(state=ImportState.APPLIED, applied_at__lt=before)
+    return rows.exclude(sealed_file=b"").without_files().iterator()
+
+
+@transaction.atomic
+def _forget(batch: ImportBatch, *, at: datetime) -> None:
+    """The people stay, the file that named them goes."""
+    ImportBatch.objects.filter(pk=batch.pk).wipe()
+    audit.record("import.file_deleted", batch, by=None, at=at)
 
 
 @transaction.atomic

@@ -123,6 +123,7 @@ def _state(request: MemberRequest, batch: ImportBatch) -> dict[str, Any]:
         "own_job": batch.job if busy and batch.owner == request.user else None,
         "busy": busy,
         "marked": batch.marked_in == get_language(),
+        "kept": batch.sealed_head is not None,
     }
 
 
@@ -133,7 +134,8 @@ def _rows(request: MemberRequest, batch: ImportBatch, form: RowsForm) -> dict[st
     page = page_of_rows(
         batch, request.user, verdict=verdict, text=said.get("text", ""), cursor=request.GET.get("cursor", "")
     )
-    head = head_of(batch)
+    head, ticked = head_of(batch), services.ticked_rows(batch)
+    duplicates = batch.counts.get(Verdict.DUPLICATE, 0)
     return {
         "page": page,
         "cursor": request.GET.get("cursor", ""),
@@ -144,8 +146,9 @@ def _rows(request: MemberRequest, batch: ImportBatch, form: RowsForm) -> dict[st
             for value in VERDICT_ORDER
         ],
         "to_write": services.rows_to_write(batch),
-        "ticked": services.ticked_rows(batch),
-        "duplicates": batch.counts.get(Verdict.DUPLICATE, 0),
+        "ticked": ticked,
+        "duplicates": duplicates,
+        "not_entered": duplicates - ticked,
         "unread": [
             c["heading"] for c in head["columns"] if c["heading"] and str(c["index"]) not in batch.columns
         ],

@@ -125,6 +125,22 @@ def test_without_a_tick_duplicates_stay_out(signed_in, batch, counselor):
     assert Graduate.objects.count() == 1
 
 
+def test_an_entered_file_still_lists_what_was_left_out_until_it_is_deleted(signed_in, batch, counselor):
+    client = signed_in(counselor)
+    confirmed(client, batch)
+    client.post(door("mark_file", batch))
+    work_here()
+    page = client.get(door("import", batch), {"verdict": "refused"}).content.decode()
+    assert door("marked_file", batch) in page
+    assert client.get(door("marked_file", batch)).status_code == 200
+    assert "?verdict=duplicate" in page
+    assert door("undo_import", batch) in page
+    ImportBatch.objects.filter(pk=batch.pk).wipe()
+    page = client.get(door("import", batch)).content.decode()
+    assert door("undo_import", batch) not in page
+    assert door("mark_file", batch) not in page
+
+
 def test_undoing_and_discarding(signed_in, batch, school, counselor, now):
     client = signed_in(counselor)
     apply_batch(batch, counselor, now)

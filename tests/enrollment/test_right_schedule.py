@@ -172,6 +172,23 @@ def test_files_that_nobody_confirmed_are_wiped(now, school, counselor):
     assert new.state == ImportState.READY
 
 
+def test_an_entered_file_is_deleted_after_its_time_and_its_people_stay(now, school, counselor):
+    facts = {"agency": school, "owner": counselor, "file_name": "a", "file_sha256": "", "sealed_file": b"x"}
+    facts |= {"state": "applied", "uploaded_at": now - timedelta(days=99), "sealed_head": b"x"}
+    old = ImportBatch.objects.create(applied_at=now - timedelta(days=91), **facts)
+    new = ImportBatch.objects.create(applied_at=now - timedelta(days=89), **facts)
+    for batch in (old, new):
+        batch.chunks.create(number=0, first_row=2, last_row=2, sealed=b"x")
+    person = GraduateFactory(import_batch=old)
+    for _run in range(2):
+        retention.wipe_leftovers(at=now)
+    old.refresh_from_db()
+    assert (old.state, bytes(old.sealed_file), old.sealed_head) == (ImportState.APPLIED, b"", None)
+    assert (old.chunks.count(), new.chunks.count()) == (0, 1)
+    assert Graduate.objects.get() == person
+    assert AuditEntry.objects.get(action="import.file_deleted").subject_id == str(old.pk)
+
+
 def test_copies_past_their_day_and_old_sightings_go(now, counselor):
     person = GraduateFactory()
     facts = {"graduate": person, "identity": "card", "asked_by": counselor, "asked_at": now}
