@@ -2,22 +2,20 @@
 
 from dataclasses import dataclass
 
-from agencies.models import User
 from core.dates import to_buddhist
-from demo.courses import COURSES, ROOM_KINDS, SKILLS, DemoCourse
+from demo.catalog import teach
+from demo.courses import FIXED, ROOM_KINDS, SKILLS
 from demo.dates import moment, working_day
 from demo.world import Cast, World
 from training.calendar import DAY
-from training.entries import ContentEntry, CourseEntry, TopicEntry
-from training.models import RoomKind, Skill, Trainer
+from training.models import EquipmentKind, RoomKind, Skill, Trainer, TrainerSkill
 from training.services import (
-    add_course,
     add_room,
     add_room_kind,
     add_skill,
     add_trainer,
+    correct_qualification,
     install_rules,
-    qualify_trainer,
     record_absence,
     record_closure,
 )
@@ -81,51 +79,19 @@ def tell(world: World, cast: Cast) -> None:
         add_skill(code=skill.code, name_th=skill.name_th, name_en=skill.name_en, by=cast.staff, at=at)
     for kind in ROOM_KINDS:
         add_room_kind(code=kind.code, name_th=kind.name_th, name_en=kind.name_en, by=cast.staff, at=at)
-    for course in COURSES:
-        _add_course(course, world, cast.staff)
+    teach(world, cast)
     _add_rooms(world, cast)
     _add_trainers(world, cast)
     _close_days(world, cast)
 
 
-def _add_course(course: DemoCourse, world: World, by: User) -> None:
-    add_course(
-        code=course.code,
-        entry=CourseEntry(
-            name_th=course.name_th,
-            name_en=course.name_en,
-            course_type=course.course_type,
-            skills=(Skill.objects.get(code=course.skill),),
-            size_minimum=course.size_minimum,
-            size_maximum=course.size_maximum,
-            leads_to=course.leads_to,
-        ),
-        content=ContentEntry(
-            topics=tuple(
-                TopicEntry(
-                    title_th=topic.title_th,
-                    title_en=topic.title_en,
-                    theory_minutes=topic.theory_hours * 60,
-                    practice_minutes=topic.practice_hours * 60,
-                    room_kind=RoomKind.objects.get(code=topic.room_kind),
-                )
-                for topic in course.topics
-            ),
-            approved_on=world.dates.founded,
-            minimum_age=course.minimum_age,
-        ),
-        by=by,
-        at=moment(world.dates.founded, 11),
-    )
-
-
 def _add_rooms(world: World, cast: Cast) -> None:
-    kinds = RoomKind.objects.in_bulk()
+    kinds, equipment = RoomKind.objects.in_bulk(), EquipmentKind.objects.all()
     at = moment(world.dates.founded, 13)
     for kind, name_th, name_en, places in ROOMS:
         room = add_room(
             center=cast.center, name_th=name_th, name_en=name_en, kind=kinds[kind], capacity=places,
-            by=cast.staff, at=at,
+            equipment=equipment.filter(code=FIXED.get(kind)), by=cast.staff, at=at,
         )  # fmt: skip
         if name_en == "Welding shop 2":
             first = working_day(world.dates.term + 21 * DAY)
@@ -143,22 +109,23 @@ def _add_trainers(world: World, cast: Cast) -> None:
             center=cast.center,
             name_th=entry.name_th,
             name_en=entry.name_en,
-            skills=[skills[code] for code in entry.skills],
+            skills=[skills[code] for code in (*entry.skills[:1], *entry.skills[2:])],
             user=cast.trainer if entry.name_th == ACCOUNT_HOLDER else None,
             by=cast.staff,
             at=at,
         )
-        for code in entry.skills[1:2]:
-            _limit(trainer, skills[code], world, cast)
+        for held in trainer.skills.filter(skill__in=entry.skills[1:2]):
+            _limit(held, world, cast)
 
 
-def _limit(trainer: Trainer, skill: Skill, world: World, cast: Cast) -> None:
+def _limit(held: TrainerSkill, world: World, cast: Cast) -> None:
     """A second skill is certified for three years."""
-    qualify_trainer(
-        trainer,
-        skill=skill,
+    correct_qualification(
+        held,
         valid_from=world.dates.founded - 365 * DAY,
         valid_until=world.dates.founded + 2 * 365 * DAY,
+        paper=held.paper,
+        seen_on=held.seen_on,
         by=cast.staff,
         at=moment(world.dates.founded, 15),
     )

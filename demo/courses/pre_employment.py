@@ -20,7 +20,6 @@ PRE_EMPLOYMENT = (
         size_minimum=10,
         size_maximum=20,
         leads_to="ช่างเชื่อม ช่างประกอบโครงสร้างเหล็ก",
-        protective_gear=True,
     ),
     DemoCourse(
         code="PRE-MOTO",
@@ -39,7 +38,6 @@ PRE_EMPLOYMENT = (
         size_minimum=10,
         size_maximum=20,
         leads_to="ช่างประจำศูนย์บริการ เจ้าของร้านซ่อม",
-        protective_gear=True,
     ),
     DemoCourse(
         code="PRE-ELEC",
@@ -57,7 +55,6 @@ PRE_EMPLOYMENT = (
         size_minimum=10,
         size_maximum=20,
         leads_to="ช่างไฟฟ้าอาคาร ช่างซ่อมบำรุง",
-        protective_gear=True,
     ),
     DemoCourse(
         code="PRE-COOL",
@@ -75,7 +72,6 @@ PRE_EMPLOYMENT = (
         size_minimum=10,
         size_maximum=20,
         leads_to="ช่างติดตั้งและล้างเครื่องปรับอากาศ",
-        protective_gear=True,
     ),
     DemoCourse(
         code="PRE-COOK",

@@ -24,6 +24,20 @@ class DemoTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoNeeds:
+    """Gear by code, a wage from – to in baht with what it is for, materials in baht a head, and who helps."""
+
+    gear: tuple[str, ...]
+    wage: tuple[int, int]
+    per: str = "month"
+    materials: int = 0
+    placement_hours: int = 0
+    also: tuple[str, ...] = ()  # further skills of its trainers
+    partner: str = ""
+    partner_runs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DemoCourse:
     """One course; `minimum_age` only where it asks for more than the regulation."""
 
@@ -37,7 +51,6 @@ class DemoCourse:
     size_minimum: int
     size_maximum: int
     leads_to: str
-    protective_gear: bool = False
     minimum_age: int | None = None
 
     @property

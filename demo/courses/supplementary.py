@@ -18,7 +18,6 @@ SUPPLEMENTARY = (
         size_minimum=10,
         size_maximum=20,
         leads_to="ช่างซ่อมรถจักรยานยนต์ไฟฟ้า เจ้าของร้านซ่อม",
-        protective_gear=True,
     ),
     DemoCourse(
         code="SUP-BAKERY",
@@ -113,7 +112,6 @@ SUPPLEMENTARY = (
         size_minimum=10,
         size_maximum=20,
         leads_to="ช่างซ่อมเครื่องจักรกลการเกษตรในชุมชน",
-        protective_gear=True,
     ),
     DemoCourse(
         code="SUP-WOOD",
@@ -130,7 +128,6 @@ SUPPLEMENTARY = (
         size_minimum=8,
         size_maximum=16,
         leads_to="ช่างไม้ ช่างเครื่องเรือน",
-        protective_gear=True,
     ),
     DemoCourse(
         code="SUP-PLUMB",
@@ -146,7 +143,6 @@ SUPPLEMENTARY = (
         size_minimum=10,
         size_maximum=20,
         leads_to="ช่างประปา ช่างซ่อมบำรุง",
-        protective_gear=True,
     ),
     DemoCourse(
         code="SUP-ELEC",
@@ -162,7 +158,6 @@ SUPPLEMENTARY = (
         size_minimum=10,
         size_maximum=20,
         leads_to="ช่างซ่อมเครื่องใช้ไฟฟ้า",
-        protective_gear=True,
     ),
     DemoCourse(
         code="SUP-PHONE",
@@ -194,7 +189,6 @@ SUPPLEMENTARY = (
         size_minimum=8,
         size_maximum=12,
         leads_to="ผู้ให้บริการพ่นด้วยโดรน",
-        protective_gear=True,
         minimum_age=18,
     ),
     DemoCourse(

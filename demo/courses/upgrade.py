@@ -17,7 +17,6 @@ UPGRADE = (
         size_minimum=8,
         size_maximum=16,
         leads_to="ช่างเชื่อมสเตนเลส ช่างเชื่อมท่อ",
-        protective_gear=True,
     ),
     DemoCourse(
         code="UPG-INVERTER",
@@ -33,7 +32,6 @@ UPGRADE = (
         size_minimum=8,
         size_maximum=16,
         leads_to="ช่างซ่อมเครื่องปรับอากาศ",
-        protective_gear=True,
     ),
     DemoCourse(
         code="UPG-EV",
@@ -49,7 +47,6 @@ UPGRADE = (
         size_minimum=8,
         size_maximum=16,
         leads_to="ช่างยานยนต์ไฟฟ้า",
-        protective_gear=True,
     ),
     DemoCourse(
         code="UPG-SHEET",

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from demo.courses import CLASSROOM, COURSES, ROOM_KINDS, SKILLS
+from demo.courses import CLASSROOM, COURSES, EQUIPMENT, FIXED, GEAR, NEEDS, ROOM_KINDS, SKILLS
 from training.enums import SESSION_MINUTES, CourseType
 
 SESSION_HOURS = SESSION_MINUTES // 60
@@ -35,3 +35,22 @@ def test_sizes_and_ages_fit_the_rules(course):
     assert len(course.code) <= 20
     assert course.name_th
     assert course.name_en.isascii()
+
+
+def test_every_course_says_what_it_needs_in_known_words():
+    assert set(NEEDS) == {course.code for course in COURSES}
+    gear, skills = {one.code for one in GEAR}, {one.code for one in SKILLS}
+    for needs in NEEDS.values():
+        assert set(needs.gear) <= gear
+        assert set(needs.also) <= skills
+        assert 0 < needs.wage[0] <= needs.wage[1]
+    workshops = {kind.code for kind in ROOM_KINDS} - {CLASSROOM}
+    assert set(FIXED) == workshops
+    assert set(FIXED.values()) == {kind.code for kind in EQUIPMENT}
+
+
+def test_a_firm_runs_the_electric_motorcycle_course_and_takes_people_in():
+    needs = NEEDS["SUP-EMOTO"]
+    assert needs.partner
+    assert needs.partner_runs
+    assert needs.placement_hours > 0
