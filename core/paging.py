@@ -80,20 +80,25 @@ def sifted_page(
 def _sift(
     lines: QuerySet[Any], walk: Sequence[str], after: Sequence[Any], rows: QuerySet[Row], wanted: int
 ) -> list[Row]:
-    found: list[Any] = []
-    bundle = 2 * wanted
+    """At most `wanted` rows: of the first lines the rows themselves, since mostly they are enough; then keys first."""
     columns = [name.lstrip("-") for name in walk]
-    while len(found) < wanted:
-        rest = lines.filter(_after(walk, after)) if after else lines
-        part = list(rest.values_list(*columns)[:bundle])
+    part = list(_from(lines, walk, after).values_list(*columns)[:wanted])
+    by_key = rows.in_bulk([line[-1] for line in part])
+    found = [line[-1] for line in part if line[-1] in by_key]
+    bundle = wanted
+    while len(found) < wanted and len(part) == bundle:
+        bundle = min(bundle * 4, LARGEST_BUNDLE)
+        part = list(_from(lines, walk, part[-1]).values_list(*columns)[:bundle])
         keys = [line[-1] for line in part]
         kept = set(rows.order_by().filter(pk__in=keys).values_list("pk", flat=True))
         found += [key for key in keys if key in kept]
-        if len(part) < bundle:
-            break
-        after, bundle = part[-1], min(bundle * 4, LARGEST_BUNDLE)
-    by_key = rows.in_bulk(found[:wanted])
-    return [by_key[key] for key in found[:wanted] if key in by_key]
+    found = found[:wanted]
+    by_key |= rows.in_bulk([key for key in found if key not in by_key])
+    return [by_key[key] for key in found if key in by_key]
+
+
+def _from(lines: QuerySet[Any], walk: Sequence[str], after: Sequence[Any]) -> QuerySet[Any]:
+    return lines.filter(_after(walk, after)) if after else lines
 
 
 def _flip(name: str) -> str:

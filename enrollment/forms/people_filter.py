@@ -19,7 +19,7 @@ from enrollment.enums import BarrierKind, CaseType, Grade, Reason
 from enrollment.filters import ALL, NameFilter, districts, schools
 from enrollment.forms.people import agencies_of
 from enrollment.models import Barrier, Consent, Graduate, Guardian, Identifier
-from enrollment.queries.finding import Finding
+from enrollment.queries.finding import Finding, few_seen_by
 from enrollment.queries.names import NameSearch
 from enrollment.queries.steps import ChainStep, at_step, keys_at_step
 
@@ -123,8 +123,8 @@ class PeopleFilter(django_filters.FilterSet):
         typed = self.form.cleaned_data.get("name", "") if valid else ""
         sought = NameSearch.read(typed) if typed else None
         rows = self.qs.none() if typed.strip() and sought is None else self.qs
-        visible = Graduate.objects.keys_visible_to(self.request.user)
-        return Finding(rows, visible, list(self._keys() if valid else ()), sought)
+        seen = few_seen_by(self.request.user)
+        return Finding(rows, seen, list(self._keys() if valid else ()), sought)
 
     def _keys(self) -> Iterator[QuerySet[Any]]:
         """People by each filter that the database keeps an index of."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 
+from agencies.models import User
 from core.paging import PAGE_SIZE, Page, keyset_page, sifted_page
 from enrollment.models import Graduate, NameLine
 from enrollment.queries.names import NameSearch
@@ -17,6 +19,7 @@ BY_NAME = ("sort_key", "id")
 LINES_BY_NAME = ("sort_key", "graduate_id")
 FEW = 2_000  # people that are quicker looked up one by one than met by walking the register in order
 FEW_SEEN = 8_000  # the same where an account sees no more: to walk is to judge everybody whom it does not see
+KEPT_SECONDS = 60
 LISTED = 300  # keys that are read and named in the query: a planner counts them right
 MANY = 30_000  # of so many the first in order are soon met by walking
 
@@ -26,11 +29,12 @@ class Finding:
     """People by conditions of different kinds; which of them leads is decided by how many each one leaves.
 
     `rows` are the people who meet everything except the name. `seen` walks the indexes over those whom the account
-    sees, each of `keys` one over those who meet another condition, in any order; they are read only so far as few.
+    sees, where it sees few; each of `keys` one over those who meet another condition, in any order, read only so
+    far as few.
     """
 
     rows: QuerySet[Graduate]
-    seen: QuerySet[Any]
+    seen: QuerySet[Any] | None
     keys: Sequence[QuerySet[Any]] = ()
     name: NameSearch | None = None
 
@@ -41,10 +45,11 @@ class Finding:
             return keyset_page(few, BY_NAME, cursor, size=size)
         if self.name is None:
             return keyset_page(self.rows, BY_NAME, cursor, size=size)
-        if self.name.is_common(MANY):
+        places = self.name.places(MANY + 1)
+        if places > MANY:
             return self._sifted(self.name.scanned_lines(), cursor, size)
-        named = self.name.lines().order_by().values_list("graduate")
-        if is_few(FEW, named):
+        if places <= FEW:
+            named = self.name.lines().order_by().values_list("graduate")
             return keyset_page(self.rows.filter(pk__in=named), BY_NAME, cursor, size=size)
         return self._sifted(self.name.lines(), cursor, size)
 
@@ -60,11 +65,24 @@ class Finding:
 
     def _few(self) -> QuerySet[Graduate] | None:
         """The people by their keys, if one of the conditions besides the name leaves few."""
-        for keys, few in ((self.seen, FEW_SEEN), *((keys, FEW) for keys in self.keys)):
-            if is_few(few, keys):
-                rows = self.rows.filter(pk__in=listed(keys))
-                return rows.filter(self.name.condition("search_text")) if self.name else rows
-        return None
+        leading = self.seen
+        if leading is None:
+            leading = next((keys for keys in self.keys if is_few(FEW, keys)), None)
+        if leading is None:
+            return None
+        rows = self.rows.filter(pk__in=listed(leading))
+        return rows.filter(self.name.condition("search_text")) if self.name else rows
+
+
+def few_seen_by(user: User) -> QuerySet[Any] | None:
+    """The keys of those whom the account sees, in any order, if they are few; whether they are is kept for a minute.
+
+    A count that has grown meanwhile makes a list slower, never wrong.
+    """
+    keys = Graduate.objects.keys_visible_to(user)
+    kept = f"sees-few:{user.pk}:{user.acting_for}"
+    few = cache.get_or_set(kept, lambda: is_few(FEW_SEEN, keys), KEPT_SECONDS)
+    return keys if few else None
 
 
 def is_few(few: int, keys: QuerySet[Any]) -> bool:

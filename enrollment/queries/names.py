@@ -76,13 +76,13 @@ class NameSearch:
         keys = RawSQL(sql, params)  # noqa: S611 ours: what was typed is a parameter
         return NameLine.objects.filter(self.condition("text"), pk__in=keys)
 
-    def is_common(self, many: int) -> bool:
-        """Whether the index knows more than `many` places at which the name may be: it is read no further."""
+    def places(self, most: int) -> int:
+        """At how many places the index says the name may be, read no further than `most`."""
         sql, params = self._keys()
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) AS found", [*params, many + 1])  # noqa: S608 ours
+            cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) AS found", [*params, most])  # noqa: S608 ours
             (found,) = cursor.fetchone()
-        return bool(found > many)
+        return int(found)
 
     def _keys(self) -> tuple[str, list[str]]:
         """SQL for the keys of lines that the index gives; a few of them may be wrong."""

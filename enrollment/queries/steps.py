@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, cast
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
@@ -14,7 +15,7 @@ from agencies.models import User
 from enrollment.enums import EnrollmentState, OfferState, ReferralState
 from enrollment.models import Enrollment, Graduate, Offer
 from enrollment.models.referrals import OPEN_REFERRAL
-from enrollment.queries.finding import FEW_SEEN, is_few, listed
+from enrollment.queries.finding import KEPT_SECONDS, few_seen_by, listed
 from enrollment.queries.rosters import holding_referrals, valid_paths
 
 
@@ -37,7 +38,6 @@ STEP_TONES = {
     ChainStep.OFFERED: "violet",
     ChainStep.SEATED: "teal",
 }
-KEPT_SECONDS = 60
 SEATED = [EnrollmentState.ENROLLED, EnrollmentState.TRAINING]
 
 
@@ -68,11 +68,23 @@ def with_step(people: QuerySet[Graduate]) -> QuerySet[Graduate]:
 
 def put_steps(people: Iterable[Graduate]) -> None:
     """Give each of a few people their `step`, and `step_tone`, its color."""
-    shown = {person.pk: person for person in people}
-    rows = with_step(Graduate.objects.filter(pk__in=shown)).values_list("pk", "step")  # type: ignore[misc]
-    for key, step in rows:
-        shown[key].step = step  # type: ignore[attr-defined]  # as `with_step` does
-        shown[key].step_tone = STEP_TONES.get(step, "good")  # type: ignore[attr-defined]
+    people = list(people)
+    steps = _steps_of({person.pk for person in people})
+    for person in people:
+        step = steps.get(person.pk, ChainStep.NO_PLAN)
+        person.step = step.value  # type: ignore[attr-defined]  # as `with_step` does
+        person.step_tone = STEP_TONES.get(step, "good")  # type: ignore[attr-defined]
+
+
+def _steps_of(keys: set[UUID]) -> dict[UUID, ChainStep]:
+    """The furthest step of each of a few people; one for whom nothing is done has none."""
+    order = _rows_by_step()
+    first, *more = (
+        rows.order_by().filter(graduate__in=keys).values_list("graduate", Value(str(step)))
+        for step, rows in order.items()
+    )
+    found = {(key, ChainStep(step)) for key, step in first.union(*more, all=True)}
+    return {key: step for step in reversed(order) for key, reached in found if reached == step}
 
 
 def at_step(step: str) -> Q:
@@ -102,8 +114,8 @@ def step_counts_for(user: User) -> dict[str, int]:
 
     Counting 200,000 people judges each of them: about a second of the database.
     """
-    people, keys = Graduate.objects.visible_to(user), Graduate.objects.keys_visible_to(user)
-    if is_few(FEW_SEEN, keys):
-        return step_counts(people.filter(pk__in=listed(keys)))
+    people, few = Graduate.objects.visible_to(user), few_seen_by(user)
+    if few is not None:
+        return step_counts(people.filter(pk__in=listed(few)))
     kept = f"steps:{user.pk}:{user.acting_for}"
     return cast(dict[str, int], cache.get_or_set(kept, lambda: step_counts(people), KEPT_SECONDS))

@@ -77,11 +77,10 @@ def test_nothing_is_sought_by_nothing(typed):
 @pytest.mark.parametrize("typed", ["", "า", "ณ", "มานี", "ศักดิ์"])
 def test_the_pages_are_the_same_whichever_condition_leads(people, monkeypatch, few, many, typed):
     monkeypatch.setattr(finding, "FEW", few)
-    monkeypatch.setattr(finding, "FEW_SEEN", 0)
     monkeypatch.setattr(finding, "MANY", many)
     sought, everybody = NameSearch.read(typed), Graduate.objects.all()
     keys = everybody.order_by().values_list("pk")
-    found = Finding(everybody, keys, [keys] if few and not many else [], sought)
+    found = Finding(everybody, None, [keys] if few and not many else [], sought)
     expected = everybody.filter(sought.condition("search_text")) if sought else everybody
     pages, cursor = [], ""
     while True:
