@@ -38,6 +38,12 @@ def conditions_of(curriculum: Curriculum, day: date) -> list[Condition]:
     return list(_conditions(curriculum, rules.of(curriculum.course.course_type)))
 
 
+def judges_placement(curriculum: Curriculum, day: date) -> bool:
+    """Whether the hours in a firm count for the certificate: in this type of course they do, or do not (clause 35)."""
+    row = RuleSet.objects.binding(day, None).first()
+    return row is None or rules_of(row).of(curriculum.course.course_type).placement is not None
+
+
 def _conditions(curriculum: Curriculum, asked: TypeRules) -> Iterator[Condition]:
     years = asked.age.years if curriculum.minimum_age is None else curriculum.minimum_age
     words = _("at least %(years)s years old on the first day") % {"years": years}

@@ -15,7 +15,7 @@ from core.policy import require
 from core.refusals import Refused
 from training import services
 from training.comparing import course_lines, in_words, wage_range
-from training.conditions import conditions_of
+from training.conditions import conditions_of, judges_placement
 from training.entries import course_entry, wage_entry
 from training.filters import COURSE_ORDERS, CourseFilter
 from training.forms.courses import (
@@ -93,6 +93,7 @@ def course(request: MemberRequest, pk: int) -> HttpResponse:
         "curricula": curricula,
         "taught": _taught(curricula[0]) if curricula else {},
         "conditions": conditions_of(curricula[0], timezone.localdate()) if curricula else [],
+        "in_firm_counts": bool(curricula) and judges_placement(curricula[0], timezone.localdate()),
         "wage": wage_entry(row),
         "pay": wage_range(wage) if (wage := wage_entry(row)) else "",
         "costs": _costs(row) if may_plan else [],
