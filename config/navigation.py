@@ -80,6 +80,7 @@ GROUPS = (
             Door(_("My timetable"), "my_timetable", is_trainer),
             Door(_("Trainers"), "trainers", is_center_staff),
             Door(_("Rooms"), "rooms", is_center_staff),
+            Door(_("Calendar"), "center_calendar", is_center_staff),
             Door(_("Regulation"), "rule_sets", can_see_rules),
         ),
     ),

@@ -20,6 +20,7 @@ from demo import (
     placing,
     registry,
     reports,
+    resources,
     rights,
     timetable,
     twice,
@@ -66,6 +67,7 @@ def tell(*, today: date, seed: int, scale: Scale, files: Path, say: Callable[[st
         note(f"{consents.publish(world, cast)} texts published")
     with _chapter(world, "courses, rooms, trainers"):
         teaching.tell(world, cast)
+        resources.tell(world, cast)
     finished, past_runs = _finished_cohort(world, cast)
     imported, people, round_ = _this_year(world, cast)
     came = _beside_the_lists(world, cast, people)

@@ -13,14 +13,15 @@ from enrollment.permissions import (
     oversees_schools,
 )
 from program.waiting.attendance import of_attendance
+from program.waiting.entitlements import of_entitlements
 from program.waiting.item import Waiting
 from program.waiting.leaves import of_leaves, of_own_leaves
 from program.waiting.memoranda import of_memoranda
 from program.waiting.people import of_consents, of_imports, of_rights
 from program.waiting.placements import of_placements
 from program.waiting.referrals import of_referrals
-from program.waiting.runs import of_runs
 from program.waiting.rules import of_second_persons
+from program.waiting.runs import of_runs
 from program.waiting.schools import of_late_schools, of_offers
 from program.waiting.training import of_training
 from training.permissions import can_see_rules
@@ -41,6 +42,7 @@ def _all(user: User, today: date) -> Iterator[Waiting]:
     if is_center_staff(user):
         yield from of_runs(user, today)
         yield from of_training(user, today)
+        yield from of_entitlements(user, today)
     if can_see_rules(user):
         yield from of_second_persons(user)
     if can_teach(user):

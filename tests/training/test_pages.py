@@ -204,7 +204,13 @@ def test_a_run_with_a_fault_is_not_planned(changes, words, signed_in, staff):
 
 def test_enter_a_trainer_with_a_qualification(signed_in, staff, center):
     SkillFactory()
-    data = {"name_th": "ครูสมมติ", "skills": ["welding"], "minutes_per_day": 360, "minutes_per_week": 1440}
+    data = {
+        "name_th": "ครูสมมติ",
+        "kind": "staff",
+        "skills": ["welding"],
+        "hours_per_day": 6,
+        "hours_per_week": 24,
+    }
     signed_in(staff).post(reverse("new_trainer"), data)
     trainer = Trainer.objects.get()
     assert (trainer.center, trainer.minutes_per_week) == (center, 1440)
