@@ -8,9 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from enrollment.enums import ConductStep
 from enrollment.models import Assessment, Completion, PlannedTest
 from enrollment.score_sheets import score_workbook
-from enrollment.services import confirm_completions
+from enrollment.services import confirm_completions, record_conduct
 from tests.clock import NOW
 from tests.enrollment.class_scene import a_class, attended, finish, scored
 from tests.factories.agencies import AccountFactory
@@ -126,15 +127,14 @@ def test_a_correction_without_a_reason_loses_nothing_that_was_typed(run, seats, 
 
 
 def test_cheating_is_offered_to_staff_where_the_rules_end_the_training(run, seats, staff, trainer, signed_in):
-    page = reverse("scores", args=[run.pk, 1])
-    assert "Cheated: ends the training" in signed_in(staff).get(page).content.decode()
-    assert "Cheated: ends the training" not in signed_in(trainer).get(page).content.decode()
-    leave = reverse("leave", args=[seats[0].pk])
-    signed_in(staff).post(leave, {"reason": "cheated"})
-    seats[0].refresh_from_db()
-    assert (seats[0].state, seats[0].leaving_reason) == ("left", "cheated")
+    page, conduct = reverse("scores", args=[run.pk, 1]), reverse("seat_conduct", args=[seats[0].pk])
+    assert conduct in signed_in(staff).get(page).content.decode()
+    assert conduct not in signed_in(trainer).get(page).content.decode()
+    step = ConductStep.CHEATING
+    record_conduct(seats[0], step, happened_on=date(2024, 12, 20), reason="ลอกคำตอบ", by=staff, at=NOW)
     results = signed_in(staff).get(reverse("run_results", args=[run.pk])).content.decode()
     assert "Cheated in an assessment" in results
+    assert seats[0].graduate.display_name in results
 
 
 def test_a_test_gets_its_day_and_is_put_off(run, planned, trainer, signed_in):
