@@ -26,7 +26,8 @@ class DangerOrder(TextChoices):
 
 
 def running(request: Any) -> QuerySet[CourseRun]:
-    return runs_of_class(request.user).filter(state=RunState.RUNNING).order_by("code")
+    rows = runs_of_class(request.user).filter(state=RunState.RUNNING)
+    return rows.select_related("course").order_by("code")
 
 
 class DangerFilter(django_filters.FilterSet):

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,7 +14,7 @@ from agencies.models import User
 from core.refusals import Refused
 from core.templatetags.ui import thai_date, thai_time
 from enrollment.enums import EnrollmentState, Mark, MarkSource
-from enrollment.marks import MarkEntry, SessionHasNoDay, SessionNotHeld, Took
+from enrollment.marks import MarkEntry, SessionHasNoDay, SessionNotHeld
 from enrollment.models import Attendance, Enrollment
 from enrollment.presence import Moment, Reading, Rhythm, Window, read_code, session_of, window, write_code
 from enrollment.services.attendance import sync_marks, taken_seat
@@ -164,9 +165,9 @@ def mark_present(code: str, *, by: User, at: datetime, scanned_at: datetime | No
     (answer,) = sync_marks(presence.session, [entry], by=by, at=at, source=MarkSource.QR)
     if answer.refusal:
         raise answer.refusal
-    standing = answer.standing
-    if standing is None or (answer.took is Took.CONFLICT and standing.mark in (Mark.ABSENT, Mark.EXCUSED)):
-        raise MarkedOtherwise(mark=standing.get_mark_display() if standing else "")
+    standing = cast(Attendance, answer.standing)  # what is not refused stands, or something else does
+    if standing.mark in (Mark.ABSENT, Mark.EXCUSED):
+        raise MarkedOtherwise(mark=standing.get_mark_display())
     return standing
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from enrollment.enums import Mark
 from enrollment.models import Enrollment
 from enrollment.services import MarkEntry, ScoreEntry, confirm_completions, enter_scores, mark_attendance
@@ -35,6 +37,17 @@ def a_class(center, people=2, *, topics=HOURS_30, kind=CourseType.SUPPLEMENTARY,
         SessionFactory(run=run, number=place + 1, minutes=minutes, day=day, slot=Slot.MORNING)
     for person in GraduateFactory.create_batch(people):
         EnrollmentFactory(run=run, graduate=person, state="training")
+    return run
+
+
+def until_today(run):
+    """The same class for pages, which read the real clock: its sessions were held up to today, one a morning."""
+    today, rows = timezone.localdate(), list(run.sessions.order_by("-number"))
+    run.sessions.update(day=None, slot="")
+    for back, row in enumerate(rows):
+        run.sessions.filter(pk=row.pk).update(day=today - timedelta(days=back), slot=Slot.MORNING)
+    type(run).objects.filter(pk=run.pk).update(first_day=today - timedelta(days=len(rows)), last_day=today)
+    run.refresh_from_db()
     return run
 
 

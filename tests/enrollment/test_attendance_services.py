@@ -10,7 +10,7 @@ from enrollment import marks
 from enrollment.enums import LeavingReason, Mark, MarkSource
 from enrollment.marks import MarkEntry, Took, mark_words
 from enrollment.models import Attendance, AttendanceChange
-from enrollment.services import confirm_completions, leave, mark_attendance, sync_marks
+from enrollment.services import confirm_completions, mark_attendance, sync_marks
 from tests.clock import NOW
 from tests.enrollment.class_scene import TODAY, a_class, attended, finish, scored
 from tests.factories.enrollment import EnrollmentFactory
@@ -220,7 +220,7 @@ def test_who_left_or_has_a_confirmed_result_is_marked_no_more(run, session, seat
     for one in run.sessions.all():
         marked(one, MarkEntry(seats[0].pk, Mark.PRESENT), by=staff)
     scored(run, seats[0], 80, 80)
-    leave(seats[1], reason=LeavingReason.RESIGNED, by=staff, at=NOW)
+    run.enrollments.filter(pk=seats[1].pk).update(state="left", leaving_reason=LeavingReason.RESIGNED)
     finish(run)
     confirm_completions(run, by=staff, at=NOW)
     for seat, refusal in ((seats[0], marks.ResultIsConfirmed), (seats[1], marks.HasLeft)):

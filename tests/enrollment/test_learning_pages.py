@@ -1,4 +1,4 @@
-"""Pages of the class: attendance, scores, results, for everyone."""
+"""Pages of the class: scores, results, for everyone."""
 
 import io
 from datetime import date
@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from enrollment.enums import CompletionResult
-from enrollment.models import Assessment, Attendance, Completion
+from enrollment.models import Assessment, Completion
 from tests.enrollment.class_scene import a_class, attended, finish, scored
 from tests.factories.agencies import AccountFactory
 from tests.factories.enrollment import EnrollmentFactory
@@ -55,8 +55,6 @@ def trainer(run):
 @pytest.fixture
 def pages(run, session):
     return [
-        reverse("run_attendance", args=[run.pk]),
-        reverse("attendance", args=[session.pk]),
         reverse("scores", args=[run.pk, 1]),
         reverse("retest", args=[run.pk, 1, 2]),
         reverse("run_results", args=[run.pk]),
@@ -103,30 +101,6 @@ def test_a_class_of_three_costs_as_many_queries_as_one(center, run, pages, staff
     for _ in range(2):
         EnrollmentFactory(run=run, state="training")
     assert costs() == one
-
-
-def list_of(client, session, **marks):
-    forms = client.get(reverse("attendance", args=[session.pk])).context["forms"]
-    data = {}
-    for form in forms:
-        data |= {f"{form.prefix}-mark": "present", f"{form.prefix}-key": str(form.initial["key"])}
-    return data | {name.replace("__", "-"): value for name, value in marks.items()}
-
-
-def test_the_trainer_takes_attendance(session, seats, trainer, signed_in):
-    client, page = signed_in(trainer), reverse("attendance", args=[session.pk])
-    late = {f"seat{seats[1].pk}__mark": "late", f"seat{seats[1].pk}__minutes": "45"}
-    assert client.post(page, list_of(client, session, **late)).status_code == 302
-    found = Attendance.objects.order_by("enrollment__seat_number").values_list("mark", "minutes", "marked_by")
-    assert list(found) == [("present", 180, trainer.pk), ("late", 45, trainer.pk)]
-
-
-@pytest.mark.parametrize("minutes", ["", "181", "-1", "x"])
-def test_a_wrong_minute_saves_nobody(session, seats, staff, signed_in, minutes):
-    client, page = signed_in(staff), reverse("attendance", args=[session.pk])
-    late = {f"seat{seats[1].pk}__mark": "late", f"seat{seats[1].pk}__minutes": minutes}
-    assert client.post(page, list_of(client, session, **late)).status_code == 422
-    assert not Attendance.objects.exists()
 
 
 def score(seat, theory, practice):

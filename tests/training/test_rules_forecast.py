@@ -82,3 +82,24 @@ def test_the_day_of_no_return_agrees_with_staying_away_day_by_day(whole, attende
     lost = [day for day in sorted({when for when, _ in coming}) if not reachable_after(day)]
     expected = lost[0] if lost and reachable_after(before) else None
     assert forecast_attendance(whole, attended, coming, RULE).lost_on == expected
+
+
+@given(
+    st.integers(1, 2000),
+    st.integers(0, 2000),
+    st.lists(st.tuples(st.dates(DAY_1, DAY_1 + timedelta(days=9)), st.integers(1, 240)), max_size=10),
+    st.integers(0, 4),
+)
+def test_the_standing_agrees_with_staying_away_from_the_next_sessions(whole, attended, coming, warn):
+    def reaches_without(missed):
+        present = attended + sum(minutes for _, minutes in coming) - sum(minutes for _, minutes in missed)
+        return present * 100 >= whole * 80
+
+    ahead = sorted(coming)
+    if reaches_without(ahead):
+        expected = Standing.SECURED
+    elif not reaches_without([]):
+        expected = Standing.OUT_OF_REACH
+    else:
+        expected = Standing.ON_TRACK if reaches_without(ahead[:warn]) else Standing.AT_RISK
+    assert forecast_attendance(whole, attended, coming, RULE, warn_sessions=warn).standing is expected
