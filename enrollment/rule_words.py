@@ -14,6 +14,7 @@ from enrollment.enums import ConsentGiver, ConsentKind, Education, EntryItem, Ov
 from training.rules import Outcome, Remedy, RuleCode, Verdict
 
 if TYPE_CHECKING:
+    from agencies.models import User
     from enrollment.models import Enrollment
     from enrollment.queries.entry import EntryLine
 
@@ -72,9 +73,14 @@ def outcomes_in_words(line: EntryLine) -> list[OutcomeWords]:
     return [_words(outcome, line.seat) for outcome in line.decision.outcomes]
 
 
-def lacking_words(line: EntryLine) -> str:
-    """The rules that keep somebody out, by name, with clauses: "Identity paper (8), Education (7)"."""
-    words = [f"{RULE_NAMES[outcome.code]} ({clause_words(outcome.clause)})" for outcome in line.lacking]
+def lacking_words(line: EntryLine, *, beside: bool = False) -> str:
+    """The rules that keep somebody out, by name, with clauses: "Identity paper (8), Education (7)".
+
+    `beside` a table that shows what was seen, only the others.
+    """
+    said = RULES.values() if beside else ()
+    told = [outcome for outcome in line.lacking if outcome.code not in said]
+    words = [f"{RULE_NAMES[outcome.code]} ({clause_words(outcome.clause)})" for outcome in told]
     consent = [str(RULE_NAMES[RuleCode.GUARDIAN_CONSENT])] if line.lacks_consent else []
     known = line.decision.outcome(RuleCode.GUARDIAN_CONSENT)
     if known in line.lacking:
@@ -135,9 +141,12 @@ def _source(outcome: Outcome, seat: Enrollment) -> str:
         return _consent_source(seat)
     if outcome.source == CHECKS:
         check = next(row for row in seat.entry_checks.all() if RULES[EntryItem(row.item)] == outcome.code)
-        by = check.seen_by.get_full_name() or check.seen_by.get_username() if check.seen_by else "–"
-        return _("%(by)s, %(day)s") % {"by": by, "day": thai_date(check.seen_on)}
+        return _("%(by)s, %(day)s") % {"by": _name(check.seen_by), "day": thai_date(check.seen_on)}
     return "–"
+
+
+def _name(user: User | None) -> str:
+    return user.get_full_name() or user.get_username() if user else "–"
 
 
 def _consent_source(seat: Enrollment) -> str:
@@ -154,7 +163,12 @@ def _relaxed(outcome: Outcome, seat: Enrollment) -> str:
         return ""
     rows = (row for row in seat.overrides.all() if row.rule == outcome.code)
     row = next(row for row in rows if row.state == OverrideState.APPROVED)
-    facts = {"clause": outcome.relaxed_by, "by": row.decided_by, "first": row.proposed_by, "why": row.reason}
+    facts = {
+        "clause": outcome.relaxed_by,
+        "by": _name(row.decided_by),
+        "first": _name(row.proposed_by),
+        "why": row.reason,
+    }
     return _("Relaxed under clause %(clause)s by %(first)s and %(by)s: %(why)s") % facts
 
 

@@ -91,7 +91,10 @@ def sections_of(rules: RuleSet) -> list[Section]:
     """The whole version: three types, then what holds for all."""
     lines = lines_of(rules)
     found = [
-        Section(str(kind.label), [_line(one) for one in lines if one.course_type == kind])
+        Section(
+            str(kind.label),
+            [_line(one) for one in lines if one.course_type and one.course_type.value == kind.value],
+        )
         for kind in CourseType
     ]
     return [*found, Section(_("All types"), [_line(one) for one in lines if one.course_type is None])]
@@ -117,7 +120,7 @@ def _line(line: RuleLine) -> LineWords:
     nothing = line.value is None or line.value == ()
     words = _("The regulation says nothing.") if nothing else WORDS[line.line](line.value)
     if line.relaxed_by:
-        words += " " + _("The director may relax this (clause %s).") % line.relaxed_by
+        words += " · " + _("The director may relax this (clause %s).") % line.relaxed_by
     return LineWords(str(NAMES[line.line]), words, clause_words(line.clause), line.setting is not None)
 
 

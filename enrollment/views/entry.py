@@ -48,7 +48,7 @@ def run_entry(request: MemberRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "run": run,
         "items": [item.label for item in items_asked(run)],
-        "lines": [(line, lacking_words(line)) for line in lines],
+        "lines": [(line, lacking_words(line, beside=True)) for line in lines],
         "kept_out": len(kept_out(lines)),
         "ready": bool(lines) and not kept_out(lines),
     }

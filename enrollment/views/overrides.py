@@ -43,10 +43,7 @@ def overrides(request: MemberRequest) -> HttpResponse:
     ]
     sheet = Sheet("relaxed", _("Rules relaxed"), headings, _cells)
     order = ("-proposed_at", "-id")
-    names = {code.value: name for code, name in RULE_NAMES.items()}
-    return answer_list(
-        request, found, found.qs, order, "enrollment/entry/overrides.html", sheet, rule_names=names
-    )
+    return answer_list(request, found, found.qs, order, "enrollment/entry/overrides.html", sheet)
 
 
 def _cells(row: Override) -> list[object]:
