@@ -9,7 +9,8 @@ registers one person, and notes how long each took. `rows_per_second` counts rea
 Then django-import-export takes `--sample` rows of the same file into a register of the same size, row by row: one
 resource on `Graduate` that obeys the same rules and writes the same rows (`bench.imports_peer`); once as a dry run,
 which is its preview, and once to enter them. `ratio` compares the wall clock, `ratio_cpu` the processor time of the
-processes at work (of a PostgreSQL server's own on neither side); `entering_ratio…` leaves out both previews.
+processes at work (of a PostgreSQL server's own on neither side); `entering_ratio…` leaves out both previews. The peer
+has no browser beside it: with `--alone` ours has none either, which is the fair wall-clock ratio.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--known", type=int, default=5_000, help="people in the register before")
     parser.add_argument("--sample", type=int, default=500, help="rows entered by django-import-export")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--alone", action="store_true", help="no browser session beside the import")
     parser.add_argument("--postgresql", action="store_true")
     return parser.parse_args()
 
@@ -74,7 +76,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
     content = workbook(rows)
     clerk = Clerk(world)
     phase = folder / "phase"
-    with _browser(folder, phase):
+    with nullcontext() if options.alone else _browser(folder, phase):
         figures = clerk.work(content, lambda name: phase.write_text(name))
     figures |= {
         "database": connection.vendor,
@@ -84,7 +86,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
         "reader_mb": _peak(resource.RUSAGE_CHILDREN),
     }
     print(json.dumps(figures), flush=True)
-    for line in _latencies(folder / "browsed"):
+    for line in () if options.alone else _latencies(folder / "browsed"):
         print(json.dumps(line), flush=True)
     print(json.dumps(_beside(clerk, rows[: options.sample], figures)), flush=True)
 
