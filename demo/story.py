@@ -13,8 +13,10 @@ from core.dates import academic_year
 from core.models import AuditEntry
 from demo import (
     absences,
+    attendance,
     consents,
     entry,
+    firms,
     learning,
     memoranda,
     placing,
@@ -69,6 +71,8 @@ def tell(*, today: date, seed: int, scale: Scale, files: Path, say: Callable[[st
         teaching.tell(world, cast)
         resources.tell(world, cast)
     finished, past_runs = _finished_cohort(world, cast)
+    with _chapter(world, "training in firms") as note:
+        note(f"{firms.tell(world, cast, past_runs)} people sent to firms")
     imported, people, round_ = _this_year(world, cast)
     came = _beside_the_lists(world, cast, people)
     with _chapter(world, "counting and checking"):
@@ -192,7 +196,8 @@ def _this_year(world: World, cast: Cast) -> tuple[int, list[Graduate], MatchRoun
                 for number, run in enumerate(begun)
             ]
         _account_for(world, cast, "trainee2", "Trainee in a running course", begun, EnrollmentState.TRAINING)
-        note(f"{len(begun)} runs, {sum(held)} sessions held")
+        corrected = sum(attendance.correct(cast, run) for run in begun)
+        note(f"{len(begun)} runs, {sum(held)} sessions held, {corrected} marks corrected")
     with _chapter(world, "this year: leave and sheets") as note:
         asked, sheets = absences.tell(world, cast, begun)
         note(f"{asked} people asked for leave, {sheets} sign-in sheets printed")
