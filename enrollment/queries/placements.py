@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +14,12 @@ from agencies.models import User
 from enrollment.eligibility import rule_set
 from enrollment.enums import EnrollmentState
 from enrollment.models import Enrollment, Placement, PlacementDay, PlacementReport, PlacementSite, SiteVisit
-from enrollment.queries.testing import shut_around
+from enrollment.queries.testing import LONGEST_SHUT, shut_around
 from enrollment.young_work import findings
 from training import rules
+from training.calendar import DAY
 from training.models import CourseRun
+from training.queries import shut_days_of
 from training.rules.childhood import Finding, refuses
 from training.rules.completion import minutes_needed
 
@@ -94,6 +96,7 @@ def lines_of(run: CourseRun, seats: Iterable[Enrollment] | None = None) -> list[
     confirmed, waiting = _minutes(found)
     whole = placement_minutes_of(run)
     needed = _needed(run, whole)
+    shut = _shut_after(run, [chain[-1] for chain in chains.values()])
     return [
         _line(
             run,
@@ -102,6 +105,7 @@ def lines_of(run: CourseRun, seats: Iterable[Enrollment] | None = None) -> list[
             (confirmed.get(seat.pk, 0), waiting.get(seat.pk, 0)),
             needed,
             whole,
+            shut,
         )
         for seat in found
     ]
@@ -134,6 +138,7 @@ def _line(
     minutes: tuple[int, int],
     needed: int,
     whole: int,
+    shut: Container[date],
 ) -> PlacementLine:
     last = chain[-1] if chain else None
     report: PlacementReport | None = getattr(last, "report", None)
@@ -149,24 +154,37 @@ def _line(
         needed,
         whole,
         report,
-        report_due(run, last, report) if last else None,
-        return_due(run, last) if last else None,
+        report_due(run, last, report, shut) if last else None,
+        return_due(run, last, shut) if last else None,
         about,
     )
 
 
-def report_due(run: CourseRun, placement: Placement, report: PlacementReport | None) -> Due:
+def report_due(
+    run: CourseRun, placement: Placement, report: PlacementReport | None, shut: Container[date] | None = None
+) -> Due:
     """Clauses 34 and 36: time sheet, evaluation and result of the job, so many days after the last one."""
     term = rule_set(run.rule_set).duties.placement_report
-    day = rules.due_date(placement.last_day, term, shut_around(run, placement.last_day, term))
+    closed = shut_around(run, placement.last_day, term) if shut is None else shut
+    day = rules.due_date(placement.last_day, term, closed)
     return Due(day, term.clause, report.received_on if report else None)
 
 
-def return_due(run: CourseRun, placement: Placement) -> Due:
+def return_due(run: CourseRun, placement: Placement, shut: Container[date] | None = None) -> Due:
     """Clause 31: back at the centre within so many working days."""
     term = rule_set(run.rule_set).duties.return_to_center
-    day = rules.due_date(placement.last_day, term, shut_around(run, placement.last_day, term))
-    return Due(day, term.clause, placement.returned_on)
+    closed = shut_around(run, placement.last_day, term) if shut is None else shut
+    return Due(rules.due_date(placement.last_day, term, closed), term.clause, placement.returned_on)
+
+
+def _shut_after(run: CourseRun, placements: Iterable[Placement]) -> Container[date]:
+    """The days on which the centre is shut after any of these, read once."""
+    ends = [placement.last_day for placement in placements]
+    if not ends:
+        return ()
+    duties = rule_set(run.rule_set).duties
+    longest = max(duties.placement_report.days, duties.return_to_center.days)
+    return shut_days_of(run.center, min(ends), max(ends) + (3 * longest + LONGEST_SHUT) * DAY)
 
 
 def unvisited(user: User) -> QuerySet[Placement]:
