@@ -101,6 +101,7 @@
         say(one, form.dataset.saysWaiting, "warn");
       }
     }
+    form.dataset.sent = "1";
     await keepList();
     await send();
   }
@@ -110,9 +111,9 @@
   async function send() {
     clearTimeout(retry);
     if (place && !store.wiped) await (navigator.locks ? navigator.locks.request("marks", sendAll) : sendAll());
-    const left = (await own()).filter((mark) => mark.state === "waiting");
-    if (place && left.length) retry = setTimeout(send, RETRY);
-    await tell(left);
+    const left = await own();
+    if (place && left.some((mark) => mark.state === "waiting")) retry = setTimeout(send, RETRY);
+    tell(left);
   }
   async function sendAll() {
     let taken = 0;
@@ -171,11 +172,13 @@
     line.textContent = words;
     line.className = `mark-state ${tone}`;
   }
-  async function tell(left) {
+  /** How many marks wait; that all are saved is said to who has saved and has nothing left to decide. */
+  function tell(left) {
     if (!form) return;
+    const count = left.filter((mark) => mark.state === "waiting").length;
     const line = form.querySelector("[data-count]");
-    line.textContent = left.length ? form.dataset.saysCount.replace("0", left.length) : form.dataset.saysAll;
-    line.hidden = !left.length && !form.dataset.sent;
+    line.textContent = count ? form.dataset.saysCount.replace("0", count) : form.dataset.saysAll;
+    line.hidden = !count && (left.length > 0 || !form.dataset.sent);
   }
   function note(name, { text = "", url = "" } = {}) {
     document.querySelector(`.kept.${name}`)?.remove();
@@ -199,10 +202,9 @@
     } else if (mark.state === "conflict" || mark.state === "refused") decide(one, mark);
     else {
       form.dataset.sent = "1";
-      if (mark.theirs && !(await own()).some((later) => later.seat === mark.seat)) {
-        stands(one, mark.theirs, mark.theirs.key);
-        say(one, mark.theirs.words, "good");
-      }
+      if (!mark.theirs || (await own()).some((later) => later.seat === mark.seat)) return;
+      stands(one, mark.theirs, mark.theirs.key);
+      say(one, mark.theirs.words, "good");
     }
   }
   function decide(one, mark) {
