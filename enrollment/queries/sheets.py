@@ -16,7 +16,7 @@ from enrollment.models import (
     SignInSheet,
 )
 from enrollment.papers import signing
-from enrollment.papers.signing import ROW, ROW_HEIGHT
+from enrollment.papers.signing import ROW, ROW_HEIGHT, SIGNATURE
 from enrollment.queries.leaves import leaves_in
 from training.models import Session
 
@@ -85,7 +85,8 @@ class RowLine:
     def view_box(self) -> str:
         """The row's part of the picture, in millimetres."""
         top = ROW.y + self.reading.row.place * ROW_HEIGHT
-        return f"{ROW.x:g} {top - 1.5:g} {ROW.width:g} {ROW_HEIGHT + 3:g}"
+        left = SIGNATURE.x - 2  # the name stands above it in letters: on a phone every millimetre counts
+        return f"{left:g} {top - 1:g} {ROW.x + ROW.width - left:g} {ROW_HEIGHT + 2:g}"
 
 
 PICTURE = (f"{signing.PAGE_WIDTH:g}", f"{signing.PAGE_HEIGHT:g}")
