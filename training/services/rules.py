@@ -93,7 +93,8 @@ def propose_settings(
     _refuse_past(valid_from, at)
     base = rules_on(valid_from, center)
     law = rules_of(base)
-    if all(settings_of(law)[code] == value for code, value in _known(values).items()):
+    now = {code.value: value for code, value in settings_of(law).items()}
+    if all(now[code] == value for code, value in _known(values).items()):
         raise NothingChanged
     name = f"{base.version.split('/')[0]}/{RuleSet.objects.count()}"
     try:
@@ -116,8 +117,8 @@ def _stored(row: RuleSet, *, by: User, at: datetime) -> RuleSet:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-            facts = {"version": row.version, "valid_from": row.valid_from.isoformat()}
-            audit.record("rules.proposed", row, by=by, at=at, **facts, center=row.center_id)
+            day = row.valid_from.isoformat()
+            audit.record("rules.proposed", row, by=by, at=at, version=row.version, valid_from=day)
     except IntegrityError as waiting:
         raise AnotherWaits from waiting
     return row
