@@ -8,14 +8,14 @@ from demo.courses import FIXED, ROOM_KINDS, SKILLS
 from demo.dates import moment, working_day
 from demo.world import Cast, World
 from training.calendar import DAY
-from training.models import EquipmentKind, RoomKind, Skill, Trainer, TrainerSkill
+from training.models import EquipmentKind, RoomKind, Skill, Trainer
 from training.services import (
     add_room,
     add_room_kind,
     add_skill,
     add_trainer,
-    correct_qualification,
     install_rules,
+    qualify_trainer,
     record_absence,
     record_closure,
 )
@@ -114,18 +114,17 @@ def _add_trainers(world: World, cast: Cast) -> None:
             by=cast.staff,
             at=at,
         )
-        for held in trainer.skills.filter(skill__in=entry.skills[1:2]):
-            _limit(held, world, cast)
+        for code in entry.skills[1:2]:
+            _limit(trainer, skills[code], world, cast)
 
 
-def _limit(held: TrainerSkill, world: World, cast: Cast) -> None:
+def _limit(trainer: Trainer, skill: Skill, world: World, cast: Cast) -> None:
     """A second skill is certified for three years."""
-    correct_qualification(
-        held,
+    qualify_trainer(
+        trainer,
+        skill=skill,
         valid_from=world.dates.founded - 365 * DAY,
         valid_until=world.dates.founded + 2 * 365 * DAY,
-        paper=held.paper,
-        seen_on=held.seen_on,
         by=cast.staff,
         at=moment(world.dates.founded, 15),
     )
