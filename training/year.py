@@ -89,7 +89,7 @@ def months_of(center: Agency, year: int) -> list[list[list[YearDay]]]:
     closed = _closed_days(center, first, last)
     absent = _counted((one.first, one.last) for one in _absences(center, first, last))
     sessions = Session.objects.filter(run__center=center, day__range=(first, last))
-    meeting = Counter(day for day, _run in sessions.values_list("day", "run").distinct())
+    meeting = Counter(day for day, _run in sessions.values_list("day", "run").distinct() if day)
     return [_month(year, month, closed, absent, meeting) for month in range(1, 13)]
 
 

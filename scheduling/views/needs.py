@@ -21,6 +21,7 @@ from scheduling.permissions import can_make_timetables
 from scheduling.queries import plannable_runs
 from scheduling.reasons import Reasons
 from training import services
+from training.models import Room, Trainer
 from training.queries import centers_of, rooms_of, trainers_of
 
 Needy = tuple[Lesson, list[str]]
@@ -48,13 +49,14 @@ def again(needy: Iterable[Needy]) -> str:
 @require(can_make_timetables)
 def sessions_in_need(request: MemberRequest) -> HttpResponse:
     """All of them, or those of one trainer or room: a page, and a part of the pages on which they come about."""
-    needy, subject = list(in_need(request.user)), None
+    needy: list[Needy] = list(in_need(request.user))
+    subject: Trainer | Room | None = None
     if (asked := request.GET.get("trainer", "")).isdecimal():
-        subject = get_object_or_404(trainers_of(request.user), pk=asked)
-        needy = [(lesson, why) for lesson, why in needy if subject in lesson.trainers]
+        trainer = subject = get_object_or_404(trainers_of(request.user), pk=asked)
+        needy = [(lesson, why) for lesson, why in needy if trainer in lesson.trainers]
     elif (asked := request.GET.get("room", "")).isdecimal():
-        subject = get_object_or_404(rooms_of(request.user), pk=asked)
-        needy = [(lesson, why) for lesson, why in needy if lesson.room == subject]
+        room = subject = get_object_or_404(rooms_of(request.user), pk=asked)
+        needy = [(lesson, why) for lesson, why in needy if lesson.room == room]
     context = {"needy": needy, "again": again(needy), "subject": subject or ""}
     return render(request, f"scheduling/{'_' if _is_part(request) else ''}in_need.html", context)
 

@@ -121,5 +121,6 @@ def _set_active(room: Room, active: bool) -> None:
 
 
 def _refuse_name(center: Agency, name_th: str, own: Site | None) -> None:
-    if center.sites.filter(name_th=name_th).exclude(pk=own.pk if own else None).exists():
+    same = center.sites.filter(name_th=name_th).first()
+    if same and same != own:
         raise SiteNameTaken(name=name_th)

@@ -18,7 +18,7 @@ def answer_edit(
     request: MemberRequest,
     row: Versioned,
     make: Callable[[Any], forms.Form],
-    save: Callable[[Any], None],
+    save: Callable[[Any], object],
     template: str,
     *,
     back: str,
