@@ -71,8 +71,8 @@ def test_a_score_is_kept_once_and_corrected_with_its_old_value(run, seats):
     assert scored(run, seats[0], 60, 70) == 1
     row = Assessment.objects.get()
     assert (row.theory, row.practice, row.assessed_on) == (60, 70, TODAY)
-    _first, second = audited("score.entered")
-    assert (second.facts["old_theory"], second.facts["old_practice"]) == ("60.00", "59.50")
+    (second,) = audited("score.corrected")
+    assert (second.facts["old_theory"], second.facts["old_practice"]) == ("60", "59.5")
     assert second.person_id == seats[0].graduate_id
 
 
