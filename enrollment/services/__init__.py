@@ -55,7 +55,8 @@ from enrollment.services.leaves import (
     withdraw_leave,
 )
 from enrollment.services.lodging import ask_for_bed, give_bed_back, hand_out_beds
-from enrollment.services.merging import follow_merges, merge_people, undo_merge
+from enrollment.services.merge_following import follow_merges
+from enrollment.services.merging import merge_people
 from enrollment.services.numbers import end_identifier, reveal_identifier
 from enrollment.services.overrides import (
     approve_override,
@@ -121,6 +122,7 @@ from enrollment.services.sheet_scans import (
 )
 from enrollment.services.sheets import print_day, print_sheets
 from enrollment.services.sites import SiteEntry, add_site, correct_site, record_visit
+from enrollment.services.unmerging import undo_merge
 
 __all__ = [
     "DayEntry",

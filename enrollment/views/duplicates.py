@@ -26,7 +26,8 @@ from enrollment.queries import merging as rules
 from enrollment.queries.people import identifiers_of
 from enrollment.queries.timeline import FIELD_NAMES
 from enrollment.services import duplicates as services
-from enrollment.services.merging import merge_people, undo_merge
+from enrollment.services.merging import merge_people
+from enrollment.services.unmerging import undo_merge
 from enrollment.views.people import visible_person
 
 LIKELIEST_FIRST = ("-score", "id")

@@ -16,10 +16,10 @@ from enrollment.services import (
     follow_merges,
     mark_different,
     merge_people,
+    merge_refusals,
     propose_pair,
     undo_merge,
 )
-from enrollment.services import merging as services
 from enrollment.services.people import ChangedMeanwhile
 from tests.clock import NOW
 from tests.enrollment.duplicates.scene import attach, everything, record_of, round_of
@@ -145,7 +145,7 @@ def test_an_undo_keeps_a_later_correction_that_the_merge_did_not_decide(keep, go
 def test_an_undo_is_refused_where_a_decided_field_was_changed_since(keep, gone, staff):
     merge = merged(keep, gone, staff, phone="gone")
     corrected(keep, staff, phone="0833333333")
-    with pytest.raises(services.FactsChangedSince) as refusal:
+    with pytest.raises(merge_refusals.FactsChangedSince) as refusal:
         undo_merge(merge, by=staff, at=NOW)
     assert refusal.value.names == [str(Graduate._meta.get_field("phone").verbose_name)]
     assert fresh(gone).merged_into == keep
@@ -155,21 +155,21 @@ def test_an_undo_is_refused_where_a_decided_field_was_changed_since(keep, gone, 
 def test_an_undo_is_refused_where_a_row_was_removed_since(keep, gone, staff):
     merge = merged(keep, gone, staff)
     keep.guardians.filter(name="นายบุญมา 2").delete()
-    with pytest.raises(services.RowsGoneSince):
+    with pytest.raises(merge_refusals.RowsGoneSince):
         undo_merge(merge, by=staff, at=NOW)
 
 
 def test_an_undo_works_once(keep, gone, staff):
     merge = merged(keep, gone, staff)
     undo_merge(merge, by=staff, at=NOW)
-    with pytest.raises(services.AlreadyUndone):
+    with pytest.raises(merge_refusals.AlreadyUndone):
         undo_merge(merge, by=staff, at=NOW)
 
 
 def test_an_erased_snapshot_cannot_be_undone(keep, gone, staff):
     merge = merged(keep, gone, staff)
     Merge.objects.update(sealed_snapshot=b"")
-    with pytest.raises(services.SnapshotGone):
+    with pytest.raises(merge_refusals.SnapshotGone):
         undo_merge(merge, by=staff, at=NOW)
 
 
@@ -179,7 +179,7 @@ def test_chains_are_followed_to_their_end_and_undone_from_there(keep, gone, cent
     second = merged(third, fresh(keep), staff)
     assert kept_instead(gone.pk, staff) == third
     assert set(stands_for(third)) == {third.pk, keep.pk, gone.pk}
-    with pytest.raises(services.MergedOn):
+    with pytest.raises(merge_refusals.MergedOn):
         undo_merge(first, by=staff, at=NOW)
     undo_merge(second, by=staff, at=NOW)
     undo_merge(first, by=staff, at=NOW)
@@ -191,19 +191,19 @@ def test_chains_are_followed_to_their_end_and_undone_from_there(keep, gone, cent
 def test_a_merged_record_is_not_merged_again(keep, gone, staff, turned):
     merged(keep, gone, staff)
     pair = (fresh(gone), fresh(keep)) if turned else (fresh(keep), fresh(gone))
-    with pytest.raises(services.AlreadyMerged):
+    with pytest.raises(merge_refusals.AlreadyMerged):
         merged(*pair, staff)
 
 
 def test_a_record_is_not_merged_with_itself(keep, staff):
-    with pytest.raises(services.SameRecord):
+    with pytest.raises(merge_refusals.SameRecord):
         merged(keep, keep, staff)
 
 
 def test_who_judged_another_version_is_told(keep, gone, staff):
     versions = (keep.version, gone.version)
     corrected(gone, staff, phone="0844444444")
-    with pytest.raises(services.ChangedSinceCompared):
+    with pytest.raises(merge_refusals.ChangedSinceCompared):
         merge_people(keep, gone, choices={}, versions=versions, by=staff, at=NOW)
     assert not Merge.objects.exists()
 
@@ -269,7 +269,7 @@ def erasure_proposed(keep, gone):
 def test_what_may_exist_once_is_refused_before_anything_is_written(keep, gone, staff, happen, refusal):
     happen(keep, gone)
     before = everything(keep, gone)
-    with pytest.raises(services.CannotMerge) as refused:
+    with pytest.raises(merge_refusals.CannotMerge) as refused:
         merged(keep, gone, staff)
     assert [type(one) for one in refused.value.obstacles] == [refusal]
     assert str(refused.value.obstacles[0]) in str(refused.value)

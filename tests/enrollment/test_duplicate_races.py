@@ -50,7 +50,7 @@ def test_where_nothing_holds_the_rows_the_race_is_lost(scene, monkeypatch):
 
     monkeypatch.setattr(services, "_held", lambda keep, gone: (keep, gone))
     monkeypatch.setattr(services, "_write", write)
-    monkeypatch.setattr(services, "_settle_pair", lambda *people, **facts: None)
+    monkeypatch.setattr(services, "settle_pair", lambda *people, **facts: None)
     one, two, by = scene
     race([merging(one, two, by), merging(two, one, by)])
     assert len(circle()) == 2

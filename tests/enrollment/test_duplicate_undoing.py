@@ -5,7 +5,7 @@ import pytest
 from agencies.enums import Role
 from enrollment.models import Graduate, Merge, Referral
 from enrollment.services import merge_people, undo_merge
-from enrollment.services.merging import OneOutOfSight
+from enrollment.services.merge_refusals import OneOutOfSight
 from tests.clock import NOW
 from tests.conftest import account_of
 from tests.enrollment.duplicates.scene import everything, record_of
