@@ -322,6 +322,7 @@ def test_a_cell(clause, ask, verdict):
         return
     assert outcome.verdict is verdict
     assert outcome.clause == clause
+    assert outcome.relaxed_by == ("25" if verdict is RELAXED else "")
     assert (outcome.remedy is None) == (verdict in (PASSED, RELAXED)), (
         "what is not met says what would change it"
     )
