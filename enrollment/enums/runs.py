@@ -23,10 +23,10 @@ class EffectKind(models.TextChoices):
 
     SEAT_STAYS = "seat_stays", _("Keeps the seat")
     SEAT_MOVES = "seat_moves", _("The seat moves to the other run")
-    SEAT_ENDS = "seat_ends", _("Loses the seat, back to those waiting for one")
+    SEAT_ENDS = "seat_ends", _("Loses the seat")
     OFFER_STAYS = "offer_stays", _("Keeps the offer")
     OFFER_MOVES = "offer_moves", _("The offer moves to the other run")
-    OFFER_ENDS = "offer_ends", _("The offer is taken back, back to those waiting for one")
+    OFFER_ENDS = "offer_ends", _("The offer is taken back")
     CHOICE_STAYS = "choice_stays", _("The choice of this run stands")
     CHOICE_OPENS = "choice_opens", _("The choice of this run now counts")
     CHOICE_ENDS = "choice_ends", _("The choice of this run no longer counts")

@@ -148,10 +148,10 @@ class Migration(migrations.Migration):
                         choices=[
                             ("seat_stays", "Keeps the seat"),
                             ("seat_moves", "The seat moves to the other run"),
-                            ("seat_ends", "Loses the seat, back to those waiting for one"),
+                            ("seat_ends", "Loses the seat"),
                             ("offer_stays", "Keeps the offer"),
                             ("offer_moves", "The offer moves to the other run"),
-                            ("offer_ends", "The offer is taken back, back to those waiting for one"),
+                            ("offer_ends", "The offer is taken back"),
                             ("choice_stays", "The choice of this run stands"),
                             ("choice_opens", "The choice of this run now counts"),
                             ("choice_ends", "The choice of this run no longer counts"),
