@@ -80,7 +80,8 @@ def settled(gray: Image.Image, codes: list[Code]) -> tuple[list[Code], Plane, bo
     plane = first_plane(codes)
     flat = straightened(gray, plane)
     known = {(code.letter, code.code) for code in codes}
-    more = [code for code in _flat_codes(flat, plane) if (code.letter, code.code) not in known]
+    looks = [flat] if len(codes) >= MANY else [flat, _sharpened(flat)]
+    more = [code for code in _flat_codes(looks, plane) if (code.letter, code.code) not in known]
     codes = codes + more
     page, picture = _pairs(codes)
     marks_page, marks_flat = corner_marks(np.asarray(flat, dtype=np.float32))
@@ -92,8 +93,12 @@ def settled(gray: Image.Image, codes: list[Code]) -> tuple[list[Code], Plane, bo
     return codes, plane_of(page, picture), bool(right) or right_marks > 0
 
 
-def _flat_codes(flat: Image.Image, plane: Plane) -> Iterator[Code]:
-    for look in (flat, flat.filter(ImageFilter.UnsharpMask(radius=5, percent=300, threshold=0))):
+def _sharpened(flat: Image.Image) -> Image.Image:
+    return flat.filter(ImageFilter.UnsharpMask(radius=5, percent=300, threshold=0))
+
+
+def _flat_codes(looks: list[Image.Image], plane: Plane) -> Iterator[Code]:
+    for look in looks:
         for code in _read(look, 1):
             yield code._replace(corners=seen_at(plane, code.corners / SCALE))
 

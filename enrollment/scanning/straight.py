@@ -48,7 +48,7 @@ def _fitted(page: Points, picture: Points) -> Plane:
             np.stack([nil, nil, nil, -x, -y, -one, v * x, v * y, v], axis=1),
         ]
     )
-    unit = np.linalg.svd(lines)[2][-1].reshape(3, 3)
+    unit = np.linalg.eigh(lines.T @ lines)[1][:, 0].reshape(3, 3)
     plane: Plane = backwards(from_picture) @ unit @ from_page
     if not np.isfinite(plane).all() or abs(plane[2, 2]) < 1e-12 or abs(np.linalg.det(plane)) < 1e-12:
         raise NotAPlane

@@ -29,7 +29,7 @@ from enrollment.tasks import sheets as worker  # that module calls back into thi
 from training.enums import RunState
 from training.models import CourseRun
 
-PAGE_SECONDS = 30.0
+PAGE_SECONDS = 60.0  # two where nothing else runs
 KNOWN = (SheetScanState.READ, SheetScanState.CONFIRMED)
 
 
