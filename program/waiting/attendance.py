@@ -17,7 +17,9 @@ def of_attendance(user: User, today: date) -> Iterator[Waiting]:
     yield Waiting(
         due,
         ngettext(
-            "%(n)s session was held without a whole list", "%(n)s sessions were held without a whole list", due
+            "%(n)s session was held without a whole list",
+            "%(n)s sessions were held without a whole list",
+            due,
         )
         % {"n": due},
         reverse("attendance_due"),
