@@ -9,6 +9,7 @@ GONE = _("Is deleted.")
 COUNTED = _("Stays without a name: it is counted in reports.")
 # Where there was a law or order named, the database asks for one.
 WITHOUT_WORDS = Case(When(basis_note="", then=Value("")), default=Value("–"))
+A_RULE = "names a rule of the regulation, not a person"
 TWO_PEOPLE = "speaks of two people: what it says of the other one is not this person's to have"
 
 HOLDINGS = {
@@ -63,7 +64,10 @@ HOLDINGS = {
         _("Is deleted; of health already some time after the seat ends."),
     ),
     "enrollment.override": Holding(
-        _("Rules relaxed"), {"reason": "–"}, _("Rule, clause and who decided stay; the reason goes.")
+        _("Rules relaxed"),
+        {"reason": "–"},
+        _("Rule, clause and who decided stay; the reason goes."),
+        kept={"rule": A_RULE, "relaxes": A_RULE, "clause": A_RULE},
     ),
     "enrollment.entrydecision": Holding(
         _("Decisions on entering"),
@@ -74,7 +78,10 @@ HOLDINGS = {
         },
     ),
     "enrollment.conduct": Holding(
-        _("Steps of discipline"), {"reason": "–"}, _("Step and day stay without a name; the reason goes.")
+        _("Steps of discipline"),
+        {"reason": "–"},
+        _("Step and day stay without a name; the reason goes."),
+        kept={"clause": A_RULE},
     ),
     "enrollment.postponement": Holding(_("Tests put off"), {"reason": "–"}, _("Days stay; the words go.")),
     "enrollment.placement": Holding(
