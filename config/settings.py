@@ -167,7 +167,7 @@ RETENTION_SIGHTINGS_YEARS = env.int("RETENTION_SIGHTINGS_YEARS", default=3)
 RETENTION_IMPORT_DAYS = env.int("RETENTION_IMPORT_DAYS", default=30)  # of files that nobody confirmed
 RETENTION_ENTERED_IMPORT_DAYS = env.int(
     "RETENTION_ENTERED_IMPORT_DAYS", default=90
-)  # until then: undone, mended
+)  # until then it is undone
 HEALTH_KEPT_DAYS = env.int("HEALTH_KEPT_DAYS", default=90)  # after the end of a seat: answers about health
 COPY_DAYS = env.int("COPY_DAYS", default=7)  # for which a copy of all data can be fetched
 # To answer a request: section 30 of the Personal Data Protection Act.

@@ -32,4 +32,6 @@ def device_key(user: AbstractUser) -> DeviceKey:
     lists = salted_hmac("core.drafts.lists", whose, algorithm="sha256")
     account = salted_hmac("core.drafts.account", str(user.pk), algorithm="sha256")
     tag = account.hexdigest()[:32]
-    return DeviceKey(base64.b64encode(secret.digest()).decode(), tag, base64.b64encode(lists.digest()).decode())
+    return DeviceKey(
+        base64.b64encode(secret.digest()).decode(), tag, base64.b64encode(lists.digest()).decode()
+    )

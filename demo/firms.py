@@ -128,8 +128,15 @@ def _send(world: World, cast: Cast, seats: Sequence[Enrollment]) -> None:
     sent = [place(seat, partner, first_day=first, last_day=last, by=cast.staff, at=at) for seat in seats]
     for placement in sent[:2]:
         tell_inspector(placement, told_on=first, by=cast.staff, at=at)
-    facts = {"visited_on": first + 2 * DAY, "visitor": "เจ้าหน้าที่ศูนย์", "findings": "มีอุปกรณ์คุ้มครองครบ"}
-    record_visit(partner, seats[0].run, **facts, by=cast.staff, at=ended)
+    record_visit(
+        partner,
+        seats[0].run,
+        visited_on=first + 2 * DAY,
+        visitor="เจ้าหน้าที่ศูนย์",
+        findings="มีอุปกรณ์คุ้มครองครบ",
+        by=cast.staff,
+        at=ended,
+    )
     _work(cast, sent[0], IN_FIRM_DAYS, confirmed=True, at_day=last)
     _come_back(cast, sent[0], passes=True)
     moved = change_site(
@@ -141,7 +148,7 @@ def _send(world: World, cast: Cast, seats: Sequence[Enrollment]) -> None:
 
 
 def _work(cast: Cast, placement: Placement, days: int, *, confirmed: bool, at_day: date) -> None:
-    day, entries = placement.first_day, []
+    day, entries = placement.first_day, list[DayEntry]()
     while len(entries) < days:
         entries.append(DayEntry(day, A_DAY))
         day = working_day(day + DAY)

@@ -165,7 +165,9 @@ class TrainerFilter(django_filters.FilterSet):
 
     def by_ending(self, rows: QuerySet[Trainer], _name: str, _value: str) -> QuerySet[Trainer]:
         """Trainers of whom a qualification or the last appointment runs out soon, and is not renewed yet."""
-        return rows.filter(pk__in=trainers_running_out(Trainer.objects.all(), timezone.localdate()).values("pk"))
+        return rows.filter(
+            pk__in=trainers_running_out(Trainer.objects.all(), timezone.localdate()).values("pk")
+        )
 
 
 class EquipmentFilter(django_filters.FilterSet):

@@ -15,7 +15,6 @@ from enrollment.enums import ConductStep, EntryItem, OverrideState
 from enrollment.models.seats import Enrollment
 from training.models import RuleSet
 
-
 Row = TypeVar("Row", bound=models.Model)
 
 

@@ -56,9 +56,7 @@ class RunChange(models.Model):
     run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="changes")
     kind = models.CharField(_("kind"), max_length=6, choices=RunChangeKind)
     reason = models.CharField(_("reason"), max_length=300)
-    into = models.ForeignKey(
-        CourseRun, on_delete=models.PROTECT, null=True, related_name="changes_into_it"
-    )
+    into = models.ForeignKey(CourseRun, on_delete=models.PROTECT, null=True, related_name="changes_into_it")
     state_before = models.CharField(max_length=10, choices=RunState)
     first_day_before = models.DateField()
     last_day_before = models.DateField()

@@ -14,8 +14,8 @@ from agencies.models import User
 from core import audit
 from core.refusals import Refused
 from core.templatetags.ui import thai_date
-from enrollment.models import Assessment, Enrollment
 from enrollment.marks import RunNotRunning
+from enrollment.models import Assessment, Enrollment
 from enrollment.services.attendance import seats_in_training
 from training.enums import RunState
 from training.models import CourseRun, Topic

@@ -21,7 +21,6 @@ from enrollment.services.runs import ConsentMissing, ResultsUnconfirmed
 from tests.clock import NOW
 from tests.enrollment.entry_scene import all_seen
 from tests.enrollment.rounds_scene import a_round, a_run, people
-from tests.enrollment.entry_scene import all_seen
 from tests.factories.agencies import AgencyFactory, MembershipFactory
 from tests.factories.enrollment import EnrollmentFactory, GraduateFactory, ReferralFactory
 from tests.factories.training import CourseFactory, CurriculumFactory, RunFactory

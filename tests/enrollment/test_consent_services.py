@@ -24,8 +24,8 @@ from enrollment.services.consents import AlreadyWithdrawn, NoGuardian, SeenInThe
 from enrollment.services.runs import ConsentMissing
 from tests.clock import NOW
 from tests.enrollment.consent_scene import DATA, GUARDIAN, SELF, TODAY, TRAINING, a_minor, given
-from tests.enrollment.test_closed_doors import minor_in_pre_employment
 from tests.enrollment.entry_scene import all_seen
+from tests.enrollment.test_closed_doors import minor_in_pre_employment
 from tests.factories.agencies import AccountFactory, CenterFactory
 from tests.factories.enrollment import GraduateFactory, ReferralFactory
 

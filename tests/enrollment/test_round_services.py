@@ -22,6 +22,7 @@ from enrollment.queries.rounds import (
 )
 from enrollment.services import (
     accept_offer,
+    call_off,
     choose,
     close_lists,
     decline_offer,
@@ -34,7 +35,6 @@ from enrollment.services import (
     request_proposal,
 )
 from enrollment.services import rounds as services
-from enrollment.services import call_off
 from enrollment.services.seats import RunIsFull
 from tests.clock import NOW
 from tests.enrollment.rounds_scene import ANSWER, CLOSING, a_round, a_run, people, poor_people, proposed

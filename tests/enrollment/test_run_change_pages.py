@@ -158,7 +158,9 @@ def test_a_list_is_published_printed_and_downloaded_and_who_looked_is_noted(run,
     assert seat.graduate.full_name in browser.get(answer.url).text
     sheet = openpyxl.load_workbook(io.BytesIO(browser.get(answer.url + "?format=xlsx").content)).active
     assert [cell.value for cell in sheet[2]][:2] == [1, seat.graduate.full_name]
-    seen = Sighting.objects.filter(person_id=seat.graduate_id, account_id=staff.pk).values_list("how", flat=True)
+    seen = Sighting.objects.filter(person_id=seat.graduate_id, account_id=staff.pk).values_list(
+        "how", flat=True
+    )
     assert {SeenHow.LIST, SeenHow.EXPORT} <= set(seen)
     assert browser.post(reverse("publish_selection", args=[run.pk])).status_code == 409
     assert browser.get(reverse("selection", args=[run.pk, 2])).status_code == 404
