@@ -46,13 +46,17 @@ class TooLateToRelax(Refused):
     sentence = _("The seat is “%(state)s”: what was decided on this rule stands.")
 
 
+class ActedOn(Refused):
+    sentence = _("The person has been sent to a firm: what was decided on this rule stands.")
+
+
 class WhyRelaxed(Refused):
     sentence = _("Nothing is relaxed without a reason.")
     remedy = _("Write the reason in a sentence.")
 
 
 def propose_override(seat: Enrollment, rule: RuleCode, *, reason: str, by: User, at: datetime) -> Override:
-    """The first of two. Raises `NothingRelaxesThis`, `WhyRelaxed`, `TooLateToRelax`, `OverrideWaits`."""
+    """The first of two. Raises `NothingRelaxesThis`, `WhyRelaxed`, `TooLateToRelax`, `ActedOn`, `OverrideWaits`."""
     relaxation = _relaxation(seat, rule)
     if not reason.strip():
         raise WhyRelaxed
@@ -71,7 +75,7 @@ def propose_override(seat: Enrollment, rule: RuleCode, *, reason: str, by: User,
 @transaction.atomic
 def approve_override(row: Override, *, by: User, at: datetime) -> None:
     """The second of two. Raises `NeedsASecondPerson`, `NeedsTheHead`, `NothingRelaxesThis`, `TooLateToRelax`,
-    `WrongState`."""
+    `ActedOn`, `WrongState`."""
     _refuse_same(row, by)
     _relaxation(row.enrollment, RuleCode(row.rule))  # the run may have come under other rules meanwhile
     _refuse_late(_held(row), RuleCode(row.rule))
@@ -89,7 +93,7 @@ def refuse_override(row: Override, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def withdraw_override(row: Override, *, by: User, at: datetime) -> None:
-    """Take it back, decided or not, before it was acted on. Raises `TooLateToRelax`, `WrongState`."""
+    """Take it back, decided or not, before it was acted on. Raises `TooLateToRelax`, `ActedOn`, `WrongState`."""
     _refuse_late(_held(row), RuleCode(row.rule))
     advance(row, OverrideState.WITHDRAWN, OVERRIDE_STATES)
     _record("override.withdrawn", row, by=by, at=at)
@@ -120,6 +124,8 @@ def _refuse_late(seat: Enrollment, rule: RuleCode) -> None:
     open_in += [EnrollmentState.TRAINING] if rule in WHILE_TRAINING else []
     if seat.state not in open_in:
         raise TooLateToRelax(state=seat.get_state_display())
+    if rule == RuleCode.PLACEMENT_START and seat.placements.exists():
+        raise ActedOn
 
 
 def _record(action: str, row: Override, *, by: User, at: datetime) -> None:

@@ -19,7 +19,7 @@ from enrollment.queries.completion import start_in_firm
 from enrollment.queries.placements import placement_minutes_of
 from enrollment.words import outcome_words
 from enrollment.young_work import finding_words, findings, most_minutes
-from training.rules import Verdict
+from training.rules import Outcome, Verdict
 from training.rules.childhood import refuses
 
 
@@ -141,9 +141,9 @@ def place(
     seat = _held(seat)
     if not placement_minutes_of(seat.run):
         raise NoPlacementHere(run=seat.run)
-    hindrance = start_in_firm(seat)
-    if hindrance and hindrance.verdict in {Verdict.FAILED, Verdict.UNKNOWN}:
-        raise NotReadyForFirm(reason=outcome_words(hindrance))
+    start = start_in_firm(seat)
+    if start and start.verdict in {Verdict.FAILED, Verdict.UNKNOWN}:
+        raise NotReadyForFirm(reason=outcome_words(start))
     row = Placement(
         enrollment=seat,
         site=site,
@@ -160,7 +160,7 @@ def place(
     except IntegrityError as twice:
         held = Placement.objects.filter(enrollment=seat).last_of_seat().select_related("site").get()
         raise AlreadyPlaced(site=held.site) from twice
-    _record("placement.begun", row, by=by, at=at)
+    _record("placement.begun", row, by=by, at=at, **_basis(seat, start))
     return row
 
 
@@ -345,6 +345,14 @@ def _fill(report: PlacementReport, entry: ReportEntry, *, by: User | None, at: d
     report.time_sheet = entry.time_sheet or report.time_sheet
     report.evaluation = entry.evaluation or report.evaluation
     report.save()
+
+
+def _basis(seat: Enrollment, start: Outcome | None) -> dict[str, str]:
+    """The clause under which the person may go, the one that relaxed it, and the version of the rules."""
+    if start is None:
+        return {}
+    relaxed = {"relaxed_by": start.relaxed_by} if start.relaxed_by else {}
+    return {"rules": seat.run.rule_set.version, "clause": start.clause, **relaxed}
 
 
 def _held(seat: Enrollment) -> Enrollment:

@@ -115,5 +115,6 @@ def seat_entry(request: MemberRequest, pk: int) -> HttpResponse:
         "decided": decided,
         "is_open": seat.state == EnrollmentState.ENROLLED,
         "in_training": seat.state in (EnrollmentState.ENROLLED, EnrollmentState.TRAINING),
+        "in_a_firm": seat.placements.exists(),  # a rule relaxed for going there was acted on
     }
     return render(request, "enrollment/entry/seat.html", context)

@@ -6,7 +6,7 @@ import pytest
 
 from core.models import AuditEntry
 from enrollment.enums import CompletionResult
-from enrollment.models import Override, Placement, PlacementDay
+from enrollment.models import Placement, PlacementDay
 from enrollment.queries.completion import results_of
 from enrollment.queries.placements import (
     inspector_to_tell,
@@ -20,14 +20,18 @@ from enrollment.queries.placements import (
 from enrollment.services import (
     DayEntry,
     SiteEntry,
+    approve_override,
     change_site,
     confirm_days,
     correct_site,
     log_days,
     note_return,
+    overrides,
+    propose_override,
     record_visit,
     set_days,
     tell_inspector,
+    withdraw_override,
 )
 from enrollment.services import placements as refusals
 from enrollment.services import sites as site_refusals
@@ -105,7 +109,8 @@ def test_nobody_goes_to_a_firm_before_the_centre_passed_them(center, site):
     "wrong",
     [{"starts": time(5), "ends": time(13)}, {"minutes_a_day": 481}, {"hazards": ["power_saw"]}],
 )
-def test_the_law_keeps_a_child_away_and_lets_an_adult_in(run, seat, center, wrong):
+def test_the_law_keeps_a_child_away_and_lets_an_adult_in(run, seat, center, wrong, settings):
+    settings.LANGUAGE_CODE = "en"
     dangerous = a_site(center, "อันตราย", **wrong)
     with pytest.raises(refusals.LawForbids, match="section 4"):
         placed(seat, dangerous)
@@ -320,16 +325,49 @@ def test_a_visit_is_of_a_run_that_is_there_once_a_day(run, seat, site):
         record_visit(site, run, **facts | {"visited_on": TODAY + timedelta(days=1)})
 
 
-def test_the_director_may_let_somebody_go_earlier(center, site, staff, head):
-    run = a_firm_class(center, 1, code="S-3")
-    seat = run.enrollments.get()
-    seat.assessments.all().delete()
-    facts = {"relaxes": "24", "clause": "25", "rule_set": run.rule_set, "reason": "-", "proposed_at": NOW}
-    override = Override.objects.create(
-        enrollment=seat, rule=RuleCode.PLACEMENT_START, proposed_by=staff, **facts
-    )
+def relaxed(seat, staff, head):
+    row = propose_override(seat, RuleCode.PLACEMENT_START, reason="ผ่านที่อื่นแล้ว", by=staff, at=NOW)
+    approve_override(row, by=head, at=NOW)
+    return row
+
+
+def basis():
+    facts = audited("placement.begun")[-1].facts
+    return {name: facts.get(name) for name in ("rules", "clause", "relaxed_by")}
+
+
+@pytest.mark.parametrize("scores", [None, 59.99], ids=["no score", "failed"])
+def test_clause_25_lets_go_whom_clause_24_keeps_and_nobody_else(run, seat, site, staff, head, scores):
+    other = run.enrollments.order_by("seat_number").last()
+    for one in (seat, other):
+        one.assessments.all().delete()
+        if scores is not None:
+            scored(run, one, scores, scores)
+    row = propose_override(seat, RuleCode.PLACEMENT_START, reason="ผ่านที่อื่นแล้ว", by=staff, at=NOW)
     with pytest.raises(refusals.NotReadyForFirm):
         placed(seat, site)
-    override.state, override.decided_by, override.decided_at = "approved", head, NOW
-    override.save()
-    assert placed(type(seat).objects.get(pk=seat.pk), site)
+    approve_override(row, by=head, at=NOW)
+    assert placed(seat, site)
+    assert basis() == {"rules": "DSD-2566", "clause": "24", "relaxed_by": "25"}
+    with pytest.raises(refusals.NotReadyForFirm):
+        placed(other, site)
+
+
+def test_who_passed_goes_by_clause_24_alone(seat, site):
+    placed(seat, site)
+    assert basis() == {"rules": "DSD-2566", "clause": "24", "relaxed_by": None}
+
+
+def test_a_relaxed_start_is_withdrawn_only_before_somebody_went(run, seat, site, staff, head):
+    other = run.enrollments.order_by("seat_number").last()
+    for one in (seat, other):
+        one.assessments.all().delete()
+    withdraw_override(relaxed(other, staff, head), by=head, at=NOW)
+    with pytest.raises(refusals.NotReadyForFirm):
+        placed(other, site)
+    row = relaxed(seat, staff, head)
+    placed(seat, site)
+    with pytest.raises(overrides.ActedOn):
+        withdraw_override(row, by=head, at=NOW)
+    row.refresh_from_db()
+    assert row.state == "approved"
