@@ -20,6 +20,7 @@ from enrollment import placing
 from enrollment.enums import OfferState, RoundState
 from enrollment.models import Graduate, MatchRound, MatchRun, Offer, Preference
 from enrollment.queries.referrals import taken_on_by
+from enrollment.services.publishers import refuse_publisher
 from enrollment.services.seats import offer_seat
 from enrollment.states import ROUND_STATES
 from training.enums import RunState
@@ -202,12 +203,16 @@ def make_proposal(
 
 @transaction.atomic
 def publish_round(round_: MatchRound, *, by: User | None, at: datetime) -> list[Offer]:
-    """Offer the proposed seats. Refused if the checker objected or anything changed since the proposal."""
+    """Offer the proposed seats, as a second person (`enrollment.services.publishers` says who).
+
+    Refused too if the checker objected or anything changed since the proposal.
+    """
     if round_.proposal is None:
         raise NoProposal
     advance(round_, RoundState.PUBLISHED, ROUND_STATES)
     round_.refresh_from_db(fields=["proposal"])  # a colleague may have made another since the page was loaded
     proposal = round_.proposal
+    refuse_publisher(round_, proposal, by)
     if proposal.violations:
         raise ProposalNotConfirmed(count=len(proposal.violations))
     if placing.input_hash(placing.problem_for(round_)) != proposal.input_sha256:

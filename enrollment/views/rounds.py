@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.enums import Role
 from agencies.models import User
-from agencies.permissions import is_center_staff, is_head
+from agencies.permissions import is_center_staff
 from agencies.requests import MemberRequest
 from core.paging import keyset_page
 from core.policy import require
@@ -24,6 +24,7 @@ from enrollment.forms.rounds import ChoicesForm, RoundForm
 from enrollment.models import Graduate, MatchRound
 from enrollment.permissions import can_choose
 from enrollment.queries import rounds as queries
+from enrollment.services import publishers
 from enrollment.services import rounds as services
 
 BY_NAME = ("sort_key", "id")
@@ -31,7 +32,7 @@ BY_NAME = ("sort_key", "id")
 
 def _round(user: User, pk: int) -> MatchRound:
     return get_object_or_404(
-        MatchRound.objects.visible_to(user).select_related("center", "proposal", "job"), pk=pk
+        MatchRound.objects.visible_to(user).select_related("center", "proposal__made_by", "job"), pk=pk
     )
 
 
@@ -164,7 +165,8 @@ def proposal(request: MemberRequest, pk: int) -> HttpResponse:
         "filter": found,
         "placed": placed,
         "unplaced": len(round_.proposal.placements) - placed,
-        "may_publish": is_head(request.user),
+        "may_publish": publishers.may_publish(round_, round_.proposal, request.user),
+        "publishers": publishers.names(publishers.other_heads(round_, round_.proposal)),
         "ranks": queries.rank_counts(round_.proposal),
     }
     return render(request, "enrollment/rounds/proposal.html", context)
@@ -200,9 +202,9 @@ def explanation(request: MemberRequest, pk: int, person: UUID) -> HttpResponse:
 
 
 @require_POST
-@require(is_head)
+@require(is_center_staff)
 def publish(request: MemberRequest, pk: int) -> HttpResponse:
-    """Offer the proposed seats."""
+    """Offer the proposed seats; the service says whether this account is the second person."""
     offers = services.publish_round(_round(request.user, pk), by=request.user, at=timezone.localtime())
     messages.success(request, _("%(count)s seats are offered.") % {"count": len(offers)})
     return redirect("round", pk=pk)
