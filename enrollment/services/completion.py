@@ -14,6 +14,7 @@ from core.states import advance
 from enrollment.enums import CompletionResult, EnrollmentState
 from enrollment.models import Completion, Enrollment, Placement
 from enrollment.queries.completion import ResultLine, results_of
+from enrollment.services.attendance import locked_seats
 from enrollment.states import ENROLLMENT_STATES
 from training.enums import RunState
 from training.models import CourseRun
@@ -62,7 +63,8 @@ def confirm_completions(
     """
     if run.state not in DECIDED_IN:
         raise ResultsNotDue(run=run, state=run.get_state_display())
-    CourseRun.objects.select_for_update().get(pk=run.pk)  # scores and marks that come at once wait
+    CourseRun.objects.select_for_update().get(pk=run.pk)  # scores that come at once wait
+    locked_seats(run, run.enrollments.values_list("pk", flat=True))  # and so do marks and days in a firm
     lines = {line.enrollment.pk: line for line in results_of(run) if line.completion is None}
     wanted = {seat: line.result for seat, line in lines.items()} if decided is None else dict(decided)
     if changed := [

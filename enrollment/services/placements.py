@@ -238,7 +238,7 @@ def tell_inspector(placement: Placement, *, told_on: date, by: User | None, at: 
 @transaction.atomic
 def note_return(placement: Placement, *, returned_on: date, by: User | None, at: datetime) -> None:
     """The trainee is back at the centre (clause 31). Raises `StillToCome`, `PlacementGoesOn`."""
-    row = _last(placement)
+    row = _unmoved(_locked(placement))
     if returned_on > timezone.localdate(at):
         raise StillToCome(day=thai_date(returned_on))
     if returned_on <= row.last_day:
@@ -257,15 +257,9 @@ def log_days(
     `confirmed`: as the mentor says or signed; else the trainee's own word, which counts once it is confirmed.
     Raises `NotADayThere`, `StillToCome`, `TooLongForAChild`; for the trainee `ConfirmedAlready`, `ReportIsIn`.
     """
-    row = (
-        Placement.objects.select_for_update(of=("self",))
-        .select_related("enrollment__graduate")
-        .get(pk=placement.pk)
-    )
+    row = _in_training(placement)
     if not confirmed:
         _refuse_reported(row)
-    if row.enrollment.state != EnrollmentState.TRAINING:
-        raise NotInTraining
     known = {day.day: day for day in row.days.all()}
     return sum(_log(row, known.get(entry.day), entry, confirmed, by=by, at=at) for entry in entries)
 
@@ -305,9 +299,7 @@ def _log(
 @transaction.atomic
 def confirm_days(placement: Placement, days: Collection[int], *, by: User | None, at: datetime) -> int:
     """The mentor says that these days were so; from now on they count. Returns how many."""
-    row = Placement.objects.select_for_update(of=("self",)).select_related("enrollment").get(pk=placement.pk)
-    if row.enrollment.state != EnrollmentState.TRAINING:
-        raise NotInTraining
+    row = _in_training(placement)
     told = list(row.days.filter(pk__in=days, confirmed_at=None))
     row.days.filter(pk__in=[day.pk for day in told]).update(confirmed_by=by, confirmed_at=at)
     if told:
@@ -320,9 +312,7 @@ def record_report(
     placement: Placement, entry: ReportEntry, *, by: User | None, at: datetime
 ) -> PlacementReport:
     """Enter or correct what came from the firm (clauses 34-36). Raises `MovedOn`, `PlacementGoesOn`, `StillToCome`."""
-    row = _last(placement)
-    if row.enrollment.state != EnrollmentState.TRAINING:
-        raise NotInTraining
+    row = _unmoved(_in_training(placement))
     if entry.received_on > timezone.localdate(at):
         raise StillToCome(day=thai_date(entry.received_on))
     if entry.evaluated_on < row.last_day:
@@ -364,10 +354,22 @@ def _held(seat: Enrollment) -> Enrollment:
     return held
 
 
-def _last(placement: Placement) -> Placement:
-    """The placement, locked; raises `MovedOn` where it is no longer the seat's last one."""
-    rows = Placement.objects.select_related("enrollment__graduate", "site")
-    row = rows.select_for_update(of=("self",)).get(pk=placement.pk)
+def _locked(placement: Placement) -> Placement:
+    """The placement, with its seat held until the end: what is written waits for a result, or the result for it."""
+    Enrollment.objects.select_for_update().get(pk=placement.enrollment_id)
+    rows = Placement.objects.select_related("enrollment__graduate", "enrollment__run", "site")
+    return rows.select_for_update(of=("self",)).get(pk=placement.pk)
+
+
+def _in_training(placement: Placement) -> Placement:
+    row = _locked(placement)
+    if row.enrollment.state != EnrollmentState.TRAINING:
+        raise NotInTraining
+    return row
+
+
+def _unmoved(row: Placement) -> Placement:
+    """Raises `MovedOn` where it is no longer the seat's last one."""
     if Placement.objects.filter(follows=row).exists():
         raise MovedOn
     return row
@@ -375,9 +377,7 @@ def _last(placement: Placement) -> Placement:
 
 def _current(placement: Placement) -> Placement:
     """The seat's last placement, of somebody in training, while the firm has not reported."""
-    row = _last(placement)
-    if row.enrollment.state != EnrollmentState.TRAINING:
-        raise NotInTraining
+    row = _unmoved(_in_training(placement))
     _refuse_reported(row)
     return row
 
