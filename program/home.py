@@ -66,7 +66,7 @@ def _standing(seat: Enrollment) -> StandingLine | None:
 
 
 def _coming(run: CourseRun, today: date) -> list[Session]:
-    sessions = run.sessions.filter(day__gte=today).select_related("topic", "assignment__room")
+    sessions = run.sessions.filter(day__gte=today).select_related("topic", "run__held_at", "assignment__room")
     return list(sessions.order_by("day", "number")[:NEXT_SHOWN])
 
 
@@ -74,7 +74,7 @@ def next_sessions(user: User, today: date) -> QuerySet[Session]:
     """The next sessions that a trainer teaches, today's first."""
     return (
         Session.objects.filter(assignment__bookings__trainer__user=user, day__gte=today)
-        .select_related("run__course", "topic", "assignment__room")
+        .select_related("run__course", "run__held_at", "topic", "assignment__room")
         .order_by("day", "assignment__slot", "number")[:NEXT_SHOWN]
     )
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
@@ -66,12 +67,26 @@ class MoveForm(forms.Form):
         super().__init__(*args, **{"initial": _now(session), **kwargs})
         run = session.run
         slots = PATTERN_SLOTS[run.pattern][1]
-        rooms = Room.objects.filter(center=run.center_id, kind=session.room_kind_id, is_active=True)
         able = trainers_able(run)
         self.fields["slot"].choices = [(slot.value, slot.label) for slot in Slot if slot in slots]  # type: ignore[attr-defined]
-        self.fields["room"].queryset = rooms  # type: ignore[attr-defined]
-        self.fields["room"].empty_label = None  # type: ignore[attr-defined]
         self.fields["trainers"].queryset = able  # type: ignore[attr-defined]
+        if run.is_outside:
+            del self.fields["room"]
+        else:
+            self.fields["room"].queryset = _rooms(session)  # type: ignore[attr-defined]
+            self.fields["room"].empty_label = None  # type: ignore[attr-defined]
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """What `move_session` is told."""
+        return {"room": None, **self.cleaned_data}
+
+
+def _rooms(session: Session) -> QuerySet[Room]:
+    """The rooms of the kind, at the run's site where it has one."""
+    run = session.run
+    fit = Room.objects.filter(center=run.center_id, kind=session.room_kind_id, is_active=True)
+    return fit.filter(site=run.site_id) if run.site_id else fit
 
 
 def _now(session: Session) -> dict[str, Any]:

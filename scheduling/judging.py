@@ -26,7 +26,7 @@ class Judge:
 
     def broken_at(self, place: Placed) -> list[Violation]:
         """The hard rules that the session would break there. What is wrong elsewhere is not its matter."""
-        there = placement(place, self.problem.calendar)
+        there = placement(place, self.problem.calendar, self.run.pk)
         found = check(self.problem, engine.Solution((*self.rest, there)))
         return [one for one in found if self._concerns(one, there)]
 
@@ -60,9 +60,13 @@ class Judge:
         periods = periods_of(first, run.last_day, run.pattern, shut)
         return sorted(periods, key=lambda period: abs((period.day - near).days))
 
-    def _rooms(self, now: Placed | None) -> list[int]:
+    def _rooms(self, now: Placed | None) -> list[int | None]:
+        if self.run.is_outside:
+            return [None]
         kind = self.session.room_kind_id
         fit = Room.objects.filter(center=self.run.center_id, kind=kind, is_active=True).order_by("pk")
+        if self.run.site_id:
+            fit = fit.filter(site=self.run.site_id)
         keys = fit.filter(capacity__gte=self.run.seats).values_list("pk", flat=True)
         return sorted(keys, key=lambda key: now is None or key != now.room)
 
@@ -72,7 +76,7 @@ class Judge:
         return sorted(teams, key=lambda team: now is None or team != now.trainers)
 
     def _first_legal(
-        self, period: Period, rooms: Iterable[int], teams: Iterable[tuple[int, ...]]
+        self, period: Period, rooms: Iterable[int | None], teams: Iterable[tuple[int, ...]]
     ) -> Placed | None:
         places = (
             Placed(self.session.pk, period.day, period.slot, room, team)

@@ -25,12 +25,12 @@ RUN, ROOM, TRAINER = "run", "room", "trainer"
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A session where it is, or would be, held."""
+    """A session where it is, or would be, held; without a room, where its run is held outside the centre."""
 
     session: Session
     day: date
     slot: str
-    room: Room
+    room: Room | None
     trainers: Sequence[Trainer]
     is_locked: bool = False
 
@@ -38,10 +38,14 @@ class Lesson:
     def slot_label(self) -> str:
         return str(Slot(self.slot).label)
 
+    @property
+    def place(self) -> str:
+        return str(self.room) if self.room else self.session.run.place
+
     def names(self, by: str) -> list[str]:
         """The rows of a centre's week in which the lesson stands."""
         if by == ROOM:
-            return [str(self.room)]
+            return [self.place]
         if by == TRAINER:
             return [str(trainer) for trainer in self.trainers]
         return [self.session.run.code] if by == RUN else [""]
@@ -50,7 +54,7 @@ class Lesson:
 def booked(assignments: QuerySet[Assignment]) -> list[Lesson]:
     """The lessons of bookings, in the order of time."""
     rows = assignments.select_related(
-        "session__run__course", "session__topic", "session__room_kind", "room__kind"
+        "session__run__course", "session__run__held_at", "session__topic", "session__room_kind", "room__kind"
     )
     lessons = [
         Lesson(
@@ -73,16 +77,16 @@ def planned(plan: Plan) -> list[Lesson]:
 
 def lessons_at(places: Sequence[Placed]) -> list[Lesson]:
     """Places as lessons, in their order; those of sessions that were removed since are left out."""
-    related = ("run__course", "topic", "room_kind")
+    related = ("run__course", "run__held_at", "topic", "room_kind")
     sessions = Session.objects.select_related(*related).in_bulk([place.session for place in places])
-    rooms = Room.objects.select_related("kind").in_bulk({place.room for place in places})
+    rooms = Room.objects.select_related("kind").in_bulk({place.room for place in places if place.room})
     trainers = Trainer.objects.in_bulk({key for place in places for key in place.trainers})
     return [
         Lesson(
             sessions[place.session],
             place.day,
             place.slot,
-            rooms[place.room],
+            rooms[place.room] if place.room else None,
             [trainers[key] for key in place.trainers],
         )
         for place in places
@@ -153,7 +157,7 @@ def _slot(slot: Slot, lessons: Iterable[Lesson], by: str, url: str) -> WeekSlot:
 def _entry(lesson: Lesson, row: str, url: str) -> Entry:
     return Entry(
         title=_title(lesson, row),
-        room=str(lesson.room),
+        room=lesson.place,
         trainers=[str(trainer) for trainer in lesson.trainers],
         tone="violet" if lesson.session.part == Part.THEORY else "teal",
         url=reverse(url, args=[lesson.session.pk]) if url else "",

@@ -48,10 +48,11 @@ class Plan(models.Model):
 
 
 class Assignment(models.Model):
-    """A session's room in a period. Day and slot repeat the session's, so that the database can refuse a clash."""
+    """A session's room in a period; of a run held outside the centre, the period alone. Day and slot repeat the
+    session's, so that the database can refuse a clash."""
 
     session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="assignment")
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="assignments")
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="assignments", null=True)
     day = models.DateField(_("day"))
     slot = models.CharField(_("slot"), max_length=9, choices=Slot)
     is_locked = models.BooleanField(_("fixed by hand"), default=False)
@@ -59,6 +60,11 @@ class Assignment(models.Model):
     class Meta:
         ordering = ["day", "slot", "room"]
         constraints = [models.UniqueConstraint(fields=["room", "day", "slot"], name="a_room_once_a_period")]
+
+    @property
+    def place(self) -> str:
+        """The room, or where the run is held outside the centre."""
+        return str(self.room) if self.room else self.session.run.place
 
 
 class TrainerBooking(models.Model):

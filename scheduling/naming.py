@@ -8,6 +8,7 @@ from training.enums import Slot
 
 SLOTS = tuple(Slot)
 RUN, SESSION, ROOM, TRAINER, UNIT = "run", "session", "room", "trainer", "equipment"
+OUTSIDE = "outside"  # where one run is held that is not held at the centre: a room of its own
 AND = "+"  # no code of a skill has it
 
 
@@ -19,6 +20,11 @@ def name_of(kind: str, key: int) -> str:
 def key_of(name: str) -> int:
     """The row key in an engine's id."""
     return int(name.rpartition(" ")[2])
+
+
+def room_key(name: str) -> int | None:
+    """The row key of a room; None for a place outside the centre."""
+    return None if name.startswith(OUTSIDE) else key_of(name)
 
 
 def qualification_name(skills: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from scheduling import resources
 from scheduling.engine import model as engine
 from scheduling.models import Assignment
 from scheduling.naming import (
+    OUTSIDE,
     ROOM,
     RUN,
     SESSION,
@@ -26,6 +27,7 @@ from scheduling.naming import (
     name_of,
     period_number,
     qualification_name,
+    room_key,
 )
 from training.calendar import DAY, Period, days_between, monday_of
 from training.enums import PATTERN_SLOTS, SESSION_MINUTES, Slot
@@ -35,17 +37,25 @@ from training.queries import half_days_of, shut_days_of
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a session is to be held, by row keys. As JSON it is one entry of `Plan.placements`."""
+    """Where a session is to be held, by row keys; without a room, outside the centre.
+
+    As JSON it is one entry of `Plan.placements`.
+    """
 
     session: int
     day: date
     slot: str
-    room: int
+    room: int | None
     trainers: tuple[int, ...]
 
     @property
     def period(self) -> Period:
         return Period(self.day, Slot(self.slot))
+
+    @property
+    def order(self) -> tuple[date, int, int]:
+        """By time, then room: the order of reading, and the one in which rows are written."""
+        return self.day, SLOTS.index(Slot(self.slot)), self.room or 0
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"day": self.day.isoformat(), "trainers": list(self.trainers)}
@@ -81,7 +91,7 @@ def problem_for(
     shut = shut_days_of(center, calendar.days[0], calendar.days[-1])
     mine, others = _assignments(center, calendar, {s.pk for left in movable.values() for s in left})
     periods_of = resources.periods_function(calendar)
-    rooms = resources.rooms(center, others, calendar, periods_of)
+    rooms = resources.rooms(center, others, calendar, periods_of) + resources.places_outside(chosen)
     wanted = [_skills(run) for run in chosen]
     trainers = resources.trainers(center, wanted, others, calendar, periods_of)
     return engine.Problem(
@@ -109,19 +119,23 @@ def placements_of(problem: engine.Problem, solution: engine.Solution) -> list[Pl
             session=key_of(one.session),
             day=problem.calendar.day(one.period),
             slot=problem.calendar.slot(one.period).name,
-            room=key_of(one.room),
+            room=room_key(one.room),
             trainers=tuple(sorted(map(key_of, one.trainers))),
         )
         for one in solution.placements
     ]
-    return sorted(found, key=lambda one: (one.day, SLOTS.index(Slot(one.slot)), one.room))
+    return sorted(found, key=lambda one: one.order)
 
 
-def placement(placed: Placed, calendar: engine.Calendar) -> engine.Placement:
-    """A place by row keys in the words of the engine. The day must be in the calendar."""
+def placement(placed: Placed, calendar: engine.Calendar, run: int = 0) -> engine.Placement:
+    """A place by row keys in the words of the engine; `run` is whose place outside is meant where no room is named.
+
+    The day must be in the calendar.
+    """
     period = period_number(calendar, placed.day, placed.slot)
     people = tuple(sorted(name_of(TRAINER, key) for key in placed.trainers))
-    return engine.Placement(name_of(SESSION, placed.session), period, name_of(ROOM, placed.room), people)
+    where = name_of(ROOM, placed.room) if placed.room else name_of(OUTSIDE, run)
+    return engine.Placement(name_of(SESSION, placed.session), period, where, people)
 
 
 def _plain(value: Any) -> Any:
@@ -156,7 +170,8 @@ def _assignments(
 ) -> tuple[list[Assignment], list[Assignment]]:
     """The bookings within the calendar: of the sessions that may be moved, and all others."""
     days = (calendar.days[0], calendar.days[-1])
-    inside = Q(room__center=center) | Q(bookings__trainer__center=center)
+    own = Q(room__center=center) | Q(session__run__center=center)
+    inside = own | Q(bookings__trainer__center=center)
     rows = Assignment.objects.filter(inside, day__range=days).distinct().order_by("session_id")
     related = rows.select_related("session__topic", "room")
     found = list(related.prefetch_related("bookings", "session__topic__equipment", "room__equipment"))
@@ -181,13 +196,14 @@ def _run(
         groups=groups or frozenset(),
         most_per_day=run.sessions_per_day,
         preferred_start=_earliest(run, today),
+        sites=frozenset({str(run.site_id)}) if run.site_id and not run.is_outside else None,
     )
 
 
 def _session(session: Session, run: CourseRun) -> engine.Session:
     return engine.Session(
         id=name_of(SESSION, session.pk),
-        room_kind=session.room_kind_id,
+        room_kind=name_of(OUTSIDE, run.pk) if run.is_outside else session.room_kind_id,
         qualification=qualification_name(_skills(run)),
         minutes=session.minutes,
         trainers=run.trainers_needed,
@@ -207,7 +223,7 @@ def _lock(
     trainers: Iterable[engine.Trainer],
 ) -> engine.Lock:
     """A place fixed by hand. A room or trainer that has left since is no longer part of what is fixed."""
-    place = placement(placed_of(one), calendar)
+    place = placement(placed_of(one), calendar, one.session.run_id)
     return engine.Lock(
         session=place.session,
         period=place.period,
@@ -217,7 +233,7 @@ def _lock(
 
 
 def _published(mine: Iterable[Assignment], calendar: engine.Calendar) -> engine.Solution | None:
-    places = [placement(placed_of(one), calendar) for one in mine]
+    places = [placement(placed_of(one), calendar, one.session.run_id) for one in mine]
     return engine.Solution(tuple(sorted(places, key=lambda place: place.session))) if places else None
 
 

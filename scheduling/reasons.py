@@ -23,7 +23,7 @@ class Reasons:
 
     def __init__(self, session: Session, place: Placed) -> None:
         self.session, self.run, self.place = session, session.run, place
-        self.room = Room.objects.select_related("site").get(pk=place.room)
+        self.room = Room.objects.select_related("site").filter(pk=place.room or 0).first()
         people = Trainer.objects.filter(pk__in=place.trainers)
         self.trainers = {name_of(TRAINER, trainer.pk): trainer for trainer in people}
 
@@ -37,7 +37,8 @@ class Reasons:
             "room": self.room,
             "kind": self.session.room_kind,
             "seats": self.run.seats,
-            "places": self.room.capacity,
+            "places": self.room.capacity if self.room else 0,
+            "site": self.run.site,
             "pattern": self.run.get_pattern_display(),
             "most": self.run.sessions_per_day,
             "needed": self.run.trainers_needed,
@@ -45,6 +46,17 @@ class Reasons:
         }
         explain = _EXPLAINED.get(violation.rule)
         return explain(self, who, violation) if explain else str(_SENTENCES[violation.rule]) % facts
+
+    def room_of_another_kind(self, _who: Any, _broken: Violation) -> str:
+        """Not what the session needs; or a room of the centre for a run that is held elsewhere."""
+        if self.run.is_outside:
+            return _("The run is held at %(place)s and takes no room of the centre.") % {
+                "place": self.run.place
+            }
+        return _("%(room)s is not of the kind that the session needs: %(kind)s.") % {
+            "room": self.room,
+            "kind": self.session.room_kind,
+        }
 
     def room_closed(self, _who: Any, _broken: Violation) -> str:
         """The room is taken by another run, or closed."""
@@ -74,22 +86,30 @@ class Reasons:
 
     def equipment_missing(self, _who: Any, _broken: Violation) -> str:
         """Neither the room nor its site has a kind."""
-        here = {kind.pk for kind in self.room.equipment.all()}
-        movable = self.room.site.equipment.filter(is_active=True).values_list("kind", flat=True)
+        room = self._own_room()
+        here = {kind.pk for kind in room.equipment.all()}
+        movable = room.site.equipment.filter(is_active=True).values_list("kind", flat=True)
         lacking = EquipmentKind.objects.filter(pk__in=equipment_needed(self.session) - here - set(movable))
         names = ", ".join(str(kind) for kind in lacking)
         return _("%(room)s lacks %(equipment)s, and there is none to bring at %(site)s.") % {
-            "room": self.room,
+            "room": room,
             "equipment": names,
-            "site": self.room.site,
+            "site": room.site,
         }
+
+    def _own_room(self) -> Room:
+        """The room of the centre: a place outside has all that its run needs, so nothing is said of it."""
+        if self.room is None:
+            raise LookupError(f"session {self.session.pk} is held outside")
+        return self.room
 
     def equipment_used(self, _who: Any, broken: Violation) -> str:
         """Other sessions of the period have all units that work."""
+        site = self._own_room().site
         kind = EquipmentKind.objects.get(pk=broken.things[-1])
-        others = self._elsewhere().filter(room__site=self.room.site, session__topic__equipment=kind)
+        others = self._elsewhere().filter(room__site=site, session__topic__equipment=kind)
         lacking = others.exclude(room__equipment=kind).values_list("session__run__code", flat=True)
-        facts = {"kind": kind, "site": self.room.site, "runs": ", ".join(sorted(set(lacking)))}
+        facts = {"kind": kind, "site": site, "runs": ", ".join(sorted(set(lacking)))}
         if not lacking:
             return _("No unit of “%(kind)s” at %(site)s works on that day.") % facts
         return _("No unit of “%(kind)s” is left at %(site)s then; in use by %(runs)s.") % facts
@@ -126,9 +146,11 @@ class Reasons:
         return _("%(who)s does not teach on that half day of the week.") % {"who": who}
 
     def gone(self, _who: Any, _broken: Violation) -> str:
-        """A room or a trainer that the centre no longer has."""
+        """A room or a trainer that the centre no longer has; no room, now that the run is held at the centre."""
+        if self.room is None and not self.run.is_outside:
+            return _("No room is booked.")
         people = [str(one) for one in self.trainers.values() if not one.is_active]
-        left = people if self.room.is_active else [str(self.room), *people]
+        left = [str(self.room), *people] if self.room and not self.room.is_active else people
         if not left:
             return _("The room or a trainer is not in use at this centre.")
         return _("No longer in use or teaching: %(names)s.") % {"names": ", ".join(left)}
@@ -143,6 +165,7 @@ def _valid(who: Trainer, skill: Skill, place: Placed) -> bool:
 
 
 _EXPLAINED: dict[Rule, Callable[[Reasons, Any, Violation], str]] = {
+    Rule.ROOM_KIND: Reasons.room_of_another_kind,
     Rule.ROOM_CLOSED: Reasons.room_closed,
     Rule.CENTER_CLOSED: Reasons.center_closed,
     Rule.ROOM_EQUIPMENT: Reasons.equipment_missing,
@@ -156,8 +179,8 @@ _SENTENCES = {
     Rule.WINDOW: gettext_lazy("The day is outside the run."),
     Rule.PATTERN: gettext_lazy("The run meets on: %(pattern)s."),
     Rule.SLOT_LENGTH: gettext_lazy("The session is longer than this half day."),
-    Rule.ROOM_KIND: gettext_lazy("%(room)s is not of the kind that the session needs: %(kind)s."),
     Rule.ROOM_CAPACITY: gettext_lazy("%(room)s has %(places)s places; the run has %(seats)s seats."),
+    Rule.RUN_SITE: gettext_lazy("The run is held at %(site)s; %(room)s is not there."),
     Rule.TRAINER_COUNT: gettext_lazy("The session needs this many trainers: %(needed)s."),
     Rule.TRAINER_SITE: gettext_lazy("%(who)s does not teach at that site."),
     Rule.TRAINER_DAILY: gettext_lazy("%(who)s would teach more hours that day than agreed."),

@@ -9,10 +9,18 @@ from typing import Protocol
 from agencies.models import Agency
 from scheduling.engine import model as engine
 from scheduling.models import Assignment
-from scheduling.naming import ROOM, TRAINER, UNIT, name_of, period_number, qualification_name
+from scheduling.naming import (
+    OUTSIDE,
+    ROOM,
+    TRAINER,
+    UNIT,
+    name_of,
+    period_number,
+    qualification_name,
+)
 from training.calendar import days_between
 from training.enums import Part, Slot
-from training.models import Equipment, Room, Session, Trainer, TrainerSkill
+from training.models import CourseRun, Equipment, Room, Session, Trainer, TrainerSkill
 from training.week_pattern import WeekPattern
 
 PeriodsOf = Callable[[Iterable[date]], frozenset[int]]
@@ -59,7 +67,8 @@ def rooms(
     """The rooms in use; `others` are the bookings that stay as they are."""
     used: defaultdict[int, set[int]] = defaultdict(set)
     for one in others:
-        used[one.room_id].add(period_number(calendar, one.day, one.slot))
+        if one.room_id:
+            used[one.room_id].add(period_number(calendar, one.day, one.slot))
     rows = Room.objects.filter(center=center, is_active=True).order_by("pk")
     return tuple(
         engine.Room(
@@ -71,6 +80,24 @@ def rooms(
             closed=periods_of(_days_of(room.closures.all(), calendar)) | used[room.pk],
         )
         for room in rows.prefetch_related("closures", "equipment")
+    )
+
+
+def places_outside(runs: Iterable[CourseRun]) -> tuple[engine.Room, ...]:
+    """For each run that is not held at the centre, the place where it is: always free, with all that it needs.
+
+    No other run can use it: its kind is its own.
+    """
+    return tuple(
+        engine.Room(
+            id=name_of(OUTSIDE, run.pk),
+            kind=name_of(OUTSIDE, run.pk),
+            capacity=run.seats,
+            site=name_of(OUTSIDE, run.pk),
+            equipment=frozenset[str]().union(*map(equipment_needed, run.sessions.all())),
+        )
+        for run in runs
+        if run.is_outside
     )
 
 
@@ -136,6 +163,8 @@ def _units_taken(others: Iterable[Assignment], calendar: engine.Calendar) -> Cou
     """Units by kind, site and period that the bookings which stay take from the centre's."""
     taken: Counter[tuple[str, str, int]] = Counter()
     for one in others:
+        if one.room is None:
+            continue  # what is used outside is not the centre's
         fixed = {kind.pk for kind in one.room.equipment.all()}
         for kind in equipment_needed(one.session) - fixed:
             taken[kind, str(one.room.site_id), period_number(calendar, one.day, one.slot)] += 1

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from scheduling.engine.model import FactKind, Reason, Status, Term
 from scheduling.models import Plan
-from scheduling.naming import ROOM, RUN, SESSION, TRAINER, key_of, name_of, skills_in
+from scheduling.naming import OUTSIDE, ROOM, RUN, SESSION, TRAINER, key_of, name_of, skills_in
 from training.models import CourseRun, EquipmentKind, Room, RoomKind, Session, Skill, Trainer
 
 TERMS = {
@@ -42,6 +42,7 @@ FACTS = {
     FactKind.LEAST_PER_DAY: gettext_lazy("the least sessions a day of %(run)s"),
     FactKind.LENGTH: gettext_lazy("the length of the sessions of %(run)s"),
     FactKind.GROUPS: gettext_lazy("the people that %(run)s shares with other runs"),
+    FactKind.PLACE: gettext_lazy("the place where %(run)s is held"),
     FactKind.LOCK: gettext_lazy("a session fixed by hand: %(session)s"),
     FactKind.CLOSED: gettext_lazy("the public holidays and closures"),
     FactKind.ROOMS: gettext_lazy("the number and size of rooms of the kind “%(kind)s”"),
@@ -116,10 +117,15 @@ def unplaced(plan: Plan) -> list[dict[str, Any]]:
             "run": runs[entry["run"]],
             "reason": str(REASONS[Reason[entry["reason"]]])
             % {"rivals": ", ".join(runs[rival].code for rival in entry["rivals"])},
-            "causes": [_fact(fact, names) for fact in entry["facts"]],
+            "causes": [_fact(fact, names) for fact in entry["facts"] if not _is_outside(fact)],
         }
         for entry in plan.unplaced
     ]
+
+
+def _is_outside(fact: Mapping[str, str]) -> bool:
+    """Rooms beside the one place at which a run outside is held are nothing that the centre could have more of."""
+    return fact["about"].startswith(OUTSIDE)
 
 
 def _placeholder(kind: str) -> str:

@@ -127,6 +127,10 @@ def _equipment_missing(problem: Problem, one: Held) -> bool:
     return bool(one.session.equipment - one.room.equipment - movable)
 
 
+def _off_site(_problem: Problem, one: Held) -> bool:
+    return one.run.sites is not None and one.room.site not in one.run.sites
+
+
 def _room_closed(_problem: Problem, one: Held) -> bool:
     return one.placement.period in one.room.closed
 
@@ -146,6 +150,7 @@ _SINGLE: tuple[tuple[Rule, Callable[[Problem, Held], bool]], ...] = (
     (Rule.ROOM_CAPACITY, _room_too_small),
     (Rule.ROOM_EQUIPMENT, _equipment_missing),
     (Rule.ROOM_CLOSED, _room_closed),
+    (Rule.RUN_SITE, _off_site),
     (Rule.TRAINER_COUNT, _wrong_count),
 )
 

@@ -54,6 +54,7 @@ _SAYS_OF_RUN: dict[FactKind, Callable[[Run], bool]] = {
     FactKind.LEAST_PER_DAY: lambda run: run.least_per_day > 1,
     FactKind.LENGTH: lambda run: any(session.minutes for session in run.sessions),
     FactKind.GROUPS: lambda run: bool(run.groups),
+    FactKind.PLACE: lambda run: run.sites is not None,
 }
 
 
@@ -94,6 +95,8 @@ def _loosened(run: Run, kind: FactKind) -> Run:
             return replace(run, least_per_day=1)
         case FactKind.GROUPS:
             return replace(run, groups=frozenset())
+        case FactKind.PLACE:
+            return replace(run, sites=None)
     return replace(run, sessions=tuple(replace(session, minutes=0) for session in run.sessions))
 
 
@@ -134,7 +137,9 @@ def _more_equipment(problem: Problem, kind: str) -> Problem:
 
 def _sites(problem: Problem) -> list[str]:
     of_rooms = {room.site for room in problem.rooms}
-    return sorted(of_rooms | {site for who in problem.trainers for site in who.sites or ()}) or ["main"]
+    of_trainers = {site for who in problem.trainers for site in who.sites or ()}
+    of_runs = {site for run in problem.runs for site in run.sites or ()}
+    return sorted(of_rooms | of_trainers | of_runs) or ["main"]
 
 
 def _more_trainers(problem: Problem, name: str) -> Problem:

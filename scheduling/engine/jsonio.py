@@ -64,6 +64,7 @@ def _problem_fields(calendar: Calendar) -> dict[str, Read]:
             "least_per_day": _integer,
             "most_per_day": _integer,
             "preferred_start": _day,
+            "sites": _set(_text),
         },
     )
     return {

@@ -19,6 +19,7 @@ class Rule(StrEnum):
     ROOM_CAPACITY = "room capacity"
     ROOM_EQUIPMENT = "room equipment"
     ROOM_CLOSED = "room closed"
+    RUN_SITE = "site of the run"
     SHARED_EQUIPMENT = "movable equipment used once"
     TRAINER_COUNT = "number of trainers"
     TRAINER_QUALIFIED = "trainer qualified"
@@ -118,9 +119,9 @@ class Session:
 class Run:
     """One time that a course is offered. Sessions happen strictly in the listed order.
 
-    `slots` and `weekdays` (Monday is 0) are the pattern; None allows all. Runs that name a common group share
-    people and never meet at one time. On every day but its last a run that meets has `least_per_day`
-    sessions.
+    `slots` and `weekdays` (Monday is 0) are the pattern, `sites` where it is held; None allows all. Runs that
+    name a common group share people and never meet at one time. On every day but its last a run that meets
+    has `least_per_day` sessions.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Run:
     least_per_day: int = 1
     most_per_day: int = 1
     preferred_start: date | None = None
+    sites: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,7 @@ class FactKind(StrEnum):
     LEAST_PER_DAY = "the least sessions a day of run {}"
     LENGTH = "the minutes of the sessions of run {}"
     GROUPS = "the groups that run {} shares"
+    PLACE = "the site of run {}"
     LOCK = "the lock of session {}"
     CLOSED = "the days on which the center is closed"
     ROOMS = "the rooms of kind {}"

@@ -70,6 +70,11 @@ def room_equipment(problem: Problem, _run: Run, session: Session, room: Room) ->
     }
 
 
+def run_site(_problem: Problem, run: Run, _session: Session, room: Room) -> bool:
+    """A run that is held at certain sites uses the rooms of these alone."""
+    return run.sites is None or room.site in run.sites
+
+
 def units_working(problem: Problem, kind: str, site: str) -> tuple[int, ...]:
     """For each period, how many movable units of a kind can be used at a site."""
     units = [unit for unit in problem.equipment if (unit.kind, unit.site) == (kind, site)]
@@ -112,4 +117,5 @@ ROOM: dict[Rule, Callable[[Problem, Run, Session, Room], bool]] = {
     Rule.ROOM_KIND: room_kind,
     Rule.ROOM_CAPACITY: room_capacity,
     Rule.ROOM_EQUIPMENT: room_equipment,
+    Rule.RUN_SITE: run_site,
 }

@@ -34,7 +34,7 @@ def write_places(places: Sequence[Placed], *, cleared: Collection[int], locked: 
     Assignment.objects.filter(session__in=cleared).delete()
     Session.objects.filter(pk__in=cleared).update(day=None, slot="")
     _date_sessions(places)
-    ordered = sorted(places, key=lambda place: (place.day, place.slot, place.room))
+    ordered = sorted(places, key=lambda place: place.order)
     rows = Assignment.objects.bulk_create(
         Assignment(
             session_id=place.session,
@@ -77,6 +77,8 @@ def taken(places: Iterable[Placed], error: IntegrityError) -> Refused:
 
 
 def _room_taken(place: Placed, mine: set[int]) -> AlreadyBooked | None:
+    if place.room is None:
+        return None
     found = Assignment.objects.filter(room=place.room, day=place.day, slot=place.slot).exclude(
         session__in=mine
     )

@@ -25,17 +25,19 @@ def move_session(
     *,
     day: date,
     slot: Slot | str,
-    room: Room,
+    room: Room | None,
     trainers: Sequence[Trainer],
     by: User | None,
     at: datetime,
 ) -> None:
-    """Hold a session at another time, in another room or with other trainers, and fix it there.
+    """Hold a session at another time, in another room (None: outside the centre) or with other trainers, and
+    fix it there.
 
     Raises `NotPlannable`, `AlreadyHeld`, `NotFromTomorrow`, `CannotMove` with every rule that the move would
     break, in words, and `AlreadyBooked` if a colleague was quicker.
     """
-    place = Placed(session.pk, day, str(slot), room.pk, tuple(sorted(trainer.pk for trainer in trainers)))
+    people = tuple(sorted(trainer.pk for trainer in trainers))
+    place = Placed(session.pk, day, str(slot), room.pk if room else None, people)
     try:
         with transaction.atomic():
             _move(session, place, by=by, at=at)

@@ -27,7 +27,7 @@ ORDER = ("run__code", "number", "id")
 
 
 def _session(request: MemberRequest, pk: int) -> Session:
-    related = ("run__course", "run__center", "topic", "room_kind")
+    related = ("run__course", "run__center", "run__held_at", "run__site", "topic", "room_kind")
     return get_object_or_404(sessions_of(request.user).select_related(*related), pk=pk)
 
 
@@ -36,7 +36,9 @@ def _session(request: MemberRequest, pk: int) -> Session:
 def sessions(request: MemberRequest) -> HttpResponse:
     """All sessions of the centre, to filter and to download."""
     found = SessionFilter(request.GET, queryset=sessions_of(request.user), request=request)
-    related = found.qs.distinct().select_related("run__course", "topic", "room_kind", "assignment__room")
+    related = found.qs.distinct().select_related(
+        "run__course", "run__held_at", "topic", "room_kind", "assignment__room"
+    )
     rows = related.prefetch_related("assignment__bookings__trainer")
     sheet = Sheet("sessions", _("Sessions"), _headings(), _cells)
     return answer_list(request, found, rows, ORDER, "scheduling/sessions.html", sheet)
@@ -68,7 +70,7 @@ def _cells(session: Session) -> list[object]:
         session.minutes,
         session.day,
         session.get_slot_display(),
-        place.room if place else "",
+        place.place if place else "",
         ", ".join(str(booking.trainer) for booking in place.bookings.all()) if place else "",
     ]
 
@@ -95,7 +97,7 @@ def move_session(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _moved(request: MemberRequest, session: Session, form: MoveForm) -> bool:
     try:
-        services.move_session(session, by=request.user, at=timezone.now(), **form.cleaned_data)
+        services.move_session(session, by=request.user, at=timezone.now(), **form.place)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False

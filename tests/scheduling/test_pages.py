@@ -368,7 +368,7 @@ def test_free_places_are_one_click_away(signed_in, staff, session):
 
 def test_the_timetable_names_sessions_that_an_absence_overtook(signed_in, staff, run, trainer):
     browser = signed_in(staff)
-    assert browser.get(reverse("timetable")).context["wrong"] == []
+    assert browser.get(reverse("timetable")).context["needy"] == []
     services_of_training.record_absence(
         trainer, first_day=MONDAY, last_day=MONDAY, reason="x", by=staff, at=NOW
     )

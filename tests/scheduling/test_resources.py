@@ -4,20 +4,29 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from scheduling import services
 from scheduling.engine.checker import check
 from scheduling.engine.model import Rule, Solution
 from scheduling.engine.solve import solve
 from scheduling.judging import wrongly_placed
+from scheduling.models import Assignment
 from scheduling.naming import name_of, skills_in
 from scheduling.planning import Placed, fingerprint, placement, problem_for
 from scheduling.reasons import Reasons
 from scheduling.refusals import CannotMove
 from scheduling.services.booking import write_places
 from tests.clock import NOW
-from tests.factories.training import EquipmentFactory, RoomFactory, SiteFactory, SkillFactory, TrainerFactory
-from tests.scheduling.scene import MONDAY, open_welding, published, small_center, workshop
+from tests.factories.training import (
+    EquipmentFactory,
+    RoomFactory,
+    RoomKindFactory,
+    SiteFactory,
+    SkillFactory,
+    TrainerFactory,
+)
+from tests.scheduling.scene import FRIDAY, MONDAY, open_welding, published, small_center, workshop
 from training.enums import Part, Slot, TrainerKind
 from training.models import CourseRun, EquipmentKind, Room, Trainer
 from training.services import (
@@ -34,6 +43,12 @@ from training.week_pattern import pattern_of, whole_week
 TODAY, TUESDAY, THURSDAY = date(2026, 11, 20), date(2026, 12, 1), date(2026, 12, 3)
 MORNINGS = pattern_of((weekday, Slot.MORNING) for weekday in range(7))
 BY = {"by": None, "at": NOW}
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 def given_for(center, *runs):
@@ -180,6 +195,66 @@ def test_a_trainer_teaches_only_at_sites_they_reach(center):
     assert not solve(given_for(center, run), seconds=2).solution.placements
     trainer.sites.add(workshop().site)
     assert len(solve(given_for(center, run), seconds=2).solution.placements) == 3
+
+
+def test_a_run_held_at_one_site_uses_its_rooms_alone(center):
+    small_center(center)
+    north = SiteFactory(center=center)
+    run = open_welding(center)
+    CourseRun.objects.update(site=north)
+    assert not solve(given_for(center, run), seconds=2).solution.placements
+    for kind in ("classroom", "welding"):
+        RoomFactory(center=center, kind=RoomKindFactory(code=kind), site=north)
+    placed = solve(given_for(center, run), seconds=5).solution.placements
+    ours = {name_of("room", room.pk) for room in north.rooms.all()}
+    assert {one.room for one in placed} == ours
+
+
+def test_a_run_held_outside_needs_its_trainer_and_no_room(center):
+    """Without one room of the centre it is dated; another run cannot use its place, two outside do not clash."""
+    small_center(center, classrooms=0, workshops=0)
+    outside, inside = open_welding(center, "W-1"), open_welding(center, "W-2")
+    CourseRun.objects.filter(pk=outside.pk).update(address="ศาลาประชาคม")
+    plan = published(center, [outside, inside])
+    assert [entry["run"] for entry in plan.unplaced] == [inside.pk]
+    booked = Assignment.objects.all()
+    assert {(one.room, one.place) for one in booked} == {(None, "ศาลาประชาคม")}
+    assert len(booked) == 3
+    CourseRun.objects.update(address="ที่อื่น")
+    with_both = given_for(center, inside)
+    assert sorted(with_both.trainers[0].booked) == [
+        with_both.calendar.period((one.day - MONDAY).days, list(Slot).index(Slot(one.slot)))
+        for one in booked.order_by("day", "pk")
+    ]
+
+
+def test_a_session_outside_is_moved_without_a_room(center):
+    small_center(center)
+    run = open_welding(center)
+    CourseRun.objects.update(address="ศาลาประชาคม")
+    published(center, [run])
+    last = practice(run, -1)
+    shop = {"room": workshop(), "day": FRIDAY}
+    assert "takes no room of the centre" in refusal(last, **shop)
+    services.move_session(last, day=FRIDAY, slot=Slot.MORNING, room=None, trainers=[teacher()], **BY)
+    assert (last.assignment.room, last.day) == (None, FRIDAY)
+
+
+def test_a_place_changed_after_publishing_shows_its_sessions(center, booked):
+    """At a site, then outside, then at the centre again: what is booked no longer fits, and why is said."""
+    CourseRun.objects.update(site=SiteFactory(center=center, name_th="สาขาเหนือ"))
+    assert len(needy(center)) == 3
+    assert all("is not there" in reasons[0] for reasons in needy(center).values())
+    CourseRun.objects.update(site=None, address="ศาลาประชาคม")
+    assert all("takes no room of the centre" in reasons[0] for reasons in needy(center).values())
+    Assignment.objects.update(room=None)
+    assert needy(center) == {}
+    CourseRun.objects.update(address="")
+    assert {tuple(reasons) for reasons in needy(center).values()} == {("No room is booked.",)}
+
+
+def teacher():
+    return Trainer.objects.get()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from scheduling import reasons, wording
 from scheduling.engine.model import FactKind, Reason, Rule, Status, Term
 from scheduling.models import Plan
 from tests.factories.training import (
+    EquipmentFactory,
     RoomFactory,
     RoomKindFactory,
     RunFactory,
@@ -82,17 +83,18 @@ def test_every_fact_is_named_by_its_row(db, django_assert_max_num_queries):
         "room": f"room {RoomFactory(name_en='Shop A').pk}",
         "trainer": f"trainer {TrainerFactory(name_en='Ann').pk}",
         "kind": RoomKindFactory().pk,
+        "equipment": EquipmentFactory().kind_id,
         "skill": SkillFactory().pk,
         "": "",
     }
     facts = [{"kind": kind.name, "about": about[wording._placeholder(kind.name)]} for kind in FactKind]
     entry = {"run": run.pk, "reason": "TOGETHER", "rivals": [run.pk], "facts": facts}
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         (said,) = wording.unplaced(Plan(unplaced=[entry]))
     assert said["reason"] == "It cannot be placed together with W-1."
     for words in (
         "a session fixed by hand: W-1 #4",
-        "the absences of Ann",
+        "the absences, half days and appointment of Ann",
         "the number of trainers qualified for “Welding”",
     ):
         assert words in said["causes"]

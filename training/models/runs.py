@@ -154,6 +154,11 @@ class CourseRun(models.Model):
         return [part for part, is_due in due.items() if is_due and part not in held]
 
     @property
+    def is_outside(self) -> bool:
+        """Held at another agency or at an address: it takes no room of the centre."""
+        return bool(self.held_at_id or self.address)
+
+    @property
     def place(self) -> str:
         """Where it is held, in words."""
         return ", ".join(filter(None, [str(self.held_at or self.site or ""), self.address])) or str(

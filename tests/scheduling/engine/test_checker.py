@@ -39,6 +39,15 @@ CASES = [
         A1,
     ),
     (
+        Rule.RUN_SITE,
+        problem(
+            run("a", 1, sites=frozenset({"north"})),
+            rooms=(Room("R1", "shop", 20), Room("R2", "shop", 20, "north")),
+        ),
+        at("a1", 0, "R2"),
+        A1,
+    ),
+    (
         Rule.ROOM_CLOSED,
         problem(run("a", 1), rooms=(Room("R1", "shop", 20, closed=frozenset({0})),)),
         at("a1", 1),

@@ -67,6 +67,10 @@ CAUSES = [
         ),
         {Fact(FactKind.EQUIPMENT, "arc"), Fact(FactKind.ROOMS, "shop")},
     ),
+    (
+        problem(run("a", 1, sites=frozenset({"north"}))),
+        {Fact(FactKind.PLACE, "a"), Fact(FactKind.ROOMS, "shop")},
+    ),
     (problem(with_session(run("a", 1), minutes=500)), {Fact(FactKind.LENGTH, "a")}),
     (
         problem(run("a", 2), locks=(Lock("a1", period=9), Lock("a2", period=3))),

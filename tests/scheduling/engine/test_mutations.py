@@ -50,6 +50,7 @@ MUTATIONS = [
         always,
         problem(with_session(run("a", 1), equipment=frozenset({"arc"})), rooms=(SHOP,)),
     ),
+    (Rule.RUN_SITE, "rules.ROOM", always, problem(run("a", 1, sites=frozenset({"north"})))),
     (
         Rule.ROOM_CLOSED,
         "rules.room_open",

@@ -49,6 +49,7 @@ def tiny(draw):
                 most_per_day=draw(st.integers(1, 2)),
                 groups=draw(st.sampled_from([frozenset(), frozenset({"g"})])),
                 preferred_start=MONDAY,
+                sites=draw(st.sampled_from([None, frozenset({"main"}), frozenset({"north"})])),
             ),
             minutes=draw(st.sampled_from([60, 180])),
             equipment=needs,
@@ -60,7 +61,13 @@ def tiny(draw):
     ben = Trainer("ben", (Qualification("weld"),), minutes_per_week=draw(st.sampled_from([None, 180])))
     rooms = (
         Room("R1", "shop", 20, equipment=draw(st.sampled_from([frozenset(), needs]))),
-        Room("R2", "shop", 20, closed=draw(st.frozensets(st.integers(0, 5), max_size=3))),
+        Room(
+            "R2",
+            "shop",
+            20,
+            draw(st.sampled_from(["main", "north"])),
+            closed=draw(st.frozensets(st.integers(0, 5), max_size=3)),
+        ),
     )
     return problem(
         *runs,
