@@ -33,6 +33,11 @@ class CannotBePrinted(Refused):
     remedy = _("Correct the fact in the register; nothing was issued.")
 
 
+class CannotSign(Refused):
+    sentence = _("The certificate cannot be signed: %(detail)s.")
+    remedy = _("Ask those who run this installation to renew the signing keys; nothing was issued.")
+
+
 class RegisterBusy(Refused):
     sentence = _("The register of this centre is being written to by too many at once.")
     remedy = _("Try again in a moment; nothing was issued.")

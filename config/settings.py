@@ -27,6 +27,19 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or _keyring.read("secret")
 FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [f"k1:{_keyring.read('field')}"]
 LOOKUP_KEY = env.str("LOOKUP_KEY", default="") or _keyring.read("lookup")
 
+# Keys that sign certificates: a folder of PKCS#12 files under one passphrase. An embedded installation makes its own
+# when none is valid; in production a missing or expired key refuses issuing (docs/signing.md).
+SIGNING_KEY_FOLDER = Path(env.str("SIGNING_KEY_FOLDER", default=str(DATA_DIR / "keys" / "signing")))
+SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", default="") or (
+    "" if SECURE else _keyring.read("signing.pass")
+)
+SIGNING_OWN_KEYS = env.bool("SIGNING_OWN_KEYS", default=not SECURE)
+# A service of time stamps (RFC 3161), and a PEM file with the roots of its certificates: papers are then PAdES B-LT.
+SIGNING_TSA_URL = env.str("SIGNING_TSA_URL", default="")
+SIGNING_TSA_ROOTS = env.str("SIGNING_TSA_ROOTS", default="")
+# The function from the facts of a certificate to the XML inside its PDF.
+CERTIFICATE_XML = env.str("CERTIFICATE_XML", default="certificates.credential.xml.as_xml")
+
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 

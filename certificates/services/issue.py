@@ -1,4 +1,4 @@
-"""Issuing: printed first, outside any transaction, with the number that is next; then number, facts and bytes together.
+"""Issuing: printed and signed first, outside any transaction, with the next number; then all of it is stored together.
 
 The counter moves only if it still stands where the paper was printed, else the paper is printed again. So
 there is no gap, no number without its paper, nothing half-issued where a worker is killed, and no lock while printing.
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from agencies.models import Agency, User
+from certificates.credential.badge import Entry
 from certificates.enums import CertificateKind, CertificateState
 from certificates.facts import TEMPLATE_VERSION, facts_of, number_of
 from certificates.models import Certificate, CertificateFile, Register, SigningOfficer
@@ -31,6 +32,7 @@ from certificates.refusals import (
     RegisterBusy,
     ResultReopened,
 )
+from certificates.sealing import seal
 from core import audit, jobs
 from core.dates import fiscal_year
 from core.models import Job
@@ -112,7 +114,7 @@ def issue_certificate(
     """Issue one certificate for a confirmed completion, its bytes included.
 
     `alongside` is done in the same transaction (the old certificate's end, where this one replaces it).
-    Raises `AlreadyIssued`, `NoPaperForThis`, `NoSigningOfficers`, `CannotBePrinted`, `ResultReopened`.
+    Raises `AlreadyIssued`, `NoPaperForThis`, `NoSigningOfficers`, `CannotBePrinted`, `CannotSign`, `ResultReopened`.
     """
     for _attempt in range(MOST_ATTEMPTS):
         draft = _print_draft(completion, press, at=at)
@@ -141,7 +143,7 @@ class NumberTaken(Exception):
 
 
 def _print_draft(completion: Completion, press: Press, *, at: datetime) -> Draft:
-    """Print with the number that is next now. Nothing is written: a paper that fails uses up no number."""
+    """Print and sign with the number that is next now. Nothing is written: a paper that fails uses up no number."""
     if completion.result not in KINDS:
         raise NoPaperForThis(result=completion.get_result_display())
     center = completion.enrollment.run.center
@@ -155,6 +157,7 @@ def _print_draft(completion: Completion, press: Press, *, at: datetime) -> Draft
         pdf = press.print(facts)
     except PaperRefused as refusal:
         raise CannotBePrinted(detail=refusal.detail) from refusal
+    pdf = seal(pdf, facts, Entry(center.pk, year, sequence), at=at)
     return Draft(completion, year, sequence, facts, pdf)
 
 

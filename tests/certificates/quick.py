@@ -4,5 +4,5 @@ from certificates.paper.press import Press
 
 
 def quick_press():
-    """Prints the number as the paper; the register, its locks and its rows are the real ones."""
-    return Press(worker="tests.certificates.paper.workers:print_noise")
+    """Prints a page with the number and no more; the register, its locks and its rows are the real ones."""
+    return Press(worker="tests.certificates.paper.workers:print_blank")

@@ -29,6 +29,25 @@ def print_noise(facts: CertificateFacts) -> bytes:
     return facts.number.encode()
 
 
+BLANK = (
+    "<</Type /Catalog/Pages 2 0 R/Names <</EmbeddedFiles 4 0 R>>/AF []>>",
+    "<</Type /Pages/Kids [3 0 R]/Count 1>>",
+    "<</Type /Page/Parent 2 0 R/MediaBox [0 0 842 595]/Resources <<>>>>",
+    "<</Names []>>",
+)
+
+
+def print_blank(facts: CertificateFacts) -> bytes:
+    """An empty page that names its number in a comment: to be signed like a paper, in no time."""
+    pdf, places = f"%PDF-1.7\n% {facts.number}\n".encode(), []
+    for number, body in enumerate(BLANK, 1):
+        places.append(len(pdf))
+        pdf += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    ending = f"xref\n0 5\n0000000000 65535 f \n{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{len(pdf)}\n%%EOF\n"
+    return pdf + ending.encode()
+
+
 def tell_environment(_facts: CertificateFacts) -> bytes:
     return "\n".join(sorted(os.environ)).encode()
 
