@@ -1,6 +1,8 @@
 """Filters of the lists around rounds."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django.db.models import QuerySet
@@ -66,6 +68,30 @@ class ProposalFilter(django_filters.FilterSet):
     def by_run(self, rows: QuerySet[Graduate], name: str, value: str) -> QuerySet[Graduate]:
         there = [person for person, seat in self.proposal.placements.items() if seat and seat["run"] == value]
         return rows.filter(pk__in=there)
+
+
+class NearFilter(django_filters.FilterSet):
+    """People who could be asked for a run that does not open."""
+
+    name = NameFilter(label=_("Name"))
+    distance = django_filters.ChoiceFilter(
+        label=_("Distance"),
+        choices=[("near", _("near by")), ("unknown", _("unknown"))],
+        method="by_distance",
+        empty_label=ANY,
+    )
+
+    class Meta:
+        model = Graduate
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, near: Mapping[UUID, int | None], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.near = near
+
+    def by_distance(self, rows: QuerySet[Graduate], name: str, value: str) -> QuerySet[Graduate]:
+        wanted = [person for person, far in self.near.items() if (far is None) == (value == "unknown")]
+        return rows.filter(pk__in=wanted)
 
 
 class OfferFilter(django_filters.FilterSet):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrollment.views import rounds, seats
+from enrollment.views import near_misses, rounds, seats
 
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("rounds/<int:pk>/propose/", rounds.propose, name="propose"),
     path("rounds/<int:pk>/proposal/", rounds.proposal, name="proposal"),
     path("rounds/<int:pk>/why/<uuid:person>/", rounds.explanation, name="explanation"),
+    path("rounds/<int:pk>/near/<int:run>/", near_misses.near_people, name="near_people"),
     path("rounds/<int:pk>/publish/", rounds.publish, name="publish_round"),
     path("rounds/<int:pk>/finish/", rounds.finish_round, name="finish_round"),
     path("offers/", seats.offers, name="offers"),

@@ -24,6 +24,7 @@ from enrollment.forms.rounds import ChoicesForm, RoundForm
 from enrollment.models import Graduate, MatchRound
 from enrollment.permissions import can_choose
 from enrollment.queries import rounds as queries
+from enrollment.queries.near_misses import NEAR_KM, near_misses
 from enrollment.services import publishers
 from enrollment.services import rounds as services
 
@@ -160,6 +161,8 @@ def proposal(request: MemberRequest, pk: int) -> HttpResponse:
         "round": round_,
         "proposal": round_.proposal,
         "runs": queries.run_lines(round_.proposal),
+        "near_misses": near_misses(round_.proposal) if round_.state == RoundState.PROPOSED else [],
+        "near_km": NEAR_KM,
         "people": queries.person_lines(round_.proposal, page.rows),
         "page": page,
         "filter": found,
