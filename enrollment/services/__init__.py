@@ -113,10 +113,10 @@ from enrollment.services.scans import (
 )
 from enrollment.services.seats import accept_offer, decline_offer, enroll, lapse_offers, leave
 from enrollment.services.selections import publish_selection
+from enrollment.services.sheet_keeping import drop_sheet_pictures
 from enrollment.services.sheet_scans import (
     confirm_scan,
     discard_scan,
-    drop_sheet_pictures,
     upload_sheets,
     use_scan,
 )

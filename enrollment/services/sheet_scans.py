@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -26,7 +25,6 @@ from enrollment.services.attendance import mark_attendance
 from enrollment.services.scans import MOST_FILES, MOST_TOTAL, NoFiles, TooManyFiles
 from enrollment.states import SHEET_SCAN_STATES
 from enrollment.tasks import sheets as worker  # that module calls back into this package: no names from it
-from training.enums import RunState
 from training.models import CourseRun
 
 PAGE_SECONDS = 60.0  # two where nothing else runs
@@ -219,14 +217,3 @@ def suggested(scan: SheetScan) -> list[MarkEntry]:
         for line in row_lines(scan)
         if line.proposed and line.standing is None and line.is_seated
     ]
-
-
-def drop_sheet_pictures(*, at: datetime) -> None:
-    """A chore: pictures go when the run's books are closed; what nobody could read, after some days."""
-    over = SheetScan.objects.filter(file__upload__run__state__in=[RunState.CLOSED, RunState.CANCELLED])
-    pictures = list(over.exclude(image=None).values_list("image_id", flat=True)[:500])
-    SheetScan.objects.filter(image_id__in=pictures).update(image=None)
-    SealedFile.objects.filter(pk__in=pictures).delete()
-    old = SheetFile.objects.filter(upload__uploaded_at__lt=at - timedelta(days=settings.CONSENT_PRINT_DAYS))
-    problem = gettext("This file was not read and is deleted. Upload it again.")
-    old.exclude(sealed=None).update(sealed=None, problem=problem)

@@ -19,6 +19,7 @@ from enrollment.enums import DatePrecision, ImportState, SlipPurpose
 from enrollment.models import ConsentPrint, ConsentSlip, Graduate, ImportBatch, ImportChunk, ScanFile
 from enrollment.queries.rights import everyone_of
 from enrollment.services.imports import discard_import
+from enrollment.services.sheet_keeping import wipe_sheets
 
 # What remains of the row itself: enough to be counted by year, school and district, too little to be somebody.
 BLANK = {
@@ -40,6 +41,7 @@ def wipe(person: Graduate, *, at: datetime) -> tuple[list[UUID], list[int]]:
     _wipe_imports(people, at=at)
     _wipe_prints(keys)
     _wipe_scans(keys)
+    wipe_sheets(keys)
     _withhold_words(keys, [user.pk for user in accounts])
     for table in tables_about(Graduate):
         _wipe_table(table, keys)

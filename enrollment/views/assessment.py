@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agencies.permissions import is_center_staff
 from agencies.requests import MemberRequest
 from core.policy import require
 from enrollment.eligibility import rule_set
@@ -21,7 +20,7 @@ from enrollment.permissions import can_teach
 from enrollment.queries.testing import corrections_of, entered_before, planned_tests_of
 from enrollment.services import ScoreEntry, enter_scores
 from enrollment.services.assessment import ReasonForScoreMissing
-from enrollment.views.classes import all_valid, run_of_class
+from enrollment.views.classes import all_valid, run_of_class, staffs
 from training.models import CourseRun, Topic
 
 MOST_ATTEMPTS = 99  # the regulation sets no limit; an address does
@@ -69,7 +68,7 @@ def _context(request: MemberRequest, run: CourseRun, topic: Topic, attempt: int)
         "attempt": attempt,
         "score_rule": of_type.score,
         "retest_clause": of_type.retest_clause,
-        "cheating_clause": of_type.cheating_clause if is_center_staff(request.user) else None,
+        "cheating_clause": of_type.cheating_clause if staffs(request.user, run) else None,
         "tests": planned_tests_of(run, topic),
         "corrections": corrections_of(topic, run, attempt),
         "earlier": entered_before(topic, run, attempt, timezone.localdate()),

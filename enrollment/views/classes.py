@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 from django.forms import Form
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from agencies.enums import Role
+from agencies.models import User
 from agencies.requests import MemberRequest
 from training.models import CourseRun
 
@@ -16,6 +18,22 @@ def run_of_class(request: MemberRequest, pk: int) -> CourseRun:
     own = Q(center__in=request.user.agencies_as(Role.STAFF, Role.HEAD)) | Q(trainers__user=request.user)
     runs = CourseRun.objects.filter(own).select_related("course", "curriculum", "rule_set").distinct()
     return get_object_or_404(runs, pk=pk)
+
+
+def staffs(user: User, run: CourseRun) -> bool:
+    """Whether the account works at the run's centre: who is staff elsewhere and only teaches here does not."""
+    return run.center_id in user.agencies_as(Role.STAFF, Role.HEAD)
+
+
+def heads(user: User, run: CourseRun) -> bool:
+    """Whether the account is the head of the run's centre."""
+    return run.center_id in user.agencies_as(Role.HEAD)
+
+
+def refuse_unless(may: bool) -> None:
+    """An act that is not the account's does not exist for it."""
+    if not may:
+        raise Http404
 
 
 def all_valid(forms: Sequence[Form]) -> bool:

@@ -19,7 +19,7 @@ from enrollment.queries.completion import ResultLine, left_of, results_of
 from enrollment.queries.placements import placement_minutes_of
 from enrollment.result_words import stories
 from enrollment.services import confirm_completions, reopen_completion
-from enrollment.views.classes import run_of_class
+from enrollment.views.classes import heads, refuse_unless, run_of_class, staffs
 from enrollment.words import outcome_words
 from training.enums import RunState
 from training.models import CourseRun
@@ -43,9 +43,9 @@ def run_results(request: MemberRequest, pk: int) -> HttpResponse:
         "to_confirm": sum(line.completion is None and line.result is not None for line in lines),
         "undecided": sum(line.completion is None and line.result is None for line in lines),
         "differing": sum(line.has_changed for line in lines),
-        "may_confirm": is_center_staff(request.user) and run.state in DECIDED_IN,
-        "is_staff": is_center_staff(request.user),
-        "may_reopen": is_head(request.user),
+        "may_confirm": staffs(request.user, run) and run.state in DECIDED_IN,
+        "is_staff": staffs(request.user, run),
+        "may_reopen": heads(request.user, run),
         "has_placement": placement_minutes_of(run) > 0,
         "first_topic": run.curriculum.topics.order_by("number").first(),
     }
@@ -87,6 +87,7 @@ def _cells(line: ResultLine) -> list[object]:
 def confirm_results(request: MemberRequest, pk: int) -> HttpResponse:
     """Confirm results as they were shown: those that were ticked, or every decided one."""
     run = run_of_class(request, pk)
+    refuse_unless(staffs(request.user, run))
     shown = request.POST.getlist("all" if "everyone" in request.POST else "decided")
     decided = dict(pair for text in shown if (pair := _seat_and_result(text)))
     if not decided:
@@ -113,6 +114,7 @@ def reopen_result(request: MemberRequest, pk: int) -> HttpResponse:
     """Take one confirmed result back, with a reason."""
     completion = get_object_or_404(Completion.objects.select_related("enrollment"), pk=pk)
     run = run_of_class(request, completion.enrollment.run_id)
+    refuse_unless(heads(request.user, run))
     reason = request.POST.get("reason", "")[:300]
     reopen_completion(completion, reason=reason, by=request.user, at=timezone.localtime())
     messages.success(request, _("The result is reopened; the person is in training again."))

@@ -42,7 +42,7 @@ from enrollment.permissions import can_teach, is_trainee
 from enrollment.queries.completion import start_in_firm
 from enrollment.queries.placements import PlacementLine, lines_of, placement_minutes_of
 from enrollment.seeing import note_sightings
-from enrollment.views.classes import run_of_class
+from enrollment.views.classes import refuse_unless, run_of_class, staffs
 from enrollment.words import outcome_words
 from enrollment.young_work import finding_words
 from training.models import CourseRun
@@ -88,7 +88,7 @@ def run_placements(request: MemberRequest, pk: int) -> HttpResponse:
         "whole": placement_minutes_of(run),
         "visited": visited,
         "today": timezone.localdate(),
-        "is_staff": is_center_staff(request.user),
+        "is_staff": staffs(request.user, run),
     }
     return render(request, "enrollment/placements/run.html", context)
 
@@ -146,7 +146,7 @@ def seat_placement(request: MemberRequest, pk: int) -> HttpResponse:
 def _page(request: MemberRequest, seat: Enrollment, **bound: Form) -> HttpResponse:
     """The page, with a form that was sent and has to be mended in the place of its empty one."""
     (line,) = lines_of(seat.run, [seat])
-    staff, current = is_center_staff(request.user), line.current
+    staff, current = staffs(request.user, seat.run), line.current
     start = start_in_firm(seat)
     sites = _sites(seat)
     forms: dict[str, Any] = {"day": DayForm()} if current else {}
@@ -188,6 +188,7 @@ def _sites(seat: Enrollment) -> QuerySet[PlacementSite]:
 def begin_placement(request: MemberRequest, pk: int) -> HttpResponse:
     """Send somebody to a firm."""
     seat = _seat(request, pk)
+    refuse_unless(staffs(request.user, seat.run))
     form = BeginForm(request.POST, sites=_sites(seat))
     if not form.is_valid():
         return _page(request, seat, begin=form)
@@ -281,10 +282,9 @@ def placement_act(request: MemberRequest, pk: int, act: str) -> HttpResponse:
     if act not in ACTS:
         raise Http404
     chosen = ACTS[act]
-    if not chosen.by_trainers and not is_center_staff(request.user):
-        raise Http404
     placement = get_object_or_404(Placement.objects.select_related("enrollment__run", "site"), pk=pk)
     seat = _seat(request, placement.enrollment_id)
+    refuse_unless(chosen.by_trainers or staffs(request.user, seat.run))
     form = chosen.form(request, placement)
     if not form.is_valid():
         return _page(request, seat, **{act: form})

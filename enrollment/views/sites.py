@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agencies.enums import Role
 from agencies.permissions import is_center_staff
 from agencies.requests import MemberRequest
 from core.listing import Sheet, answer_list
@@ -17,6 +18,7 @@ from enrollment import services
 from enrollment.forms.placements import SiteFilter, SiteForm, VisitForm
 from enrollment.models import Placement, PlacementSite
 from enrollment.permissions import can_teach
+from enrollment.views.classes import refuse_unless
 
 
 @require_safe
@@ -57,6 +59,11 @@ def _site(request: MemberRequest, pk: int) -> PlacementSite:
     return get_object_or_404(rows, pk=pk)
 
 
+def _is_ours(request: MemberRequest, site: PlacementSite) -> bool:
+    """Whether the account works at the centre that keeps the workplace; who only teaches there sees it."""
+    return site.center_id in request.user.agencies_as(Role.STAFF, Role.HEAD)
+
+
 @require_safe
 @require(can_teach)
 def workplace(request: MemberRequest, pk: int) -> HttpResponse:
@@ -75,7 +82,7 @@ def _page(request: MemberRequest, site: PlacementSite, sent: VisitForm | None) -
         "placed": placed,
         "visits": site.visits.select_related("run__course"),
         "form": sent or VisitForm(site=site, user=request.user, initial=visitor),
-        "is_staff": is_center_staff(request.user),
+        "is_staff": _is_ours(request, site),
     }
     return render(request, "enrollment/placements/site.html", context, status=422 if sent else 200)
 
@@ -85,6 +92,7 @@ def _page(request: MemberRequest, site: PlacementSite, sent: VisitForm | None) -
 def edit_workplace(request: MemberRequest, pk: int) -> HttpResponse:
     """Change what is said of a workplace."""
     site = _site(request, pk)
+    refuse_unless(_is_ours(request, site))
     form = SiteForm(request.POST or None, user=request.user, site=site)
     if request.method == "POST" and form.is_valid():
         services.correct_site(site, form.entry, by=request.user, at=timezone.localtime())

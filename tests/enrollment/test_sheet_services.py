@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.files import keep
 from core.models import AuditEntry, SealedFile
 from core.refusals import WrongState
 from enrollment.enums import Mark, MarkSource, RowDoubt, SheetDoubt, SheetScanState
@@ -14,17 +15,17 @@ from enrollment.papers import signing
 from enrollment.queries.sheets import not_on, pages_not_back, row_lines
 from enrollment.scanning.rows import RowRead
 from enrollment.scanning.signed import ReadSheet
-from enrollment.services import mark_attendance
+from enrollment.services import drop_sheet_pictures, mark_attendance
 from enrollment.services.sheet_scans import (
     confirm_scan,
     discard_scan,
-    drop_sheet_pictures,
     place_scan,
     read_upload,
     upload_sheets,
     use_scan,
 )
 from enrollment.services.sheets import NobodyToSign, NothingThatDay, print_day
+from enrollment.services.wiping import wipe
 from tests.clock import NOW
 from tests.enrollment.class_scene import TODAY, a_class
 from tests.enrollment.consent_scene import picture, work
@@ -270,6 +271,40 @@ def test_pictures_go_when_the_books_are_closed(run, sheet, staff):
     drop_sheet_pictures(at=NOW)
     scan.refresh_from_db()
     assert (scan.image, SealedFile.objects.count()) == (None, 0)
+
+
+def on_paper(sheet, name="sheet.pdf"):
+    """The sheet as if it had been drawn."""
+    sheet.file = keep(name, picture(), at=NOW)
+    sheet.save()
+
+
+def test_printed_sheets_go_when_the_books_are_closed(run, sheet, session, staff):
+    later = a_sheet(session, staff, version=2)
+    on_paper(sheet)
+    SignInSheet.objects.filter(pk=later.pk).update(file=sheet.file)  # printed together
+    drop_sheet_pictures(at=NOW)
+    assert SealedFile.objects.count() == 1
+    run.state = "closed"
+    run.save()
+    drop_sheet_pictures(at=NOW)
+    assert (SealedFile.objects.count(), SignInSheet.objects.exclude(file=None).count()) == (0, 0)
+
+
+def test_an_erasure_takes_the_sheets_on_which_the_person_stands_and_no_others(run, sheet, staff, center):
+    scan = came_back(sheet, staff, SIGNED, SIGNED, SIGNED)
+    other = a_sheet(a_class(center, 1, code="K-7").sessions.first(), staff)
+    kept = came_back(other, staff, SIGNED)
+    for row in (sheet, other):
+        on_paper(row)
+    wipe(run.enrollments.first().graduate, at=NOW)
+    for row in (sheet, other, scan, kept):
+        row.refresh_from_db()
+    assert (sheet.file, scan.image, scan.file.name) == (None, None, "–")
+    assert other.file
+    assert kept.image
+    assert kept.file.name == "page.jpg"
+    assert SealedFile.objects.count() == 2
 
 
 def test_from_the_printer_to_the_mark(run, sheet, session, staff):

@@ -1,0 +1,50 @@
+"""How long sign-in sheets keep what is on them: as printed, as pictures; and what an erasure takes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from core.models import SealedFile
+from enrollment.models import SheetFile, SheetRow, SheetScan, SignInSheet
+from training.enums import RunState
+
+
+def _drop_prints(sheets: QuerySet[SignInSheet]) -> None:
+    """Printed sheets bear names: the file goes, of sheets printed together too; that they were printed stays."""
+    files = list(sheets.exclude(file=None).values_list("file_id", flat=True).distinct()[:500])
+    SignInSheet.objects.filter(file__in=files).update(file=None)
+    SealedFile.objects.filter(pk__in=files).delete()
+
+
+def wipe_sheets(keys: Collection[UUID]) -> None:
+    """Part of an erasure: sheets and pages on which one of these people stands, on paper and as pictures.
+
+    What people call a photograph is often a name.
+    """
+    pages = list(SheetRow.objects.filter(enrollment__graduate__in=keys).values_list("page_id", flat=True))
+    _drop_prints(SignInSheet.objects.filter(pages__in=pages))
+    scans = SheetScan.objects.filter(page__in=pages)
+    SheetFile.objects.filter(pk__in=list(scans.values_list("file_id", flat=True))).update(
+        name="–", problem="", sealed=None
+    )
+    pictures = list(scans.exclude(image=None).values_list("image_id", flat=True))
+    scans.update(image=None)
+    SealedFile.objects.filter(pk__in=pictures).delete()
+
+
+def drop_sheet_pictures(*, at: datetime) -> None:
+    """A chore: pictures and printed sheets go when the run's books are closed; what was not read, after some days."""
+    over = SheetScan.objects.filter(file__upload__run__state__in=[RunState.CLOSED, RunState.CANCELLED])
+    pictures = list(over.exclude(image=None).values_list("image_id", flat=True)[:500])
+    SheetScan.objects.filter(image_id__in=pictures).update(image=None)
+    SealedFile.objects.filter(pk__in=pictures).delete()
+    _drop_prints(SignInSheet.objects.filter(session__run__state__in=[RunState.CLOSED, RunState.CANCELLED]))
+    old = SheetFile.objects.filter(upload__uploaded_at__lt=at - timedelta(days=settings.CONSENT_PRINT_DAYS))
+    problem = gettext("This file was not read and is deleted. Upload it again.")
+    old.exclude(sealed=None).update(sealed=None, problem=problem)
