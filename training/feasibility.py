@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.db.models import Max, Q
 
 from agencies.models import Agency
 from core.dates import fiscal_year
-from training.models import Course, CourseRun, Room, RoomKind, Trainer, TrainerSkill
+from training.models import Course, CourseRun, Room, RoomKind, Session, Trainer, TrainerSkill
 from training.services.runs.sessions import room_in_window, sessions_of
 
 
@@ -61,24 +62,32 @@ def feasibility_of(run: CourseRun) -> Feasibility | None:
         code=free_code(run.course, run.first_day),
         sessions=len(sessions),
         room=room_in_window(run),
-        rooms=[_rooms(run.center, kind) for kind in dict.fromkeys(one.room_kind for one in sessions)],
+        rooms=[_rooms(run, kind) for kind in _kinds(run, sessions)],
         trainers=list(trainers_for(run.course, run.center, run.first_day, run.last_day)),
         seats=run.seats,
         trainers_needed=run.trainers_needed,
     )
 
 
-def _rooms(center: Agency, kind: RoomKind) -> RoomsOfKind:
-    rows = Room.objects.filter(center=center, kind=kind, is_active=True)
+def _kinds(run: CourseRun, sessions: Iterable[Session]) -> list[RoomKind]:
+    """The kinds of rooms that the centre must have: none for a run held outside."""
+    return [] if run.is_outside else list(dict.fromkeys(one.room_kind for one in sessions))
+
+
+def _rooms(run: CourseRun, kind: RoomKind) -> RoomsOfKind:
+    rows = Room.objects.filter(center=run.center, kind=kind, is_active=True)
+    if run.site_id:
+        rows = rows.filter(site=run.site_id)
     return RoomsOfKind(kind, rows.count(), rows.aggregate(most=Max("capacity"))["most"] or 0)
 
 
 def trainers_for(course: Course, center: Agency, first: date, last: date) -> list[Trainer]:
-    """The centre's trainers qualified on all the days for one of the skills that the course asks for."""
-    held = TrainerSkill.objects.filter(skill__in=course.skills.all())
-    held = held.filter(Q(valid_from=None) | Q(valid_from__lte=first))
+    """The centre's trainers qualified on all the days for every skill that the course asks for."""
+    held = TrainerSkill.objects.filter(Q(valid_from=None) | Q(valid_from__lte=first))
     held = held.filter(Q(valid_until=None) | Q(valid_until__gte=last))
-    rows = Trainer.objects.filter(center=center, is_active=True, pk__in=held.values("trainer"))
+    rows = Trainer.objects.filter(center=center, is_active=True)
+    for skill in course.skills.all():
+        rows = rows.filter(pk__in=held.filter(skill=skill).values("trainer"))
     return list(rows.order_by("name_th"))
 
 

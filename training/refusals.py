@@ -32,7 +32,7 @@ class DaysOutOfOrder(Refused):
 
 class WindowTooShort(Refused):
     sentence = _(
-        "%(needed)s sessions do not fit: without holidays and closures these days have room for %(room)s."
+        "%(needed)s sessions do not fit: the half days on which the centre teaches have room for %(room)s."
     )
     remedy = _("Choose a later last day, another pattern or more sessions a day.")
 
@@ -62,7 +62,7 @@ class PeopleHoldSeats(Refused):
 
 
 class ReasonMissing(Refused):
-    sentence = _("A run is not cancelled without a reason.")
+    sentence = _("This is not done without a reason.")
     remedy = _("Write the reason in a sentence.")
 
 
@@ -140,6 +140,30 @@ class ReservesBeyondSeats(Refused):
 class ReservedTwice(Refused):
     sentence = _("Seats are kept back twice for: %(whose)s.")
     remedy = _("Add the two numbers up in one line.")
+
+
+class SeatsInUse(Refused):
+    sentence = _("%(taken)s seats are taken or held by open offers.")
+    remedy = _("Leave at least so many.")
+
+
+class SizesStand(Refused):
+    sentence = _("The number of seats stands once training has begun; this run is “%(state)s”.")
+
+
+class SiteInUse(Refused):
+    sentence = _("At %(site)s there are still in use: %(what)s.")
+    remedy = _("Move them to another site, or take them out of use first.")
+
+
+class SiteOfferedFirst(Refused):
+    sentence = _("%(site)s is the site offered first.")
+    remedy = _("Offer another site first, then close this one.")
+
+
+class SiteClosed(Refused):
+    sentence = _("%(site)s is closed.")
+    remedy = _("Open it again first, or choose another site.")
 
 
 class BedsInUse(Refused):

@@ -56,6 +56,7 @@ def _open(run: CourseRun, today: date) -> Iterator[Task]:
     yield {**_task(run, label, "run", done=bool(rounds)), "url": reverse("rounds")}
     yield from _offers(run)
     yield from _filling(run)
+    yield from _meals(run)
     yield from _timetable(run, today)
 
 
@@ -70,6 +71,7 @@ def _confirmed(run: CourseRun, today: date) -> Iterator[Task]:
     label = _("Guardians' consents seen (clause 10)")
     yield _task(run, label, "run_people", done=not lacking, hint=words % {"n": lacking} if lacking else "")
     yield from _lodging(run)
+    yield from _meals(run)
     yield from _orientation(run, OrientationPart.START, late=False)
     due = _("The first day is %(day)s.") % {"day": thai_date(run.first_day)}
     late = run.first_day < today
@@ -80,6 +82,7 @@ def _running(run: CourseRun, today: date) -> Iterator[Task]:
     yield from _orientation(run, OrientationPart.START, late=True)
     yield from _selection(run)
     yield from _lodging(run)
+    yield from _meals(run)
     unmarked = run.sessions.filter(day__lte=today, attendances=None).count()
     words = ngettext("%(n)s session has no attendance", "%(n)s sessions have no attendance", unmarked)
     hint = words % {"n": unmarked} if unmarked else ""
@@ -138,6 +141,16 @@ def _lodging(run: CourseRun) -> Iterator[Task]:
     if waiting:
         words = ngettext("%(n)s person waits for a bed", "%(n)s people wait for a bed", waiting)
         yield _task(run, words % {"n": waiting}, "provide_run", done=False)
+
+
+def _meals(run: CourseRun) -> Iterator[Task]:
+    if run.unfed:
+        words = ngettext(
+            "%(n)s person more than meals are given for",
+            "%(n)s people more than meals are given for",
+            run.unfed,
+        )
+        yield _task(run, words % {"n": run.unfed}, "provide_run", done=False)
 
 
 def _orientation(run: CourseRun, part: OrientationPart, *, late: bool) -> Iterator[Task]:

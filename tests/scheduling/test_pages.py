@@ -6,6 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -375,3 +376,32 @@ def test_the_timetable_names_sessions_that_an_absence_overtook(signed_in, staff,
     page = browser.get(reverse("timetable")).content.decode()
     assert "2 sessions cannot be held as booked" in page
     assert "is absent until 30 November 2026." in page
+
+
+def test_sessions_in_need_are_those_of_all_or_of_one_trainer_or_room(
+    signed_in, staff, stranger, run, trainer
+):
+    """Both the trainer's absence and the shop that left are shown, each with its reason and only to the centre."""
+    browser, page = signed_in(staff), reverse("sessions_in_need")
+    shop = Assignment.objects.filter(room__kind="welding").first().room
+    services_of_training.record_absence(
+        trainer, first_day=MONDAY, last_day=MONDAY, reason="x", by=staff, at=NOW
+    )
+    services_of_training.deactivate_room(shop, by=staff, at=NOW)
+    in_shop = run.sessions.filter(assignment__room=shop).count()
+    hit = run.sessions.filter(Q(day=MONDAY) | Q(assignment__room=shop)).count()
+
+    def shown(**asked):
+        answer = browser.get(page, asked)
+        assert f"runs={run.pk}" in answer.context["again"]
+        return [" ".join(reasons) for _lesson, reasons in answer.context["needy"]]
+
+    assert len(shown()) == len(shown(trainer=trainer.pk)) == hit > in_shop
+    assert any("is absent until 30 November 2026." in reasons for reasons in shown())
+    assert len(shown(room=shop.pk)) == in_shop
+    assert all("No longer in use or teaching" in reasons for reasons in shown(room=shop.pk))
+    text = browser.get(page).text
+    assert reverse("move_session", args=[run.sessions.order_by("number").last().pk]) in text
+    assert "<html" not in browser.get(page, headers={"HX-Request": "true"}).text
+    assert signed_in(stranger).get(page).context["needy"] == []
+    assert signed_in(stranger).get(page, {"trainer": trainer.pk}).status_code == 404

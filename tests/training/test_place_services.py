@@ -12,10 +12,12 @@ from tests.factories.training import (
     EquipmentKindFactory,
     RoomFactory,
     RoomKindFactory,
+    RunFactory,
     SiteFactory,
 )
 from training import services
-from training.models import Equipment, Room, TeachingWeek
+from training.enums import RunState
+from training.models import CourseRun, Equipment, EquipmentKind, Room, TeachingWeek
 from training.queries import half_days_of
 from training.refusals import (
     ChangedMeanwhile,
@@ -24,8 +26,12 @@ from training.refusals import (
     MoreThanThereAre,
     NoHalfDays,
     OtherCenter,
+    SiteClosed,
+    SiteInUse,
     SiteNameTaken,
+    SiteOfferedFirst,
 )
+from training.services import RunNeeds
 from training.week_pattern import pattern_of, whole_week
 
 FIRST, LAST = date(2026, 12, 1), date(2026, 12, 3)
@@ -50,6 +56,46 @@ def test_the_first_site_is_offered_first_until_another_is(center):
     assert (first.is_default, second.is_default, second.address) == (False, True, "ลำพูน")
     assert RoomFactory(center=center).site == second
     assert actions() == ["site.added", "site.added", "site.corrected"]
+
+
+def test_a_site_is_closed_when_nothing_is_in_use_there(center):
+    """Its rooms, units and runs to come are named; the site offered first stays; nothing new stands at a closed one."""
+    main, branch = site(center, "หลัก"), site(center, "สาขา")
+    with pytest.raises(SiteOfferedFirst):
+        services.close_site(main, by=None, at=NOW)
+    room = RoomFactory(center=center, site=branch, name_th="โรง 1")
+    unit = EquipmentFactory(center=center, site=branch)
+    run = RunFactory(center=center, site=branch, state=RunState.RUNNING)
+    with pytest.raises(SiteInUse) as refused:
+        services.close_site(branch, by=None, at=NOW)
+    assert all(name in str(refused.value) for name in ("โรง 1", str(unit), run.code))
+    services.deactivate_room(room, by=None, at=NOW)
+    Equipment.objects.update(is_active=False)
+    CourseRun.objects.update(state=RunState.CLOSED)
+    services.close_site(branch, by=None, at=NOW)
+    branch.refresh_from_db()
+    assert not branch.is_active
+    with pytest.raises(SiteClosed):
+        services.reactivate_room(room, by=None, at=NOW)
+    with pytest.raises(SiteClosed):
+        services.supply_run(
+            RunFactory(center=center, state=RunState.PLANNED), RunNeeds(site=branch), by=None, at=NOW
+        )
+    named = {"name_th": "สาขา", "name_en": "", "address": ""}
+    with pytest.raises(SiteClosed):
+        services.correct_site(branch, **named, is_default=True, by=None, at=NOW)
+    services.open_site(branch, by=None, at=NOW)
+    services.reactivate_room(room, by=None, at=NOW)
+    assert Room.objects.get().is_active
+    assert {"site.closed", "site.opened"} <= set(actions())
+
+
+def test_a_word_is_renamed_and_keeps_its_code(staff):
+    kind = EquipmentKindFactory(code="arc", name_th="ตู้", name_en="Box")
+    services.rename_word(kind, name_th="ตู้เชื่อม", name_en="Arc welder", by=staff, at=NOW)
+    assert EquipmentKind.objects.filter(pk="arc", name_th="ตู้เชื่อม", name_en="Arc welder").exists()
+    facts = AuditEntry.objects.get(action="word.renamed").facts
+    assert facts == {"before": ["ตู้", "Box"], "after": ["ตู้เชื่อม", "Arc welder"]}
 
 
 def test_site_names_are_told_apart(center):

@@ -26,6 +26,7 @@ from tests.factories.training import (
     TrainerFactory,
 )
 from training.enums import TrainerKind
+from training.forms.runs import NeedsForm
 from training.models import Closure, Equipment, Room, TeachingWeek, Trainer, TrainerAbsence, TrainerSkill
 
 
@@ -291,3 +292,29 @@ def test_lists_ask_the_same_number_of_questions(
     make(center=center), make(center=center)
     with django_assert_num_queries(len(one)):
         client.get(reverse(page))
+
+
+def test_a_site_is_closed_and_opened_again(signed_in, staff, stranger, site, room):
+    browser, close = signed_in(staff), reverse("close_site", args=[site.pk])
+    page = browser.get(reverse("edit_site", args=[site.pk])).text
+    assert (close in page) != site.is_default
+    assert signed_in(stranger).post(close).status_code == 404
+    other = SiteFactory(center=site.center, name_th="สาขาที่สาม")
+    browser.post(reverse("close_site", args=[other.pk]))
+    assert "(closed)" in browser.get(reverse("sites")).text
+    assert other not in NeedsForm(user=staff, center=site.center).fields["site"].queryset
+    assert reverse("open_site", args=[other.pk]) in browser.get(reverse("edit_site", args=[other.pk])).text
+    browser.post(reverse("open_site", args=[other.pk]))
+    assert "(closed)" not in browser.get(reverse("sites")).text
+
+
+def test_a_kind_of_equipment_is_renamed(client, signed_in, staff, counselor, unit):
+    page = reverse("rename_word", args=["equipment", unit.kind_id])
+    assert page in signed_in(staff).get(reverse("equipment_kinds")).text
+    assert client.get(page).status_code == 302
+    assert signed_in(counselor).get(page).status_code == 403
+    assert signed_in(staff).get(reverse("rename_word", args=["nothing", "x"])).status_code == 404
+    assert signed_in(staff).get(reverse("rename_word", args=["gear", unit.kind_id])).status_code == 404
+    assert signed_in(staff).post(page, {"name_th": ""}).status_code == 422
+    assert signed_in(staff).post(page, {"name_th": "ใหม่", "name_en": "New"}).status_code == 302
+    assert ">New</a>" in signed_in(staff).get(reverse("equipment_kinds")).text

@@ -22,6 +22,7 @@ from training.models import CourseRun
 from training.services import ReserveEntry
 
 OWN_PAGES = ["edit_run", "reserves", "announce_run", "unannounce_run", "reopen_run", "orientations"]
+OWN_PAGES.append("change_sizes")
 
 
 @pytest.fixture(autouse=True)
@@ -225,3 +226,15 @@ def test_programs_read_where_a_run_is_held_and_for_whom_seats_are_kept(signed_in
     (row,) = signed_in(account_of(run.center, Role.STAFF)).get("/api/v1/runs/").json()["results"]
     assert row["reserves"] == [{"number": 1, "whose": "poverty", "seats": 2}]
     assert (row["place"], row["center"]) == (run.center.name_en, run.center.name_th)
+
+
+def test_seats_are_changed_on_a_page_with_a_reason(run, signed_in, staff):
+    CourseRun.objects.update(state=RunState.OPEN, seats_taken=3)
+    browser, page = signed_in(staff), reverse("change_sizes", args=[run.pk])
+    assert f'href="{page}"' in browser.get(reverse("run", args=[run.pk])).text
+    refused = browser.post(page, {"seats": 2, "minimum": 2, "reason": "x"})
+    assert refused.status_code == 422
+    assert "3 seats are taken or held by open offers." in refused.text
+    assert browser.post(page, {"seats": 12, "minimum": 4}).status_code == 422
+    assert browser.post(page, {"seats": 12, "minimum": 4, "reason": "x"}).status_code == 302
+    assert CourseRun.objects.filter(seats=12, minimum=4).exists()

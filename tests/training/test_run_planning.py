@@ -16,24 +16,33 @@ from tests.factories.training import (
     RoomFactory,
     RuleSetFactory,
     RunFactory,
+    SiteFactory,
+    SkillFactory,
     TrainerFactory,
 )
 from training import services
-from training.enums import Pattern, ReserveGroup, RunState
+from training.enums import Pattern, ReserveGroup, RunState, Slot
 from training.feasibility import feasibility_of, free_code
-from training.forms.runs import copied_days
+from training.forms.runs import RunForm, copied_days, run_as_entered
 from training.models import CourseRun, Site
 from training.refusals import (
     BedsInUse,
     CodeTaken,
+    CourseRetired,
     NoGroundToTrain,
     NotYetTheFirstDay,
+    ReasonMissing,
     ReservedTwice,
     ReservesBeyondSeats,
     RunIsOver,
+    SeatsInUse,
     SiteOfAnotherCenter,
+    SizesOutsideCourse,
+    SizesStand,
+    WindowTooShort,
 )
 from training.services import ReserveEntry, RunNeeds
+from training.week_pattern import pattern_of
 
 FIRST, LAST = date(2026, 11, 30), date(2026, 12, 4)
 
@@ -178,6 +187,89 @@ def test_changing_the_plan_refuses_what_planning_refuses_and_what_was_announced(
         services.change_run(run, by=None, at=NOW, **facts_of(run))
 
 
+def test_only_a_course_that_is_offered_is_planned_anew(run, course, center):
+    """A run of a course that was retired meanwhile can be put right, but none changes over to a retired course."""
+    retired = CurriculumFactory(course=CourseFactory(is_active=False)).course
+    with pytest.raises(CourseRetired):
+        services.change_run(run, by=None, at=NOW, **facts_of(run, course=retired))
+    run.refresh_from_db()
+    course.is_active = False
+    course.save()
+    services.change_run(run, by=None, at=NOW, **facts_of(run, seats=19))
+    assert CourseRun.objects.get().seats == 19
+    with pytest.raises(CourseRetired):
+        plan(center, course, "W-2")
+
+
+def offered(form):
+    return set(form.fields["course"].queryset)
+
+
+def test_the_form_offers_the_courses_that_are_offered_and_the_run_s_own(center, course, staff, run):
+    retired = CourseFactory(is_active=False)
+    assert offered(RunForm(user=staff, center=center)) == {course}
+    course.is_active = False
+    course.save()
+    assert offered(RunForm(user=staff, center=center, initial=run_as_entered(run))) == {course}
+    assert offered(RunForm(user=staff, center=center, initial={"course": str(retired.pk)})) == {retired}
+
+
+def test_days_have_room_only_for_the_half_days_on_which_the_centre_teaches(center, course):
+    """Four sessions: five mornings hold them, four mornings too, three do not."""
+    mornings = pattern_of((weekday, Slot.MORNING) for weekday in range(7))
+    services.set_teaching_week(center, half_days=mornings, version=0, by=None, at=NOW)
+    assert plan(center, course, "W-4", first_day=FIRST, last_day=date(2026, 12, 3)).sessions.count() == 4
+    with pytest.raises(WindowTooShort) as refused:
+        plan(center, course, "W-3", last_day=date(2026, 12, 2))
+    assert " 3" in str(refused.value)
+
+
+OPEN = (RunState.ANNOUNCED, RunState.OPEN, RunState.MATCHED, RunState.CONFIRMED)
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_seats_and_minimum_change_with_a_reason_until_training_begins(run, staff, state):
+    CourseRun.objects.update(state=state, seats_taken=9, seats_offered=2)
+    services.change_sizes(run, seats=11, minimum=9, reason="ห้องเล็กลง", by=staff, at=NOW)
+    run.refresh_from_db()
+    assert (run.seats, run.minimum, run.seats_free) == (11, 9, 0)
+    row = AuditEntry.objects.get(action="run.sizes_changed")
+    assert row.facts == {"seats": [20, 11], "minimum": [10, 9], "reason": "ห้องเล็กลง"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sizes", "refusal"),
+    [
+        ({}, {"reason": " "}, ReasonMissing),
+        ({"seats_taken": 9, "seats_offered": 3}, {}, SeatsInUse),
+        ({}, {"seats": 21}, SizesOutsideCourse),
+        ({}, {"minimum": 12}, SizesOutsideCourse),
+        ({}, {"minimum": 1}, SizesOutsideCourse),
+        ({"state": RunState.RUNNING}, {}, SizesStand),
+        ({"state": RunState.CANCELLED}, {}, SizesStand),
+    ],
+)
+def test_numbers_that_do_not_fit_are_refused_and_nothing_changes(run, changes, sizes, refusal):
+    CourseRun.objects.update(**{"state": RunState.OPEN, **changes})
+    with pytest.raises(refusal):
+        services.change_sizes(run, **{"seats": 11, "minimum": 9, "reason": "เหตุผล", **sizes}, by=None, at=NOW)
+    assert CourseRun.objects.filter(seats=20, minimum=10).exists()
+    assert not AuditEntry.objects.filter(action="run.sizes_changed").exists()
+
+
+def test_seats_do_not_fall_below_those_kept_back(run):
+    services.reserve_seats(run, [ReserveEntry(12, ReserveGroup.POVERTY)], by=None, at=NOW)
+    with pytest.raises(ReservesBeyondSeats):
+        services.change_sizes(run, seats=11, minimum=9, reason="เหตุผล", by=None, at=NOW)
+
+
+def test_people_beyond_the_meals_are_counted(run):
+    assert [
+        CourseRun(meals=meals, seats_taken=taken, seats_offered=1).unfed
+        for meals, taken in [(0, 9), (10, 9), (10, 10), (10, 12)]
+    ] == [0, 0, 1, 3]
+
+
 def test_the_next_free_code_counts_in_the_fiscal_year(course):
     assert free_code(course, date(2026, 9, 30)) == "WELD-1/2569"
     assert free_code(course, date(2026, 10, 1)) == "WELD-1/2570"
@@ -209,3 +301,7 @@ def test_feasibility_counts_window_rooms_and_trainers(center, course):
     assert (found.room, found.window_fits, found.trainers) == (2, False, [trainer])
     (shop,) = [one for one in found.rooms if one.kind.code == "welding"]
     assert (shop.rooms, shop.largest, shop.fits(20), shop.fits(19)) == (1, 19, False, True)
+    assert {one.rooms for one in look(site=SiteFactory(center=center)).rooms} == {0}
+    assert look(address="ศาลาประชาคม").rooms == []
+    course.skills.add(SkillFactory(code="safety"))
+    assert look().trainers == []

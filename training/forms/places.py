@@ -22,7 +22,7 @@ class SiteForm(forms.Form):
 
     def __init__(self, *args: Any, row: Site | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if row is None or row.is_default:
+        if row is None or row.is_default or not row.is_active:
             del self.fields["is_default"]
 
 
@@ -36,7 +36,7 @@ class PlacedForm(forms.Form):
 
     def __init__(self, *args: Any, center: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sites = center.sites.all()
+        sites = center.sites.filter(is_active=True)
         self.fields["site"].queryset = sites  # type: ignore[attr-defined]
         self.only_site = sites[0] if len(sites) == 1 else None
         if len(sites) < 2:

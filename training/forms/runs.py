@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind
@@ -60,7 +61,8 @@ class NeedsForm(forms.Form):
         near = Agency.objects.visible_to(user).exclude(pk=center.pk)
         for name in ("held_at", "held_for"):
             self.fields[name].queryset = near  # type: ignore[attr-defined]
-        self.fields["site"].queryset = Site.objects.filter(center=center)  # type: ignore[attr-defined]
+        own = Q(is_active=True) | Q(pk=_key(self.initial.get("site")))
+        self.fields["site"].queryset = Site.objects.filter(own, center=center)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
@@ -113,6 +115,11 @@ class RunForm(NeedsForm, DaysForm):
         "minimum", "seats",
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = Q(is_active=True) | Q(pk=_key(self.initial.get("course")))
+        self.fields["course"].queryset = Course.objects.filter(offered)  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
         low, high = facts.get("minimum"), facts.get("seats")
@@ -124,6 +131,20 @@ class RunForm(NeedsForm, DaysForm):
     def facts(self) -> dict[str, Any]:
         """What `plan_run` and `change_run` are told."""
         return {name: self.cleaned_data[name] for name in self.PLANNED} | {"needs": self.needs}
+
+
+class SizesForm(forms.Form):
+    """More or fewer seats of a run that people know of."""
+
+    seats = number(_("Seats"))
+    minimum = number(_("Fewest people"))
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+def _key(entered: Any) -> int | None:
+    """The key in an initial value: a row, a number or a text; None where it is none."""
+    text = str(getattr(entered, "pk", entered))
+    return int(text) if text.isdecimal() else None
 
 
 def needs_as_entered(run: CourseRun) -> dict[str, Any]:

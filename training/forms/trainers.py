@@ -65,7 +65,7 @@ class TrainerForm(forms.Form):
         self.center = center
         fields: dict[str, Any] = self.fields
         fields["alternative"].choices = [("", "–"), *alternatives_of(center)]
-        fields["sites"].queryset = center.sites.all()
+        fields["sites"].queryset = center.sites.filter(is_active=True)
         if len(fields["sites"].queryset) < 2:
             del self.fields["sites"]
         if row:

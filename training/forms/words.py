@@ -7,13 +7,29 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from training.forms.fields import SHORT
-from training.models import Gear, RoomKind, Skill
+from training.models import EquipmentKind, Gear, RoomKind, Skill
+from training.models.base import Named
 
 WORDS: dict[str, tuple[Any, type[Model]]] = {
     "skill": (_("Trainer's qualifications"), Skill),
     "gear": (_("Protective gear"), Gear),
     "room": (_("Kinds of rooms"), RoomKind),
 }
+
+
+RENAMED: dict[str, type[Named]] = {
+    "skill": Skill,
+    "gear": Gear,
+    "room": RoomKind,
+    "equipment": EquipmentKind,
+}
+
+
+class NamesForm(forms.Form):
+    """What a word is called."""
+
+    name_th = forms.CharField(label=_("Thai name"), max_length=200)
+    name_en = forms.CharField(label=_("English name"), max_length=200, required=False)
 
 
 class WordForm(forms.Form):

@@ -18,12 +18,16 @@ class Site(Named):
     center = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="sites")
     address = models.CharField(_("address"), max_length=300, blank=True)
     is_default = models.BooleanField(_("offered first"), default=False)
+    is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         ordering = ["-is_default", "name_th", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["center"], name="one_default_site_a_center", condition=Q(is_default=True)
+            ),
+            models.CheckConstraint(
+                name="default_site_in_use", condition=Q(is_default=False) | Q(is_active=True)
             ),
             models.UniqueConstraint(fields=["center", "name_th"], name="site_name_once_a_center"),
         ]

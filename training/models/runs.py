@@ -136,6 +136,11 @@ class CourseRun(models.Model):
         return self.seats - self.seats_taken - self.seats_offered
 
     @property
+    def unfed(self) -> int:
+        """People with a seat or an open offer beyond those who are fed; none where no meals are given."""
+        return max(0, self.seats_taken + self.seats_offered - self.meals) if self.meals else 0
+
+    @property
     def beds_free(self) -> int:
         return self.beds - self.beds_taken
 

@@ -14,9 +14,11 @@ from training.services.equipment import (
 from training.services.places import (
     add_room,
     add_site,
+    close_site,
     correct_room,
     correct_site,
     deactivate_room,
+    open_site,
     reactivate_room,
 )
 from training.services.qualifications import (
@@ -34,6 +36,7 @@ from training.services.runs import (
     announce_run,
     cancel_run,
     change_run,
+    change_sizes,
     close_run,
     confirm_run,
     finish_run,
@@ -57,7 +60,7 @@ from training.services.trainers import (
     reactivate_trainer,
     set_trainer_week,
 )
-from training.services.vocabulary import add_gear, add_room_kind, add_skill
+from training.services.vocabulary import add_gear, add_room_kind, add_skill, rename_word
 
 __all__ = [
     "ReserveEntry",
@@ -76,7 +79,9 @@ __all__ = [
     "bring_back_course",
     "cancel_run",
     "change_run",
+    "change_sizes",
     "close_run",
+    "close_site",
     "confirm_run",
     "confirm_settings",
     "correct_course",
@@ -94,6 +99,7 @@ __all__ = [
     "move_run",
     "open_announced_runs",
     "open_run",
+    "open_site",
     "plan_run",
     "propose_settings",
     "qualify_trainer",
@@ -108,6 +114,7 @@ __all__ = [
     "remove_closure",
     "remove_outage",
     "remove_qualification",
+    "rename_word",
     "reopen_run",
     "reserve_seats",
     "restore_run",

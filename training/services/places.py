@@ -7,9 +7,11 @@ from django.db import transaction
 
 from agencies.models import Agency, User
 from core import audit
+from training.enums import RunState
 from training.models import EquipmentKind, Room, RoomKind, Site
-from training.refusals import OtherCenter, SiteNameTaken
+from training.refusals import OtherCenter, SiteClosed, SiteInUse, SiteNameTaken, SiteOfferedFirst
 from training.services.versions import overwrite
+from training.states import NOT_BEGUN
 
 MAIN_SITE = {"name_th": "ที่ตั้งหลัก", "name_en": "Main site"}
 
@@ -32,14 +34,42 @@ def add_site(
 def correct_site(
     site: Site, *, name_th: str, name_en: str, address: str, is_default: bool, by: User | None, at: datetime
 ) -> None:
-    """Rename a site, or make it the one offered first (another then is not). Raises SiteNameTaken."""
+    """Rename a site, or make it the one offered first (another then is not). Raises SiteNameTaken, SiteClosed."""
     _refuse_name(site.center, name_th, site)
+    if is_default and not site.is_active:
+        raise SiteClosed(site=site)
     if is_default:
         site.center.sites.exclude(pk=site.pk).update(is_default=False)
     site.name_th, site.name_en, site.address = name_th, name_en, address
     site.is_default = is_default or site.is_default  # one site always is
     site.save()
     audit.record("site.corrected", site, by=by, at=at, is_default=site.is_default)
+
+
+@transaction.atomic
+def close_site(site: Site, *, by: User | None, at: datetime) -> None:
+    """Offer a site no more: nothing new stands or is held there. Raises SiteOfferedFirst, SiteInUse."""
+    row = Site.objects.select_for_update().get(pk=site.pk)
+    if row.is_default:
+        raise SiteOfferedFirst(site=row)
+    rooms, units = row.rooms.filter(is_active=True), row.equipment.filter(is_active=True)
+    runs = row.runs.filter(state__in=[*NOT_BEGUN, RunState.RUNNING]).values_list("code", flat=True)
+    if used := [*map(str, rooms), *map(str, units), *runs]:
+        raise SiteInUse(site=row, what=", ".join(used))
+    _set_open(site, False)
+    audit.record("site.closed", site, by=by, at=at)
+
+
+@transaction.atomic
+def open_site(site: Site, *, by: User | None, at: datetime) -> None:
+    """Take a site into use again."""
+    _set_open(site, True)
+    audit.record("site.opened", site, by=by, at=at)
+
+
+def _set_open(site: Site, is_active: bool) -> None:
+    site.is_active = is_active
+    site.save(update_fields=["is_active"])
 
 
 def default_site(center: Agency) -> Site:
@@ -103,15 +133,18 @@ def deactivate_room(room: Room, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def reactivate_room(room: Room, *, by: User | None, at: datetime) -> None:
-    """Take a room into use again."""
+    """Take a room into use again. Raises SiteClosed."""
+    refuse_elsewhere(room.site, room.center)
     _set_active(room, True)
     audit.record("room.reactivated", room, by=by, at=at)
 
 
 def refuse_elsewhere(site: Site, center: Agency) -> None:
-    """A room or a movable unit stands at a site of its own centre."""
+    """A room or a movable unit stands at a site of its own centre that is in use."""
     if site.center_id != center.pk:
         raise OtherCenter(name=site)
+    if not site.is_active:
+        raise SiteClosed(site=site)
 
 
 def _set_active(room: Room, active: bool) -> None:

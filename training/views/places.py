@@ -143,3 +143,14 @@ def edit_site(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect("sites")
     context = {"form": form, "site": row}
     return render(request, "training/edit_site.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@require(can_plan_training)
+def use_site(request: MemberRequest, pk: int, opened: bool) -> HttpResponse:
+    """Close a site, or open it again."""
+    row = get_object_or_404(Site.objects.filter(center__in=centers_of(request.user)), pk=pk)
+    service = services.open_site if opened else services.close_site
+    service(row, by=request.user, at=timezone.now())
+    messages.success(request, _("The site is in use again.") if opened else _("The site is closed."))
+    return redirect("sites")

@@ -19,6 +19,7 @@ from training.feasibility import feasibility_of, free_code
 from training.forms.runs import (
     Reserves,
     RunForm,
+    SizesForm,
     copied_days,
     reserve_entries,
     run_as_entered,
@@ -71,6 +72,24 @@ def edit_run(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "training/edit_run.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(can_plan_training)
+def change_sizes(request: MemberRequest, pk: int) -> HttpResponse:
+    """More or fewer seats, or another minimum, once people know of the run; with a reason."""
+    row = get_object_or_404(runs_run_by(request.user).select_related("course", "center"), pk=pk)
+    form = SizesForm(request.POST or None, initial={"seats": row.seats, "minimum": row.minimum})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_sizes(row, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The numbers are changed."))
+            return redirect("run", pk=pk)
+    context = {"run": row, "form": form}
+    return render(request, "training/run_sizes.html", context, status=422 if form.errors else 200)
+
+
 @require_POST
 @require(can_plan_training)
 def check_run(request: MemberRequest) -> HttpResponse:
@@ -85,7 +104,8 @@ def check_run(request: MemberRequest) -> HttpResponse:
 
 def _unsaved(said: dict[str, Any], center: Agency) -> CourseRun | None:
     """The run as far as it was entered rightly; None without course and days in order."""
-    known = {name: said[name] for name in RunForm.PLANNED if said.get(name) is not None}
+    names = (*RunForm.PLANNED, "site", "held_at", "address")
+    known = {name: said[name] for name in names if said.get(name) is not None}
     if not {"course", "first_day", "last_day"} <= set(known) or known["first_day"] > known["last_day"]:
         return None
     return CourseRun(center=center, **known)

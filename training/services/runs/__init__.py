@@ -2,7 +2,7 @@
 
 from training.services.runs.ending import cancel_run, merge_run, move_run, restore_run
 from training.services.runs.orientations import record_orientation
-from training.services.runs.planning import RunNeeds, change_run, plan_run, supply_run
+from training.services.runs.planning import RunNeeds, change_run, change_sizes, plan_run, supply_run
 from training.services.runs.reserves import ReserveEntry, reserve_seats
 from training.services.runs.steps import (
     announce_run,
@@ -22,6 +22,7 @@ __all__ = [
     "announce_run",
     "cancel_run",
     "change_run",
+    "change_sizes",
     "close_run",
     "confirm_run",
     "finish_run",

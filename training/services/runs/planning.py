@@ -4,6 +4,7 @@ import dataclasses
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from agencies.enums import MemorandumPurpose
@@ -19,10 +20,14 @@ from training.refusals import (
     DaysOutOfOrder,
     NoCurriculum,
     NoGroundToTrain,
+    ReasonMissing,
     ReservesBeyondSeats,
     RunIsOver,
+    SeatsInUse,
+    SiteClosed,
     SiteOfAnotherCenter,
     SizesOutsideCourse,
+    SizesStand,
 )
 from training.services.rules import rules_on
 from training.services.runs.sessions import refuse_short_window, sessions_of
@@ -65,7 +70,7 @@ def plan_run(
 
     It takes the newest curriculum and the regulation in force on its first day. Raises `CodeTaken`,
     `DaysOutOfOrder`, `SizesOutsideCourse`, `NoCurriculum`, `NoRuleSet`, `WindowTooShort`, `NoGroundToTrain`,
-    `SiteOfAnotherCenter`, `CourseRetired`.
+    `SiteOfAnotherCenter`, `SiteClosed`, `CourseRetired`.
     """
     if not course.is_active:
         raise CourseRetired(course=course)
@@ -108,6 +113,7 @@ def change_run(
 ) -> None:
     """Plan it otherwise, while nobody has been told of it. Its sessions are made anew, so a timetable is freed.
 
+    A run whose own course was retired since can still be put right; another course that is retired is refused.
     Raises `WrongState` once it is announced, `ReservesBeyondSeats`, and what `plan_run` raises.
     """
     now = CourseRun.objects.select_for_update().get(pk=run.pk)
@@ -117,8 +123,10 @@ def change_run(
     run.course, run.code, run.first_day, run.last_day = course, code, first_day, last_day
     run.seats, run.minimum, run.pattern = seats, minimum, Pattern(pattern)
     run.sessions_per_day, run.trainers_needed = sessions_per_day, trainers_needed
+    if course.pk != now.course_id and not course.is_active:
+        raise CourseRetired(course=course)
     sessions = _settle(run)
-    _refuse_reserves(run)
+    _refuse_reserves(run, run.seats)
     _supply(run, needs, timezone.localdate(at))
     run.save()
     run.sessions.all().delete()
@@ -137,7 +145,7 @@ CHANGEABLE = (
 @transaction.atomic
 def supply_run(run: CourseRun, needs: RunNeeds, *, by: User | None, at: datetime) -> None:
     """Change place, ground, beds, meals or money, until the run is over. Raises `BedsInUse`, `RunIsOver`,
-    `NoGroundToTrain`, `SiteOfAnotherCenter`."""
+    `NoGroundToTrain`, `SiteOfAnotherCenter`, `SiteClosed`."""
     now = CourseRun.objects.select_for_update().get(pk=run.pk)
     if now.state not in (*NOT_BEGUN, RunState.RUNNING):
         raise RunIsOver(state=now.get_state_display())
@@ -147,6 +155,44 @@ def supply_run(run: CourseRun, needs: RunNeeds, *, by: User | None, at: datetime
     _supply(run, needs, timezone.localdate(at))
     run.save(update_fields=[*SUPPLIED, "memorandum"])
     audit.record("run.supplied", run, by=by, at=at, fields=changed)
+
+
+@transaction.atomic
+def change_sizes(
+    run: CourseRun, *, seats: int, minimum: int, reason: str, by: User | None, at: datetime
+) -> None:
+    """Give a run more or fewer seats, or another minimum, after it was announced and before training begins.
+
+    Never below the seats that are taken or held by open offers. Raises `ReasonMissing`, `SizesStand`, `SeatsInUse`,
+    `SizesOutsideCourse`, `ReservesBeyondSeats`.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    now = CourseRun.objects.select_for_update().select_related("course").get(pk=run.pk)
+    if now.state not in NOT_BEGUN:
+        raise SizesStand(state=now.get_state_display())
+    before = {"seats": now.seats, "minimum": now.minimum}
+    now.seats, now.minimum = seats, minimum
+    _refuse_sizes(now)
+    _refuse_reserves(now, seats)
+    # Seats are taken without our lock: the UPDATE looks again at how many.
+    held = F("seats_taken") + F("seats_offered")
+    if (
+        not CourseRun.objects.alias(held=held)
+        .filter(pk=run.pk, held__lte=seats)
+        .update(seats=seats, minimum=minimum)
+    ):
+        raise SeatsInUse(taken=now.seats_taken + now.seats_offered)
+    run.refresh_from_db(fields=["seats", "minimum", "seats_taken", "seats_offered"])
+    audit.record(
+        "run.sizes_changed",
+        run,
+        by=by,
+        at=at,
+        reason=reason,
+        seats=[before["seats"], seats],
+        minimum=[before["minimum"], minimum],
+    )
 
 
 SUPPLIED = tuple(field.name for field in dataclasses.fields(RunNeeds))
@@ -167,16 +213,20 @@ def _refuse_facts(run: CourseRun) -> None:
         raise CodeTaken(code=run.code)
     if run.last_day < run.first_day:
         raise DaysOutOfOrder
+    _refuse_sizes(run)
+
+
+def _refuse_sizes(run: CourseRun) -> None:
     course = run.course
     if not course.size_minimum <= run.minimum <= run.seats <= course.size_maximum:
         limits = {"low": course.size_minimum, "high": course.size_maximum}
         raise SizesOutsideCourse(minimum=run.minimum, seats=run.seats, **limits)
 
 
-def _refuse_reserves(run: CourseRun) -> None:
+def _refuse_reserves(run: CourseRun, seats: int) -> None:
     kept = sum(run.reserves.values_list("seats", flat=True))
-    if kept > run.seats:
-        raise ReservesBeyondSeats(kept=kept, seats=run.seats)
+    if kept > seats:
+        raise ReservesBeyondSeats(kept=kept, seats=seats)
 
 
 def _newest_curriculum(course: Course) -> Curriculum:
@@ -190,6 +240,8 @@ def _supply(run: CourseRun, needs: RunNeeds, today: date) -> None:
     """Put the needs on the run, with the memorandum under which it is held for another agency (clause 62)."""
     if needs.site and needs.site.center_id != run.center_id:
         raise SiteOfAnotherCenter(site=needs.site)
+    if needs.site and needs.site.pk != run.site_id and not needs.site.is_active:
+        raise SiteClosed(site=needs.site)
     for name in SUPPLIED:
         setattr(run, name, getattr(needs, name))
     run.memorandum = memorandum_for(run, max(today, run.first_day))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from training.calendar import periods_of, sessions_that_fit
 from training.enums import SESSION_MINUTES, Part
 from training.models import CourseRun, RoomKind, Session
-from training.queries import shut_days_of
+from training.queries import half_days_of, shut_days_of
 from training.refusals import WindowTooShort
 
 CLASSROOM = "classroom"
@@ -44,10 +44,13 @@ def refuse_short_window(run: CourseRun, needed: int) -> None:
 
 
 def room_in_window(run: CourseRun) -> int:
-    """How many sessions the run's days can hold, without holidays and closures."""
+    """How many sessions the run's days can hold, without holidays, closures and half days on which the centre
+    does not teach."""
     shut = shut_days_of(run.center, run.first_day, run.last_day)
     periods = periods_of(run.first_day, run.last_day, run.pattern, shut)
-    return sessions_that_fit(periods, run.sessions_per_day)
+    week = half_days_of(run.center)
+    taught = [period for period in periods if period.slot in week[period.day.weekday()]]
+    return sessions_that_fit(taught, run.sessions_per_day)
 
 
 def renew_sessions(run: CourseRun) -> None:
