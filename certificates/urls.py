@@ -1,6 +1,6 @@
 from django.urls import path
 
-from certificates import views
+from certificates import public_files, views
 
 urlpatterns = [
     path("certificates/", views.certificates, name="certificates"),
@@ -12,6 +12,16 @@ urlpatterns = [
     path("certificates/<uuid:pk>/replace/", views.replace, name="replace_certificate"),
     path("runs/<int:pk>/certificates/", views.run_certificates, name="run_certificates"),
     path("runs/<int:pk>/certificates/issue/", views.issue, name="issue_certificates"),
+    path("certificates/keys.json", public_files.keys, name="certificate_keys"),
+    path("certificates/keys.pem", public_files.certificates_pem, name="certificate_keys_pem"),
+    path(".well-known/did.json", public_files.did, name="certificate_did"),
+    path("certificates/status.json", public_files.statuses, name="certificate_statuses"),
+    path(
+        "certificates/status/<int:center>/<int:fiscal_year>.json",
+        public_files.status,
+        name="certificate_status",
+    ),
     path("check/", views.check_form, name="check_form"),
     path("C/<str:code>", views.check, name="check"),
+    path("C/<str:code>/<str:signed>", views.check, name="check_signed"),
 ]

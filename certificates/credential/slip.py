@@ -46,6 +46,19 @@ class Slip:
     signed: bytes
     signature: bytes
 
+    @property
+    def facts(self) -> dict[str, str | int]:
+        """What it says, by the names of the frozen facts."""
+        return {
+            "number": self.number,
+            "name_th": self.name,
+            "course_th": self.course,
+            "total_hours": self.hours,
+            "issued_on": self.issued_on.isoformat(),
+            "center_th": self.center,
+            "code": self.code,
+        }
+
     def proves(self, public: Ed25519PublicKey) -> bool:
         """Whether this key signed it."""
         try:

@@ -6,7 +6,7 @@ The profile is one function from facts to bytes; an installation whose partner a
 
 import json
 from typing import Any
-from xml.eElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from certificates.paper.facts import CertificateFacts
 

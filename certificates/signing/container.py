@@ -6,6 +6,7 @@ for a container, this one a fortieth of that; tests have pyHanko and poppler che
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from certificates.signing.keys import Key, PaperPrivateKey
@@ -33,51 +34,30 @@ NULL = bytes.fromhex("0500")
 
 
 @dataclass(frozen=True, slots=True)
-class PaperSigner:
-    """Makes containers with one key; what is the same in all of them is kept."""
+class Form:
+    """What is the same in all containers of a key. Whoever checks one fills in the form again and compares."""
 
-    private: PaperPrivateKey
     certificates: bytes
     signer_id: bytes
     signing_certificate: bytes
     algorithm: bytes
 
     @classmethod
-    def of(cls, key: Key) -> Self:
-        """The signer of a key for papers; raises KeyMissing."""
-        if not isinstance(key.private, EllipticCurvePrivateKey | RSAPrivateKey):
-            raise KeyMissing("the key given for papers is one for statements")
-        own = key.certificate.public_bytes(Encoding.DER)
-        chain = [each.public_bytes(Encoding.DER) for each in key.chain]
-        is_rsa = isinstance(key.private, RSAPrivateKey)
+    def of(cls, certificate: x509.Certificate, chain: Sequence[x509.Certificate]) -> Self:
+        """The form of a key by its certificate."""
+        own = certificate.public_bytes(Encoding.DER)
+        every = sorted([own, *(each.public_bytes(Encoding.DER) for each in chain)])
+        is_rsa = isinstance(certificate.public_key(), RSAPublicKey)
         return cls(
-            private=key.private,
-            certificates=der(TAG_0, *sorted([own, *chain])),
-            signer_id=_issuer_and_serial(key.certificate),
-            signing_certificate=_signing_certificate(key.certificate, own),
+            certificates=der(TAG_0, *every),
+            signer_id=_issuer_and_serial(certificate),
+            signing_certificate=_signing_certificate(certificate, own),
             algorithm=der(SEQUENCE, oid(RSA_WITH_SHA_256), NULL)
             if is_rsa
             else der(SEQUENCE, oid(ECDSA_WITH_SHA_256)),
         )
 
-    def container(self, digest: bytes) -> bytes:
-        """The container for content with this SHA-256."""
-        attributes = self._attributes(digest)
-        signature = self._signature(der(SET, *attributes))
-        signer = der(
-            SEQUENCE,
-            VERSION_1,
-            self.signer_id,
-            der(SEQUENCE, oid(SHA_256)),
-            der(TAG_0, *attributes),
-            self.algorithm,
-            der(OCTETS, signature),
-        )
-        digests, content = der(SET, der(SEQUENCE, oid(SHA_256))), der(SEQUENCE, oid(DATA))
-        signed = der(SEQUENCE, VERSION_1, digests, content, self.certificates, der(SET, signer))
-        return der(SEQUENCE, oid(SIGNED_DATA), der(TAG_0, signed))
-
-    def _attributes(self, digest: bytes) -> list[bytes]:
+    def attributes(self, digest: bytes) -> list[bytes]:
         """Signed beside the content, in the order of their bytes as DER wants a set."""
         return sorted(
             [
@@ -86,6 +66,40 @@ class PaperSigner:
                 self.signing_certificate,
             ]
         )
+
+    def filled(self, digest: bytes, signature: bytes) -> bytes:
+        """The container for content with this SHA-256 and this signature over the attributes."""
+        signer = der(
+            SEQUENCE,
+            VERSION_1,
+            self.signer_id,
+            der(SEQUENCE, oid(SHA_256)),
+            der(TAG_0, *self.attributes(digest)),
+            self.algorithm,
+            der(OCTETS, signature),
+        )
+        digests, content = der(SET, der(SEQUENCE, oid(SHA_256))), der(SEQUENCE, oid(DATA))
+        signed = der(SEQUENCE, VERSION_1, digests, content, self.certificates, der(SET, signer))
+        return der(SEQUENCE, oid(SIGNED_DATA), der(TAG_0, signed))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSigner:
+    """Makes containers with one key."""
+
+    private: PaperPrivateKey
+    form: Form
+
+    @classmethod
+    def of(cls, key: Key) -> Self:
+        """The signer of a key for papers; raises KeyMissing."""
+        if not isinstance(key.private, EllipticCurvePrivateKey | RSAPrivateKey):
+            raise KeyMissing("the key given for papers is one for statements")
+        return cls(key.private, Form.of(key.certificate, key.chain))
+
+    def container(self, digest: bytes) -> bytes:
+        """The container for content with this SHA-256."""
+        return self.form.filled(digest, self._signature(der(SET, *self.form.attributes(digest))))
 
     def _signature(self, content: bytes) -> bytes:
         if isinstance(self.private, RSAPrivateKey):

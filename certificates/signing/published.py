@@ -68,9 +68,12 @@ class PublishedKeys:
                 return public if is_valid(certificate, at) else None
         return None
 
-    def knows(self, certificate: bytes) -> bool:
-        """Whether this certificate (DER) is among the keys."""
-        return any(each.public_bytes(Encoding.DER) == certificate for each in self.certificates.values())
+    def chain_of(self, certificate: bytes) -> tuple[x509.Certificate, ...] | None:
+        """This certificate (DER) and those above it, if it is among the keys."""
+        for chain in self.chains.values():
+            if chain[0].public_bytes(Encoding.DER) == certificate:
+                return chain
+        return None
 
 
 def _jwk(key: Key) -> Json:

@@ -132,7 +132,7 @@ def _metadata(key: Key, service: StampingService, name: str) -> PdfSignatureMeta
 
 def _simple_signer(key: Key) -> SimpleSigner:
     private = key.private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    chain = SimpleCertificateStore()
+    chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     chain.register_multiple([as_asn1(each) for each in key.chain])
     return SimpleSigner(
         signing_cert=as_asn1(key.certificate),

@@ -1,0 +1,75 @@
+"""`verify_certificate FILE…`: is this paper genuine? Needs neither database nor network.
+
+Exit code 0 only if every file is genuine. Without `--keys` the keys of this installation are used.
+"""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from certificates.sealing import issuer, key_ring
+from certificates.signing.checking import Checker, Finding, Verdict
+from certificates.signing.published import PublishedKeys, published
+
+SHOWN = ("number", "name_th", "course_th", "total_hours", "issued_on", "center_th")
+
+
+class Command(BaseCommand):
+    help = "Check PDF papers, badges (JSON) or QR texts without database and network."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--keys", type=Path, help="a copy of /certificates/keys.json")
+        parser.add_argument("--status", type=Path, help="a copy of /certificates/status.json, or of one list")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """One paragraph a file; CommandError where one is not genuine or cannot be read."""
+        checker = Checker(_keys(options["keys"]), _lists(options["status"]))
+        findings = [self._check(checker, path) for path in options["files"]]
+        wrong = sum(finding.verdict is not Verdict.GENUINE for finding in findings)
+        if wrong:
+            raise CommandError(f"{wrong} of {len(findings)} not genuine")
+
+    def _check(self, checker: Checker, path: Path) -> Finding:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from error
+        finding = checker.file(content)
+        self.stdout.write(f"{path}: {finding.verdict.upper()}")
+        for line in _lines(finding):
+            self.stdout.write(f"  {line}")
+        return finding
+
+
+def _lines(finding: Finding) -> list[str]:
+    lines = [finding.reason] if finding.reason else []
+    if finding.facts:
+        about = "as issued" if finding.verdict is Verdict.CHANGED else "says"
+        lines += [f"{about}: {name}: {finding.facts[name]}" for name in SHOWN if name in finding.facts]
+    return lines + ([f"by the status list of {finding.list_of}"] if finding.list_of else [])
+
+
+def _keys(path: Path | None) -> PublishedKeys:
+    file = _json(path) if path else published(key_ring(), issuer(), at=timezone.now())
+    try:
+        return PublishedKeys.read(file)
+    except (KeyError, TypeError, ValueError) as error:
+        raise CommandError(f"{path}: no file of keys") from error
+
+
+def _lists(path: Path | None) -> tuple[Any, ...]:
+    file = _json(path) if path else {"lists": []}
+    return tuple(file["lists"]) if "lists" in file else (file,)
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise CommandError(f"{path}: cannot be read as JSON") from error
