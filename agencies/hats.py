@@ -40,7 +40,7 @@ class Hats:
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         user = request.user
-        if not (user.is_authenticated and _is_personal(view) and user.must_choose_a_hat):
+        if not (user.is_authenticated and is_personal(view) and user.must_choose_a_hat):
             return None
         if request.resolver_match and request.resolver_match.url_name == ASKING:
             return None
@@ -50,7 +50,7 @@ class Hats:
         return redirect(f"{reverse(ASKING)}?{urlencode(back)}")
 
 
-def _is_personal(view: Any) -> bool:
+def is_personal(view: Any) -> bool:
     """Views that show each account its own: all but the public ones and the sign-in library's."""
     if hasattr(view, "cls"):
         return AllowAny not in view.cls.permission_classes

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "agencies.hats.Hats",
+    "agencies.first_password.FirstPassword",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -136,6 +137,7 @@ CHORES = [
     "enrollment.services.compare_newcomers",
     "enrollment.services.follow_merges",
     "enrollment.services.forget_health",
+    "enrollment.services.forget_sick_notes",
 ]
 # Numbers of people whom an account may not see that it may meet: in an hour by typing them, in 24 hours by files.
 NUMBERS_MET_AN_HOUR = env.int("NUMBERS_MET_AN_HOUR", default=10)
@@ -166,6 +168,7 @@ PRESENCE_CLOSES_MINUTES = env.int("PRESENCE_CLOSES_MINUTES", default=60)
 PRESENCE_TOLERANCE_MINUTES = env.int("PRESENCE_TOLERANCE_MINUTES", default=10)
 PRESENCE_SIGN_IN_MINUTES = env.int("PRESENCE_SIGN_IN_MINUTES", default=10)
 PRESENCE_LIMIT = env.str("PRESENCE_LIMIT", default="20/5m/user")
+PRESENCE_OPEN_LIMIT = env.str("PRESENCE_OPEN_LIMIT", default="300/5m/ip")  # of those not signed in
 
 # How long a person's data is kept after the last thing that happened, in years, by how far they came. No law names
 # the figures: each body that answers for data sets its own (docs/privacy.md).
@@ -217,6 +220,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "agencies.sign_in.ClosedAccounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_FORMS = {"change_password": "agencies.forms.passwords.OwnPasswordForm"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False

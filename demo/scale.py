@@ -52,7 +52,7 @@ SMALL = Scale(
     leavers=60,
     finished=9,
     past_runs=(RunPlan("SUP-BARBER"),),
-    runs=(RunPlan("SUP-PLUMB"), RunPlan("SUP-BARBER"), RunPlan("SUP-DRONE", 2)),
+    runs=(RunPlan("PRE-SEW"), RunPlan("SUP-BARBER"), RunPlan("SUP-DRONE", 2)),
     files_waiting=1,
     solver_seconds=2,
 )

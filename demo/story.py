@@ -8,6 +8,7 @@ from time import monotonic
 
 from django.db import transaction
 
+from agencies.services import note_own_password
 from core import audit
 from core.dates import academic_year
 from core.models import AuditEntry
@@ -192,10 +193,12 @@ def _this_year(world: World, cast: Cast) -> tuple[int, list[Graduate], MatchRoun
         begun = placing.begin(cast, confirmed, until=dates.today)
         with transaction.atomic():
             held = [
-                learning.attend(world, cast, run, until=dates.today, in_trouble=number % 2)
+                learning.attend(world, cast, run, until=dates.today, in_trouble=1 + number % 2)
                 for number, run in enumerate(begun)
             ]
-        _account_for(world, cast, "trainee2", "Trainee in a running course", begun, EnrollmentState.TRAINING)
+        longest = sorted(begun, key=lambda run: -run.sessions.filter(day__gte=dates.today).count())
+        who = "Trainee in a running course"
+        _account_for(world, cast, "trainee2", who, longest[:1], EnrollmentState.TRAINING)
         corrected = sum(attendance.correct(cast, run) for run in begun)
         note(f"{len(begun)} runs, {sum(held)} sessions held, {corrected} marks corrected")
     with _chapter(world, "this year: leave and sheets") as note:
@@ -232,7 +235,8 @@ def _account_for(
     if seat is None:
         return
     at = moment(world.dates.today, 8)
-    give_trainee_account(seat.graduate, username=username, password=DEMO_PASSWORD, by=cast.staff, at=at)
+    user = give_trainee_account(seat.graduate, username=username, password=DEMO_PASSWORD, by=cast.staff, at=at)
+    note_own_password(user, at=at)
     world.logins.append(Login(username, who))
 
 

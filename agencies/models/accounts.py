@@ -20,6 +20,8 @@ class User(AbstractUser):
 
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)  # at work: where colleagues call
+    # Told by somebody else: to be changed at the first sign-in (`agencies.first_password`).
+    has_first_password = models.BooleanField(default=False, editable=False)
     # The hat chosen last: the next sign-in begins with it.
     last_hat = models.ForeignKey(
         Agency, on_delete=models.SET_NULL, null=True, related_name="+", editable=False

@@ -49,15 +49,22 @@ def open_account(
     memberships: Iterable[tuple[Agency, Role]] = (),
     email: str = "",
     phone: str = "",
+    told: bool = False,
 ) -> User:
     """Give somebody an account with roles at agencies; without a password it opens for nobody until it gets one.
 
-    Raises `UsernameTaken`.
+    `told` says that somebody else knows the password, so that its owner must choose another. Raises `UsernameTaken`.
     """
     try:
         with transaction.atomic():
             user = User.objects.create_user(
-                username, email, password, first_name=first_name, last_name=last_name, phone=phone
+                username,
+                email,
+                password,
+                first_name=first_name,
+                last_name=last_name,
+                phone=phone,
+                has_first_password=told,
             )
     except IntegrityError as clash:
         raise UsernameTaken(username=username) from clash
@@ -91,6 +98,7 @@ def open_member_account(
         last_name=last_name,
         email=email,
         phone=phone,
+        told=True,
         by=by,
         at=at,
     )
@@ -161,5 +169,14 @@ def set_new_password(user: User, *, password: str, by: User, at: datetime) -> No
     if not may_reset_password(by, user):
         raise NotYours
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.has_first_password = True
+    user.save(update_fields=["password", "has_first_password"])
     audit.record("account.password_set", user, by=by, at=at)
+
+
+@transaction.atomic
+def note_own_password(user: User, *, at: datetime) -> None:
+    """The owner has chosen a password that nobody else knows."""
+    user.has_first_password = False
+    user.save(update_fields=["has_first_password"])
+    audit.record("account.password_chosen", user, by=user, at=at)

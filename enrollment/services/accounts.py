@@ -27,6 +27,7 @@ def give_trainee_account(
         password=password,
         first_name=graduate.given_name,
         last_name=graduate.family_name,
+        told=True,
         by=by,
         at=at,
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
+from agencies.services import note_own_password
 from certificates.models import Certificate
 from demo import learning, placing, registry, timetable
 from demo.cast import DEMO_PASSWORD
@@ -64,9 +65,11 @@ def test_from_the_last_session_to_a_genuine_certificate(province, visit, worker)
     assert Certificate.objects.count() == 10
 
     seat = run.enrollments.first()
-    give_trainee_account(
-        seat.graduate, username="trainee", password=DEMO_PASSWORD, by=cast.staff, at=moment(world.dates.today)
+    at = moment(world.dates.today)
+    account = give_trainee_account(
+        seat.graduate, username="trainee", password=DEMO_PASSWORD, by=cast.staff, at=at
     )
+    note_own_password(account, at=at)
     trainee = visit("trainee")
     with trainee.expect_download() as download:
         trainee.get_by_role("link", name="Download the certificate").click()
