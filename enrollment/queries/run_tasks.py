@@ -39,7 +39,8 @@ def _planned(run: CourseRun, _today: date) -> Iterator[Task]:
     kept = run.reserves.count()
     hint = _("Where some seats should go to a group or a school first. The order stands once announced.")
     label = _("Keep seats back for groups or schools")
-    yield _task(run, label, "reserves", done=bool(kept), hint=hint)
+    task = _task(run, label, "reserves", done=bool(kept), hint=hint)
+    yield task if kept else {**task, "state_label": _("if wanted"), "tone": "info"}
     yield _task(run, _("Announce the run"), "announce_run", done=False)
 
 

@@ -19,8 +19,9 @@ from scheduling.services.booking import hold_timetable, name_trainers, taken, wr
 from scheduling.states import PLAN_STATES
 from training.enums import RunState
 from training.models import CourseRun, Session
+from training.states import NOT_BEGUN
 
-PLANNABLE = (RunState.PLANNED, RunState.OPEN, RunState.MATCHED, RunState.CONFIRMED, RunState.RUNNING)
+PLANNABLE = (*NOT_BEGUN, RunState.RUNNING)
 
 
 @transaction.atomic

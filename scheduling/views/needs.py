@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import User
 from agencies.requests import MemberRequest
+from core.keys import key_in
 from core.policy import require
 from scheduling.judging import wrongly_placed
 from scheduling.lessons import Lesson, booked, lessons_at
@@ -51,11 +52,11 @@ def sessions_in_need(request: MemberRequest) -> HttpResponse:
     """All of them, or those of one trainer or room: a page, and a part of the pages on which they come about."""
     needy: list[Needy] = list(in_need(request.user))
     subject: Trainer | Room | None = None
-    if (asked := request.GET.get("trainer", "")).isdecimal():
-        trainer = subject = get_object_or_404(trainers_of(request.user), pk=asked)
+    if asked := request.GET.get("trainer", ""):
+        trainer = subject = get_object_or_404(trainers_of(request.user), pk=key_in(asked))
         needy = [(lesson, why) for lesson, why in needy if trainer in lesson.trainers]
-    elif (asked := request.GET.get("room", "")).isdecimal():
-        room = subject = get_object_or_404(rooms_of(request.user), pk=asked)
+    elif asked := request.GET.get("room", ""):
+        room = subject = get_object_or_404(rooms_of(request.user), pk=key_in(asked))
         needy = [(lesson, why) for lesson, why in needy if lesson.room == room]
     context = {"needy": needy, "again": again(needy), "subject": subject or ""}
     return render(request, f"scheduling/{'_' if _is_part(request) else ''}in_need.html", context)

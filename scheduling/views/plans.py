@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.models import Agency
 from agencies.requests import MemberRequest
+from core.keys import key_in
 from core.paging import keyset_page
 from core.policy import require
 from scheduling import services, wording
@@ -47,7 +48,7 @@ def plans(request: MemberRequest) -> HttpResponse:
 def new_plan(request: MemberRequest) -> HttpResponse:
     """Choose runs, then one click."""
     center = _center(request)
-    asked = [key for key in request.GET.getlist("runs") if key.isdecimal()]
+    asked = [text for text in request.GET.getlist("runs") if key_in(text)]
     form = PlanForm(request.POST or None, center=center, today=timezone.localdate(), asked=asked)
     if request.method == "POST" and form.is_valid():
         plan = services.request_plan(center=center, by=request.user, at=timezone.now(), **form.cleaned_data)

@@ -12,6 +12,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from core.keys import key_in
+
 BUTTON = "rows"
 Row = dict[str, Any]
 
@@ -41,12 +43,10 @@ def typed(form: type[forms.Form], data: QueryDict, prefix: str = "") -> Row:
 def typed_rows(form: type[forms.Form], data: QueryDict, prefix: str) -> list[Row]:
     """The lines as typed, after the button that was pressed did its work on them."""
     count = data.get(f"{prefix}-TOTAL_FORMS", "")
-    found = [
-        typed(form, data, f"{prefix}-{n}") for n in range(min(int(count), 200) if count.isdecimal() else 0)
-    ]
+    found = [typed(form, data, f"{prefix}-{n}") for n in range(min(key_in(count), 200))]
     which, action, place = [*data.get(BUTTON, "").split(), "", "", ""][:3]
     if which == prefix:
-        _ACTIONS.get(action, _nothing)(found, int(place) if place.isdecimal() else 0)
+        _ACTIONS.get(action, _nothing)(found, key_in(place))
     return found
 
 

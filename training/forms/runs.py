@@ -1,5 +1,6 @@
 """What people enter about runs."""
 
+from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import AgencyKind
 from agencies.models import Agency, User
 from core.date_fields import ThaiDateField
+from core.keys import key_in
 from training.enums import OrientationPart, Pattern, ReserveGroup
+from training.forms.amounts import BahtField
 from training.forms.fields import SHORT, DaysForm, number
 from training.models import Course, CourseRun, Site
 from training.services import ReserveEntry, RunNeeds
@@ -47,14 +50,7 @@ class NeedsForm(forms.Form):
     beds = number(_("Beds"), least=0, initial=0, required=False)
     meals = number(_("People fed each day"), least=0, initial=0, required=False)
     budget_line = forms.CharField(label=_("Budget line"), max_length=200, required=False)
-    budget = forms.DecimalField(
-        label=_("Budget in baht"),
-        min_value=0,
-        max_value=MOST_BAHT,
-        decimal_places=2,
-        required=False,
-        widget=forms.TextInput({**SHORT, "inputmode": "decimal"}),
-    )
+    budget = BahtField(label=_("Budget in baht"), max_value=MOST_BAHT, required=False)
 
     def __init__(self, *args: Any, user: User, center: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,9 +68,8 @@ class NeedsForm(forms.Form):
 
     @property
     def needs(self) -> RunNeeds:
-        """What was entered, with money in satang."""
+        """What was entered."""
         said = self.cleaned_data
-        baht = said["budget"]
         return RunNeeds(
             site=said["site"],
             held_at=said["held_at"],
@@ -84,7 +79,7 @@ class NeedsForm(forms.Form):
             beds=said["beds"] or 0,
             meals=said["meals"] or 0,
             budget_line=said["budget_line"],
-            budget=None if baht is None else int(baht * 100),
+            budget=said["budget"],
         )
 
 
@@ -141,18 +136,14 @@ class SizesForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-def _key(entered: Any) -> int | None:
-    """The key in an initial value: a row, a number or a text; None where it is none."""
-    text = str(getattr(entered, "pk", entered))
-    return int(text) if text.isdecimal() else None
+def _key(entered: Any) -> int:
+    """The key in an initial value: a row, a number or a text."""
+    return key_in(str(getattr(entered, "pk", entered)))
 
 
 def needs_as_entered(run: CourseRun) -> dict[str, Any]:
-    """What a run is given, as `NeedsForm` asks for it: money in baht."""
-    names = ("site", "held_at", "address", "held_for", "other_ground", "beds", "meals", "budget_line")
-    return {name: getattr(run, name) for name in names} | {
-        "budget": None if run.budget is None else f"{run.budget / 100:.2f}"
-    }
+    """What a run is given, as `NeedsForm` asks for it."""
+    return {field.name: getattr(run, field.name) for field in fields(RunNeeds)}
 
 
 def run_as_entered(run: CourseRun) -> dict[str, Any]:

@@ -13,7 +13,10 @@ CHOICES = [(f"{weekday}-{slot}", f"{weekday}-{slot}") for weekday in range(7) fo
 
 
 class WeekForm(forms.Form):
-    """Seven days by three half days; the version says which week its editor saw."""
+    """Seven days by three half days, a day a row so that a phone has room.
+
+    The version says which week its editor saw.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     half_days = forms.MultipleChoiceField(label=_("Half days"), choices=CHOICES, required=False)
@@ -30,25 +33,28 @@ class WeekForm(forms.Form):
         return pattern_of((int(weekday), slot) for weekday, slot in chosen)
 
     @property
-    def weekdays(self) -> list[Any]:
-        return [WEEKDAYS[weekday] for weekday in range(7)]
+    def slots(self) -> list[dict[str, Any]]:
+        """For the template: the half days with their hours."""
+        return [
+            {"label": slot.label, "hours": f"{SLOT_HOURS[slot][0]:%H:%M}–{SLOT_HOURS[slot][1]:%H:%M}"}
+            for slot in Slot
+        ]
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """For the template: each half day with its hours and a box for each weekday."""
+        """For the template: each weekday with a box for each half day."""
         ticked = set(self["half_days"].value() or [])
         return [
             {
-                "label": slot.label,
-                "hours": f"{SLOT_HOURS[slot][0]:%H:%M}–{SLOT_HOURS[slot][1]:%H:%M}",
+                "label": WEEKDAYS[weekday],
                 "boxes": [
                     {
                         "value": f"{weekday}-{slot}",
-                        "weekday": WEEKDAYS[weekday],
+                        "slot": slot.label,
                         "ticked": f"{weekday}-{slot}" in ticked,
                     }
-                    for weekday in range(7)
+                    for slot in Slot
                 ],
             }
-            for slot in Slot
+            for weekday in range(7)
         ]

@@ -27,7 +27,7 @@ PARTS = {
 
 @register.filter
 def baht(satang: int | None) -> str:
-    """12,345.00 of 1,234,500 satang."""
+    """12,345.00 of 1,234,500 satang; the unit stands beside it, in the heading or the sentence."""
     return "" if satang is None else f"{satang // 100:,}.{satang % 100:02}"
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.models import Agency
 from agencies.requests import MemberRequest
+from core.keys import key_in
 from core.policy import require
 from core.refusals import Refused
 from training import services
@@ -35,7 +36,7 @@ from training.queries import centers_of, runs_run_by
 def new_run(request: MemberRequest) -> HttpResponse:
     """Plan one time that a course is offered; its sessions are made at once. `?like=` begins with another run."""
     center = get_object_or_404(centers_of(request.user)[:1])
-    like = runs_run_by(request.user).filter(pk=_number(request.GET.get("like", ""))).first()
+    like = runs_run_by(request.user).filter(pk=key_in(request.GET.get("like", ""))).first()
     initial = _copied(like) if like else {"course": request.GET.get("course")}
     form = RunForm(request.POST or None, initial=initial, user=request.user, center=center)
     if request.method == "POST" and form.is_valid():
@@ -131,11 +132,6 @@ def reserves(request: MemberRequest, pk: int) -> HttpResponse:
     context = {"run": row, "lines": lines, "refused": refused}
     status = 422 if lines.is_bound else 200
     return render(request, "training/reserves.html", context, status=status)
-
-
-def _number(text: str) -> int:
-    """The key of a row; 0, which no row has, where it is none."""
-    return int(text) if text.isdecimal() else 0
 
 
 def _facts(form: RunForm) -> dict[str, Any]:
