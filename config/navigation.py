@@ -1,6 +1,7 @@
 """The menu: for each account the doors it may open, in the order of the chain, in groups where there are many."""
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from django.http import HttpRequest
@@ -43,6 +44,7 @@ class Door:
     label: Any
     url_name: str
     may: Predicate
+    also: tuple[str, ...] = ()  # addresses elsewhere that belong to it, as patterns
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class Group:
     doors: tuple[Door, ...]
 
 
+OF_RUNS = (
+    "/attendance/*", "/relaxed/*", "/results/*", "/run-changes/*", "/seats/*/conduct/", "/seats/*/entry/*",
+    "/seats/*/relax/*", "/sessions/*/attendance/", "/sessions/*/code/", "/sheets/*", "/tests/*",
+)  # fmt: skip
 GROUPS = (
     Group(
         _("People"),
@@ -70,11 +76,11 @@ GROUPS = (
         _("Training"),
         (
             Door(_("Courses"), "courses", can_see_courses),
-            Door(_("Course runs"), "runs", can_see_runs),
+            Door(_("Course runs"), "runs", can_see_runs, OF_RUNS),
             Door(_("Matching"), "rounds", is_staff_or_counselor),
             Door(_("Offers"), "offers", is_staff_or_counselor),
-            Door(_("Leave of absence"), "leaves", can_teach),
-            Door(_("Training in firms"), "placements", can_teach),
+            Door(_("Leave of absence"), "leaves", can_teach, ("/seats/*/ask-leave/",)),
+            Door(_("Training in firms"), "placements", can_teach, ("/seats/*/placement/*", "/workplaces/*")),
             Door(_("My firm"), "my_placement", is_in_a_firm),
             Door(_("Timetable"), "timetable", is_center_staff),
             Door(_("My timetable"), "my_timetable", is_trainer),
@@ -148,7 +154,8 @@ def _grouped(group: Group, doors: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _entry(door: Door, path: str) -> dict[str, Any]:
     url = reverse(door.url_name)
-    return {"label": door.label, "url": url, "current": path.startswith(url)}
+    current = path.startswith(url) or any(fnmatchcase(path, pattern) for pattern in door.also)
+    return {"label": door.label, "url": url, "current": current}
 
 
 def _role_label(user: User, hats: list[Hat]) -> str:

@@ -80,12 +80,17 @@ def lacking_words(line: EntryLine, *, beside: bool = False) -> str:
     """
     said = RULES.values() if beside else ()
     told = [outcome for outcome in line.lacking if outcome.code not in said]
-    words = [f"{RULE_NAMES[outcome.code]} ({clause_words(outcome.clause)})" for outcome in told]
+    words = [f"{_openly(outcome.code)} ({clause_words(outcome.clause)})" for outcome in told]
     consent = [str(RULE_NAMES[RuleCode.GUARDIAN_CONSENT])] if line.lacks_consent else []
     known = line.decision.outcome(RuleCode.GUARDIAN_CONSENT)
     if known in line.lacking:
         consent = []
-    return ", ".join([*words, *consent])
+    return ", ".join(dict.fromkeys([*words, *consent]))
+
+
+def _openly(code: RuleCode) -> str:
+    """A rule by name; of health only that something is open: lists and refusals are read by more people."""
+    return _("Health check") if code in HEALTH_CODES else str(RULE_NAMES[code])
 
 
 def clause_words(clause: str) -> str:
@@ -93,6 +98,7 @@ def clause_words(clause: str) -> str:
     return _("clause %s") % clause if clause[:1].isdigit() else _OTHER_LAWS.get(clause, clause)
 
 
+HEALTH_CODES = (RuleCode.HEALTH, RuleCode.DRUG_FREE, RuleCode.NO_CONTAGION)
 _OTHER_LAWS: dict[str, Any] = {
     "Labour Protection Act": gettext_lazy("Labour Protection Act"),
     "Compulsory Education Act": gettext_lazy("Compulsory Education Act"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EnrollmentState(models.TextChoices):
@@ -35,7 +36,7 @@ class Mark(models.TextChoices):
 class MarkSource(models.TextChoices):
     """By which way a mark came."""
 
-    LIST = "list", _("List")
+    LIST = "list", pgettext_lazy("way of marking", "List")
     DEVICE = "device", _("List kept on a phone")
     QR = "qr", _("Code on the trainer's screen")
     SHEET = "sheet", _("Signed sheet")

@@ -1,6 +1,6 @@
 """What a trainer enters about scores, workbooks of scores, and the days of tests."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.date_fields import ThaiDateField
 from enrollment.enums import EnrollmentState, PostponeGround
 from enrollment.models import Assessment, Enrollment, PlannedTest
-from enrollment.services.assessment import ScoreEntry
+from enrollment.services.assessment import ScoreEntry, Scores, scores_of
 from training.enums import Part
 from training.models import CourseRun, Topic
 
@@ -28,6 +28,10 @@ class ScoreForm(forms.Form):
         label=_("Practice"), min_value=0, max_value=100, decimal_places=2, required=False
     )
 
+    seen = forms.CharField(
+        widget=forms.HiddenInput, required=False
+    )  # what stood there when the page was made
+
     def __init__(self, *args: Any, enrollment: Enrollment, topic: Topic, attempt: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.enrollment, self.topic, self.attempt = enrollment, topic, attempt
@@ -37,14 +41,34 @@ class ScoreForm(forms.Form):
             else:
                 self.fields[name].widget.attrs["class"] = "short"
 
+    def clean_seen(self) -> Scores:
+        try:
+            return _scores_in(self.cleaned_data["seen"])
+        except (ArithmeticError, ValueError) as strange:
+            raise forms.ValidationError(_("Reload the page, and enter the score again.")) from strange
+
+    @property
+    def said(self) -> Scores:
+        return Scores(self.cleaned_data.get("theory"), self.cleaned_data.get("practice"))
+
     @property
     def entry(self) -> ScoreEntry | None:
-        """None where nothing was entered for this person, nor before."""
-        theory: Decimal | None = self.cleaned_data.get("theory")
-        practice: Decimal | None = self.cleaned_data.get("practice")
-        if theory is None and practice is None and not self.initial:
+        """None where what the page showed was left as it was, whatever stands there by now."""
+        seen: Scores = self.cleaned_data["seen"]
+        if self.said == seen:
             return None
-        return ScoreEntry(self.enrollment.pk, self.topic.pk, theory, practice, self.attempt)
+        return ScoreEntry(self.enrollment.pk, self.topic.pk, *self.said, self.attempt, seen)
+
+
+def _text_of(scores: Scores) -> str:
+    return "|".join("" if score is None else f"{score:f}" for score in scores)
+
+
+def _scores_in(text: str) -> Scores:
+    theory, practice = (Decimal(part) if part else None for part in (text or "|").split("|"))
+    if not all(score is None or score.is_finite() for score in (theory, practice)):
+        raise ValueError("no score")
+    return Scores(theory, practice)
 
 
 class AssessedOnForm(forms.Form):
@@ -66,23 +90,34 @@ class AssessedOnForm(forms.Form):
 
 
 def score_forms(
-    topic: Topic, seats: Iterable[Enrollment], *, attempt: int, data: Any = None
+    topic: Topic,
+    seats: Iterable[Enrollment],
+    *,
+    attempt: int,
+    data: Any = None,
+    typed: Mapping[int, Scores] | None = None,
 ) -> list[ScoreForm]:
-    """One form a person, filled with what is known of this attempt."""
+    """One form a person, filled with what is known of this attempt, or with what was `typed` over it."""
     seats = list(seats)
     rows = Assessment.objects.filter(topic=topic, attempt=attempt, enrollment__in=seats)
-    known = {row.enrollment_id: {"theory": row.theory, "practice": row.practice} for row in rows}
+    known = {row.enrollment_id: scores_of(row) for row in rows}
+    typed = typed or {}
     return [
         ScoreForm(
             data,
             enrollment=seat,
             topic=topic,
             attempt=attempt,
-            initial=known.get(seat.pk, {}),
+            initial=_initial(known.get(seat.pk, Scores(None, None)), typed.get(seat.pk)),
             prefix=f"seat{seat.pk}",
         )
         for seat in seats
     ]
+
+
+def _initial(stands: Scores, typed: Scores | None) -> dict[str, Any]:
+    shown = typed or stands
+    return {"theory": shown.theory, "practice": shown.practice, "seen": _text_of(stands)}
 
 
 class ScoreFileForm(forms.Form):

@@ -46,7 +46,10 @@ class SiteForm(forms.Form):
 
     center = forms.ModelChoiceField(label=_("Centre"), queryset=Agency.objects.none())
     firm = forms.ModelChoiceField(
-        label=_("Firm in the register of agencies"), queryset=Agency.objects.none(), required=False
+        label=_("Firm in the register of agencies"),
+        queryset=Agency.objects.none(),
+        required=False,
+        empty_label=_("None: the name is written below"),
     )
     name = forms.CharField(
         label=_("Firm's name"),
@@ -120,7 +123,12 @@ class SiteFilter(django_filters.FilterSet):
     """The list of workplaces."""
 
     name = django_filters.CharFilter(label=_("Firm"), lookup_expr="icontains")
-    is_active = django_filters.BooleanFilter(label=_("Takes trainees"))
+    is_active = django_filters.TypedChoiceFilter(
+        label=_("Takes trainees"),
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda said: said == "yes",
+        empty_label=ALL,
+    )
 
     class Meta:
         model = PlacementSite
@@ -146,7 +154,9 @@ class PlacementFilter(django_filters.FilterSet):
 class VisitForm(forms.Form):
     """A visit to a workplace for one run."""
 
-    run = forms.ModelChoiceField(label=_("Course run"), queryset=CourseRun.objects.none())
+    run = forms.ModelChoiceField(
+        label=_("Course run"), queryset=CourseRun.objects.none(), empty_label=_("Choose")
+    )
     visited_on = ThaiDateField(label=_("Visited on"))
     visitor = forms.CharField(label=_("Who went"), max_length=200)
     findings = forms.CharField(
@@ -168,7 +178,9 @@ class VisitForm(forms.Form):
 class StayForm(forms.Form):
     """Where, and from when to when."""
 
-    site = forms.ModelChoiceField(label=_("Workplace"), queryset=PlacementSite.objects.none())
+    site = forms.ModelChoiceField(
+        label=_("Workplace"), queryset=PlacementSite.objects.none(), empty_label=_("Choose")
+    )
     first_day = ThaiDateField(label=_("First day"))
     last_day = ThaiDateField(label=_("Last day"))
 
@@ -210,7 +222,7 @@ class DayForm(forms.Form):
     """One day in the firm."""
 
     day = ThaiDateField(label=_("Day"))
-    minutes = HoursField(label=_("Hours"), help_text=_("0 takes the day out again."))
+    minutes = HoursField(label=_("Hours that day"), help_text=_("0 takes the day out again."))
 
     @property
     def entry(self) -> DayEntry:

@@ -22,7 +22,10 @@ class SiteQuerySet(models.QuerySet["PlacementSite"]):
         """The staff of the centre that found the firm, and the trainers of the runs that sent somebody there."""
         return self.filter(
             Q(center__in=user.agencies_as(Role.STAFF, Role.HEAD))
-            | Q(placements__enrollment__run__trainers__user=user)
+            | Q(
+                placements__enrollment__run__trainers__user=user,
+                placements__enrollment__run__trainers__is_active=True,
+            )
         ).distinct()
 
 
@@ -74,7 +77,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """The centre's staff, the run's trainers, the person's counsellor, the person."""
         return self.filter(
             Q(enrollment__run__center__in=user.agencies_as(Role.STAFF, Role.HEAD))
-            | Q(enrollment__run__trainers__user=user)
+            | Q(enrollment__run__trainers__user=user, enrollment__run__trainers__is_active=True)
             | of_counselor(user, "enrollment__graduate__")
             | Q(enrollment__graduate__user=user)
         ).distinct()

@@ -22,7 +22,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """The centre's staff, the run's trainers, the person's counsellor, the person."""
         return self.filter(
             Q(run__center__in=user.agencies_as(Role.STAFF, Role.HEAD))
-            | Q(run__trainers__user=user)
+            | Q(run__trainers__user=user, run__trainers__is_active=True)
             | of_counselor(user, "graduate__")
             | Q(graduate__user=user)
         ).distinct()

@@ -22,7 +22,7 @@ CODE_LETTERS = 14  # 70 random bits: nobody guesses one, and it says nothing
 def of_teachers(user: User, path: str) -> Q:
     """Rows whose run, at `path`, is of the account's centre or taught by it."""
     own = Q(**{f"{path}center__in": user.agencies_as(Role.STAFF, Role.HEAD)})
-    return own | Q(**{f"{path}trainers__user": user})
+    return own | Q(**{f"{path}trainers__user": user, f"{path}trainers__is_active": True})
 
 
 class SignInSheetQuerySet(models.QuerySet["SignInSheet"]):

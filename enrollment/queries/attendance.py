@@ -30,7 +30,9 @@ IN_DANGER = (rules.Standing.AT_RISK, rules.Standing.OUT_OF_REACH)
 
 def runs_of_class(user: User) -> QuerySet[CourseRun]:
     """The runs whose attendance the account takes: those of its centre, and those it teaches."""
-    own = Q(center__in=user.agencies_as(Role.STAFF, Role.HEAD)) | Q(trainers__user=user)
+    own = Q(center__in=user.agencies_as(Role.STAFF, Role.HEAD)) | Q(
+        trainers__user=user, trainers__is_active=True
+    )
     return CourseRun.objects.filter(pk__in=CourseRun.objects.filter(own).values("pk"))
 
 

@@ -44,6 +44,7 @@ from enrollment.services.imports import (
     tick_duplicates,
     upload_import,
 )
+from enrollment.services.leave_keeping import forget_sick_notes
 from enrollment.services.leaves import (
     LeaveEntry,
     apply_leaves,
@@ -181,6 +182,7 @@ __all__ = [
     "follow_merges",
     "forget_health",
     "forget_marriage",
+    "forget_sick_notes",
     "give_bed_back",
     "give_consent",
     "give_trainee_account",

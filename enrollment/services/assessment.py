@@ -17,8 +17,10 @@ from core.templatetags.ui import thai_date
 from enrollment.marks import RunNotRunning
 from enrollment.models import Assessment, Enrollment
 from enrollment.services.attendance import seats_in_training
+from enrollment.services.oneself import refuse_oneself
 from training.enums import RunState
 from training.models import CourseRun, Topic
+from training.rule_rows import rules_of
 
 # A closed run has nobody in training but those whose result was reopened.
 SCORED = frozenset({RunState.RUNNING, RunState.FINISHED, RunState.CLOSED})
@@ -64,8 +66,15 @@ class ReasonForScoreMissing(Refused):
     remedy = _("Write why it is corrected; the old score is kept beside it.")
 
 
+class NoRetestHere(Refused):
+    sentence = _("The rules of this type of training provide for no re-test.")
+    remedy = _("If the first score is wrong, correct it, with a reason.")
+
+
 class ScoresChangedMeanwhile(Refused):
-    sentence = _("Somebody has changed the scores of seat %(seat)s in topic %(topic)s meanwhile.")
+    sentence = _(
+        "Somebody has changed the scores of seat %(seat)s in topic %(topic)s meanwhile: now %(stands)s."
+    )
     remedy = _("Look at the scores as they are now, then enter yours again.")
 
 
@@ -88,6 +97,9 @@ def enter_scores(
         raise RunNotRunning(run=run, state=run.get_state_display())
     if assessed_on > timezone.localdate(at):
         raise AssessedInTheFuture(day=thai_date(assessed_on))
+    if any(entry.attempt > 1 for entry in entries) and retest_clause_of(run) is None:
+        raise NoRetestHere
+    refuse_oneself({entry.enrollment_id for entry in entries}, by)
     CourseRun.objects.select_for_update().get(pk=run.pk)  # the same scores sent twice at once wait
     seats = seats_in_training(run, {entry.enrollment_id for entry in entries})
     topics = {topic.pk: topic for topic in run.curriculum.topics.all()}
@@ -101,6 +113,11 @@ def enter_scores(
         seat, topic = seats[entry.enrollment_id], topics[entry.topic_id]
         changed += _score(seat, topic, before, entry, assessed_on, reason.strip(), by=by, at=at)
     return changed
+
+
+def retest_clause_of(run: CourseRun) -> str | None:
+    """The clause that lets people of the run be tested again; None where no rule does."""
+    return rules_of(run.rule_set).of(run.course.course_type).retest_clause
 
 
 def scores_of(row: Assessment | None) -> Scores:
@@ -158,8 +175,9 @@ def _refuse_score(
     for score in said:
         if score is not None and not 0 <= score <= 100:
             raise ScoreOutOfRange(score=score)
-    if entry.seen is not None and scores_of(before) != entry.seen:
-        raise ScoresChangedMeanwhile(seat=seat.seat_number, topic=topic.number)
+    if entry.seen is not None and scores_of(before) not in (entry.seen, said):
+        stands = " / ".join(_text(score) or "–" for score in scores_of(before))
+        raise ScoresChangedMeanwhile(seat=seat.seat_number, topic=topic.number, stands=stands)
 
 
 def _text(score: Decimal | None) -> str | None:

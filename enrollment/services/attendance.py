@@ -35,9 +35,12 @@ from enrollment.marks import (
     value_said,
 )
 from enrollment.models import Attendance, AttendanceChange, Enrollment
+from enrollment.services.oneself import AboutYourself, own_seats
 from training.enums import RunState, Slot
 from training.models import CourseRun, Session
 
+# A closed run has nobody in training but those whose result was reopened.
+MARKED = frozenset({RunState.RUNNING, RunState.FINISHED, RunState.CLOSED})
 AUTHOR = ("source", "key", "marked_by_id", "marked_at")
 
 
@@ -93,12 +96,12 @@ def _take_all(
     # The session stays where it is, and a list sent twice at once waits for itself.
     held = Session.objects.select_for_update(of=("self",)).select_related("run").get(pk=session.pk)
     _refuse_session(held, planned, at)
-    register = _Register(held, marks)
+    register = _Register(held, marks, None if source == MarkSource.QR else by)
     return [register.take(entry, by=by, at=at, source=source) for entry in marks]
 
 
 def _refuse_session(session: Session, planned: tuple[date, str] | None, at: datetime) -> None:
-    if session.run.state not in {RunState.RUNNING, RunState.FINISHED}:
+    if session.run.state not in MARKED:
         raise RunNotRunning(run=session.run.code, state=session.run.get_state_display())
     if session.day is None:
         raise SessionHasNoDay
@@ -135,8 +138,11 @@ def taken_seat(run: CourseRun, seat: Enrollment | None) -> Enrollment:
 class _Register:
     """A session's marks while its rows are locked."""
 
-    def __init__(self, session: Session, marks: Sequence[MarkEntry]) -> None:
+    def __init__(self, session: Session, marks: Sequence[MarkEntry], by: User | None) -> None:
         self.session = session
+        self.own = own_seats(
+            {entry.enrollment_id for entry in marks}, by
+        )  # by the code people mark themselves
         self.seats = locked_seats(session.run, {entry.enrollment_id for entry in marks})
         rows = Attendance.objects.filter(session=session, enrollment__in=self.seats)
         self.standing = {row.enrollment_id: row for row in rows}
@@ -164,6 +170,8 @@ class _Register:
         if counted_for:
             raise KeyOfAnotherMark
         seat = taken_seat(self.session.run, self.seats.get(entry.enrollment_id))
+        if seat.pk in self.own:
+            raise AboutYourself
         value = value_said(self.session, entry)
         if standing and value_of(standing) == value:
             return MarkAnswer(entry, Took.SAME, standing)

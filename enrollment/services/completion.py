@@ -15,6 +15,7 @@ from enrollment.enums import CompletionResult, EnrollmentState
 from enrollment.models import Completion, Enrollment, Placement
 from enrollment.queries.completion import ResultLine, results_of
 from enrollment.services.attendance import locked_seats
+from enrollment.services.oneself import refuse_oneself
 from enrollment.states import ENROLLMENT_STATES
 from training.enums import RunState
 from training.models import CourseRun
@@ -74,6 +75,7 @@ def confirm_completions(
     chosen = [lines[seat] for seat in lines if wanted.get(seat)]
     if not chosen:
         raise NothingToConfirm(run=run)
+    refuse_oneself([line.enrollment.pk for line in chosen], by)
     last = _last_day(run)
     in_firm = _days_in_firm(run)
     return [_confirm(line, max(last, in_firm.get(line.enrollment.pk, last)), by=by, at=at) for line in chosen]

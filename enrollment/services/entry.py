@@ -18,6 +18,7 @@ from enrollment.enums import HEALTH_ITEMS, EnrollmentState, EntryItem
 from enrollment.models import Enrollment, EntryCheck, EntryDecision
 from enrollment.queries.entry import EntryLine, entry_lines, kept_out
 from enrollment.rule_words import lacking_words
+from enrollment.services.oneself import refuse_oneself
 from training.models import CourseRun
 from training.rules import RuleCode
 
@@ -48,6 +49,7 @@ def note_entry(
 
     The trail says who noted it and when; about health it keeps no answer.
     """
+    refuse_oneself([seat.pk], by)
     row = _open_seat(seat)
     if item not in items_asked(row.run):
         raise NotAskedFor(item=EntryItem(item).label)

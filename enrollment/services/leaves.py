@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from core import audit, files
 from core.models import SealedFile
 from core.refusals import NotYours, Refused, WrongState
 from core.states import advance
+from core.templatetags.ui import thai_date
 from enrollment.enums import (
     EnrollmentState,
     LeaveKind,
@@ -60,6 +62,11 @@ class TooLongAgo(Refused):
     remedy = _("Let the trainer correct the attendance, with a reason.")
 
 
+class AfterTheEnd(Refused):
+    sentence = _("The training ends on %(day)s.")
+    remedy = _("Ask for days until then.")
+
+
 class AskedAlready(Refused):
     sentence = _("Leave is asked for these days already.")
     remedy = _("Withdraw that request first, if it is not decided yet.")
@@ -73,6 +80,11 @@ class MinutesOfSession(Refused):
 class CertificateDue(Refused):
     sentence = _("%(days)s days of sickness in a row need a medical certificate (clause 32).")
     remedy = _("Hand in the certificate first; then the request can be approved.")
+
+
+class NotAskedByYou(Refused):
+    sentence = _("Only who asked for the leave takes the request back.")
+    remedy = _("Who decides declines it, with a reason.")
 
 
 class NoReasonForNo(Refused):
@@ -116,7 +128,7 @@ def ask_leave(
         leave.save(force_insert=True)
         for file, kind in drawn:
             _add_paper(leave, file, kind, by=by, at=at)
-        facts = {"kind": leave.kind, "run": seat.run.code, "days": _days(leave)}
+        facts = {"run": seat.run.code, "days": _days(leave)}  # not which kind: that would speak of health
         audit.record("leave.asked", leave, by=by, at=at, person=seat.graduate_id, **facts)
         _settle(seat)
         leave.refresh_from_db(fields=["state", "paper_due_on"])
@@ -154,8 +166,16 @@ def _refuse_request(leave: LeaveRequest, at: datetime) -> None:
         raise TooLongAgo(days=EARLIEST.days)
     if not covered(leave).exists():
         raise NoSuchDays
+    if leave.last_day > (end := _end_of(seat)):
+        raise AfterTheEnd(day=thai_date(end))
     if overlapping(leave).exists():
         raise AskedAlready
+
+
+def _end_of(seat: Enrollment) -> date:
+    """The run's last day, or that of a session which was put after it."""
+    held: date | None = seat.run.sessions.aggregate(last=Max("day"))["last"]
+    return max(seat.run.last_day, held or seat.run.last_day)
 
 
 def _days(leave: LeaveRequest) -> str:
@@ -232,14 +252,16 @@ def _decide(leave: LeaveRequest, wanted: LeaveState, answer: str, *, by: User, a
         raise CertificateDue(days=sick_days(leave))
     decided: dict[str, Any] = {"decided_by": by, "decided_at": at, "answer": answer.strip()}
     advance(leave, wanted, LEAVE_STATES, paper_due_on=None, **decided)
-    facts = {"run": seat.run.code, "days": _days(leave), "kind": leave.kind}
+    facts = {"run": seat.run.code, "days": _days(leave)}
     audit.record(f"leave.{wanted.value}", leave, by=by, at=at, person=seat.graduate_id, **facts)
     _settle(seat)
 
 
 @transaction.atomic
 def withdraw_leave(leave: LeaveRequest, *, by: User, at: datetime) -> None:
-    """Who asked takes it back while it is undecided. Raises WrongState."""
+    """Who asked, or the person, takes it back while it is undecided. Raises NotYours, WrongState."""
+    if by.pk not in (leave.asked_by_id, leave.enrollment.graduate.user_id):
+        raise NotAskedByYou
     _locked(leave.enrollment)
     advance(leave, LeaveState.WITHDRAWN, LEAVE_STATES, paper_due_on=None)
     person, run = leave.enrollment.graduate_id, leave.enrollment.run.code

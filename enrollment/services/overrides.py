@@ -16,6 +16,7 @@ from core.states import advance
 from enrollment.enums import EnrollmentState, OverrideState
 from enrollment.models import Enrollment, Override
 from enrollment.queries.entry import rules_of_seat
+from enrollment.services.oneself import refuse_oneself
 from enrollment.states import OVERRIDE_STATES
 from training.rules import Relaxation, RuleCode
 
@@ -60,6 +61,7 @@ def propose_override(seat: Enrollment, rule: RuleCode, *, reason: str, by: User,
     relaxation = _relaxation(seat, rule)
     if not reason.strip():
         raise WhyRelaxed
+    refuse_oneself([seat.pk], by)
     _refuse_late(seat, rule)
     row = Override(enrollment=seat, rule=rule, relaxes=relaxation.relaxes, clause=relaxation.clause)
     row.rule_set, row.reason, row.proposed_by, row.proposed_at = seat.run.rule_set, reason.strip(), by, at
@@ -77,6 +79,7 @@ def approve_override(row: Override, *, by: User, at: datetime) -> None:
     """The second of two. Raises `NeedsASecondPerson`, `NeedsTheHead`, `NothingRelaxesThis`, `TooLateToRelax`,
     `ActedOn`, `WrongState`."""
     _refuse_same(row, by)
+    refuse_oneself([row.enrollment_id], by)
     _relaxation(row.enrollment, RuleCode(row.rule))  # the run may have come under other rules meanwhile
     _refuse_late(_held(row), RuleCode(row.rule))
     advance(row, OverrideState.APPROVED, OVERRIDE_STATES, decided_by=by, decided_at=at)

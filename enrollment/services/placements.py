@@ -17,6 +17,7 @@ from enrollment.enums import EnrollmentState
 from enrollment.models import Enrollment, Placement, PlacementDay, PlacementReport, PlacementSite
 from enrollment.queries.completion import start_in_firm
 from enrollment.queries.placements import placement_minutes_of
+from enrollment.services.oneself import refuse_oneself
 from enrollment.words import outcome_words
 from enrollment.young_work import finding_words, findings, most_minutes
 from training.rules import Outcome, Verdict
@@ -258,7 +259,9 @@ def log_days(
     Raises `NotADayThere`, `StillToCome`, `TooLongForAChild`; for the trainee `ConfirmedAlready`, `ReportIsIn`.
     """
     row = _in_training(placement)
-    if not confirmed:
+    if confirmed:
+        refuse_oneself([row.enrollment_id], by)
+    else:
         _refuse_reported(row)
     known = {day.day: day for day in row.days.all()}
     return sum(_log(row, known.get(entry.day), entry, confirmed, by=by, at=at) for entry in entries)
@@ -300,6 +303,7 @@ def _log(
 def confirm_days(placement: Placement, days: Collection[int], *, by: User | None, at: datetime) -> int:
     """The mentor says that these days were so; from now on they count. Returns how many."""
     row = _in_training(placement)
+    refuse_oneself([row.enrollment_id], by)
     told = list(row.days.filter(pk__in=days, confirmed_at=None))
     row.days.filter(pk__in=[day.pk for day in told]).update(confirmed_by=by, confirmed_at=at)
     if told:
@@ -313,6 +317,7 @@ def record_report(
 ) -> PlacementReport:
     """Enter or correct what came from the firm (clauses 34-36). Raises `MovedOn`, `PlacementGoesOn`, `StillToCome`."""
     row = _unmoved(_in_training(placement))
+    refuse_oneself([row.enrollment_id], by)
     if entry.received_on > timezone.localdate(at):
         raise StillToCome(day=thai_date(entry.received_on))
     if entry.evaluated_on < row.last_day:

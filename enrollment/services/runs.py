@@ -45,6 +45,7 @@ def begin_training(run: CourseRun, *, by: User | None, at: datetime) -> int:
     `MayNotEnter` where the rules keep somebody out, or a paper or health was not seen (clauses 7, 8, 42, 43, 50, 51).
     """
     seated = run.enrollments.filter(state=EnrollmentState.ENROLLED)
+    list(seated.select_for_update().order_by("pk"))  # what is noted of a seat waits, or is judged with it
     if seated.count() < run.minimum:
         raise TooFewPeople(run=run, seated=seated.count(), minimum=run.minimum)
     if waiting := Offer.objects.filter(run=run, state=OfferState.OPEN).count():

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from core.models import SealedFile
-from enrollment.models import SheetFile, SheetRow, SheetScan, SignInSheet
+from enrollment.models import Enrollment, SheetFile, SheetRow, SheetScan, SignInSheet
 from training.enums import RunState
 
 
@@ -29,10 +29,14 @@ def wipe_sheets(keys: Collection[UUID]) -> None:
     """
     pages = list(SheetRow.objects.filter(enrollment__graduate__in=keys).values_list("page_id", flat=True))
     _drop_prints(SignInSheet.objects.filter(pages__in=pages))
-    scans = SheetScan.objects.filter(page__in=pages)
-    SheetFile.objects.filter(pk__in=list(scans.values_list("file_id", flat=True))).update(
-        name="–", problem="", sealed=None
-    )
+    runs = list(Enrollment.objects.filter(graduate__in=keys).values_list("run_id", flat=True))
+    of_runs = Q(
+        file__upload__run__in=runs, page=None
+    )  # who stands on a page that was not placed, nobody knows
+    scans = SheetScan.objects.filter(Q(page__in=pages) | of_runs)
+    waiting = Q(upload__run__in=runs, sealed__isnull=False)
+    files = list(scans.values_list("file_id", flat=True))
+    SheetFile.objects.filter(Q(pk__in=files) | waiting).update(name="–", problem="", sealed=None)
     pictures = list(scans.exclude(image=None).values_list("image_id", flat=True))
     scans.update(image=None)
     SealedFile.objects.filter(pk__in=pictures).delete()

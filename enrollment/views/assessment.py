@@ -19,7 +19,7 @@ from enrollment.forms.assessment import AssessedOnForm, score_forms
 from enrollment.permissions import can_teach
 from enrollment.queries.testing import corrections_of, entered_before, planned_tests_of
 from enrollment.services import ScoreEntry, enter_scores
-from enrollment.services.assessment import ReasonForScoreMissing
+from enrollment.services.assessment import ReasonForScoreMissing, ScoresChangedMeanwhile, retest_clause_of
 from enrollment.views.classes import all_valid, run_of_class, staffs
 from training.models import CourseRun, Topic
 
@@ -36,12 +36,21 @@ def scores(request: MemberRequest, pk: int, number: int, attempt: int = 1) -> Ht
     topic = get_object_or_404(run.curriculum.topics, number=number)
     seats = run.enrollments.filter(state=EnrollmentState.TRAINING).select_related("graduate")
     data = request.POST or None
-    forms = score_forms(topic, seats.order_by("seat_number"), attempt=attempt, data=data)
+    if attempt > 1 and retest_clause_of(run) is None:
+        raise Http404
+    seats = seats.order_by("seat_number")
+    forms = score_forms(topic, seats, attempt=attempt, data=data)
     day = AssessedOnForm(data, run=run, today=timezone.localdate())
     if request.method == "POST" and all_valid([day, *forms]):
         entries = [entry for form in forms if (entry := form.entry)]
-        if saved(request, run, entries, day):
-            return redirect("run_results", pk=run.pk)
+        try:
+            if saved(request, run, entries, day):
+                return redirect("run_results", pk=run.pk)
+        except ScoresChangedMeanwhile as refusal:
+            # Both are shown: what stands now for the others, and what was typed here; saved again, that counts.
+            typed = {form.enrollment.pk: form.said for form in forms if form.entry}
+            forms = score_forms(topic, seats, attempt=attempt, typed=typed)
+            day.add_error(None, str(refusal))
     context = {"forms": forms, "day": day, **_context(request, run, topic, attempt)}
     status = 422 if request.method == "POST" else 200
     return render(request, "enrollment/learning/scores.html", context, status=status)

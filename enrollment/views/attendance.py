@@ -29,6 +29,7 @@ from enrollment.models.attendance import MarkValue
 from enrollment.permissions import can_teach
 from enrollment.queries.attendance import Cell, StandingLine, matrix_of, runs_of_class, standings_of
 from enrollment.services import sync_marks
+from enrollment.services.attendance import MARKED
 from enrollment.views.classes import all_valid, run_of_class
 from training.enums import RunState
 from training.models import CourseRun, Session
@@ -56,7 +57,7 @@ def run_attendance(request: MemberRequest, pk: int) -> HttpResponse:
         "due": due,
         "lines": [(line, cells.get(line.enrollment.pk, [])) for line in standings],
         "today": today,
-        "is_open": run.state in (RunState.RUNNING, RunState.FINISHED),
+        "is_open": run.state in MARKED,
     }
     return render(request, "enrollment/learning/run_attendance.html", context)
 

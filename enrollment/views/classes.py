@@ -15,7 +15,9 @@ from training.models import CourseRun
 
 def run_of_class(request: MemberRequest, pk: int) -> CourseRun:
     """A run of one's centre, or one that one teaches."""
-    own = Q(center__in=request.user.agencies_as(Role.STAFF, Role.HEAD)) | Q(trainers__user=request.user)
+    own = Q(center__in=request.user.agencies_as(Role.STAFF, Role.HEAD)) | Q(
+        trainers__user=request.user, trainers__is_active=True
+    )
     runs = CourseRun.objects.filter(own).select_related("course", "curriculum", "rule_set").distinct()
     return get_object_or_404(runs, pk=pk)
 

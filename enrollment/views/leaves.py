@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agencies.enums import Role
+from agencies.permissions import is_center_staff
 from agencies.requests import MemberRequest
 from core.files import file_response
 from core.listing import Sheet, answer_list
@@ -29,6 +31,7 @@ from enrollment.queries.attendance import StandingLine, standings_of
 from enrollment.queries.leaves import OPEN, contradicting, note_rule, sick_days
 from enrollment.seeing import note_sightings
 from enrollment.services import leaves as services
+from enrollment.views.classes import staffs
 from enrollment.views.people import posted
 from training.enums import RunState
 
@@ -150,7 +153,9 @@ def _show(request: MemberRequest, row: LeaveRequest, decline: DeclineForm, paper
         "run": row.enrollment.run,
         "papers": row.papers.all(),
         "decides": decides,
+        "opens_papers": decides and staffs(request.user, row.enrollment.run),
         "is_open": row.state in OPEN,
+        "may_withdraw": request.user.pk in (row.asked_by_id, row.enrollment.graduate.user_id),
         "sick_days": sick_days(row),
         "rule": note_rule(row.enrollment),
         "standing": _standing(row.enrollment),
@@ -224,10 +229,11 @@ def hand_in(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-@require(can_teach)
+@require(is_center_staff)
 def leave_paper(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """A paper, for who decides; who looks is written down."""
-    mine = LeaveRequest.objects.of_deciders(request.user)
+    """A paper, for the centre's staff; trainers see that it was handed in. Who looks is written down."""
+    centers = request.user.agencies_as(Role.STAFF, Role.HEAD)
+    mine = LeaveRequest.objects.of_deciders(request.user).filter(enrollment__run__center__in=centers)
     rows = LeavePaper.objects.filter(leave__in=mine.values("pk")).select_related(
         "file", "leave__enrollment__graduate"
     )

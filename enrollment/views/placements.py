@@ -57,7 +57,7 @@ def placements(request: MemberRequest) -> HttpResponse:
     """Who is or was in a firm, the newest first; by filter what is still to be done."""
     mine = Placement.objects.filter(
         Q(enrollment__run__center__in=request.user.agencies_as(Role.STAFF, Role.HEAD))
-        | Q(enrollment__run__trainers__user=request.user)
+        | Q(enrollment__run__trainers__user=request.user, enrollment__run__trainers__is_active=True)
     )
     rows = Placement.objects.filter(pk__in=mine.values("pk"))
     rows = rows.select_related("site", "enrollment__graduate", "enrollment__run__course")

@@ -67,10 +67,7 @@ def _screen(session: Session, at: datetime) -> dict[str, object]:
 def here(request: HttpRequest, code: str) -> HttpResponse:
     """What a scanned code opens: who is not signed in signs in first, and is present from the moment of the scan."""
     at = timezone.localtime()
-    limit = {"presence": settings.PRESENCE_LIMIT}
-    if request.user.is_authenticated and not ratelimit.consume(
-        request, app="enrollment", action="presence", config=limit, user=request.user, limit_get=True
-    ):
+    if not _may_try(request):
         refused: HttpResponse = ratelimit.respond_429(request)
         return refused
     scanned = _scanned(request, code) or at
@@ -78,10 +75,24 @@ def here(request: HttpRequest, code: str) -> HttpResponse:
         if not request.user.is_authenticated:
             refuse_code(code, at=scanned)
             request.session[SCANNED] = [code, scanned.isoformat()]
+            words = _(
+                "Sign in to be marked. Without an account, tell the trainer your name: it is tapped on the list."
+            )
+            messages.info(request, words)
             return redirect_to_login(request.get_full_path())
         return _marked(cast(MemberRequest, request), code, scanned, at)
     except Refused as refusal:
         return render(request, "enrollment/learning/not_here.html", {"refusal": refusal}, status=409)
+
+
+def _may_try(request: HttpRequest) -> bool:
+    """Not too often: by account, and of those not signed in by address, behind which a whole class may stand."""
+    user = request.user if request.user.is_authenticated else None
+    limit = settings.PRESENCE_LIMIT if user else settings.PRESENCE_OPEN_LIMIT
+    tried = ratelimit.consume(
+        request, app="enrollment", action="presence", config={"presence": limit}, user=user, limit_get=True
+    )
+    return bool(tried)
 
 
 def _marked(request: MemberRequest, code: str, scanned: datetime, at: datetime) -> HttpResponse:

@@ -18,6 +18,7 @@ from enrollment.queries.testing import planned_tests_of
 from enrollment.score_reading import Fate, ScoreReading, packed, read_scores, unpacked
 from enrollment.score_sheets import score_workbook
 from enrollment.services import plan_test, postpone_test
+from enrollment.services.assessment import retest_clause_of
 from enrollment.views.assessment import MOST_ATTEMPTS, saved
 from enrollment.views.classes import run_of_class
 from training.models import CourseRun
@@ -32,6 +33,8 @@ def score_sheet(request: MemberRequest, pk: int, attempt: int = 1) -> HttpRespon
     if not 1 <= attempt <= MOST_ATTEMPTS:
         raise Http404
     run = run_of_class(request, pk)
+    if attempt > 1 and retest_clause_of(run) is None:
+        raise Http404
     seats = run.enrollments.filter(state=EnrollmentState.TRAINING).select_related("graduate")
     content = score_workbook(run, seats.order_by("seat_number"), attempt)
     response = HttpResponse(content, content_type=XLSX)

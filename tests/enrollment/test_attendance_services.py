@@ -11,6 +11,7 @@ from enrollment.enums import LeavingReason, Mark, MarkSource
 from enrollment.marks import MarkEntry, Took, mark_words
 from enrollment.models import Attendance, AttendanceChange
 from enrollment.services import confirm_completions, mark_attendance, sync_marks
+from enrollment.services.oneself import AboutYourself
 from tests.clock import NOW
 from tests.enrollment.class_scene import TODAY, a_class, attended, finish, scored
 from tests.factories.enrollment import EnrollmentFactory
@@ -199,11 +200,28 @@ def test_marks_for_a_session_that_moved_are_not_taken_for_its_new_day(session, s
     assert synced(session, MarkEntry(seat.pk, Mark.PRESENT), planned=(session.day, "afternoon")) == [Took.NEW]
 
 
-@pytest.mark.parametrize("state", [RunState.CONFIRMED, RunState.CLOSED, RunState.CANCELLED])
-def test_only_a_run_that_runs_or_just_finished_takes_marks(run, session, seat, state):
+@pytest.mark.parametrize("state", [RunState.CONFIRMED, RunState.CANCELLED])
+def test_only_a_run_that_runs_or_has_run_takes_marks(run, session, seat, state):
     type(run).objects.filter(pk=run.pk).update(state=state)
     with pytest.raises(marks.RunNotRunning):
         synced(session, MarkEntry(seat.pk, Mark.PRESENT))
+
+
+def test_a_closed_run_takes_marks_of_those_only_whose_result_was_reopened(run, session, seats, staff):
+    type(run).objects.filter(pk=run.pk).update(state=RunState.CLOSED)
+    seats[1].state = "not_completed"
+    seats[1].save()
+    answers = sync_marks(session, [MarkEntry(seat.pk, Mark.PRESENT) for seat in seats[:2]], by=staff, at=NOW)
+    assert [answer.took for answer in answers] == [Took.NEW, Took.REFUSED]
+
+
+def test_nobody_marks_themselves_but_by_the_code(session, seat, staff):
+    seat.graduate.user = staff
+    seat.graduate.save()
+    with pytest.raises(AboutYourself):
+        mark_attendance(session, [MarkEntry(seat.pk, Mark.PRESENT)], by=staff, at=NOW)
+    entry = [MarkEntry(seat.pk, Mark.PRESENT)]
+    assert mark_attendance(session, entry, by=staff, at=NOW, source=MarkSource.QR) == 1
 
 
 def test_one_stranger_on_the_list_refuses_the_whole_list_and_only_their_mark_from_a_phone(session, seats):

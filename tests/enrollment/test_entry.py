@@ -103,7 +103,7 @@ def test_training_begins_for_nobody_while_one_may_not_enter_and_says_who_and_wha
         begin_training(run, by=staff, at=NOW)
     words = str(refused.value)
     assert "1 people" in words
-    assert f"{seat.graduate.full_name} (Free of drugs (clause 50), Identity paper (clause 51))" in words
+    assert f"{seat.graduate.full_name} (Health check (clause 50), Identity paper (clause 51))" in words
     assert other.graduate.full_name not in words
     run.refresh_from_db()
     assert (run.state, EntryDecision.objects.count()) == ("confirmed", 0)

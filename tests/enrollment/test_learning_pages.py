@@ -15,6 +15,7 @@ from tests.enrollment.class_scene import a_class, attended, finish, scored
 from tests.factories.agencies import AccountFactory
 from tests.factories.enrollment import EnrollmentFactory
 from tests.factories.training import TrainerFactory
+from training.enums import CourseType
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,6 @@ def trainer(run):
 def pages(run, session):
     return [
         reverse("scores", args=[run.pk, 1]),
-        reverse("retest", args=[run.pk, 1, 2]),
         reverse("run_results", args=[run.pk]),
     ]
 
@@ -133,11 +133,47 @@ def test_an_assessment_lies_within_the_run(run, seats, staff, signed_in, day):
 def test_results_say_what_is_missing_and_by_which_clause(run, seats, staff, signed_in):
     attended(run, seats[0], 360)
     scored(run, seats[0], 40, 40)
-    scored(run, seats[0], 80, 80, attempt=2)
     page = signed_in(staff).get(reverse("run_results", args=[run.pk])).content.decode()
     assert "Attended 0 hours; 4.8 are needed. (clause 53)" in page
     assert "Scores are missing." in page
     assert "Total score 40" in page
+
+
+def test_a_stale_page_replaces_nothing_unseen(run, seats, staff, trainer, signed_in):
+    page = reverse("scores", args=[run.pk, 1])
+    stale = {f"seat{seat.pk}-seen": "|" for seat in seats} | {"assessed_on": "20/12/2567"}
+    mine = {f"seat{seats[0].pk}-theory": "80", f"seat{seats[0].pk}-practice": "80"}
+    other = {f"seat{seats[1].pk}-theory": "50", f"seat{seats[1].pk}-practice": "50"}
+    assert signed_in(staff).post(page, stale | mine).status_code == 302
+    assert signed_in(trainer).post(page, stale | other).status_code == 302  # says nothing of the first
+    assert signed_in(staff).post(page, stale | mine).status_code == 302  # sent twice: the same
+    again = mine | {f"seat{seats[0].pk}-theory": "33"}
+    answer = signed_in(trainer).post(page, stale | again)
+    assert (answer.status_code, "now 80 / 80" in answer.content.decode()) == (422, True)
+    first, second = answer.context["forms"]
+    assert (first["theory"].value(), second["theory"].value()) == (33, 50)
+    assert list(Assessment.objects.order_by("enrollment").values_list("theory", flat=True)) == [80, 50]
+    knowing = {
+        f"seat{seats[0].pk}-seen": first["seen"].value(),
+        f"seat{seats[1].pk}-seen": second["seen"].value(),
+    }
+    assert signed_in(trainer).post(page, stale | again | other | knowing).status_code == 302
+    assert list(Assessment.objects.order_by("enrollment").values_list("theory", flat=True)) == [33, 50]
+
+
+@pytest.mark.parametrize("strange", ["x|1", "1", "1|2|3", "NaN|"])
+def test_what_a_page_saw_is_two_numbers(run, seats, staff, signed_in, strange):
+    data = {"assessed_on": "20/12/2567", f"seat{seats[0].pk}-seen": strange}
+    assert signed_in(staff).post(reverse("scores", args=[run.pk, 1]), data).status_code == 422
+
+
+def test_a_retest_has_a_page_where_the_rules_know_one(run, center, staff, signed_in):
+    other = a_class(center, 1, kind=CourseType.PRE_EMPLOYMENT, code="K-2")
+    for name, args in (("retest", [1, 2]), ("retest_sheet", [2])):
+        answers = [
+            signed_in(staff).get(reverse(name, args=[row.pk, *args])).status_code for row in (run, other)
+        ]
+        assert answers == [404, 200]
 
 
 def test_results_are_confirmed_by_staff_only(run, seats, staff, trainer, stranger, signed_in):

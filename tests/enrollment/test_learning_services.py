@@ -90,9 +90,11 @@ def test_no_assessment_is_dated_in_the_future(run, seats):
         enter_scores(run, [entry], assessed_on=TODAY + timedelta(days=1), by=None, at=NOW)
 
 
-def test_a_retest_is_a_row_of_its_own(run, seats):
-    scored(run, seats[0], 40, 40)
-    scored(run, seats[0], 70, None, attempt=2)
+def test_a_retest_is_a_row_of_its_own(center):
+    run = a_class(center, 1, topics=[(180, 180)], kind=CourseType.PRE_EMPLOYMENT)
+    seat = run.enrollments.get()
+    scored(run, seat, 40, 40)
+    scored(run, seat, 70, None, attempt=2)
     assert list(Assessment.objects.values_list("attempt", "theory", "practice")) == [
         (1, 40, 40),
         (2, 70, None),
@@ -156,10 +158,18 @@ def test_a_second_score_in_a_supplementary_course_is_a_persons_to_judge(run, sea
     settings.LANGUAGE_CODE = "en"
     attended(run, seats[0], 360)
     scored(run, seats[0], 40, 40)
-    scored(run, seats[0], 80, 80, attempt=2)
     attended(run, seats[1], 360)
     scored(run, seats[1], 70, 70)
-    scored(run, seats[1], 80, 80, attempt=2)
+    with pytest.raises(assessment.NoRetestHere):
+        scored(run, seats[1], 80, 80, attempt=2)
+    for first in Assessment.objects.all():  # from before this was refused
+        facts = {
+            "enrollment": first.enrollment,
+            "topic": first.topic,
+            "assessed_on": TODAY,
+            "entered_at": NOW,
+        }
+        Assessment.objects.create(attempt=2, theory=80, practice=80, **facts)
     failed, undecided = results_of(run)
     assert (failed.result, undecided.result) == ("not_completed", None)
     assert "a person decides" in outcome_words(undecided.lacking[0])
@@ -217,13 +227,16 @@ def test_a_class_of_four_is_read_in_as_many_queries_as_one_of_one(center, read, 
 @pytest.mark.parametrize("code", RuleCode)
 @pytest.mark.parametrize("verdict", [Verdict.FAILED, Verdict.UNKNOWN])
 def test_every_rule_has_words(code, verdict):
-    outcome = Outcome(code, verdict, 90 if code is RuleCode.ATTENDANCE else (1, 2), 288, "20")
+    in_minutes = code in {RuleCode.ATTENDANCE, RuleCode.PLACEMENT_TIME}
+    outcome = Outcome(code, verdict, 90 if in_minutes else (1, 2), 288, "20")
     assert outcome_words(outcome).endswith("20)")
 
 
-def test_a_retest_follows_the_attempt_before_it(run, seats):
+def test_a_retest_follows_the_attempt_before_it(center):
+    run = a_class(center, 1, topics=[(180, 180)], kind=CourseType.PRE_EMPLOYMENT)
+    seat = run.enrollments.get()
     with pytest.raises(assessment.AttemptOutOfOrder):
-        scored(run, seats[0], 70, 70, attempt=2)
-    scored(run, seats[0], 40, 40)
-    scored(run, seats[0], 70, 70, attempt=2)
+        scored(run, seat, 70, 70, attempt=2)
+    scored(run, seat, 40, 40)
+    scored(run, seat, 70, 70, attempt=2)
     assert Assessment.objects.count() == 2

@@ -82,7 +82,7 @@ def test_who_opens_what(leave, paper, seat, trainee, trainer, staff, stranger, c
     pages = {
         reverse("leave_request", args=[leave.pk]): [200, 200, 200, 404, 404, 403],
         reverse("ask_leave", args=[seat.pk]): [200, 200, 200, 404, 404, 403],
-        reverse("leave_paper", args=[paper.pk]): [403, 200, 200, 404, 403, 403],
+        reverse("leave_paper", args=[paper.pk]): [403, 200, 403, 404, 403, 403],
         reverse("leaves"): [403, 200, 200, 200, 403, 403],
         reverse("my_leaves"): [200, 403, 403, 403, 200, 403],
     }

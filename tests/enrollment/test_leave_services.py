@@ -9,7 +9,7 @@ from core.models import AuditEntry, SealedFile
 from core.refusals import NotYours, WrongState
 from enrollment.enums import LeaveKind, LeavePaperKind, LeavePart, LeaveState, Mark, MarkSource
 from enrollment.marks import MarkEntry
-from enrollment.models import Attendance, LeaveMark, LeaveRequest
+from enrollment.models import Attendance, LeaveMark, LeavePaper, LeaveRequest
 from enrollment.queries.leaves import contradicting, leaves_in, partly_away_in, sick_days
 from enrollment.services import (
     LeaveEntry,
@@ -17,17 +17,20 @@ from enrollment.services import (
     approve_leave,
     ask_leave,
     decline_leave,
+    forget_sick_notes,
     hand_in,
     mark_attendance,
     reopen_leave,
     withdraw_leave,
 )
 from enrollment.services.leaves import (
+    AfterTheEnd,
     AskedAlready,
     CertificateDue,
     MinutesOfSession,
     NoReasonForNo,
     NoSuchDays,
+    NotAskedByYou,
     NotInTraining,
     TooLongAgo,
     TooManyPapers,
@@ -189,14 +192,36 @@ def test_declined_with_a_reason_withdrawn_while_undecided(seat, trainee, staff):
         decline_leave(leave, "  ", by=staff, at=NOW)
     decline_leave(leave, "มีสอบ", by=staff, at=NOW)
     assert (leave.state, leave.answer) == (LeaveState.DECLINED, "มีสอบ")
-    for act in (withdraw_leave, approve_leave):
+    for act, by in ((withdraw_leave, trainee), (approve_leave, staff)):
         with pytest.raises(WrongState):
-            act(leave, by=staff, at=NOW)
+            act(leave, by=by, at=NOW)
     reopen_leave(leave, by=staff, at=NOW)
+    with pytest.raises(NotAskedByYou):
+        withdraw_leave(leave, by=staff, at=NOW)
     withdraw_leave(leave, by=trainee, at=NOW)
     with pytest.raises(WrongState):
         hand_in(leave, certificate(), by=trainee, at=NOW)
     assert not LeaveRequest.objects.exclude(state=LeaveState.WITHDRAWN).exists()
+
+
+def test_sick_notes_and_words_are_kept_no_longer_than_health(run, seat, trainee, staff, settings):
+    sick = asked(seat, trainee, TODAY, kind=SICK)
+    hand_in(sick, certificate(), by=trainee, at=NOW)
+    decline_leave(sick, "อยู่ในห้องเรียน", by=staff, at=NOW)
+    other = asked(seat, trainee, TODAY - DAY)
+    after = NOW + timedelta(days=settings.HEALTH_KEPT_DAYS)
+    assert forget_sick_notes(at=after) == 0
+    assert forget_sick_notes(at=after + DAY) == 1
+    assert (SealedFile.objects.count(), LeavePaper.objects.count()) == (0, 0)
+    for row in (sick, other):
+        row.refresh_from_db()
+    assert (sick.reason, sick.answer, other.reason) == ("–", "–", "ธุระ")
+    assert forget_sick_notes(at=after + DAY) == 0
+
+
+def test_leave_ends_with_the_training(seat, trainee):
+    with pytest.raises(AfterTheEnd):
+        asked(seat, trainee, TODAY, TODAY + 40 * DAY)
 
 
 def test_nobody_decides_about_the_own_leave(seat, staff):

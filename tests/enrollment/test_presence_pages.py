@@ -97,6 +97,16 @@ def test_an_account_may_try_so_often(session, person, signed_in, settings):
     assert [client.get(reverse("here", args=["7.1.x"])).status_code for _ in range(3)] == [409, 409, 429]
 
 
+def test_an_address_may_try_so_often_without_signing_in(session, client, settings):
+    settings.PRESENCE_OPEN_LIMIT = "2/5m/ip"
+    assert [client.get(reverse("here", args=["7.1.x"])).status_code for _ in range(3)] == [409, 409, 429]
+
+
+def test_who_has_no_account_is_told_what_to_do(session, client):
+    answer = client.get(address(session), follow=True)
+    assert "tell the trainer your name" in answer.content.decode()
+
+
 def test_the_screen_counts_and_its_source_holds_this_code_only(session, person, staff, signed_in):
     screen = reverse("presence_screen", args=[session.pk])
     client = signed_in(staff)
