@@ -3,22 +3,26 @@
 import dataclasses
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 
 from core.jobs import Cancelled, Work
-from enrollment import matching
+from enrollment import deciding, matching
 from enrollment.eligibility import ineligibility
 from enrollment.enums import BarrierKind, CaseType, EnrollmentState, OfferState
+from enrollment.matching import flow
+from enrollment.matching.comparison import complainants
 from enrollment.matching.reasons import placement, why_run
-from enrollment.models import Enrollment, Graduate, MatchRound, Offer
+from enrollment.models import Enrollment, Graduate, MatchRound, MatchRun, Offer
 from training.enums import ReserveGroup
 from training.models import CourseRun
 from training.states import TAKING
 
 ENGINE_VERSION = "deferred-acceptance/1"
+FLOW_VERSION = "min-cost-flow/1"
 HELD = "held:"  # ids of seats that are taken already; the engine sees them as people locked in
 
 POLICY: dict[str, Any] = {
@@ -37,7 +41,17 @@ def people_in(round_: MatchRound) -> QuerySet[Graduate]:
 
 
 def problem_for(round_: MatchRound) -> matching.Problem:
-    """The round as the engine sees it; seven queries whatever its size."""
+    """The round as the engine sees it, with the changes adopted for it; as many queries whatever its size."""
+    return deciding.apply(_as_it_stands(round_), adopted_by(round_))
+
+
+def adopted_by(round_: MatchRound) -> list[dict[str, Any]]:
+    """The changes that a person has decided on for the round."""
+    found: list[dict[str, Any]] = round_.adopted.question if round_.adopted else []
+    return found
+
+
+def _as_it_stands(round_: MatchRound) -> matching.Problem:
     rows = round_.runs.select_related("course", "curriculum", "rule_set").prefetch_related("reserves")
     runs = list(rows.order_by("code"))
     held = list(_held_seats(runs))
@@ -90,6 +104,45 @@ def solve(problem: matching.Problem, work: Work | None = None) -> dict[str, Any]
         "placements": {problem.graduates[i].id: placement(problem, result, i) for i in people},
         "reasons": {problem.graduates[i].id: list(explainer.explain(i).items()) for i in people},
         "violations": matching.check(problem, result),
+    }
+
+
+def what_if(
+    round_: MatchRound, base: MatchRun, question: list[dict[str, Any]], work: Work | None = None
+) -> dict[str, Any]:
+    """The columns of the what-if that answers `question` (adopted changes and all) beside the proposal `base`.
+
+    No reasons are kept.
+    """
+    problem = deciding.apply(_as_it_stands(round_), question)
+    columns = solve(problem, work) if not deciding.asks_most_placed(question) else _flow(problem, base)
+    runs, placements = columns["runs"], columns["placements"]
+    opened = frozenset(code for code, facts in runs.items() if facts["open"])
+    everyone = placements | {lock.graduate: {"run": lock.run, "seat": lock.seat} for lock in problem.locks}
+    return columns | {
+        "reasons": {},
+        "policy": columns["policy"] | {"changes": question},
+        "complainants": complainants(problem, everyone, opened),
+    }
+
+
+def _flow(problem: matching.Problem, base: MatchRun) -> dict[str, Any]:
+    """Most placed in the runs that open in the proposal; the checker, who knows fairness only, is not asked."""
+    opened = frozenset(code for code, facts in base.runs.items() if facts["open"])
+    placements = flow.most_placed(problem, opened)
+    placed = Counter(seat["run"] for seat in placements.values() if seat)
+    own = {person: seat for person, seat in placements.items() if not person.startswith(HELD)}
+    return {
+        "engine_version": FLOW_VERSION,
+        "input_sha256": input_hash(problem),
+        "policy": {"version": POLICY["version"], "method": "most placed, then least sum of squared ranks"},
+        "digest": hashlib.sha256(json.dumps(own, sort_keys=True).encode()).hexdigest(),
+        "runs": {
+            code: {**facts, "placed": placed[code] if code in opened else 0}
+            for code, facts in base.runs.items()
+        },
+        "placements": own,
+        "violations": [],
     }
 
 

@@ -56,7 +56,9 @@ from enrollment.enums.rosters import (
     SchoolReportState,
 )
 from enrollment.enums.rounds import (
+    MatchKind,
     OfferState,
+    RoundChange,
     RoundState,
 )
 from enrollment.enums.sheets import RowDoubt, SheetDoubt, SheetScanState
@@ -93,6 +95,7 @@ __all__ = [
     "LegalBasis",
     "Mark",
     "MarkSource",
+    "MatchKind",
     "NumberEnd",
     "OfferState",
     "Outcome",
@@ -107,6 +110,7 @@ __all__ = [
     "ReferralState",
     "RightKind",
     "RightState",
+    "RoundChange",
     "RoundState",
     "RowDoubt",
     "ScanDoubt",

@@ -12,6 +12,21 @@ class RoundState(models.TextChoices):
     FINISHED = "finished", _("Finished")
 
 
+class MatchKind(models.TextChoices):
+    PROPOSAL = "proposal", _("Proposal")
+    WHAT_IF = "what_if", _("What if")
+
+
+class RoundChange(models.TextChoices):
+    """What a what-if changes about the round."""
+
+    OPEN = "open", _("Open a run, however few come")
+    CLOSE = "close", _("Do not open a run")
+    SEATS = "seats", _("More or fewer seats in a run")
+    MINIMUM = "minimum", _("A higher or lower minimum of a run")
+    MOST_PLACED = "most_placed", _("Most people placed, whoever has the better claim (to compare only)")
+
+
 class OfferState(models.TextChoices):
     OPEN = "open", _("Waiting for an answer")
     ACCEPTED = "accepted", _("Accepted")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from agencies.models import User
 from core.date_fields import ThaiDateField
 from enrollment.enums import LeavingReason
 from enrollment.models import Graduate, MatchRound
+from enrollment.queries.claims import Claim
 from enrollment.services.rounds import MOST_CHOICES
 from training.enums import RunState
 from training.models import CourseRun
@@ -19,22 +21,16 @@ from training.models import CourseRun
 FIRST_SHOWN = 5  # choices on the screen at first; the rest of the ten open below
 
 
-class RoundForm(forms.Form):
-    """A new round: which runs, until when."""
+class FallbackForm(forms.Form):
+    """A round that fills what another left free: until when."""
 
     name = forms.CharField(label=_("Name of the round"), max_length=120)
-    runs = forms.ModelMultipleChoiceField(
-        label=_("Runs to fill"), queryset=CourseRun.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
     lists_close_on = ThaiDateField(label=_("Lists close on"))
     answer_by = ThaiDateField(label=_("Offers to be answered by"))
 
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        centers = user.agencies_as(Role.STAFF, Role.HEAD)
-        runs = CourseRun.objects.filter(center__in=centers, state=RunState.OPEN).select_related("course")
-        self.fields["runs"].queryset = runs  # type: ignore[attr-defined]
 
     def clean_lists_close_on(self) -> date:
         day: date = self.cleaned_data["lists_close_on"]
@@ -48,6 +44,21 @@ class RoundForm(forms.Form):
         if closing and day <= closing:
             raise forms.ValidationError(_("Offers go out after the lists close: give a later day."))
         return day
+
+
+class RoundForm(FallbackForm):
+    """A new round: which runs, until when."""
+
+    runs = forms.ModelMultipleChoiceField(
+        label=_("Runs to fill"), queryset=CourseRun.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ("name", "runs")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        centers = user.agencies_as(Role.STAFF, Role.HEAD)
+        runs = CourseRun.objects.filter(center__in=centers, state=RunState.OPEN).select_related("course")
+        self.fields["runs"].queryset = runs  # type: ignore[attr-defined]
 
 
 class ChoicesForm(forms.Form):
@@ -102,10 +113,23 @@ class EnrollForm(forms.Form):
         max_length=300,
         help_text=_("Kept in the record: everybody who ranked this run may ask."),
     )
+    # Those shown as passed over before it is confirmed: their keys, between spaces.
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["graduate"].queryset = people  # type: ignore[attr-defined]
+
+    @staticmethod
+    def shown(claims: Iterable[Claim]) -> str:
+        """The value of `confirmed` for those whom the page lists."""
+        return " ".join(str(claim.graduate.pk) for claim in claims)
+
+    def clean_confirmed(self) -> list[UUID]:
+        try:
+            return [UUID(key) for key in self.cleaned_data["confirmed"].split()]
+        except ValueError as error:
+            raise forms.ValidationError(_("Look at the list again, then confirm.")) from error
 
 
 class LeaveForm(forms.Form):

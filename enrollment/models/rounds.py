@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
 from agencies.models import Agency, User
-from enrollment.enums import OfferState, RoundState
+from enrollment.enums import MatchKind, OfferState, RoundState
 from enrollment.models.people import Graduate, of_counselor
 from training.models import CourseRun
 
@@ -38,6 +38,14 @@ class MatchRound(models.Model):
     seed = models.CharField(max_length=64)
     seed_hash = models.CharField(_("hash of the lottery seed"), max_length=64)
     proposal = models.ForeignKey("enrollment.MatchRun", on_delete=models.PROTECT, null=True, related_name="+")
+    # A fallback round fills what this one left free.
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="fallbacks")
+    # A what-if whose changes every further proposal rests on, by a person's decision.
+    adopted = models.ForeignKey("enrollment.MatchRun", on_delete=models.PROTECT, null=True, related_name="+")
+    adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    adopted_reason = models.CharField(_("reason"), max_length=300, blank=True)
     job = models.ForeignKey("core.Job", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 
@@ -67,9 +75,16 @@ class Preference(models.Model):
 
 
 class MatchRun(models.Model):
-    """One execution of the engine on a round: an immutable row with hashes, reasons and the checker's verdict."""
+    """One execution of the engine on a round: an immutable row with hashes, reasons and the checker's verdict.
+
+    A what-if answers `question` beside the proposal `base`; it keeps no reasons and can never be published.
+    """
 
     round = models.ForeignKey(MatchRound, on_delete=models.PROTECT, related_name="match_runs")
+    kind = models.CharField(max_length=8, choices=MatchKind, default=MatchKind.PROPOSAL)
+    base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="what_ifs")
+    question = models.JSONField(default=list)  # [{"what": a RoundChange, "run": code, "by": number}, …]
+    complainants = models.JSONField(default=list)  # ids of those with cause to complain; a proposal has none
     engine_version = models.CharField(max_length=40)
     input_sha256 = models.CharField(max_length=64)
     policy = models.JSONField()
@@ -86,6 +101,13 @@ class MatchRun(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="only_a_what_if_has_a_base",
+                condition=Q(kind=MatchKind.PROPOSAL, base=None)
+                | Q(kind=MatchKind.WHAT_IF, base__isnull=False),
+            )
+        ]
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):

@@ -125,7 +125,7 @@ class _Free:
         offered = Offer.objects.filter(state=OfferState.OPEN)
         rows = (
             everyone(proposal.round)
-            .living()
+            .filter(merged_into=None, erased_at=None)
             .exclude(Q(pk__in=held.values("graduate")) | Q(pk__in=offered.values("graduate")))
         )
         facts = rows.values_list("pk", "birth_date", "birth_precision", "education", "place_id")

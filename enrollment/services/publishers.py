@@ -32,22 +32,22 @@ def refuse_publisher(round_: MatchRound, proposal: MatchRun, by: User | None) ->
     """
     if by is None:
         return
-    if by.pk in makers(proposal):
+    if by.pk in makers(round_, proposal):
         raise MadeByTheSamePerson
     heads = other_heads(round_, proposal)
     if heads and by.pk not in {head.pk for head in heads}:
         raise HeadPublishes(heads=names(heads))
 
 
-def makers(proposal: MatchRun) -> set[int]:
-    """The accounts that may not publish it: who asked for it."""
-    return {proposal.made_by_id} if proposal.made_by_id else set()
+def makers(round_: MatchRound, proposal: MatchRun) -> set[int]:
+    """The accounts that may not publish it: who asked for it, who adopted what it rests on."""
+    return {account for account in (proposal.made_by_id, round_.adopted_by_id) if account}
 
 
 def other_heads(round_: MatchRound, proposal: MatchRun) -> list[User]:
     """The heads of the round's centre who had no hand in the proposal."""
     heads: QuerySet[Membership] = holders(round_.center, Role.HEAD).select_related("user").order_by("user_id")
-    return [held.user for held in heads.exclude(user__in=makers(proposal))]
+    return [held.user for held in heads.exclude(user__in=makers(round_, proposal))]
 
 
 def names(accounts: Iterable[User]) -> str:

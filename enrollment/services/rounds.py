@@ -20,6 +20,7 @@ from enrollment import placing
 from enrollment.enums import OfferState, RoundState
 from enrollment.models import Graduate, MatchRound, MatchRun, Offer, Preference
 from enrollment.queries.referrals import taken_on_by
+from enrollment.services.fallback import refuse_own_entry
 from enrollment.services.publishers import refuse_publisher
 from enrollment.services.seats import offer_seat
 from enrollment.states import ROUND_STATES
@@ -124,6 +125,7 @@ def choose(
     round_: MatchRound, graduate: Graduate, runs: Sequence[CourseRun], *, by: User | None, at: datetime
 ) -> None:
     """Replace the person's list in this round by `runs`, best first (an empty list withdraws from the round)."""
+    refuse_own_entry(round_, graduate, by)
     _refuse_choice(round_, graduate, runs)
     Preference.objects.filter(round=round_, graduate=graduate).delete()
     Preference.objects.bulk_create(
@@ -194,6 +196,7 @@ def make_proposal(
     """
     problem = placing.problem_for(round_)
     outcome = placing.solve(problem, work)
+    outcome["policy"] |= {"changes": placing.adopted_by(round_)}
     with transaction.atomic():
         proposal = MatchRun.objects.create(round=round_, made_at=at, made_by=by, **outcome)
         advance(round_, RoundState.PROPOSED, ROUND_STATES, proposal=proposal)

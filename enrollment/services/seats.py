@@ -4,7 +4,7 @@ The counter of a run moves by conditional UPDATE, which also locks the run's row
 lowest free seat number can then be read safely; UNIQUE and CHECK constraints stand behind both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from enrollment.eligibility import ineligibility, rule_words
 from enrollment.enums import EnrollmentState, LeavingReason, OfferState
 from enrollment.leaving import refuse_reason
 from enrollment.models import Enrollment, Graduate, Offer
+from enrollment.queries.claims import claims_on
 from enrollment.services.lodging import claim_bed, free_bed
 from enrollment.states import ENROLLMENT_STATES, OFFER_STATES
 from training.models import CourseRun
@@ -49,6 +50,11 @@ class RunTakesNobody(Refused):
 class NotEligible(Refused):
     sentence = _("%(reason)s")
     remedy = _("The regulation allows no seat in this run; look for another.")
+
+
+class OtherClaims(Refused):
+    sentence = _("Meanwhile others have a claim on %(run)s who were not on the list you were shown.")
+    remedy = _("Look at the list again, then confirm.")
 
 
 class OfferIsOver(Refused):
@@ -98,17 +104,38 @@ def _lapse(offer: Offer, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def enroll(graduate: Graduate, run: CourseRun, *, reason: str, by: User | None, at: datetime) -> Enrollment:
-    """Seat a person by hand, past the matching but not past the regulation; the reason is kept.
+def enroll(
+    graduate: Graduate,
+    run: CourseRun,
+    *,
+    reason: str,
+    by: User | None,
+    at: datetime,
+    passing: Collection[UUID] | None = None,
+) -> Enrollment:
+    """Seat a person by hand, past the matching but not past the regulation.
 
-    Raises `NotEligible`, `RunIsFull`, `RunTakesNobody`, `DatesClash`, `AlreadyEnrolled`.
+    The reason is kept, and everybody whose claim on the run is passed over. `passing` are those whom `by` was shown
+    and passed over knowingly; where others have a claim by now, the seat is refused. From here on the seat is a lock:
+    every matching goes on counting it.
+    Raises `NotEligible`, `OtherClaims`, `RunIsFull`, `RunTakesNobody`, `DatesClash`, `AlreadyEnrolled`.
     """
     if verdict := ineligibility(graduate, run):
         raise NotEligible(reason=rule_words(verdict.rule, verdict.fact))
     hold_people([graduate.pk])
+    claims = [claim.graduate.pk for claim in claims_on(run, but=graduate.pk)]
+    if passing is not None and not set(claims) <= set(passing):
+        raise OtherClaims(run=run)
     enrollment = take_seat(graduate, run, at=at)
     audit.record(
-        "enrollment.by_hand", enrollment, by=by, at=at, person=graduate.pk, run=run.code, reason=reason
+        "enrollment.by_hand",
+        enrollment,
+        by=by,
+        at=at,
+        person=graduate.pk,
+        run=run.code,
+        reason=reason,
+        passed_over=[str(person) for person in claims],
     )
     return enrollment
 

@@ -20,12 +20,12 @@ from core.policy import require
 from core.spreadsheets import xlsx_response
 from enrollment.enums import RoundState
 from enrollment.forms.round_filters import ChoosingFilter, ProposalFilter
-from enrollment.forms.rounds import ChoicesForm, RoundForm
+from enrollment.forms.rounds import ChoicesForm, FallbackForm, RoundForm
 from enrollment.models import Graduate, MatchRound
 from enrollment.permissions import can_choose
 from enrollment.queries import rounds as queries
 from enrollment.queries.near_misses import NEAR_KM, near_misses
-from enrollment.services import publishers
+from enrollment.services import fallback, publishers
 from enrollment.services import rounds as services
 
 BY_NAME = ("sort_key", "id")
@@ -33,7 +33,10 @@ BY_NAME = ("sort_key", "id")
 
 def _round(user: User, pk: int) -> MatchRound:
     return get_object_or_404(
-        MatchRound.objects.visible_to(user).select_related("center", "proposal__made_by", "job"), pk=pk
+        MatchRound.objects.visible_to(user).select_related(
+            "center", "proposal__made_by", "job", "adopted", "follows"
+        ),
+        pk=pk,
     )
 
 
@@ -62,6 +65,19 @@ def new_round(request: MemberRequest) -> HttpResponse:
         )
         return redirect("round", pk=round_.pk)
     return render(request, "enrollment/rounds/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(is_center_staff)
+def new_fallback(request: MemberRequest, pk: int) -> HttpResponse:
+    """Open a round for those without a seat, over the runs that this one left free."""
+    before = _round(request.user, pk)
+    form = FallbackForm(request.POST or None, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        round_ = fallback.open_fallback(before, by=request.user, at=timezone.localtime(), **form.cleaned_data)
+        return redirect("round", pk=round_.pk)
+    context = {"round": before, "form": form, "runs": fallback.free_runs(before)}
+    return render(request, "enrollment/rounds/new_fallback.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -21,6 +21,7 @@ from enrollment.forms.rounds import EnrollForm, LeaveForm
 from enrollment.leaving import RECORDED_FIRST, reasons_for
 from enrollment.models import Enrollment, Offer
 from enrollment.permissions import can_answer_offers
+from enrollment.queries.claims import Claim, claims_on
 from enrollment.queries.seats import candidates_for, without_consent
 from enrollment.services import record_training_consent
 from enrollment.services import runs as run_services
@@ -112,24 +113,29 @@ def run_people(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(is_center_staff)
 def enroll(request: MemberRequest, pk: int) -> HttpResponse:
-    """Seat somebody by hand."""
+    """Seat somebody by hand, once everybody whom that passes over has been shown."""
     run = _run(request, pk)
     form = EnrollForm(request.POST or None, people=candidates_for(run, request.user))
+    claims: list[Claim] = []
     if request.method == "POST" and form.is_valid():
-        services.enroll(
-            form.cleaned_data["graduate"],
-            run,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.localtime(),
-        )
-        return redirect("run_people", pk=pk)
-    return render(
-        request,
-        "enrollment/rounds/enroll.html",
-        {"run": run, "form": form},
-        status=422 if form.errors else 200,
+        claims = claims_on(run, but=form.cleaned_data["graduate"].pk)
+        if form.cleaned_data["confirmed"] or not claims:
+            return _enroll(request, run, form)
+    context = {"run": run, "form": form, "claims": claims, "shown": form.shown(claims)}
+    return render(request, "enrollment/rounds/enroll.html", context, status=422 if form.errors else 200)
+
+
+def _enroll(request: MemberRequest, run: CourseRun, form: EnrollForm) -> HttpResponse:
+    services.enroll(
+        form.cleaned_data["graduate"],
+        run,
+        reason=form.cleaned_data["reason"],
+        passing=form.cleaned_data["confirmed"],
+        by=request.user,
+        at=timezone.localtime(),
     )
+    messages.success(request, _("The seat is given."))
+    return redirect("run_people", pk=run.pk)
 
 
 @require_POST

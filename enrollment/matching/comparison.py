@@ -1,0 +1,78 @@
+"""How fair any set of placements is, however it was made: who has cause to complain about it.
+
+Somebody has cause to complain who would rather be in an open run, may be there, and either sees a seat left empty in it
+or somebody with a weaker claim in a seat that they could have taken as well: one of everybody's, or one kept back for a
+group they belong to. A claim is the points for that run, then the lottery. Locked people neither complain nor are
+complained of. The placements of `match` give nobody cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from enrollment.matching.lottery import draw
+from enrollment.matching.model import OPEN_SEAT, Graduate, Problem
+
+Seat = Mapping[str, str]
+Placements = Mapping[str, Seat | None]
+Claim = tuple[int, int]  # points, then minus the lottery number: the greater the better
+
+
+def complainants(problem: Problem, placements: Placements, opened: frozenset[str]) -> list[str]:
+    """The ids of those with cause to complain, in the order of the problem; locked people hold their seats."""
+    scene = _Scene(problem, placements, opened)
+    return [graduate.id for graduate in problem.graduates if scene.has_cause(graduate)]
+
+
+class _Scene:
+    """The placements by run: seats left empty, and the weakest claim in each type of seat."""
+
+    def __init__(self, problem: Problem, placements: Placements, opened: frozenset[str]) -> None:
+        self.placements = placements
+        self.locked = {lock.graduate for lock in problem.locks}
+        numbers = draw(problem.seed, (graduate.id for graduate in problem.graduates)).tolist()
+        self.lottery = {one.id: number for one, number in zip(problem.graduates, numbers, strict=True)}
+        self.empty = {run.id: run.seats for run in problem.runs if run.id in opened}
+        self.weakest: dict[str, dict[str, Claim]] = {run: {} for run in self.empty}
+        for lock in problem.locks:
+            self.empty[lock.run] = self.empty.get(lock.run, 0) - 1
+        for graduate in problem.graduates:
+            self._seat(graduate)
+
+    def _seat(self, graduate: Graduate) -> None:
+        seat = self.placements.get(graduate.id)
+        if seat is None or graduate.id in self.locked:
+            return
+        run, kind = seat["run"], seat["seat"]
+        self.empty[run] -= 1
+        claim = self._claim(graduate, run)
+        self.weakest[run][kind] = min(claim, self.weakest[run].get(kind, claim))
+
+    def _claim(self, graduate: Graduate, run: str) -> Claim:
+        points = graduate.points if isinstance(graduate.points, int) else graduate.points[run]
+        return points, -self.lottery[graduate.id]
+
+    def has_cause(self, graduate: Graduate) -> bool:
+        if graduate.id in self.locked:
+            return False
+        seat = self.placements.get(graduate.id)
+        for run in graduate.choices:
+            if seat is not None and run == seat["run"]:
+                return False
+            if (
+                run not in graduate.ineligible
+                and run not in graduate.withdrawn
+                and self._passed(graduate, run)
+            ):
+                return True
+        return False
+
+    def _passed(self, graduate: Graduate, run: str) -> bool:
+        if run not in self.weakest:
+            return False
+        claim = self._claim(graduate, run)
+        return self.empty[run] > 0 or any(
+            claim > weakest
+            for kind, weakest in self.weakest[run].items()
+            if kind == OPEN_SEAT or kind in graduate.groups
+        )
