@@ -10,17 +10,17 @@ from scheduling.engine import model as engine
 from scheduling.engine.checker import Violation, check
 from scheduling.naming import RUN, SESSION, key_of, name_of
 from scheduling.planning import Placed, placement, placements_of, problem_for
-from training.calendar import Period, periods_of
+from training.calendar import DAY, Period, periods_of
 from training.models import CourseRun, Room, Session
 from training.queries import shut_days_of, trainers_able
 
 
 class Judge:
-    """Judges places for one session beside all that is published; the rows are read once."""
+    """Judges places for one session beside all that is published, today's too; the rows are read once."""
 
     def __init__(self, session: Session, *, today: date) -> None:
         self.session, self.run, self.today = session, session.run, today
-        self.problem = replace(problem_for(self.run.center, [self.run], today=today), locks=())
+        self.problem = replace(problem_for(self.run.center, [self.run], today=today - DAY), locks=())
         own = name_of(SESSION, session.pk)
         self.rest = [one for one in _still_known(self.problem) if one.session != own]
 
@@ -55,7 +55,7 @@ class Judge:
         return self.problem.published or engine.Solution(())
 
     def _periods(self, near: date) -> list[Period]:
-        run, first = self.run, max(self.run.first_day, self.today + date.resolution)
+        run, first = self.run, max(self.run.first_day, self.today + DAY)
         shut = shut_days_of(run.center, first, run.last_day) if first <= run.last_day else {}
         periods = periods_of(first, run.last_day, run.pattern, shut)
         return sorted(periods, key=lambda period: abs((period.day - near).days))
@@ -88,12 +88,12 @@ class Judge:
 def wrongly_placed(
     center: Agency, runs: Iterable[CourseRun], *, today: date
 ) -> Iterator[tuple[Placed, list[Violation]]]:
-    """Sessions to come that break a rule where they are: an absence, a closure or the like was entered after
-    publishing, or a room or a trainer has left."""
+    """Sessions of today and to come that break a rule where they are: an absence, a closure or the like was entered
+    after publishing, or a room or a trainer has left."""
     runs = list(runs)
     if not runs:
         return
-    problem = replace(problem_for(center, runs, today=today), locks=())
+    problem = replace(problem_for(center, runs, today=today - DAY), locks=())
     known = engine.Solution(tuple(_still_known(problem)))
     published = problem.published or engine.Solution(())
     left = [found for found in check(problem, published) if found.rule is engine.Rule.KNOWN]

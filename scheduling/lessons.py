@@ -97,7 +97,7 @@ def lessons_at(places: Sequence[Placed]) -> list[Lesson]:
 def free_places(session: Session, *, today: date, most: int = 5) -> list[Lesson]:
     """Where else the session could be held, the nearest first; none for one that was held or whose run is over."""
     run = session.run
-    if run.state not in PLANNABLE or run.last_day <= today or (session.day and session.day <= today):
+    if run.state not in PLANNABLE or run.last_day <= today or (session.day and session.day < today):
         return []
     near = session.day or max(run.first_day, today)
     return lessons_at(Judge(session, today=today).free_places(near=near, most=most))

@@ -35,9 +35,14 @@ class AlreadyHeld(Refused):
     remedy = _("What has happened stays as it is.")
 
 
-class NotFromTomorrow(Refused):
-    sentence = _("%(day)s is not a day from tomorrow to the run's last day, %(last)s.")
-    remedy = _("Choose a day within the run.")
+class AlreadyBegun(Refused):
+    sentence = _("This session has begun: its day and half day stay.")
+    remedy = _("Change its room or its trainers alone.")
+
+
+class NotToCome(Refused):
+    sentence = _("On %(day)s that half day is not to come, or not within the run, which ends on %(last)s.")
+    remedy = _("Choose a half day that has not begun, within the run.")
 
 
 class CannotMove(Refused):

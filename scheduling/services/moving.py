@@ -13,10 +13,10 @@ from scheduling.judging import Judge
 from scheduling.models import Assignment
 from scheduling.planning import Placed
 from scheduling.reasons import Reasons
-from scheduling.refusals import AlreadyHeld, CannotMove, NotFromTomorrow, NotPlannable
+from scheduling.refusals import AlreadyBegun, AlreadyHeld, CannotMove, NotPlannable, NotToCome
 from scheduling.services.booking import hold_timetable, name_trainers, taken, write_places
 from scheduling.services.plans import PLANNABLE
-from training.enums import RunState, Slot
+from training.enums import SLOT_HOURS, RunState, Slot
 from training.models import Room, Session, Trainer
 
 
@@ -33,7 +33,8 @@ def move_session(
     """Hold a session at another time, in another room (None: outside the centre) or with other trainers, and
     fix it there.
 
-    Raises `NotPlannable`, `AlreadyHeld`, `NotFromTomorrow`, `CannotMove` with every rule that the move would
+    Until its half day is over a session can be given another room or other trainers; its time only before it begins.
+    Raises `NotPlannable`, `AlreadyHeld`, `AlreadyBegun`, `NotToCome`, `CannotMove` with every rule that the move would
     break, in words, and `AlreadyBooked` if a colleague was quicker.
     """
     people = tuple(sorted(trainer.pk for trainer in trainers))
@@ -48,7 +49,7 @@ def move_session(
 def _move(session: Session, place: Placed, *, by: User | None, at: datetime) -> None:
     hold_timetable(session.run.center)
     session.refresh_from_db()
-    _refuse_time(session, place, timezone.localdate(at))
+    _refuse_time(session, place, timezone.localtime(at))
     broken = Judge(session, today=timezone.localdate(at)).broken_at(place)
     if broken:
         raise CannotMove(reasons=" ".join(Reasons(session, place).of(broken)))
@@ -58,14 +59,26 @@ def _move(session: Session, place: Placed, *, by: User | None, at: datetime) -> 
     audit.record("session.moved", session, by=by, at=at, run=session.run.code, place=place.to_json())
 
 
-def _refuse_time(session: Session, place: Placed, today: date) -> None:
+def _refuse_time(session: Session, place: Placed, now: datetime) -> None:
     run = session.run
     if run.state not in PLANNABLE:
         raise NotPlannable(run=run.code, state=RunState(run.state).label)
-    if session.day and session.day <= today:
+    if session.day and _hour(session.day, session.slot, END) <= now:
         raise AlreadyHeld(day=thai_date(session.day))
-    if not max(today, run.first_day) <= place.day <= run.last_day or place.day <= today:
-        raise NotFromTomorrow(day=thai_date(place.day), last=thai_date(run.last_day))
+    if (session.day, session.slot) == (place.day, place.slot):
+        return
+    if session.day and _hour(session.day, session.slot, BEGIN) <= now:
+        raise AlreadyBegun
+    if not run.first_day <= place.day <= run.last_day or _hour(place.day, place.slot, BEGIN) <= now:
+        raise NotToCome(day=thai_date(place.day), last=thai_date(run.last_day))
+
+
+BEGIN, END = 0, 1
+
+
+def _hour(day: date, slot: str, which: int) -> datetime:
+    """When a half day begins or ends, on the clock of the centre."""
+    return timezone.make_aware(datetime.combine(day, SLOT_HOURS[Slot(slot)][which]))
 
 
 @transaction.atomic

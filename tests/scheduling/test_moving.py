@@ -12,7 +12,7 @@ from scheduling.engine.model import Rule
 from scheduling.judging import Judge, wrongly_placed
 from scheduling.models import Assignment
 from scheduling.planning import Placed
-from scheduling.refusals import AlreadyBooked, AlreadyHeld, CannotMove, NotFromTomorrow, NotPlannable
+from scheduling.refusals import AlreadyBegun, AlreadyBooked, AlreadyHeld, CannotMove, NotPlannable, NotToCome
 from scheduling.services.booking import write_places
 from tests.clock import NOW
 from tests.factories.agencies import CenterFactory
@@ -205,17 +205,36 @@ def test_refused_beyond_the_runs_sessions_a_day(run):
 
 @pytest.mark.parametrize("day", [date(2026, 11, 27), date(2026, 12, 10)])
 def test_refused_outside_the_run(run, day):
-    with pytest.raises(NotFromTomorrow):
+    with pytest.raises(NotToCome):
         move(last(run), day=day)
 
 
-def test_refused_for_today_and_for_what_was_held(run):
-    on_monday = datetime(2026, 11, 30, 7, 0, tzinfo=ZoneInfo("Asia/Bangkok"))
+def on_monday(hour, minute=0):
+    return datetime(2026, 11, 30, hour, minute, tzinfo=ZoneInfo("Asia/Bangkok"))
+
+
+def test_a_session_of_today_gets_a_substitute_until_it_is_over_and_another_time_until_it_begins(run, center):
+    """Monday morning, 9 to 12 o'clock: the trainer is ill."""
+    first, ill = run.sessions.get(number=1), Trainer.objects.get()
+    assert (first.day, first.slot) == (MONDAY, Slot.MORNING)
+    record_absence(ill, first_day=MONDAY, last_day=MONDAY, reason="", by=None, at=NOW)
+    assert first.pk in {place.session for place, _broken in wrongly_placed(center, [run], today=MONDAY)}
+    substitute = TrainerFactory(center=center)
+    place = {"day": MONDAY, "slot": Slot.MORNING, "trainers": [substitute]}
+    move(first, **place, at=on_monday(11, 59))
+    assert list(first.assignment.bookings.values_list("trainer", flat=True)) == [substitute.pk]
     with pytest.raises(AlreadyHeld):
-        move(run.sessions.get(number=1), at=on_monday)
-    with pytest.raises(NotFromTomorrow):
-        move(last(run), day=MONDAY, at=on_monday)
-    move(last(run), at=on_monday)
+        move(first, **place, at=on_monday(12))
+    with pytest.raises(AlreadyBegun):
+        move(first, day=MONDAY, slot=Slot.AFTERNOON, at=on_monday(9))
+    assert reasons(first, day=date(2026, 12, 7), at=on_monday(8, 59)).startswith("The centre is closed")
+
+
+def test_no_session_goes_to_a_half_day_that_has_begun(run):
+    with pytest.raises(NotToCome):
+        move(last(run), day=MONDAY, slot=Slot.MORNING, at=on_monday(9))
+    assert "order" in reasons(last(run), day=MONDAY, slot=Slot.MORNING, at=on_monday(8, 59))
+    move(last(run), at=on_monday(9))
 
 
 def test_refused_when_the_run_is_over(run):
