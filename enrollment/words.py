@@ -52,7 +52,9 @@ def _unknown(outcome: Outcome) -> str:
             return _(
                 "A second assessment was entered, which this type of course does not provide for: a person decides."
             )
-        case RuleCode.PLACEMENT_TIME | RuleCode.FIRM_APPROVAL:
+        case RuleCode.PLACEMENT_TIME:
+            return _("The hours in the firm are not confirmed yet.")
+        case RuleCode.FIRM_APPROVAL:
             return _("The firm's report is missing.")
         case _:
             return _("Something is not known yet.")

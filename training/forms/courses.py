@@ -110,7 +110,7 @@ class NewCourseForm(CourseForm):
 class CostForm(forms.Form):
     """One thing that is paid for."""
 
-    kind = forms.ChoiceField(label=_("For"), choices=[("", "–"), *CostKind.choices])
+    kind = forms.ChoiceField(label=_("Cost"), choices=[("", "–"), *CostKind.choices])
     satang = BahtField(label=_("Baht"))
     per = forms.ChoiceField(label=_("For each"), choices=CostPer.choices)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
