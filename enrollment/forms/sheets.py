@@ -86,7 +86,7 @@ class RowForm(forms.Form):
             return None
         mark = Mark(data["mark"])
         late = data["missed"] if mark == Mark.LATE else None
-        return MarkEntry(line.seat.pk, mark, arrived_after=late, seen=data["seen"], reason=reason)
+        return MarkEntry(line.seat.pk, mark, seen=data["seen"], reason=reason, **line.away(late))
 
 
 def row_forms(lines: list[RowLine], data: Any = None) -> list[RowForm]:

@@ -60,6 +60,17 @@ def partly_away_in(session: Session) -> dict[int, LeaveRequest]:
     return {row.enrollment_id: row for row in rows.order_by("decided_at")}
 
 
+def without_list(leave: LeaveRequest, today: date) -> Session | None:
+    """The session of leave for a part of it, where it was held and nobody has marked the person yet.
+
+    How long somebody was there only the list can say; it is filled in with the leave beforehand.
+    """
+    if leave.state != LeaveState.APPROVED or leave.part not in OF_ONE_SESSION:
+        return None
+    marked = Attendance.objects.filter(enrollment=leave.enrollment_id).values("session")
+    return covered(leave).filter(day__lte=today).exclude(pk__in=marked).first()
+
+
 def contradicting(leave: LeaveRequest) -> QuerySet[Attendance]:
     """Marks that say the person was there in a session of approved leave: nobody is excused who came."""
     if leave.state != LeaveState.APPROVED or leave.part in OF_ONE_SESSION:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from core.templatetags.ui import thai_date
-from enrollment.enums import EnrollmentState, Mark, SheetScanState
+from enrollment.enums import EnrollmentState, LeavePart, Mark, SheetScanState
 from enrollment.models import (
     Attendance,
     Enrollment,
@@ -17,7 +18,7 @@ from enrollment.models import (
 )
 from enrollment.papers import signing
 from enrollment.papers.signing import ROW, ROW_HEIGHT, SIGNATURE
-from enrollment.queries.leaves import leaves_in
+from enrollment.queries.leaves import leaves_in, partly_away_in
 from training.models import Session
 
 
@@ -34,6 +35,7 @@ class RowLine:
     reading: SheetReading
     standing: Attendance | None
     leave: LeaveRequest | None
+    part: LeaveRequest | None = None  # leave for a part of the session
 
     @property
     def seat(self) -> Enrollment:
@@ -46,11 +48,27 @@ class RowLine:
 
     @property
     def missed(self) -> int | None:
-        return self.reading.missed
+        """Minutes that the row ticks; where it is only signed, those of leave for a part of the session."""
+        return self.part.minutes if self.part and self._only_signed else self.reading.missed
+
+    @property
+    def _only_signed(self) -> bool:
+        return not self.reading.doubt and self.reading.mark == Mark.PRESENT
+
+    def away(self, minutes: int | None) -> dict[str, Any]:
+        """The minutes missed, at the end of the session they are missing at, as a mark takes them."""
+        return {"left_before" if self.leaves_earlier else "arrived_after": minutes}
+
+    @property
+    def leaves_earlier(self) -> bool:
+        """Whether the minutes are missing at the end of the session."""
+        return self.part is not None and self.part.part == LeavePart.LEAVES_EARLIER
 
     @property
     def read(self) -> str:
         """The mark that the paper says: a row without ink is leave, if it was granted, or absence."""
+        if self.part and self._only_signed:
+            return Mark.LATE
         if self.reading.doubt or self.reading.mark:
             return self.reading.mark
         return Mark.EXCUSED if self.leave else Mark.ABSENT
@@ -62,7 +80,7 @@ class RowLine:
         if standing is None or self.reading.doubt:
             return False
         return standing.mark == self.read and (
-            standing.mark != Mark.LATE or standing.arrived_after == self.missed
+            standing.mark != Mark.LATE or (standing.arrived_after or standing.left_before) == self.missed
         )
 
     @property
@@ -99,10 +117,9 @@ def row_lines(scan: SheetScan) -> list[RowLine]:
     session = scan.page.sheet.session
     rows = Attendance.objects.filter(session=session).select_related("marked_by")
     standing, leaves = {row.enrollment_id: row for row in rows}, leaves_in(session)
-    lines = [
-        RowLine(reading, standing.get(reading.row.enrollment_id), leaves.get(reading.row.enrollment_id))
-        for reading in readings
-    ]
+    partly = partly_away_in(session)
+    seats = ((reading, reading.row.enrollment_id) for reading in readings)
+    lines = [RowLine(one, standing.get(seat), leaves.get(seat), partly.get(seat)) for one, seat in seats]
     return sorted(lines, key=lambda line: not line.is_asked)
 
 

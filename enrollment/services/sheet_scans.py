@@ -213,7 +213,7 @@ def open_sheet_picture(scan: SheetScan, *, by: User, at: datetime) -> SealedFile
 def suggested(scan: SheetScan) -> list[MarkEntry]:
     """The marks of a page on which nothing is doubtful or contradicted, as its form would send them."""
     return [
-        MarkEntry(line.seat.pk, Mark(line.proposed), arrived_after=line.missed, seen=None)
+        MarkEntry(line.seat.pk, Mark(line.proposed), seen=None, **line.away(line.missed))
         for line in row_lines(scan)
         if line.proposed and line.standing is None and line.is_seated
     ]

@@ -28,7 +28,7 @@ from enrollment.models import Enrollment, LeavePaper, LeaveRequest
 from enrollment.models.sheets import of_teachers
 from enrollment.permissions import can_ask_leave, can_teach, is_trainee
 from enrollment.queries.attendance import StandingLine, standings_of
-from enrollment.queries.leaves import OPEN, contradicting, note_rule, sick_days
+from enrollment.queries.leaves import OPEN, contradicting, note_rule, sick_days, without_list
 from enrollment.seeing import note_sightings
 from enrollment.services import leaves as services
 from enrollment.views.classes import staffs
@@ -160,6 +160,7 @@ def _show(request: MemberRequest, row: LeaveRequest, decline: DeclineForm, paper
         "rule": note_rule(row.enrollment),
         "standing": _standing(row.enrollment),
         "contradicting": contradicting(row),
+        "without_list": without_list(row, timezone.localdate()) if decides else None,
         "decline": decline,
         "paper": paper,
     }

@@ -10,7 +10,7 @@ from core.refusals import NotYours, WrongState
 from enrollment.enums import LeaveKind, LeavePaperKind, LeavePart, LeaveState, Mark, MarkSource
 from enrollment.marks import MarkEntry
 from enrollment.models import Attendance, LeaveMark, LeavePaper, LeaveRequest
-from enrollment.queries.leaves import contradicting, leaves_in, partly_away_in, sick_days
+from enrollment.queries.leaves import contradicting, leaves_in, partly_away_in, sick_days, without_list
 from enrollment.services import (
     LeaveEntry,
     apply_leaves,
@@ -270,6 +270,9 @@ def test_a_part_of_a_session(run, seat, trainee, staff, center):
     assert (partly_away_in(session), leaves_in(session)) == ({seat.pk: leave}, {})
     apply_leaves(at=NOW + 3 * DAY)
     assert not Attendance.objects.exists()  # the list says how long the person was there
+    assert without_list(leave, TODAY) == session
+    mark_attendance(session, [MarkEntry(seat.pk, Mark.PRESENT)], by=staff, at=NOW)
+    assert without_list(leave, TODAY) is None
 
 
 def test_a_request_holds_only_so_many_papers_and_a_bad_file_files_nothing(seat, trainee, monkeypatch):

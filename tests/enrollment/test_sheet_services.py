@@ -7,10 +7,10 @@ import pytest
 from core.files import keep
 from core.models import AuditEntry, SealedFile
 from core.refusals import WrongState
-from enrollment.enums import Mark, MarkSource, RowDoubt, SheetDoubt, SheetScanState
+from enrollment.enums import LeavePart, Mark, MarkSource, RowDoubt, SheetDoubt, SheetScanState
 from enrollment.forms.sheets import entries_of, row_forms
 from enrollment.marks import MarkedMeanwhile, MarkEntry, SessionHasNoDay, SessionMoved
-from enrollment.models import Attendance, SheetRow, SheetScan, SignInSheet
+from enrollment.models import Attendance, LeaveRequest, SheetRow, SheetScan, SignInSheet
 from enrollment.papers import signing
 from enrollment.queries.sheets import not_on, pages_not_back, row_lines
 from enrollment.scanning.rows import RowRead
@@ -21,6 +21,7 @@ from enrollment.services.sheet_scans import (
     discard_scan,
     place_scan,
     read_upload,
+    suggested,
     upload_sheets,
     use_scan,
 )
@@ -271,6 +272,20 @@ def test_pictures_go_when_the_books_are_closed(run, sheet, staff):
     drop_sheet_pictures(at=NOW)
     scan.refresh_from_db()
     assert (scan.image, SealedFile.objects.count()) == (None, 0)
+
+
+@pytest.mark.parametrize(("part", "side"), [("later", "arrived_after"), ("earlier", "left_before")])
+def test_who_signs_and_has_leave_for_a_part_was_there_for_the_rest(sheet, session, staff, part, side):
+    seat = session.run.enrollments.order_by("seat_number").first()
+    kind = LeavePart.COMES_LATER if part == "later" else LeavePart.LEAVES_EARLIER
+    facts = {"state": "approved", "session": session, "minutes": 30, "asked_at": NOW, "kind": "personal"}
+    days = {"first_day": session.day, "last_day": session.day}
+    LeaveRequest.objects.create(enrollment=seat, part=kind, reason="-", **facts, **days)
+    scan = came_back(sheet, staff, SIGNED, SIGNED, SIGNED)
+    confirm_scan(scan, suggested(scan), by=staff, at=NOW)
+    row = Attendance.objects.get(enrollment=seat)
+    assert (row.mark, getattr(row, side), row.minutes) == ("late", 30, session.minutes - 30)
+    assert [line.agrees for line in row_lines(scan)] == [True, True, True]
 
 
 def on_paper(sheet, name="sheet.pdf"):
