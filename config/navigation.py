@@ -81,6 +81,7 @@ GROUPS = (
             Door(_("Offers"), "offers", is_staff_or_counselor),
             Door(_("Leave of absence"), "leaves", can_teach, ("/seats/*/ask-leave/",)),
             Door(_("Training in firms"), "placements", can_teach, ("/seats/*/placement/*", "/workplaces/*")),
+            Door(_("My hours"), "my_attendance", is_trainee),
             Door(_("My firm"), "my_placement", is_in_a_firm),
             Door(_("Timetable"), "timetable", is_center_staff),
             Door(_("My timetable"), "my_timetable", is_trainer),

@@ -88,8 +88,9 @@ def months_of(center: Agency, year: int) -> list[list[list[YearDay]]]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     closed = _closed_days(center, first, last)
     absent = _counted((one.first, one.last) for one in _absences(center, first, last))
+    # unordered: a number to sort by would make each session of a day another row
     sessions = Session.objects.filter(run__center=center, day__range=(first, last))
-    meeting = Counter(day for day, _run in sessions.values_list("day", "run").distinct() if day)
+    meeting = Counter(day for day, _run in sessions.values_list("day", "run").order_by().distinct() if day)
     return [_month(year, month, closed, absent, meeting) for month in range(1, 13)]
 
 

@@ -27,6 +27,8 @@ from core.week import Day, rows_by_name, rows_by_slot
 
 register = template.Library()
 
+MOST_FILTERS, FIRST_FILTERS = 4, 3  # a form of more fields than the one shows the other, and folds the rest
+
 # Colour of a state. The words are those that life cycles share; a state of its own kind passes `tone`.
 TONES: Mapping[str, str] = {
     **dict.fromkeys(("draft", "drafted", "planned", "queued", "pending", "withdrawn", "closed"), "neutral"),
@@ -151,10 +153,16 @@ def _at(query: Any, parameter: str, cursor: str) -> str:
 def filter_bar(context: Context, form: BaseForm, target: str = "", private: bool = False) -> dict[str, Any]:
     """A form above a list; with `target` (a CSS selector) the list is replaced as one types.
 
-    `private` sends by POST: where a personal number may be typed, it must not get into an address.
+    `private` sends by POST: where a personal number may be typed, it must not get into an address. Of many fields the
+    first stand open and the rest are folded, unless one of them is in use: on a phone the list is what one came for.
     """
     request = {"path": context["request"].path, "csrf_token": context.get("csrf_token")}
-    return {"form": form, "target": target, "private": private, **request}
+    fields = form.visible_fields()
+    first = len(fields) if len(fields) <= MOST_FILTERS else FIRST_FILTERS
+    folded = fields[first:]
+    unfolded = any(field.value() for field in folded)
+    sides = {"fields": fields[:first], "folded": folded, "unfolded": unfolded}
+    return {"form": form, "target": target, "private": private, **sides, **request}
 
 
 # Facts -------------------------------------------------------------------------------------------------

@@ -56,6 +56,16 @@ function focusErrors(root) {
 document.addEventListener("DOMContentLoaded", () => focusErrors(document));
 document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
 
+// On a phone the row of tabs scrolls: the one that is open starts in view.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+    const row = tab.closest("ul");
+    const place = tab.getBoundingClientRect();
+    const seen = row.getBoundingClientRect();
+    if (place.right > seen.right) row.scrollLeft += place.left - seen.left - (seen.width - place.width) / 2;
+  }
+});
+
 function say(key) {
   const region = document.getElementById("progress");
   region.textContent = key ? region.dataset[key] : "";

@@ -21,11 +21,12 @@ from tests.factories.training import (
     EquipmentKindFactory,
     RoomFactory,
     RunFactory,
+    SessionFactory,
     SiteFactory,
     SkillFactory,
     TrainerFactory,
 )
-from training.enums import TrainerKind
+from training.enums import Slot, TrainerKind
 from training.forms.runs import NeedsForm
 from training.models import Closure, Equipment, Room, TeachingWeek, Trainer, TrainerAbsence, TrainerSkill
 
@@ -250,6 +251,14 @@ def test_the_year_shows_holidays_closures_absences_and_runs(signed_in, staff, ce
     answer = signed_in(staff).get(page, {"year": "2026", "kind": "absence", "format": "xlsx"})
     sheet = load_workbook(BytesIO(answer.content)).active
     assert [row[3].value for row in sheet.iter_rows(min_row=2)] == ["อบรม"]
+
+
+def test_the_year_counts_runs_and_not_their_sessions(signed_in, staff, run_of_center):
+    for number, slot in enumerate((Slot.MORNING, Slot.AFTERNOON), start=1):
+        SessionFactory(run=run_of_center, number=number, day=date(2026, 8, 6), slot=slot)
+    months = signed_in(staff).get(reverse("center_calendar"), {"year": "2026"}).context["months"]
+    days = [one for week in months[7] for one in week if one.meeting]
+    assert [(one.day, one.meeting) for one in days] == [(date(2026, 8, 6), 1)]
 
 
 @pytest.fixture
