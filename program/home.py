@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.urls import reverse
 
 from agencies.models import User
@@ -16,6 +16,7 @@ from enrollment.queries.attendance import StandingLine, standings_of
 from enrollment.queries.rosters import schools_of
 from enrollment.queries.steps import STEP_TONES, ChainStep, step_counts_for
 from enrollment.queries.testing import DueTest, coming_tests
+from training.enums import Slot
 from training.models import CourseRun, Session
 from training.permissions import is_trainer
 
@@ -70,12 +71,16 @@ def _coming(run: CourseRun, today: date) -> list[Session]:
     return list(sessions.order_by("day", "number")[:NEXT_SHOWN])
 
 
+# The half days in the order of the day, which their names are not.
+IN_TIME = Case(*(When(slot=slot, then=Value(place)) for place, slot in enumerate(Slot)))
+
+
 def next_sessions(user: User, today: date) -> QuerySet[Session]:
     """The next sessions that a trainer teaches, today's first."""
     return (
         Session.objects.filter(assignment__bookings__trainer__user=user, day__gte=today)
         .select_related("run__course", "run__held_at", "topic", "assignment__room")
-        .order_by("day", "assignment__slot", "number")[:NEXT_SHOWN]
+        .order_by("day", IN_TIME, "number")[:NEXT_SHOWN]
     )
 
 

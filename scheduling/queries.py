@@ -26,7 +26,7 @@ def bookings_taught_by(user: User) -> QuerySet[Assignment]:
 
 def runs_with_timetable(user: User) -> QuerySet[CourseRun]:
     """Runs whose timetable the account may see: those of its centres and those it teaches."""
-    taught = CourseRun.objects.filter(trainers__user=user).values("pk")
+    taught = CourseRun.objects.filter(trainers__user=user, trainers__is_active=True).values("pk")
     return CourseRun.objects.filter(Q(pk__in=runs_run_by(user).values("pk")) | Q(pk__in=taught))
 
 

@@ -145,7 +145,7 @@ def wage_in_words(wage: WageEntry) -> str:
 def wage_range(wage: WageEntry) -> str:
     """From – to, and for what."""
     amount = baht(wage.low) if wage.low == wage.high else f"{baht(wage.low)} – {baht(wage.high)}"
-    return f"{amount} {WagePer(wage.per).label}"
+    return _("%(amount)s baht %(per)s") % {"amount": amount, "per": WagePer(wage.per).label}
 
 
 def _cost(cost: CostEntry) -> str:

@@ -28,6 +28,23 @@ def tasks_of(run: CourseRun, today: date) -> list[Task]:
     return list(steps(run, today)) if steps else []
 
 
+def lacking_to_begin(run: CourseRun) -> list[str]:
+    """What ought to be there before the training begins and is not, each in a sentence; nothing of it forbids."""
+    undated = run.sessions.filter(day=None).count()
+    words = ngettext("%(n)s session has no day", "%(n)s sessions have no day", undated)
+    latest = run.selection_lists.first()
+    found = [
+        (undated, words % {"n": undated}),
+        (latest is None, _("No list of the selected people is published (clause 10)")),
+        (latest is not None and changed_since(latest), _("The selection changed since it was published.")),
+        (
+            not run.orientations.filter(part=OrientationPart.START).exists(),
+            _("The orientation of the beginning is not recorded (clause 13)"),
+        ),
+    ]
+    return [sentence for is_so, sentence in found if is_so]
+
+
 def _task(run: CourseRun, label: str, page: str, *, done: bool, hint: str = "", late: bool = False) -> Task:
     state = _("done") if done else _("late") if late else _("to do")
     tone = "good" if done else "bad" if late else "warn"
@@ -87,7 +104,9 @@ def _running(run: CourseRun, today: date) -> Iterator[Task]:
     unmarked = run.sessions.filter(day__lte=today, attendances=None).count()
     words = ngettext("%(n)s session has no attendance", "%(n)s sessions have no attendance", unmarked)
     hint = words % {"n": unmarked} if unmarked else ""
-    yield _task(run, _("Attendance taken"), "run_attendance", done=not unmarked, hint=hint)
+    task = _task(run, _("Attendance taken"), "run_attendance", done=not unmarked, hint=hint)
+    held = run.sessions.filter(day__lte=today).exists()
+    yield task if held else {**task, "state_label": _("nothing due yet"), "tone": "info"}
     late = OrientationPart.MIDDLE in run.orientations_due(today)
     yield from _orientation(run, OrientationPart.MIDDLE, late=late)
 

@@ -22,10 +22,12 @@ from enrollment.leaving import RECORDED_FIRST, reasons_for
 from enrollment.models import Enrollment, Offer
 from enrollment.permissions import can_answer_offers
 from enrollment.queries.claims import Claim, claims_on
+from enrollment.queries.run_tasks import lacking_to_begin
 from enrollment.queries.seats import candidates_for, without_consent
 from enrollment.services import record_training_consent
 from enrollment.services import runs as run_services
 from enrollment.services import seats as services
+from training.enums import RunState
 from training.models import CourseRun
 
 
@@ -106,6 +108,7 @@ def run_people(request: MemberRequest, pk: int) -> HttpResponse:
         "seats": seats,
         "leaving_reasons": [(reason.value, reason.label) for reason in reasons_for(run)],
         "without_consent": without_consent(run),
+        "lacking": lacking_to_begin(run) if run.state == RunState.CONFIRMED else [],
     }
     return render(request, "enrollment/rounds/run_people.html", context)
 

@@ -13,7 +13,7 @@ from enrollment.models import Sighting
 from enrollment.services import enroll, publish_selection
 from tests.clock import NOW
 from tests.factories.enrollment import GraduateFactory
-from tests.factories.training import CurriculumFactory, RuleSetFactory, RunFactory
+from tests.factories.training import CurriculumFactory, RuleSetFactory, RunFactory, SessionFactory
 from training.enums import OrientationPart, RunState
 from training.models import CourseRun, Orientation
 
@@ -212,3 +212,30 @@ def test_more_people_are_no_more_queries(name, run, signed_in, staff):
     for _person in range(2):
         seated(run)
     assert queries() == one
+
+
+def test_what_is_lacking_is_named_before_training_begins(run, signed_in, staff):
+    """No day, no published list, no orientation: named and asked, and no longer when it is there."""
+    seated(run)
+    session = SessionFactory(run=run)
+    CourseRun.objects.filter(pk=run.pk).update(state=RunState.CONFIRMED)
+    browser, page = signed_in(staff), reverse("run_people", args=[run.pk])
+    shown = browser.get(page)
+    assert shown.context["lacking"] == [
+        "1 session has no day",
+        "No list of the selected people is published (clause 10)",
+        "The orientation of the beginning is not recorded (clause 13)",
+    ]
+    assert "Begin the training although this is lacking: 1 session has no day;" in shown.text
+    publish_selection(run, by=staff, at=NOW)
+    orientation(run, OrientationPart.START)
+    session.delete()
+    shown = browser.get(page)
+    assert shown.context["lacking"] == []
+    assert "Begin the training? Attendance can then be taken" in shown.text
+
+
+def orientation(run, part):
+    return Orientation.objects.create(
+        run=run, part=part, held_on=NOW.date(), held_by="x", recorded_at=NOW, recorded_by=None
+    )

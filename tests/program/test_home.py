@@ -5,12 +5,16 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from agencies.enums import Role
+from program.home import next_sessions
 from program.waiting import waiting_for
+from scheduling.planning import Placed
+from scheduling.services.booking import write_places
 from tests.agencies.memoranda_scene import memorandum_of, signed
 from tests.conftest import account_of
 from tests.factories.agencies import AccountFactory, CenterFactory
 from tests.factories.enrollment import GraduateFactory, ReferralFactory
-from tests.factories.training import TrainerFactory
+from tests.factories.training import RunFactory, SessionFactory, TrainerFactory
+from training.enums import Slot
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +88,13 @@ def test_a_volunteer_registers_from_the_first_page_and_imports_nothing(school, s
 
     assert offered(account_of(school, Role.VOLUNTEER)) == ["new_person"]
     assert offered(staff) == ["new_person", "upload_import"]
+
+
+def test_a_trainer_sees_the_morning_before_the_afternoon():
+    """Though the word comes after it."""
+    trainer = TrainerFactory(user=AccountFactory())
+    run, today = RunFactory(center=trainer.center, address="x"), timezone.localdate()
+    for number, slot in enumerate((Slot.EVENING, Slot.AFTERNOON, Slot.MORNING), start=1):
+        session = SessionFactory(run=run, number=number)
+        write_places([Placed(session.pk, today, slot, None, (trainer.pk,))], cleared=[])
+    assert [session.slot for session in next_sessions(trainer.user, today)] == list(Slot)

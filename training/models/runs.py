@@ -26,7 +26,9 @@ ANNOUNCED = Q(announced_on__isnull=False) | ~Q(
 class RunQuerySet(models.QuerySet["CourseRun"]):
     def visible_to(self, user: User) -> RunQuerySet:
         """Staff see their centre's runs, trainers the runs they teach; what was announced is no secret."""
-        own = Q(center__in=user.agencies_as(Role.STAFF, Role.HEAD)) | Q(trainers__user=user)
+        own = Q(center__in=user.agencies_as(Role.STAFF, Role.HEAD)) | Q(
+            trainers__user=user, trainers__is_active=True
+        )
         return self.filter(own | ANNOUNCED).distinct()
 
 
