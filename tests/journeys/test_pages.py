@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db.models import Count
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -9,10 +10,20 @@ from agencies.models import Agency
 from certificates.models import Certificate
 from demo import story
 from demo.scale import SMALL
-from enrollment.models import Graduate, ImportBatch, MatchRound, Referral
+from enrollment.models import (
+    Attendance,
+    Enrollment,
+    Graduate,
+    ImportBatch,
+    LeaveRequest,
+    MatchRound,
+    Placement,
+    Referral,
+    SignInSheet,
+)
 from scheduling.models import Plan
 from tests.journeys.conftest import DESKTOP, PHONE
-from training.models import CourseRun, Session
+from training.models import Course, CourseRun, Equipment, Room, RuleSet, Session, Trainer, TrainerSkill
 
 pytestmark = pytest.mark.journey
 
@@ -38,7 +49,7 @@ def pages_of():
     session = Session.objects.filter(run=running, day__isnull=False).first()
     topic = running.curriculum.topics.first()
     office = Agency.objects.filter(kind="learning").first()
-    return {
+    pages = {
         None: ["/accounts/login/", "/check/", f"/C/{Certificate.objects.first().code}"],
         "staff": [
             "/", "/my-contact/", "/people/", "/people/new/", "/referrals/", f"/referrals/{referral.pk}/", "/courses/",
@@ -63,6 +74,57 @@ def pages_of():
             "/", "/report/", "/agencies/", "/agencies/new/", "/agencies/import/", f"/agencies/{office.pk}/",
             f"/agencies/{office.pk}/edit/", f"/agencies/{office.pk}/accounts/new/", "/places/", "/places/510101/",
         ],
+    }  # fmt: skip
+    for more in (pages_of_a_class(running), pages_of_training(running)):
+        for username, addresses in more.items():
+            pages[username] += addresses
+    return pages
+
+
+def pages_of_a_class(running):
+    """Of entering, attendance, leave, sheets, scores, firms: the account and the addresses it visits."""
+    seat = running.enrollments.filter(state="training").first()
+    run, leave, sheet = f"/runs/{running.pk}", LeaveRequest.objects.first(), SignInSheet.objects.first()
+    placed, mark = Placement.objects.first(), Attendance.objects.filter(enrollment__run=running).first()
+    own = Enrollment.objects.filter(graduate__user__username="trainee2").first()
+    return {
+        "staff": [
+            f"{run}/entry/", f"/seats/{seat.pk}/entry/", f"/seats/{seat.pk}/conduct/", "/relaxed/", "/attendance/at-risk/",
+            "/attendance/due/", f"/attendance/marks/{mark.pk}/", "/leaves/", f"/leaves/{leave.pk}/",
+            f"/seats/{seat.pk}/ask-leave/", f"{run}/sheets/", f"{run}/sheets/upload/", f"/sheets/{sheet.pk}/",
+            f"{run}/scores/upload/", f"{run}/tests/", "/placements/", f"/runs/{placed.enrollment.run_id}/placements/",
+            f"/runs/{placed.enrollment.run_id}/results/", f"/seats/{placed.enrollment_id}/placement/", "/workplaces/",
+            f"/workplaces/{placed.site_id}/", "/workplaces/new/",
+            f"/seats/{placed.enrollment_id}/entry/",
+        ],
+        "trainee": ["/my-placement/"],
+        "trainee2": ["/my/attendance/", "/my/leaves/", f"/seats/{own.pk}/ask-leave/"],
+    }  # fmt: skip
+
+
+def pages_of_training(running):
+    """Of courses, runs, trainers, rooms, equipment, the calendar, the regulation: one address a template."""
+    planned = CourseRun.objects.filter(state="open").first()
+    told = CourseRun.objects.filter(state="announced").first()
+    course = Course.objects.annotate(versions=Count("curricula")).filter(versions__gt=1).first()
+    trainer, room = Trainer.objects.first(), Room.objects.first()
+    skill, unit = TrainerSkill.objects.first(), Equipment.objects.first()
+    one, two = RuleSet.objects.order_by("pk")[:2]
+    of_course, run, who = f"/courses/{course.pk}", f"/runs/{planned.pk}", f"/trainers/{trainer.pk}"
+    return {
+        "staff": [
+            "/courses/new/", "/courses/words/", f"/courses/words/skill/{skill.skill_id}/", f"{of_course}/edit/",
+            f"{of_course}/curriculum/", f"{of_course}/curriculum/import/", f"{of_course}/versions/",
+            "/runs/new/", f"{run}/", f"{run}/seats/", f"{run}/provide/", f"{run}/merge/", f"{run}/defer/", f"{run}/call-off/",
+            f"{run}/changes/", f"/runs/{told.pk}/", f"/runs/{told.pk}/unannounce/", f"/runs/{running.pk}/selections/",
+            f"/runs/{running.pk}/orientations/", "/trainers/new/", f"{who}/", f"{who}/edit/", f"{who}/half-days/",
+            f"{who}/qualify/", f"{who}/appoint/", f"{who}/deactivate/", f"/qualifications/{skill.pk}/",
+            f"/rooms/{room.pk}/", f"/rooms/{room.pk}/edit/", "/rooms/new/", "/sites/", f"/sites/{room.site_id}/",
+            "/equipment/", "/equipment/new/", "/equipment/kinds/", f"/equipment/{unit.pk}/", f"/equipment/{unit.pk}/edit/",
+            "/calendar/half-days/", "/timetable/in-need/", "/timetable/plans/new/", "/regulation/", f"/regulation/{one.pk}/",
+            f"/regulation/{one.pk}/compare/{two.pk}/",
+        ],
+        "trainer": ["/my-teaching/"],
     }  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def test_a_counselor_reads_who_may_enter_what_is_taught_and_where_it_leads(signe
         "then 40 hours in a firm",
         "Together with บริษัทตัวอย่าง",
         "<li>ช่างประกอบ</li>",
-        "10,000.00 – 15,000.00 a month",
+        "10,000.00 – 15,000.00 baht a month",
         "Source: ข้อมูลทดสอบ",
     ):
         assert words in page, words
@@ -242,7 +242,7 @@ def test_the_sheet_holds_what_the_list_shows(signed_in, staff, course):
     rows = list(openpyxl.load_workbook(io.BytesIO(response.content)).active.values)
     assert len(rows) == 2
     assert rows[1][0] == "W-1"
-    assert "10,000.00 – 15,000.00 a month (ข้อมูลทดสอบ, 1 January 2026)" in rows[1]
+    assert "10,000.00 – 15,000.00 baht a month (ข้อมูลทดสอบ, 1 January 2026)" in rows[1]
 
 
 def test_the_page_of_a_course_costs_the_same_queries_with_more_topics(signed_in, staff, course):
