@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -66,6 +67,13 @@ def statuses(request: HttpRequest) -> HttpResponse:
     registers = Register.objects.order_by("center", "fiscal_year").values_list("center", "fiscal_year")
     lists = [_list(center, year, found[center, year], now) for center, year in registers]
     return _open(JsonResponse({"issuer": issuer().did, "asOf": moment(now), "lists": lists}))
+
+
+@require_safe
+@public
+def check_offline(request: HttpRequest) -> HttpResponse:
+    """The check on the visitor's own device; in both languages, since it is kept for whoever comes."""
+    return render(request, "certificates/check_offline.html")
 
 
 def _ring() -> KeyRing:

@@ -26,7 +26,7 @@ from certificates.signing.container import PaperSigner
 from certificates.signing.keys import Key, KeyRing
 from certificates.signing.making import make_keys
 from certificates.signing.paper import sign_paper
-from certificates.signing.refusals import SigningRefused
+from certificates.signing.refusals import KeyMissing, SigningRefused
 
 BADGE_NAME, XML_NAME = "credential.json", "certificate.xml"
 OWN_NAME = "Thai vocational training"
@@ -79,7 +79,10 @@ def seal(pdf: bytes, facts: CertificateFacts, entry: Entry, *, at: datetime) -> 
 def _stamped(pdf: bytes, key: Key, facts: CertificateFacts, files: list[Attachment], at: datetime) -> bytes:
     from certificates.signing import stamped  # half a second of imports that most installations never need
 
-    roots = x509.load_pem_x509_certificates(Path(settings.SIGNING_TSA_ROOTS).read_bytes())
+    try:
+        roots = x509.load_pem_x509_certificates(Path(settings.SIGNING_TSA_ROOTS).read_bytes())
+    except (OSError, ValueError) as error:
+        raise KeyMissing("the file of roots of the stamping service cannot be read") from error
     service = stamped.StampingService(settings.SIGNING_TSA_URL, tuple(roots))
     return stamped.sign_with_time_stamp(pdf, key, service, at=at, name=facts.center_th, attachments=files)
 

@@ -22,6 +22,7 @@ urlpatterns = [
         name="certificate_status",
     ),
     path("check/", views.check_form, name="check_form"),
+    path("check/offline/", public_files.check_offline, name="check_offline"),
     path("C/<str:code>", views.check, name="check"),
     path("C/<str:code>/<str:signed>", views.check, name="check_signed"),
 ]

@@ -10,7 +10,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.x509 import Certificate, load_der_x509_certificate
+from cryptography.x509 import Certificate
 
 from certificates.credential.proof import Json, key_of, proves
 from certificates.credential.slip import NotASlip, read_slip
@@ -30,7 +30,7 @@ from certificates.signing.keys import is_valid
 from certificates.signing.published import PublishedKeys
 
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*0+\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
-_MADE = re.compile(rb"/M \(D:(\d{14})(?:Z|[+-]\d\d'\d\d'?)\)")
+_MADE = re.compile(rb"/M \(D(?::|\\072)(\d{14})(Z|[+-]\d\d'\d\d)")
 _BADGE = re.compile(rb"/F \(credential\.json\)/UF \(credential\.json\)/EF <</F (\d{1,9}) 0 R")
 _STREAM = re.compile(rb"(.{0,300}?)/Length (\d{1,9})>>\nstream\n", re.DOTALL)
 LARGEST_BADGE = 1_000_000  # bytes
@@ -128,7 +128,7 @@ class Checker:
             slip = read_slip(text)
         except NotASlip:
             return Finding(Verdict.NOT_OURS, "this is no text of our QR codes")
-        public = self.keys.statement_key(slip.key, datetime.combine(slip.issued_on, datetime.max.time(), UTC))
+        public = self.keys.statement_key(slip.key)
         if public is None:
             return Finding(
                 Verdict.UNKNOWN_KEY, f"the QR code is signed with key {slip.key}, which is not published"
@@ -158,16 +158,25 @@ def check_signature(pdf: bytes, keys: PublishedKeys) -> None:
     """Raises Wrong unless one signature with a published key covers every byte."""
     start, end = _covered(pdf)
     content = _content(pdf[start:end])
-    signer, chain = _signer(content, keys)
     digest = hashlib.sha256(memoryview(pdf)[:start])
     digest.update(memoryview(pdf)[end:])
-    if _attribute(signer, "message_digest") != digest.digest():
+    if digest.digest() not in content:
         raise Wrong(Verdict.CHANGED, "the file was changed after it was signed")
+    signer, chain = _signer(content, keys)
+    if _attribute(signer, "message_digest") != digest.digest():
+        raise Wrong(Verdict.CHANGED, SIGNATURE_CHANGED)
     _check_value(chain[0].public_key(), signer)
     _check_form(content, signer, chain, digest.digest())
     made = _MADE.findall(pdf)
-    if not made or not is_valid(chain[0], datetime.strptime(made[-1].decode() + "Z", "%Y%m%d%H%M%S%z")):
+    if not made or not is_valid(chain[0], _moment(*made[-1])):
         raise Wrong(Verdict.UNKNOWN_KEY, "the key was not valid on the day that the signature names")
+
+
+def _moment(digits: bytes, zone: bytes) -> datetime:
+    try:
+        return datetime.strptime((digits + zone.replace(b"'", b"")).decode(), "%Y%m%d%H%M%S%z")
+    except ValueError as error:
+        raise Wrong(Verdict.CHANGED, SIGNATURE_CHANGED) from error
 
 
 def _check_form(content: bytes, signer: Any, chain: Chain, digest: bytes) -> None:
@@ -198,8 +207,8 @@ def _content(room: bytes) -> bytes:
         length = len(cms.ContentInfo.load(content).dump())
     except (ValueError, TypeError) as error:
         raise Wrong(Verdict.CHANGED, SIGNATURE_CHANGED) from error
-    written = content[:length].hex().encode().ljust(len(room) - 2, b"0")
-    if room != b"<" + written + b">":
+    written = b"<" + content[:length].hex().encode().ljust(len(room) - 2, b"0") + b">"
+    if room not in {written, written.upper()}:
         raise Wrong(Verdict.CHANGED, SIGNATURE_CHANGED)
     return content[:length]
 
@@ -212,11 +221,10 @@ def _signer(content: bytes, keys: PublishedKeys) -> tuple[Any, Chain]:
         signer.native  # noqa: B018 - reads all of it now, so that nothing malformed is met later
         serial = signer["sid"].chosen["serial_number"].native
         inside = [each.chosen.dump() for each in signed["certificates"]]
-        (own,) = [each for each in inside if load_der_x509_certificate(each).serial_number == serial]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Wrong(Verdict.CHANGED, SIGNATURE_CHANGED) from error
-    chain = keys.chain_of(own)
-    if chain is None:
+    chain = next((found for each in inside if (found := keys.chain_of(each))), None)
+    if chain is None or chain[0].serial_number != serial:
         raise Wrong(Verdict.UNKNOWN_KEY, "the file is signed, but not with a key that is published")
     return signer, chain
 

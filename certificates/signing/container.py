@@ -101,6 +101,13 @@ class PaperSigner:
         """The container for content with this SHA-256."""
         return self.form.filled(digest, self._signature(der(SET, *self.form.attributes(digest))))
 
+    @property
+    def room(self) -> int:
+        """How many bytes a container may take: an ECDSA signature is shorter by a few, as chance has it."""
+        bits = self.private.key_size
+        longest = bits // 8 if isinstance(self.private, RSAPrivateKey) else 2 * (bits // 8 + 4) + 3
+        return len(self.form.filled(bytes(32), bytes(longest)))
+
     def _signature(self, content: bytes) -> bytes:
         if isinstance(self.private, RSAPrivateKey):
             return self.private.sign(content, PKCS1v15(), hashes.SHA256())

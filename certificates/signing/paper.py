@@ -10,10 +10,8 @@ from datetime import datetime
 
 from certificates.signing.attachments import Attachment, attach, pdf_date
 from certificates.signing.container import PaperSigner
-from certificates.signing.refusals import NotOurFile
 from certificates.signing.update import Update, pdf_text
 
-ROOM = 6144  # bytes kept for the signature with its certificates: three of them with RSA keys fit in
 FIELD = "Issuer"
 NO_CHANGES = 1  # the permission of DocMDP under which every later revision breaks the signature
 _RANGE = b"[0 %010d %010d %010d]"
@@ -26,16 +24,17 @@ def sign_paper(
     """The paper with these files in it and the signature of `name` over everything; raises NotOurFile."""
     update = Update(pdf)
     attach(update, attachments, at)
-    _place_signature(update, at, name)
-    return _sign(bytearray(update.written()), signer, len(pdf))
+    room = b"0" * (2 * signer.room)
+    _place_signature(update, at, name, room)
+    return _sign(bytearray(update.written()), signer, room, len(pdf))
 
 
-def _place_signature(update: Update, at: datetime, name: str) -> None:
+def _place_signature(update: Update, at: datetime, name: str, room: bytes) -> None:
     """The signature, its field, and where the catalog and the page name them.
 
     The field stands outside the page: PDF/A forbids hiding it, PDF/UA asks for a tag on what is inside.
     """
-    signature = update.add(_signature(at, name))
+    signature = update.add(_signature(at, name, room))
     page, root = update.first_page(), update.root()
     field = update.add(
         b"<</Type /Annot/Subtype /Widget/FT /Sig/T (%b)/TU %b/V %d 0 R/P %d 0 R/F 132"
@@ -48,27 +47,22 @@ def _place_signature(update: Update, at: datetime, name: str) -> None:
     )
 
 
-def _signature(at: datetime, name: str) -> bytes:
+def _signature(at: datetime, name: str, room: bytes) -> bytes:
     return (
         b"<</Type /Sig/Filter /Adobe.PPKLite/SubFilter /ETSI.CAdES.detached/M %b/Name %b"
         b"/Reference [<</Type /SigRef/TransformMethod /DocMDP"
         b"/TransformParams <</Type /TransformParams/V /1.2/P %d>>>>]"
-        b"/ByteRange %b/Contents <%b>>>"
-        % (pdf_date(at), pdf_text(name), NO_CHANGES, _UNKNOWN, b"0" * (2 * ROOM))
+        b"/ByteRange %b/Contents <%b>>>" % (pdf_date(at), pdf_text(name), NO_CHANGES, _UNKNOWN, room)
     )
 
 
-def _sign(file: bytearray, signer: PaperSigner, since: int) -> bytes:
-    start = file.index(b"/Contents <" + b"0" * (2 * ROOM), since) + len(b"/Contents ")
-    end = start + 2 * ROOM + 2
+def _sign(file: bytearray, signer: PaperSigner, room: bytes, since: int) -> bytes:
+    start = file.index(b"/Contents <" + room, since) + len(b"/Contents ")
+    end = start + len(room) + 2
     place = file.index(_UNKNOWN, since)
     file[place : place + len(_UNKNOWN)] = _RANGE % (start, end, len(file) - end)
     digest = hashlib.sha256(memoryview(file)[:start])
     digest.update(memoryview(file)[end:])
     container = signer.container(digest.digest())
-    if len(container) > ROOM:
-        raise NotOurFile(
-            f"the signature with its certificates takes {len(container)} bytes; {ROOM} are kept for it"
-        )
     file[start + 1 : start + 1 + 2 * len(container)] = container.hex().encode()
     return bytes(file)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from certificates.credential.badge import Issuer
 from certificates.credential.proof import Json, base58, moment
+from certificates.signing.container import Form
 from certificates.signing.keys import Key, KeyRing, is_valid, key_id
 
 ED25519_MULTICODEC = bytes.fromhex("ed01")
@@ -60,12 +61,15 @@ class PublishedKeys:
             chains[key_id(chain[0])] = chain
         return cls({name: chain[0] for name, chain in chains.items()}, chains)
 
-    def statement_key(self, name: str, at: datetime) -> Ed25519PublicKey | None:
-        """The key of a statement made at that time, by its id or the first letters of it (of a QR code)."""
+    def statement_key(self, name: str, at: datetime | None = None) -> Ed25519PublicKey | None:
+        """The key of a statement made at that time, by its id or the first letters of it.
+
+        A QR code bears no time: it may be made long after the paper, by a key that is younger.
+        """
         for known, certificate in self.certificates.items():
             public = certificate.public_key()
             if name and known.startswith(name) and isinstance(public, Ed25519PublicKey):
-                return public if is_valid(certificate, at) else None
+                return public if at is None or is_valid(certificate, at) else None
         return None
 
     def chain_of(self, certificate: bytes) -> tuple[x509.Certificate, ...] | None:
@@ -78,15 +82,32 @@ class PublishedKeys:
 
 def _jwk(key: Key) -> Json:
     chain = [key.certificate, *key.chain]
-    return _public(key) | {
-        "kid": key.id,
-        "use": "sig",
-        "purpose": "statements" if key.makes_statements else "papers",
-        "madeByTheProduct": key.is_own,
-        "notBefore": moment(key.certificate.not_valid_before_utc),
-        "notAfter": moment(key.certificate.not_valid_after_utc),
-        "x5c": [base64.b64encode(each.public_bytes(Encoding.DER)).decode() for each in chain],
+    form = {} if key.makes_statements else {"form": _form(key)}
+    return (
+        _public(key)
+        | form
+        | {
+            "kid": key.id,
+            "use": "sig",
+            "purpose": "statements" if key.makes_statements else "papers",
+            "madeByTheProduct": key.is_own,
+            "notBefore": moment(key.certificate.not_valid_before_utc),
+            "notAfter": moment(key.certificate.not_valid_after_utc),
+            "x5c": [base64.b64encode(each.public_bytes(Encoding.DER)).decode() for each in chain],
+        }
+    )
+
+
+def _form(key: Key) -> Json:
+    """What is the same in all signatures of a key, for a check in the browser, which reads no certificates."""
+    form = Form.of(key.certificate, key.chain)
+    parts = {
+        "certificates": form.certificates,
+        "signerId": form.signer_id,
+        "signingCertificate": form.signing_certificate,
+        "algorithm": form.algorithm,
     }
+    return {name: base64.b64encode(part).decode() for name, part in parts.items()}
 
 
 def _public(key: Key) -> Json:

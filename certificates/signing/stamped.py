@@ -9,6 +9,7 @@ import asyncio
 import io
 import urllib.request
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -102,7 +103,8 @@ def sign_with_time_stamp(
         ),
     )
     try:
-        signed = signer.sign_pdf(ArchiveWriter(io.BytesIO(update.written())))
+        with ThreadPoolExecutor(1) as thread:  # pyHanko starts an event loop, of which a thread can have one
+            signed = thread.submit(signer.sign_pdf, ArchiveWriter(io.BytesIO(update.written()))).result()
     except (SigningError, PathError) as error:
         raise StampMissing(f"the paper cannot be stamped: {error}") from error
     return bytes(signed.getvalue())

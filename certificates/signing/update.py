@@ -99,6 +99,8 @@ class Update:
 
     def written(self) -> bytes:
         """The file with this update behind it."""
+        if not self.objects:
+            return self.pdf
         parts, places = [b"" if self.pdf.endswith(b"\n") else b"\n"], {}
         position = len(self.pdf) + len(parts[0])
         for number, body in sorted(self.objects.items()):
