@@ -25,6 +25,7 @@ from demo import (
     reports,
     resources,
     rights,
+    second_round,
     timetable,
     twice,
     walk_ins,
@@ -215,6 +216,9 @@ def _beside_the_lists(world: World, cast: Cast, accepted: list[Graduate]) -> int
     with _chapter(world, "without a list") as note:
         came = walk_ins.tell(world, cast)
         note(f"{came} people: one asked alone, the others were found by a volunteer")
+    with _chapter(world, "a second round") as note:
+        waiting = second_round.tell(world, cast, accepted)
+        note(f"{waiting.match_runs.count() - 1} what-ifs beside a proposal")
     with _chapter(world, "entered twice") as note:
         entered, found, merged = twice.tell(world, cast, accepted)
         note(f"{entered} entered again, {found} pairs found, {merged} merged")
@@ -235,7 +239,9 @@ def _account_for(
     if seat is None:
         return
     at = moment(world.dates.today, 8)
-    user = give_trainee_account(seat.graduate, username=username, password=DEMO_PASSWORD, by=cast.staff, at=at)
+    user = give_trainee_account(
+        seat.graduate, username=username, password=DEMO_PASSWORD, by=cast.staff, at=at
+    )
     note_own_password(user, at=at)
     world.logins.append(Login(username, who))
 
