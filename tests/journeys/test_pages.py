@@ -116,7 +116,7 @@ def pages_of_training(running):
             "/courses/new/", "/courses/words/", f"/courses/words/skill/{skill.skill_id}/", f"{of_course}/edit/",
             f"{of_course}/curriculum/", f"{of_course}/curriculum/import/", f"{of_course}/versions/",
             "/runs/new/", f"{run}/", f"{run}/seats/", f"{run}/provide/", f"{run}/merge/", f"{run}/defer/", f"{run}/call-off/",
-            f"{run}/changes/", f"/runs/{told.pk}/", f"/runs/{told.pk}/unannounce/", f"/runs/{running.pk}/selections/",
+            f"{run}/changes/", f"/runs/{told.pk}/", f"/runs/{told.pk}/unannounce/", f"/runs/{running.pk}/selected/", f"/runs/{running.pk}/selected/1/",
             f"/runs/{running.pk}/orientations/", "/trainers/new/", f"{who}/", f"{who}/edit/", f"{who}/half-days/",
             f"{who}/qualify/", f"{who}/appoint/", f"{who}/deactivate/", f"/qualifications/{skill.pk}/",
             f"/rooms/{room.pk}/", f"/rooms/{room.pk}/edit/", "/rooms/new/", "/sites/", f"/sites/{room.site_id}/",
