@@ -112,7 +112,7 @@ GROUPS = (
             Door(_("Rights"), "rights", can_handle_rights),
             Door(_("Words of consent"), "consent_texts", can_publish_texts),
             Door(_("Who saw whom"), "accounts_seen", can_answer_for_accounts),
-            Door(_("My leave"), "my_leaves", is_trainee),
+            Door(_("My leave"), "my_leaves", is_trainee, ("/leaves/*", "/seats/*/ask-leave/")),
             Door(_("My data"), "my_data", is_trainee),
             Door(_("My consents"), "my_consents", is_trainee),
         ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django import template
@@ -78,6 +79,15 @@ def hours(minutes: int | None) -> str:
         return ""
     whole, rest = divmod(minutes, 60)
     return f"{whole}.{rest * 100 // 60:02d}".rstrip("0").rstrip(".") if rest else str(whole)
+
+
+@register.filter
+def percent(share: Decimal | float | None) -> str:
+    """A share in percent: 87.77, 80.5, 100; cut to two decimals, as the hours it is of."""
+    if share is None:
+        return ""
+    cut = Decimal(str(share)).quantize(Decimal("0.01"), ROUND_DOWN)
+    return f"{cut:f}".rstrip("0").rstrip(".")
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from enrollment.enums import EnrollmentState, PostponeGround
 from enrollment.models import Assessment, Enrollment, PlannedTest
 from enrollment.services.assessment import ScoreEntry, Scores, scores_of
 from training.enums import Part
+from training.forms.amounts import NumberField
 from training.models import CourseRun, Topic
 
 REASON_HELP = _("Needed where a score of an earlier day is changed; the old score is kept beside it.")
@@ -21,12 +22,8 @@ REASON_HELP = _("Needed where a score of an earlier day is changed; the old scor
 class ScoreForm(forms.Form):
     """One person's scores in one topic."""
 
-    theory = forms.DecimalField(
-        label=_("Theory"), min_value=0, max_value=100, decimal_places=2, required=False
-    )
-    practice = forms.DecimalField(
-        label=_("Practice"), min_value=0, max_value=100, decimal_places=2, required=False
-    )
+    theory = NumberField(label=_("Theory"), min_value=0, max_value=100, decimal_places=2, required=False)
+    practice = NumberField(label=_("Practice"), min_value=0, max_value=100, decimal_places=2, required=False)
 
     seen = forms.CharField(
         widget=forms.HiddenInput, required=False
@@ -38,8 +35,6 @@ class ScoreForm(forms.Form):
         for name, minutes in (("theory", topic.theory_minutes), ("practice", topic.practice_minutes)):
             if minutes == 0:
                 del self.fields[name]
-            else:
-                self.fields[name].widget.attrs["class"] = "short"
 
     def clean_seen(self) -> Scores:
         try:

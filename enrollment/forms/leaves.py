@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
@@ -51,15 +51,19 @@ class LeaveForm(PaperForm):
     part = forms.ChoiceField(
         label=_("How much"), choices=LeavePart, widget=forms.RadioSelect, initial=LeavePart.WHOLE
     )
-    first_day = ThaiDateField(label=_("First day"), required=False)
+    first_day = ThaiDateField(
+        label=_("First day"), help_text=_("For whole days, mornings, afternoons or evenings.")
+    )
     last_day = ThaiDateField(label=_("Last day"), required=False, help_text=_("Empty: one day only."))
     session = forms.ModelChoiceField(
-        label=_("Session"), queryset=Session.objects.none(), required=False, empty_label=_("Choose")
+        label=_("Session"),
+        queryset=Session.objects.none(),
+        empty_label=_("Choose"),
+        help_text=_("Only to come later to one session, or to leave it earlier."),
     )
     minutes = forms.IntegerField(
         label=_("Minutes away"),
         min_value=1,
-        required=False,
         widget=forms.NumberInput(attrs={"class": "short"}),
     )
     reason = WordsField(
@@ -67,6 +71,7 @@ class LeaveForm(PaperForm):
         max_length=500,
         help_text=_("Only who decides about it reads this."),
     )
+
     field_order = (
         "kind", "part", "first_day", "last_day", "session", "minutes", "reason", "paper_kind", "paper",
     )  # fmt: skip
@@ -74,25 +79,21 @@ class LeaveForm(PaperForm):
     def __init__(self, *args: Any, seat: Enrollment, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         near = seat.run.sessions.filter(day__gte=today - EARLIEST).select_related("topic")
-        self.fields["session"].queryset = near.order_by("day", "number")  # type: ignore[attr-defined]
+        gone = Case(When(day__lt=today, then=1), default=0)  # those to come stand first
+        self.fields["session"].queryset = near.order_by(gone, "day", "number")  # type: ignore[attr-defined]
         self.fields["session"].label_from_instance = session_words  # type: ignore[attr-defined]
         self.fields["paper"].required = self.fields["paper_kind"].required = False
+        if self.is_bound:  # what the choice does not ask for may stay empty
+            of_session = self.data.get("part") in OF_ONE_SESSION
+            self.fields["first_day"].required = not of_session
+            self.fields["session"].required = self.fields["minutes"].required = of_session
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("part") in OF_ONE_SESSION:
-            self._ask_for("session", "minutes")
-        elif "part" in data:
-            self._ask_for("first_day")
-            first, last = data.get("first_day"), data.get("last_day")
-            if first and last and last < first:
-                self.add_error("last_day", _("The last day is before the first."))
+        first, last = data.get("first_day"), data.get("last_day")
+        if data.get("part") not in OF_ONE_SESSION and first and last and last < first:
+            self.add_error("last_day", _("The last day is before the first."))
         return data
-
-    def _ask_for(self, *names: str) -> None:
-        for name in names:
-            if not self.cleaned_data.get(name) and name not in self.errors:
-                self.add_error(name, _("This is needed for what you ask."))
 
     @property
     def entry(self) -> LeaveEntry:

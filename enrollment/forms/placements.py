@@ -22,6 +22,7 @@ from enrollment.models import Placement, PlacementSite
 from enrollment.queries.placements import PlacementDue, due_of
 from enrollment.services.placements import DayEntry, ReportEntry
 from enrollment.services.sites import SiteEntry
+from training.forms.amounts import NumberField
 from training.models import CourseRun
 from training.queries import centers_of, runs_run_by
 
@@ -29,12 +30,11 @@ PICTURES = f"{PDF},image/jpeg,image/png"
 CLOCK = forms.TimeInput(attrs={"type": "time", "class": "short"}, format="%H:%M")
 
 
-class HoursField(forms.DecimalField):
+class HoursField(NumberField):
     """Hours as people say them (7.5); cleans to whole minutes."""
 
     def __init__(self, *, most: int = 24, least: float = 0, **kwargs: Any) -> None:
-        widget = forms.NumberInput(attrs={"class": "short", "step": "0.25", "inputmode": "decimal"})
-        super().__init__(min_value=least, max_value=most, decimal_places=2, widget=widget, **kwargs)
+        super().__init__(min_value=least, max_value=most, decimal_places=2, **kwargs)
 
     def clean(self, value: Any) -> Any:
         said = super().clean(value)
@@ -123,11 +123,8 @@ class SiteFilter(django_filters.FilterSet):
     """The list of workplaces."""
 
     name = django_filters.CharFilter(label=_("Firm"), lookup_expr="icontains")
-    is_active = django_filters.TypedChoiceFilter(
-        label=_("Takes trainees"),
-        choices=[("yes", _("yes")), ("no", _("no"))],
-        coerce=lambda said: said == "yes",
-        empty_label=ALL,
+    is_active = django_filters.ChoiceFilter(
+        label=_("Takes trainees"), choices=[("True", _("yes")), ("False", _("no"))], empty_label=ALL
     )
 
     class Meta:

@@ -60,8 +60,9 @@ class SeatLine:
     whole: int
 
     @property
-    def percent(self) -> int:
-        return self.attended * 100 // self.whole if self.whole else 0
+    def percent(self) -> float:
+        """Of the curriculum's hours, cut off after two digits."""
+        return self.attended * 10_000 // self.whole / 100 if self.whole else 0.0
 
 
 def seats_of(person: Graduate, user: User) -> list[SeatLine]:

@@ -100,6 +100,11 @@ def sick_days(leave: LeaveRequest, closed: Container[date] | None = None) -> int
     return rules.days_counted(*_sick_span(leave, closed), note_rule(leave.enrollment), closed)
 
 
+def adds_up(leave: LeaveRequest) -> bool:
+    """Whether requests before or after it belong to the same days in a row."""
+    return _sick_span(leave, closed_around(leave)) != (leave.first_day, leave.last_day)
+
+
 def lacks_certificate(leave: LeaveRequest) -> bool:
     """Whether so many days in a row are asked for that a certificate is due, and none was handed in."""
     closed = closed_around(leave)

@@ -88,7 +88,8 @@ def enter_scores(
     by: User | None,
     at: datetime,
 ) -> int:
-    """Record scores, one audit row for each that is new or changed. Returns how many.
+    """Record scores, one audit row for each topic of a person. Returns how many scores are new or changed: theory
+    and practice are two, as the workbook's preview counts its cells.
 
     Scores sent again unchanged keep the day on which they were assessed. A change after the day of the first entry
     needs `reason`; the trail keeps the old scores, who changed them and why.
@@ -141,11 +142,12 @@ def _score(
     *,
     by: User | None,
     at: datetime,
-) -> bool:
+) -> int:
     said = Scores(entry.theory, entry.practice)
     _refuse_score(seat, topic, before, entry, said)
-    if before is not None and scores_of(before) == said:
-        return False
+    stood = scores_of(before) if before else Scores(None, None)
+    if before is not None and stood == said:
+        return 0
     if needs_reason(before, said, at) and not reason:
         raise ReasonForScoreMissing
     row = before or Assessment(enrollment=seat, topic=topic, attempt=entry.attempt, entered_at=at)
@@ -166,7 +168,7 @@ def _score(
         **old,
         **({"reason": reason} if before and reason else {}),
     )
-    return True
+    return sum(was != now for was, now in zip(stood, said, strict=True))
 
 
 def _refuse_score(

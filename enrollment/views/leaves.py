@@ -28,7 +28,7 @@ from enrollment.models import Enrollment, LeavePaper, LeaveRequest
 from enrollment.models.sheets import of_teachers
 from enrollment.permissions import can_ask_leave, can_teach, is_trainee
 from enrollment.queries.attendance import StandingLine, standings_of
-from enrollment.queries.leaves import OPEN, contradicting, note_rule, sick_days, without_list
+from enrollment.queries.leaves import OPEN, adds_up, contradicting, note_rule, sick_days, without_list
 from enrollment.seeing import note_sightings
 from enrollment.services import leaves as services
 from enrollment.views.classes import staffs
@@ -157,6 +157,7 @@ def _show(request: MemberRequest, row: LeaveRequest, decline: DeclineForm, paper
         "is_open": row.state in OPEN,
         "may_withdraw": request.user.pk in (row.asked_by_id, row.enrollment.graduate.user_id),
         "sick_days": sick_days(row),
+        "adds_up": adds_up(row),
         "rule": note_rule(row.enrollment),
         "standing": _standing(row.enrollment),
         "contradicting": contradicting(row),

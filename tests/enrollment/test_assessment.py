@@ -198,7 +198,7 @@ def test_a_filled_workbook_is_judged_and_then_entered_whole(run, seats, staff):
         (3, "D"): "new", (3, "E"): "new", (3, "F"): "new",
     }  # fmt: skip
     entries = unpacked(packed(reading, run), run, seconds=60)
-    assert enter_scores(run, entries, assessed_on=TODAY, by=staff, at=NOW) == 3
+    assert enter_scores(run, entries, assessed_on=TODAY, by=staff, at=NOW) == 4
     rows = Assessment.objects.order_by("enrollment__seat_number", "topic__number")
     assert [(row.theory, row.practice) for row in rows] == [
         (45, 50), (Decimal("70.5"), 80), (None, 90),

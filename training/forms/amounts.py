@@ -10,20 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import to_arabic_digits
 
 
-class _AmountField(forms.DecimalField):
+class NumberField(forms.DecimalField):
+    """A decimal number, in Thai digits or others: a box for text, since a box for numbers takes no Thai digits."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput({"class": "short", "inputmode": "decimal"})
+        super().__init__(**{"widget": widget, **options})
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(to_arabic_digits(value) if isinstance(value, str) else value)
+
+
+class _AmountField(NumberField):
     """A decimal number of the larger unit, as a whole number of the smaller one."""
 
     smaller: ClassVar[int]  # how many make one of the larger unit
     not_whole: ClassVar[Any]
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput({"class": "short", "inputmode": "decimal"})
-        super().__init__(**{"min_value": 0, "max_digits": 11, "widget": widget, **options})
+        super().__init__(**{"min_value": 0, "max_digits": 11, **options})
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(
-            to_arabic_digits(value.replace(",", "")) if isinstance(value, str) else value
-        )
+        return super().to_python(value.replace(",", "") if isinstance(value, str) else value)
 
     def clean(self, value: Any) -> Any:
         larger = super().clean(value)
