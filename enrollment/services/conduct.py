@@ -16,6 +16,7 @@ from core.templatetags.ui import thai_date
 from enrollment.enums import ConductStep, EnrollmentState, LeavingReason
 from enrollment.models import Conduct, Enrollment
 from enrollment.queries.entry import rules_of_seat
+from enrollment.services.lodging import hold_run
 from enrollment.services.seats import leave
 from training.rule_rows import rules_of
 from training.rules import Step
@@ -101,6 +102,7 @@ def take_back_conduct(conduct: Conduct, *, by: User, at: datetime) -> None:
 
 
 def _in_training(seat: Enrollment) -> Enrollment:
+    hold_run(seat.run_id)
     rows = Enrollment.objects.select_for_update(of=("self",)).select_related("run__course", "run__rule_set")
     row = rows.get(pk=seat.pk)
     if row.state != EnrollmentState.TRAINING:

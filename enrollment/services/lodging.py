@@ -18,6 +18,11 @@ from training.models import CourseRun
 STAYING = (EnrollmentState.ENROLLED, EnrollmentState.TRAINING)
 
 
+def hold_run(run: int) -> None:
+    """Lock the run's row, before any of its seats: so nobody waits in a circle (people, then run, then seats)."""
+    CourseRun.objects.select_for_update().get(pk=run)
+
+
 def claim_bed(graduate: Graduate, run: CourseRun) -> Lodging:
     """Take a bed for a person who is being seated and needs one, inside the caller's transaction."""
     if not graduate.needs_lodging:
@@ -53,6 +58,7 @@ def hand_out_beds(run: CourseRun, *, by: User | None, at: datetime) -> int:
 @transaction.atomic
 def ask_for_bed(seat: Enrollment, *, by: User | None, at: datetime) -> Lodging:
     """A seated person needs lodging after all: they get a free bed or wait for one. Returns which."""
+    hold_run(seat.run_id)
     waits = Enrollment.objects.filter(pk=seat.pk, lodging=Lodging.NONE, state__in=STAYING)
     if waits.update(lodging=Lodging.WAITING):
         audit.record("lodging.asked", seat, by=by, at=at, person=seat.graduate_id, run=seat.run.code)
@@ -64,6 +70,7 @@ def ask_for_bed(seat: Enrollment, *, by: User | None, at: datetime) -> Lodging:
 @transaction.atomic
 def give_bed_back(seat: Enrollment, *, by: User | None, at: datetime) -> None:
     """A seated person needs no bed, or waits for none any more."""
+    hold_run(seat.run_id)
     if Enrollment.objects.filter(pk=seat.pk).exclude(lodging=Lodging.NONE).exists():
         audit.record("lodging.given_back", seat, by=by, at=at, person=seat.graduate_id, run=seat.run.code)
         free_bed(seat, by=by, at=at)

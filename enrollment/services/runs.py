@@ -13,7 +13,7 @@ from enrollment.enums import EnrollmentState, OfferState
 from enrollment.models import Offer
 from enrollment.queries.seats import without_consent
 from enrollment.services.entry import admit
-from enrollment.services.lodging import hand_out_beds
+from enrollment.services.lodging import hand_out_beds, hold_run
 from enrollment.services.rounds import OffersWaiting
 from enrollment.states import ENROLLMENT_STATES
 from training.enums import RunState
@@ -44,6 +44,7 @@ def begin_training(run: CourseRun, *, by: User | None, at: datetime) -> int:
     `ConsentMissing` where the regulation wants a guardian's written consent that nobody has seen (clause 10);
     `MayNotEnter` where the rules keep somebody out, or a paper or health was not seen (clauses 7, 8, 42, 43, 50, 51).
     """
+    hold_run(run.pk)  # an offer made or accepted at the same moment waits, and is seen
     seated = run.enrollments.filter(state=EnrollmentState.ENROLLED)
     list(seated.select_for_update().order_by("pk"))  # what is noted of a seat waits, or is judged with it
     if seated.count() < run.minimum:

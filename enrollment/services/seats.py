@@ -23,7 +23,7 @@ from enrollment.enums import EnrollmentState, LeavingReason, OfferState
 from enrollment.leaving import refuse_reason
 from enrollment.models import Enrollment, Graduate, Offer
 from enrollment.queries.claims import claims_on
-from enrollment.services.lodging import claim_bed, free_bed
+from enrollment.services.lodging import claim_bed, free_bed, hold_run
 from enrollment.states import ENROLLMENT_STATES, OFFER_STATES
 from training.models import CourseRun
 from training.states import TAKING
@@ -168,6 +168,7 @@ def leave(enrollment: Enrollment, *, reason: LeavingReason, by: User | None, at:
 
 def give_up_seat(enrollment: Enrollment, reason: LeavingReason, *, by: User | None, at: datetime) -> None:
     """Free the seat and its bed inside the caller's transaction, which writes the audit row."""
+    hold_run(enrollment.run_id)
     today = timezone.localdate(at)
     advance(enrollment, EnrollmentState.LEFT, ENROLLMENT_STATES, leaving_reason=reason, left_on=today)
     CourseRun.objects.filter(pk=enrollment.run_id).update(seats_taken=F("seats_taken") - 1)
