@@ -34,6 +34,7 @@ from enrollment.services.duplicates import (
     request_scan,
 )
 from enrollment.services.entry import forget_health, note_entry, see_papers, take_back_entry
+from enrollment.services.fallback import open_fallback
 from enrollment.services.import_reading import read_import
 from enrollment.services.import_undoing import undo_import
 from enrollment.services.import_writing import clear_imports, write_import
@@ -124,6 +125,7 @@ from enrollment.services.sheet_scans import (
 from enrollment.services.sheets import print_day, print_sheets
 from enrollment.services.sites import SiteEntry, add_site, correct_site, record_visit
 from enrollment.services.unmerging import undo_merge
+from enrollment.services.what_ifs import adopt_what_if, drop_adopted, make_what_if, request_what_if
 
 __all__ = [
     "DayEntry",
@@ -138,6 +140,7 @@ __all__ = [
     "accept_referral",
     "accept_referrals",
     "add_site",
+    "adopt_what_if",
     "answer_link",
     "apply_import",
     "apply_leaves",
@@ -170,6 +173,7 @@ __all__ = [
     "discard_page",
     "discard_scan",
     "draft_referral",
+    "drop_adopted",
     "drop_old_prints",
     "drop_sheet_pictures",
     "drop_unread_files",
@@ -196,6 +200,7 @@ __all__ = [
     "log_days",
     "make_link",
     "make_proposal",
+    "make_what_if",
     "mark_attendance",
     "mark_different",
     "mark_present",
@@ -205,6 +210,7 @@ __all__ = [
     "note_entry",
     "note_marriage",
     "note_return",
+    "open_fallback",
     "open_round",
     "place",
     "plan_test",
@@ -233,6 +239,7 @@ __all__ = [
     "request_print",
     "request_proposal",
     "request_scan",
+    "request_what_if",
     "reveal_identifier",
     "see_papers",
     "send_page_back",

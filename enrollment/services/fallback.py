@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from core import audit
 from core.refusals import Refused
-from enrollment.enums import RoundState
+from enrollment.enums import OfferState, RoundState
 from enrollment.models import Graduate, MatchRound, Preference
 from enrollment.placing import held_runs
 from training.models import CourseRun
@@ -90,11 +90,16 @@ def free_runs(round_: MatchRound) -> Iterable[CourseRun]:
 
 
 def _carry_lists(before: MatchRound, after: MatchRound, runs: list[CourseRun]) -> int:
-    """Copy what is left of the lists of those who hold nothing. Returns how many people have one."""
+    """Copy what is left of the lists of those who hold nothing, without what they said no to.
+
+    Returns how many people have one.
+    """
     kept = {run.pk for run in runs}
+    declined = before.offers.filter(state=OfferState.DECLINED)
+    refused = set(declined.values_list("graduate_id", "run_id"))
     lists: dict[UUID, list[int]] = {}
     for person, run in before.preferences.order_by("rank").values_list("graduate_id", "run_id"):
-        if run in kept:
+        if run in kept and (person, run) not in refused:
             lists.setdefault(person, []).append(run)
     for person in held_runs(list(lists)):
         lists.pop(person, None)

@@ -1,7 +1,7 @@
 """What-ifs: the round matched otherwise, beside its proposal. Never published by themselves.
 
-A what-if becomes the ground of the next proposal only by a separate act with a reason, `adopt`; the proposal is then
-made again, checked again, and published by somebody who had no hand in either.
+A what-if becomes the ground of the next proposal only by a separate act with a reason, `adopt_what_if`; the proposal is
+then made again, checked again, and published by somebody who had no hand in either.
 """
 
 from datetime import datetime
@@ -129,7 +129,7 @@ def make_what_if(
 
 
 @transaction.atomic
-def adopt(what_if: MatchRun, *, reason: str, by: User, at: datetime) -> None:
+def adopt_what_if(what_if: MatchRun, *, reason: str, by: User, at: datetime) -> None:
     """Let every further proposal of the round rest on the changes of a what-if. The present proposal gets stale.
 
     Raises `OnlyToCompare`, `SeatsAreReal`, `NoReason`, `RoundIsPublished`.

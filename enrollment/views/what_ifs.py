@@ -42,15 +42,13 @@ def what_ifs(request: MemberRequest, pk: int) -> HttpResponse:
     round_ = _round(request, pk)
     if round_.proposal is None:
         raise Http404
-    form = WhatIfForm(request.POST or request.GET or None, round_=round_)
+    form = WhatIfForm(request.POST or None, initial=request.GET.dict(), round_=round_)
     if request.method == "POST" and form.is_valid():
         address = reverse("what_ifs", args=[pk])
         job = services.request_what_if(
             round_, form.question, by=request.user, at=timezone.localtime(), result_url=address
         )
         return redirect("job", pk=job.pk)
-    if request.method != "POST":
-        form = WhatIfForm(initial=request.GET.dict(), round_=round_)
     context = {
         "round": round_,
         "answers": compared(round_.proposal),
@@ -104,7 +102,9 @@ def _workbook(found: Compared, people: Iterable[Graduate]) -> HttpResponse:
 def adopt_what_if(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Decide, with a reason, that the next proposal rests on this what-if."""
     answer = _answer(request, pk, number)
-    services.adopt(answer, reason=request.POST.get("reason", ""), by=request.user, at=timezone.localtime())
+    services.adopt_what_if(
+        answer, reason=request.POST.get("reason", ""), by=request.user, at=timezone.localtime()
+    )
     messages.success(request, _("Adopted. Make the proposal again: it will rest on this."))
     return redirect("proposal", pk=pk)
 

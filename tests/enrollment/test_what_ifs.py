@@ -165,7 +165,7 @@ def test_nothing_is_tried_beside_a_proposal_that_is_gone(round_, proposal, staff
 
 def test_adopted_it_is_the_ground_of_the_next_proposal(round_, proposal, cast, staff, head):
     answer = tried(proposal, change("close", "C")).what_if
-    services.adopt(answer, reason="the workshop burned down", by=head, at=NOW)
+    services.adopt_what_if(answer, reason="the workshop burned down", by=head, at=NOW)
     with pytest.raises(ProposalIsStale):
         publish_round(MatchRound.objects.get(), by=None, at=NOW)
     request_proposal(MatchRound.objects.get(), by=staff, at=NOW)
@@ -178,7 +178,7 @@ def test_adopted_it_is_the_ground_of_the_next_proposal(round_, proposal, cast, s
 
 
 def test_who_adopted_it_does_not_publish_what_rests_on_it(round_, proposal, staff, head):
-    services.adopt(tried(proposal, change("close", "C")).what_if, reason="x", by=head, at=NOW)
+    services.adopt_what_if(tried(proposal, change("close", "C")).what_if, reason="x", by=head, at=NOW)
     round_ = MatchRound.objects.get()
     request_proposal(round_, by=staff, at=NOW)
     make_proposal(MatchRound.objects.get(), by=None, at=NOW)
@@ -188,7 +188,7 @@ def test_who_adopted_it_does_not_publish_what_rests_on_it(round_, proposal, staf
 
 
 def test_a_further_what_if_stands_on_the_adopted_one_until_it_is_dropped(round_, proposal, staff):
-    services.adopt(tried(proposal, change("close", "C")).what_if, reason="x", by=staff, at=NOW)
+    services.adopt_what_if(tried(proposal, change("close", "C")).what_if, reason="x", by=staff, at=NOW)
     found = tried(proposal, change("seats", "A", 1))
     assert found.words == "do not open C, seats of A +1"
     services.drop_adopted(MatchRound.objects.get(), reason="it can open after all", by=staff, at=NOW)
@@ -207,7 +207,7 @@ def test_a_further_what_if_stands_on_the_adopted_one_until_it_is_dropped(round_,
 )
 def test_what_is_not_adopted(proposal, staff, question, reason, refusal):
     with pytest.raises(refusal):
-        services.adopt(tried(proposal, question).what_if, reason=reason, by=staff, at=NOW)
+        services.adopt_what_if(tried(proposal, question).what_if, reason=reason, by=staff, at=NOW)
     assert MatchRound.objects.get().adopted is None
 
 
@@ -215,7 +215,7 @@ def test_after_publishing_nothing_is_adopted(round_, proposal, staff):
     answer = tried(proposal, change("close", "C")).what_if
     publish_round(round_, by=None, at=NOW)
     with pytest.raises(services.RoundIsPublished) as refusal:
-        services.adopt(answer, reason="x", by=staff, at=NOW)
+        services.adopt_what_if(answer, reason="x", by=staff, at=NOW)
     assert isinstance(refusal.value, Refused)
 
 
