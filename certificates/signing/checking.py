@@ -30,7 +30,9 @@ from certificates.signing.keys import is_valid
 from certificates.signing.published import PublishedKeys
 
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*0+\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
-_MADE = re.compile(rb"/M \(D(?::|\\072)(\d{14})(Z|[+-]\d\d'\d\d)")
+_MADE = re.compile(rb"/M \((D[^()]{14,60})\)")
+_DATE = re.compile(rb"D:(\d{14})(Z|[+-]\d\d'\d\d)")
+_OCTAL = re.compile(rb"\\([0-7]{3})")
 _BADGE = re.compile(rb"/F \(credential\.json\)/UF \(credential\.json\)/EF <</F (\d{1,9}) 0 R")
 _STREAM = re.compile(rb"(.{0,300}?)/Length (\d{1,9})>>\nstream\n", re.DOTALL)
 LARGEST_BADGE = 1_000_000  # bytes
@@ -168,13 +170,17 @@ def check_signature(pdf: bytes, keys: PublishedKeys) -> None:
     _check_value(chain[0].public_key(), signer)
     _check_form(content, signer, chain, digest.digest())
     made = _MADE.findall(pdf)
-    if not made or not is_valid(chain[0], _moment(*made[-1])):
+    if not made or not is_valid(chain[0], _moment(made[-1])):
         raise Wrong(Verdict.UNKNOWN_KEY, "the key was not valid on the day that the signature names")
 
 
-def _moment(digits: bytes, zone: bytes) -> datetime:
+def _moment(written: bytes) -> datetime:
+    """A date of a PDF, some of whose signs may be written in octal."""
+    found = _DATE.match(_OCTAL.sub(lambda sign: bytes([int(sign[1], 8) & 255]), written))
     try:
-        return datetime.strptime((digits + zone.replace(b"'", b"")).decode(), "%Y%m%d%H%M%S%z")
+        return datetime.strptime(
+            b"".join(found.groups() if found else ()).replace(b"'", b"").decode(), "%Y%m%d%H%M%S%z"
+        )
     except ValueError as error:
         raise Wrong(Verdict.CHANGED, SIGNATURE_CHANGED) from error
 
