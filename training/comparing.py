@@ -41,7 +41,6 @@ TOPIC_LABELS: dict[str, Any] = {
     "title_en": gettext_lazy("English title"),
     "theory_minutes": gettext_lazy("Theory (hours)"),
     "practice_minutes": gettext_lazy("Practice (hours)"),
-    "score_weight": gettext_lazy("Weight in the total score"),
     "room_kind": gettext_lazy("Room for practice"),
     "equipment": gettext_lazy("Equipment for practice"),
 }
@@ -60,6 +59,7 @@ class TopicPair:
     after: TopicEntry | None
     number_before: int | None
     number_after: int | None
+    weights: tuple[int, int]  # of all topics, in the one version and in the other
 
     @property
     def change(self) -> str:
@@ -68,14 +68,27 @@ class TopicPair:
             return "added"
         if self.after is None:
             return "removed"
-        if self.before != self.after:
+        if self.before != self.after or self._share:
             return "changed"
         return "same" if self.number_before == self.number_after else "moved"
 
     @property
     def lines(self) -> list[Line]:
         """(fact, before, after) for each fact in which the two differ."""
-        return _different(self.before, self.after, TOPIC_LABELS) if self.before and self.after else []
+        if not self.before or not self.after:
+            return []
+        return _different(self.before, self.after, TOPIC_LABELS) + self._share
+
+    @property
+    def _share(self) -> list[Line]:
+        """The topic's share in the total score, which other topics change as well."""
+        if not self.before or not self.after:
+            return []
+        was, now = (
+            f"{topic.score_weight} / {whole}"
+            for topic, whole in zip((self.before, self.after), self.weights, strict=True)
+        )
+        return [(gettext_lazy("Weight in the total score"), was, now)] if was != now else []
 
     @property
     def title(self) -> str:
@@ -95,6 +108,7 @@ def content_lines(before: ContentEntry, after: ContentEntry) -> list[Line]:
 
 def topic_pairs(before: ContentEntry, after: ContentEntry) -> list[TopicPair]:
     """Every topic of the two versions: those of the newer one in its order, then those that are gone."""
+    weights = (_weight(before), _weight(after))
     left = list(enumerate(before.topics, start=1))
     pairs = []
     for number, topic in enumerate(after.topics, start=1):
@@ -102,8 +116,12 @@ def topic_pairs(before: ContentEntry, after: ContentEntry) -> list[TopicPair]:
         if found:
             left.remove(found)
         number_before, old = found or (None, None)
-        pairs.append(TopicPair(old, topic, number_before, number))
-    return pairs + [TopicPair(topic, None, number, None) for number, topic in left]
+        pairs.append(TopicPair(old, topic, number_before, number, weights))
+    return pairs + [TopicPair(topic, None, number, None, weights) for number, topic in left]
+
+
+def _weight(content: ContentEntry) -> int:
+    return sum(topic.score_weight for topic in content.topics)
 
 
 def _different(before: Any, after: Any, labels: dict[str, Any]) -> list[Line]:

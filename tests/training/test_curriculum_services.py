@@ -141,3 +141,8 @@ def test_two_versions_side_by_side(db):
     }
     assert [(was, now) for _name, was, now in pairs["ข"].lines] == [("1", "2")]
     assert [(was, now) for _name, was, now in content_lines(before, after)] == [("–", "18"), ("12", "13")]
+
+
+def test_a_topic_whose_share_shrinks_is_not_the_same(db):
+    (old, _new) = topic_pairs(content(topic("ก")), content(topic("ก"), topic("ข", score_weight=2)))
+    assert (old.change, [(was, now) for _name, was, now in old.lines]) == ("changed", [("1 / 1", "1 / 3")])
