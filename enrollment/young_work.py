@@ -54,6 +54,12 @@ def findings(
     return childhood.judge_young_work(facts, limits())
 
 
+def is_closed_to(person: Graduate, site: PlacementSite, day: date) -> bool:
+    """Whether what is done there, when or how long, is closed to the person at the age of that day."""
+    of_the_site = (YoungRule.NIGHT, YoungRule.OVERTIME, YoungRule.HAZARD)
+    return any(finding.rule in of_the_site for finding in findings(person, site, day, day, None))
+
+
 def finding_words(finding: Finding) -> str:
     """What a rule says, its section, and from when on it no longer does."""
     if finding.rule is YoungRule.WORKING_AGE and finding.verdict is Verdict.UNKNOWN:

@@ -18,10 +18,11 @@ from core.date_fields import ThaiDateField
 from core.files import PDF
 from enrollment.enums import Hazard
 from enrollment.filters import ALL, NameFilter
-from enrollment.models import Placement, PlacementSite
+from enrollment.models import Graduate, Placement, PlacementSite
 from enrollment.queries.placements import PlacementDue, due_of
 from enrollment.services.placements import DayEntry, ReportEntry
 from enrollment.services.sites import SiteEntry
+from enrollment.young_work import is_closed_to
 from training.forms.amounts import NumberField
 from training.models import CourseRun
 from training.queries import centers_of, runs_run_by
@@ -181,9 +182,17 @@ class StayForm(forms.Form):
     first_day = ThaiDateField(label=_("First day"))
     last_day = ThaiDateField(label=_("Last day"))
 
-    def __init__(self, *args: Any, sites: QuerySet[PlacementSite], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sites: QuerySet[PlacementSite], person: Graduate, today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+
+        def words(site: PlacementSite) -> str:
+            closed = is_closed_to(person, site, today)
+            return _("%(site)s – not for those under 18") % {"site": site} if closed else str(site)
+
         self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+        self.fields["site"].label_from_instance = words  # type: ignore[attr-defined]
 
 
 class BeginForm(StayForm):

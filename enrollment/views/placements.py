@@ -152,14 +152,14 @@ def _page(request: MemberRequest, seat: Enrollment, **bound: Form) -> HttpRespon
     forms: dict[str, Any] = {"day": DayForm()} if current else {}
     if staff and current:
         forms |= {
-            "site": ChangeSiteForm(sites=sites),
+            "site": ChangeSiteForm(**_choice(seat)),
             "last-day": LastDayForm(initial={"last_day": current.last_day}),
             "inspector": OnDayForm(),
             "return": OnDayForm(),
             "report": ReportForm(placement=current, today=timezone.localdate()),
         }
     elif staff:
-        forms["begin"] = BeginForm(sites=sites)
+        forms["begin"] = BeginForm(**_choice(seat))
     forms |= bound
     context = {
         "seat": seat,
@@ -178,6 +178,11 @@ def _page(request: MemberRequest, seat: Enrollment, **bound: Form) -> HttpRespon
     return render(request, "enrollment/placements/seat.html", context, status=422 if bound else 200)
 
 
+def _choice(seat: Enrollment) -> dict[str, Any]:
+    """What the forms need to offer workplaces to this person."""
+    return {"sites": _sites(seat), "person": seat.graduate, "today": timezone.localdate()}
+
+
 def _sites(seat: Enrollment) -> QuerySet[PlacementSite]:
     return PlacementSite.objects.filter(center=seat.run.center_id, is_active=True)
 
@@ -189,7 +194,7 @@ def begin_placement(request: MemberRequest, pk: int) -> HttpResponse:
     """Send somebody to a firm."""
     seat = _seat(request, pk)
     refuse_unless(staffs(request.user, seat.run))
-    form = BeginForm(request.POST, sites=_sites(seat))
+    form = BeginForm(request.POST, **_choice(seat))
     if not form.is_valid():
         return _page(request, seat, begin=form)
     services.place(seat, **form.cleaned_data, by=request.user, at=timezone.localtime())
@@ -250,7 +255,7 @@ def _report_form(request: MemberRequest, placement: Placement) -> Form:
 
 ACTS = {
     "site": Act(
-        lambda request, placement: ChangeSiteForm(request.POST, sites=_sites(placement.enrollment)),
+        lambda request, placement: ChangeSiteForm(request.POST, **_choice(placement.enrollment)),
         _change_site,
         gettext_lazy("The workplace is changed; the hours carry over."),
     ),
