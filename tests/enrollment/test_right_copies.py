@@ -22,6 +22,7 @@ from enrollment.importing.columns import SYNONYMS
 from enrollment.models import Consent, DataCopy, Graduate, Guardian
 from enrollment.services.copies import CopyExpired, ask_copy, fetch_copy
 from enrollment.services.people import sealed_identifier
+from enrollment.services.wiping import file_columns
 from enrollment.tasks.rights import copy_data
 from tests.enrollment import rights_scene as scene
 from tests.enrollment.files import number
@@ -72,7 +73,10 @@ def scene_files_away(person):
     """The scene's sealed bytes open under no key: the copy's files have their own test."""
     person.identifiers.all().delete()
     sealed_identifier(person, number(1), since=timezone.now()).save(force_insert=True)
-    Consent.objects.filter(graduate=person).update(scan=None)
+    kept = keep("paper.png", photograph(), at=timezone.now())
+    for table in tables_about(Graduate):
+        if columns := file_columns(table.model):
+            table.rows_of([person.pk]).update(**dict.fromkeys(columns, kept.pk))
     for table in tables_about(Graduate):
         if table.label == "enrollment.scanpage":
             table.rows_of([person.pk]).update(image=None)
