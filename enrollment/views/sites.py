@@ -27,7 +27,14 @@ def workplaces(request: MemberRequest) -> HttpResponse:
     """Firms that take trainees, by name."""
     rows = PlacementSite.objects.visible_to(request.user).select_related("place__parent__parent")
     found = SiteFilter(request.GET, queryset=rows, request=request)
-    headings = [_("Firm"), _("Where it is"), _("Kind of work"), _("Mentor"), _("Telephone"), _("Takes trainees")]
+    headings = [
+        _("Firm"),
+        _("Where it is"),
+        _("Kind of work"),
+        _("Mentor"),
+        _("Telephone"),
+        _("Takes trainees"),
+    ]
     sheet = Sheet("workplaces", _("Workplaces"), headings, _cells)
     staff = is_center_staff(request.user)
     template = "enrollment/placements/sites.html"
