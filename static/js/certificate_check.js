@@ -159,7 +159,7 @@ function containerIn(room) {
   if (!/^<(?:[0-9a-f]{2})+>$/.test(room)) throw new Found("changed");
   const bytes = Uint8Array.from(room.slice(1, -1).match(/../g), (pair) => parseInt(pair, 16));
   const many = bytes[1] & 127;
-  const length = bytes[1] < 128 ? bytes[1] + 2 : bytes.slice(2, 2 + many).reduce((sum, byte) => sum * 256 + byte, 2 + many);
+  const length = bytes[1] < 128 ? bytes[1] + 2 : 2 + many + bytes.slice(2, 2 + many).reduce((sum, byte) => sum * 256 + byte, 0);
   if (length > bytes.length || bytes.slice(length).some((byte) => byte)) throw new Found("changed");
   return bytes.slice(0, length);
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from certificates.models import Certificate, Register
 from certificates.refusals import CannotSign
@@ -120,12 +121,13 @@ def test_rotation_keeps_old_papers_checkable(certificate, run, staff, taken_home
 
 
 def test_a_stamping_service_that_is_silent_refuses(completion, staff, settings, tmp_path):
+    now = timezone.localtime()  # pyHanko judges the key by the real clock
     settings.SIGNING_TSA_URL = "http://127.0.0.1:9/"
     settings.SIGNING_TSA_ROOTS = tmp_path / "roots.pem"
     with pytest.raises(CannotSign, match="roots"):
-        issue_one(completion, staff)
-    root = key_ring().for_papers(NOW).chain[-1]
+        issue_one(completion, staff, now)
+    root = key_ring().for_papers(now).chain[-1]
     settings.SIGNING_TSA_ROOTS.write_bytes(root.public_bytes(Encoding.PEM))
     with pytest.raises(CannotSign, match="answer"):
-        issue_one(completion, staff)
+        issue_one(completion, staff, now)
     assert not Certificate.objects.exists()
