@@ -84,10 +84,10 @@ def test_a_paper_is_checked_where_there_is_no_network(visit, papers):
     entry = Entry(revoked.center_id, revoked.fiscal_year, revoked.sequence)
     text = slip_of(facts, entry, at=timezone.now())
     page.fill("#text", text)
-    page.get_by_role("button").click()
+    page.locator("button[type=submit]").click()
     says(page, REVOKED)
     page.fill("#text", text[:-9] + ("A" if text[-9] != "A" else "B") + text[-8:])
-    page.get_by_role("button").click()
+    page.locator("button[type=submit]").click()
     says(page, CHANGED)
     assert not [words for words in complaints if "net::ERR" not in words and "Failed to load" not in words]
 
