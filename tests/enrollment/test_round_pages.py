@@ -311,10 +311,11 @@ def test_a_seat_is_given_up_with_a_reason_by_the_own_centre(runs, person, staff,
 def test_a_run_is_called_off_with_a_reason_by_the_own_centre(runs, staff, stranger, signed_in):
     address = reverse("call_off", args=[runs[0].pk])
     assert signed_in(stranger).post(address, {"reason": "x"}).status_code == 404
-    signed_in(staff).post(address, {"reason": " "})
+    seen = signed_in(staff).get(address).context["preview"].fingerprint
+    signed_in(staff).post(address, {"reason": " ", "seen": seen})
     runs[0].refresh_from_db()
     assert runs[0].state == "open"
-    signed_in(staff).post(address, {"reason": "no trainer"})
+    signed_in(staff).post(address, {"reason": "no trainer", "seen": seen})
     runs[0].refresh_from_db()
     assert runs[0].state == "cancelled"
 

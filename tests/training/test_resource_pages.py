@@ -204,7 +204,7 @@ def test_a_trainer_enters_and_takes_back_own_absences_only(signed_in, staff, tra
     assert own.entered_by == trainer.user
     of_staff = trainer.absences.create(first_day=coming, last_day=coming, entered_by=staff)
     seen = signed_in(staff).get(reverse("trainer", args=[trainer.pk])).content.decode()
-    assert f"entered by {trainer.user}" in seen
+    assert f"entered by {trainer.user.get_full_name()}" in seen
     for absence, status in ((of_staff, 404), (own, 302)):
         remove = reverse("remove_my_absence", args=[absence.pk])
         assert signed_in(trainer.user).post(remove).status_code == status
