@@ -53,14 +53,20 @@ class PrivatePages:
 class RefusalsInWords:
     """A `Refused` that a view let through is shown as a sentence: back on the page it came from, or as a page.
 
-    A locked or unreachable database is a readable 503 with Retry-After, never a stack trace.
+    A locked or unreachable database is a readable 503 with Retry-After, never a stack trace; the address of a button
+    that is opened by itself (after signing in again, say) says so, where a browser would show an empty page.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            allowed = response.headers["Allow"]
+            response = render(request, "405.html", status=405)
+            response.headers["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 FRAGMENT = re.compile(r"<(script|style)\b(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE)
@@ -86,3 +87,11 @@ def test_account_pages_look_like_the_rest(signed_in, staff):
 def test_a_forgotten_password_is_not_promised_by_mail(client):
     html = client.get("/accounts/password/reset/").content.decode()
     assert 'name="email"' not in html
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_button_opened_by_itself_says_so(signed_in, staff):
+    answer = signed_in(staff).get(reverse("open_run", args=[1]))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert_sound(answer.content.decode())
+    assert signed_in(staff).delete(reverse("open_run", args=[1])).content == b""
