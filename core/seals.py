@@ -78,12 +78,16 @@ def seal_trail(*, at: datetime) -> None:
 
 @transaction.atomic
 def _seal_batch(at: datetime) -> bool:
-    """Seal up to `MOST_ROWS` rows; of two workers at once the database lets one take a number. True if more wait."""
+    """Seal up to `MOST_ROWS` rows; of two workers at once the database lets one take a number. True if more wait.
+
+    The last link is read before the rows: a link that another worker adds in between takes the number that this one
+    wants, where rows read first would be sealed twice.
+    """
+    last = AuditSeal.objects.order_by("-number").first()
     rows = list(AuditEntry.objects.filter(seal=None).order_by("pk")[: MOST_ROWS + 1])
     more, rows = len(rows) > MOST_ROWS, rows[:MOST_ROWS]
     if not rows:
         return False
-    last = AuditSeal.objects.order_by("-number").first()
     seal = AuditSeal(number=last.number + 1 if last else 1, sealed_at=at, rows=len(rows))
     seal.previous = last.digest if last else GENESIS
     seal.digest = link_digest(seal, map(row_digest, rows))
