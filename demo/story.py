@@ -184,6 +184,14 @@ def _this_year(world: World, cast: Cast) -> tuple[int, list[Graduate], MatchRoun
         given = consents.collect(world, cast, accepted, days=(before(30), before(10)))
         consents.take_back(world, cast, accepted)
         note(f"{given} of {len(accepted)} people, one taken back")
+    _in_class(world, cast, confirmed)
+    return imported, accepted, round_
+
+
+def _in_class(world: World, cast: Cast, confirmed: list[CourseRun]) -> None:
+    """The confirmed runs of this year: their timetable, what has been taught so far, what waits."""
+    dates = world.dates
+    before = dates.before_term
     with _chapter(world, "this year: timetable") as note:
         plan = timetable.schedule(world, cast, confirmed, day=before(6))
         note(f"{len(plan.placements)} sessions, engine: {plan.status}, cost {plan.cost}, bound {plan.bound}")
@@ -208,7 +216,6 @@ def _this_year(world: World, cast: Cast) -> tuple[int, list[Graduate], MatchRoun
     with _chapter(world, "this year: papers, conduct, settings") as note:
         brought, warned = entry.tell(world, cast, begun, [run for run in confirmed if run not in begun])
         note(f"{brought} people brought papers early, {warned} warned, 1 version waits")
-    return imported, accepted, round_
 
 
 def _beside_the_lists(world: World, cast: Cast, accepted: list[Graduate]) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from agencies.models import User
 from enrollment.enums import ReferralState
 from enrollment.models import Referral
+from enrollment.models.referrals import ReferralQuerySet
 from enrollment.queries.referrals import due_soon, without_sequel
 from program.waiting.item import Waiting
 
@@ -16,7 +17,11 @@ from program.waiting.item import Waiting
 def of_referrals(user: User, today: date) -> Iterator[Waiting]:
     """Both sides: what waits for the own answer, and what the own agency sent that wants something done."""
     page = reverse("referrals")
-    received, sent = Referral.objects.of_receiver(user), Referral.objects.of_sender(user)
+    yield from _received(Referral.objects.of_receiver(user), page, today)
+    yield from _sent(Referral.objects.of_sender(user), page, today)
+
+
+def _received(received: ReferralQuerySet, page: str, today: date) -> Iterator[Waiting]:
     urgent = due_soon(received, today).count()
     yield Waiting(
         urgent,
@@ -35,6 +40,9 @@ def of_referrals(user: User, today: date) -> Iterator[Waiting]:
         % {"n": waiting},
         f"{page}?side=received&due=waiting",
     )
+
+
+def _sent(sent: ReferralQuerySet, page: str, today: date) -> Iterator[Waiting]:
     drafts = sent.filter(state=ReferralState.DRAFTED).count()
     yield Waiting(
         drafts,
