@@ -33,7 +33,7 @@ from enrollment.services import (
     tell_inspector,
     withdraw_override,
 )
-from enrollment.services import placements as refusals
+from enrollment.services import placement_refusals as refusals
 from enrollment.services import sites as site_refusals
 from tests.clock import NOW
 from tests.enrollment.class_scene import a_class, scored
