@@ -87,7 +87,8 @@ def test_from_the_last_session_to_a_genuine_certificate(province, visit, worker)
 def take_last_attendance(page, run, last):
     for session in run.sessions.filter(day=last):
         page.goto(f"/sessions/{session.pk}/attendance/")
-        press(page, "Save attendance")
+        page.get_by_role("button", name="Save attendance").click()  # sent by the page's script: it stays
+        expect(page.get_by_text("All marks are saved.")).to_be_visible()
         assert Attendance.objects.filter(session=session).count() == 10
 
 
