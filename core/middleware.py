@@ -1,12 +1,13 @@
-"""Edges of every request: private pages stay out of caches, refusals become words."""
+"""Edges of every request: private pages stay out of caches, refusals become words, keys of nobody's are unknown."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -48,6 +49,27 @@ class PrivatePages:
         if user.is_authenticated and SESSION_KEY not in request.session:
             response.headers["Clear-Site-Data"] = '"storage"'
         return response
+
+
+class NumbersTooLong:
+    """A number in an address that no row's key can be is of no row: 404, before a database is asked for it.
+
+    Left to them, SQLite's driver raises OverflowError where a view compares a relation with it.
+    """
+
+    LARGEST = 2**63 - 1  # of a bigint
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Answer, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> None:
+        if any(isinstance(value, int) and value > self.LARGEST for value in kwargs.values()):
+            raise Http404
 
 
 class RefusalsInWords:
