@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -66,7 +66,8 @@ class OfferIsOver(Refused):
 def accept_offer(offer: Offer, *, by: User | None, at: datetime) -> Enrollment:
     """Turn an open offer into a seat. Asked again after success, the same enrollment is returned.
 
-    Raises `WrongState` (declined, lapsed), `OfferIsOver`, `DatesClash`, `AlreadyEnrolled`.
+    Raises `WrongState` (declined, lapsed), `OfferIsOver`, `RunTakesNobody` (it has begun), `DatesClash`,
+    `AlreadyEnrolled`.
     """
     hold_people([offer.graduate_id])  # first: of two clicks at once the second finds what the first one wrote
     if already := Enrollment.objects.filter(offer=offer).first():
@@ -74,9 +75,9 @@ def accept_offer(offer: Offer, *, by: User | None, at: datetime) -> Enrollment:
     if offer.answer_by < timezone.localdate(at):
         raise OfferIsOver(day=thai_date(offer.answer_by))
     advance(offer, OfferState.ACCEPTED, OFFER_STATES, answered_at=at)
-    CourseRun.objects.filter(pk=offer.run_id).update(
-        seats_offered=F("seats_offered") - 1, seats_taken=F("seats_taken") + 1
-    )
+    moved = _taking(offer.run).update(seats_offered=F("seats_offered") - 1, seats_taken=F("seats_taken") + 1)
+    if not moved:
+        raise _no_seat(offer.run)
     enrollment = _seat(offer.graduate, offer.run, at=at, offer=offer)
     audit.record("offer.accepted", offer, by=by, at=at, person=offer.graduate_id, run=offer.run.code)
     return enrollment
@@ -145,13 +146,9 @@ def take_seat(graduate: Graduate, run: CourseRun, *, at: datetime) -> Enrollment
 
     Raises `RunIsFull`, `RunTakesNobody`, `DatesClash`, `AlreadyEnrolled`.
     """
-    free = CourseRun.objects.filter(pk=run.pk, state__in=TAKING)
-    taken = free.filter(seats__gt=F("seats_taken") + F("seats_offered")).update(
-        seats_taken=F("seats_taken") + 1
-    )
-    if not taken:
-        run.refresh_from_db()
-        raise RunIsFull(run=run) if free.exists() else RunTakesNobody(run=run, state=run.get_state_display())
+    free = _taking(run).filter(seats__gt=F("seats_taken") + F("seats_offered"))
+    if not free.update(seats_taken=F("seats_taken") + 1):
+        raise _no_seat(run)
     return _seat(graduate, run, at=at)
 
 
@@ -182,13 +179,24 @@ def withdraw_offer(offer: Offer, *, by: User | None, at: datetime) -> None:
 
 
 def offer_seat(offer: Offer) -> None:
-    """Save a new offer and hold its seat, inside the caller's transaction. Raises `RunIsFull`."""
-    held = CourseRun.objects.filter(pk=offer.run_id, seats__gt=F("seats_taken") + F("seats_offered")).update(
-        seats_offered=F("seats_offered") + 1
-    )
-    if not held:
-        raise RunIsFull(run=offer.run)
+    """Save a new offer and hold its seat, inside the caller's transaction. Raises `RunIsFull`, `RunTakesNobody`."""
+    free = _taking(offer.run).filter(seats__gt=F("seats_taken") + F("seats_offered"))
+    if not free.update(seats_offered=F("seats_offered") + 1):
+        raise _no_seat(offer.run)
     offer.save(force_insert=True)
+
+
+def _taking(run: CourseRun) -> QuerySet[CourseRun]:
+    """The run while it takes people: whoever begins it at this moment waits for the change of its counters, or it for
+    them, and then nothing is changed."""
+    return CourseRun.objects.filter(pk=run.pk, state__in=TAKING)
+
+
+def _no_seat(run: CourseRun) -> Refused:
+    run.refresh_from_db()
+    if _taking(run).exists():
+        return RunIsFull(run=run)
+    return RunTakesNobody(run=run, state=run.get_state_display())
 
 
 def _release(offer: Offer, state: OfferState, *, by: User | None, at: datetime) -> None:

@@ -4,14 +4,18 @@ import threading
 
 import pytest
 from django.db import IntegrityError
+from django.db.models import F
 
 from enrollment.models import Enrollment, Offer
 from enrollment.services.rounds import offer_seat
-from enrollment.services.seats import accept_offer, decline_offer, enroll
+from enrollment.services.runs import begin_training
+from enrollment.services.seats import RunTakesNobody, accept_offer, decline_offer, enroll
 from tests.clock import NOW
+from tests.enrollment.entry_scene import all_seen
 from tests.factories.enrollment import GraduateFactory
 from tests.factories.training import RunFactory
 from tests.races import kinds, race, without_constraints
+from training.enums import RunState
 from training.models import CourseRun
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -122,3 +126,75 @@ def test_accept_and_decline_at_once_end_in_one_of_the_two():
     seats = Enrollment.objects.count()
     assert run.seats_offered == 0
     assert (offer.state, run.seats_taken, seats) in {("accepted", 1, 1), ("declined", 0, 0)}
+
+
+@pytest.fixture
+def beginning():
+    """A confirmed run that can begin now: one person, whose papers were seen."""
+    run = RunFactory(state=RunState.CONFIRMED, seats=4, minimum=1, first_day=NOW.date())
+    enroll(GraduateFactory(), run, reason="-", by=None, at=NOW)
+    all_seen(run)
+    return run
+
+
+def begin(run):
+    return begin_training(CourseRun.objects.get(pk=run.pk), by=None, at=NOW)
+
+
+def offers_of_a_begun_run(run):
+    run.refresh_from_db()
+    waiting = Offer.objects.filter(run=run, state="open").count()
+    assert run.seats_offered == waiting
+    return waiting if run.state == RunState.RUNNING else 0
+
+
+def test_a_run_that_begins_while_seats_are_offered_has_no_offer_left(beginning):
+    outcomes = race([lambda: begin(beginning), *[lambda: open_offer(beginning, GraduateFactory())] * 3])
+    assert offers_of_a_begun_run(beginning) == 0
+    assert set(kinds(outcomes)) <= {"won", "OffersWaiting", "RunTakesNobody"}
+
+
+def test_an_offer_that_looked_before_the_run_began_is_not_made(beginning):
+    stale = CourseRun.objects.get(pk=beginning.pk)
+    begin(beginning)
+    with pytest.raises(RunTakesNobody):
+        open_offer(stale, GraduateFactory())
+    assert offers_of_a_begun_run(beginning) == 0
+
+
+def look_then_offer(run, looked, begun):
+    """What `offer_seat` did: the state as it was when somebody looked, and a counter that moves in any state."""
+    assert run.state == RunState.CONFIRMED
+    looked.set()
+    begun.wait(timeout=30)
+    CourseRun.objects.filter(pk=run.pk, seats__gt=F("seats_taken") + F("seats_offered")).update(
+        seats_offered=F("seats_offered") + 1
+    )
+    Offer.objects.create(graduate=GraduateFactory(), run=run, answer_by=NOW.date(), offered_at=NOW)
+
+
+def test_looking_first_leaves_an_offer_in_a_run_that_has_begun(beginning):
+    looked, begun = threading.Event(), threading.Event()
+
+    def begin_meanwhile():
+        looked.wait(timeout=30)
+        try:
+            return begin(beginning)
+        finally:
+            begun.set()
+
+    stale = CourseRun.objects.get(pk=beginning.pk)
+    outcomes = race([lambda: look_then_offer(stale, looked, begun), begin_meanwhile])
+    assert kinds(outcomes) == {"won": 2}
+    assert offers_of_a_begun_run(beginning) == 1
+
+
+def test_an_offer_left_in_a_run_that_has_begun_cannot_be_taken(beginning):
+    """As one does that was made before this rule."""
+    offer = open_offer(beginning, GraduateFactory())
+    CourseRun.objects.filter(pk=beginning.pk).update(state=RunState.RUNNING)
+    with pytest.raises(RunTakesNobody):
+        accept_offer(Offer.objects.get(pk=offer.pk), by=None, at=NOW)
+    offer.refresh_from_db()
+    beginning.refresh_from_db()
+    assert (offer.state, beginning.seats_offered, beginning.seats_taken) == ("open", 1, 1)
