@@ -6,27 +6,47 @@ archive file its simplicity.
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 import segno
 
+from certificates.paper import emblem
+from certificates.paper.template import HEIGHT, STANDARD, STANDARD_EMBLEM, WIDTH, Box, Frame, PaperTemplate
+
 Point = tuple[float, float]
 
-WIDTH, HEIGHT = 297.0, 210.0
 NAVY, GOLD, PALE_GOLD, MIST = "#1d3557", "#b08d3e", "#d9c48f", "#f5efe0"
-PALE_NAVY = "#8fa1ba"
+PALE_NAVY, SLATE = "#8fa1ba", "#8a92a0"
 
 BAND_MIDDLE, BAND_RADIUS = 13.0, 7.0  # from the edge of the page to the middle of the woven band; its corner
 QR_SIZE, QR_QUIET = 25.0, 4  # millimeters over all; modules of quiet zone, as ISO/IEC 18004 asks
 
 
-def background() -> str:
-    """The part that is the same on every certificate: watermark, border, corners, emblem."""
-    return _svg(WIDTH, HEIGHT, [*_watermark(), *_border(), *_corners(), *_emblem(WIDTH / 2, 31.4)])
+def background(template: PaperTemplate = STANDARD) -> str:
+    """The part that is the same on every paper of a template: watermark, frame, emblem, lines to sign on."""
+    return _svg(WIDTH, HEIGHT, [*_drawn(template)])
 
 
-def qr_code(url: str, title: str) -> str:
+def _drawn(template: PaperTemplate) -> Iterator[str]:
+    if template.watermark:
+        yield from _watermark()
+    if template.frame is not Frame.NONE:
+        yield from _border(woven=template.frame is Frame.GUILLOCHE)
+    if template.frame is Frame.GUILLOCHE:
+        yield from _corners()
+    yield from _emblem_of(template.emblem, template.emblem_place)
+    for rule in template.rules:
+        yield _line(f"M{rule.left:g} {rule.top:g}h{rule.width:g}", SLATE, max(rule.height, 0.1))
+
+
+def _emblem_of(drawing: str, place: Box) -> Iterable[str]:
+    if drawing == STANDARD_EMBLEM:
+        return _emblem(place.left + place.width / 2, place.top + place.height / 2)
+    return [emblem.placed(drawing, place.left, place.top, min(place.width, place.height))] if drawing else []
+
+
+def qr_code(url: str, title: str, size: float = QR_SIZE) -> str:
     """The address in capitals (alphanumeric mode: fewer and larger modules) with 25 % error correction.
 
     Host names and this project's verification paths read the same in either case.
@@ -43,7 +63,7 @@ def qr_code(url: str, title: str) -> str:
         f'<path d="M0 0h{modules}v{modules}h-{modules}z" fill="#ffffff"/>',
         _line(path, "#000000", 1),
     ]
-    return _svg(modules, modules, shapes, size=QR_SIZE)
+    return _svg(modules, modules, shapes, size=size)
 
 
 def _escape(text: str) -> str:
@@ -132,7 +152,7 @@ def _braid(waves: int, phase: float, height: float, swell: float) -> str:
     return _closed_curve(point_at, waves * 4)
 
 
-def _border() -> list[str]:
+def _border(*, woven: bool) -> list[str]:
     threads = [_line(_braid(54, k / 6, 3.5, 0.3), NAVY, 0.14) for k in range(6)]
     glints = [_line(_braid(54, k / 4 + 1 / 8, 2.2, 0.55), GOLD, 0.16) for k in range(4)]
     rules = [
@@ -141,7 +161,7 @@ def _border() -> list[str]:
         _line(_frame(18.2, 1.2), GOLD, 0.3),
         _line(_frame(19.3, 1.0), NAVY, 0.5),
     ]
-    return [*threads, *glints, *rules]
+    return [*threads, *glints, *rules] if woven else rules
 
 
 def _rosette(x: float, y: float, radius: float, petals: int, depth: float, turn: float) -> str:

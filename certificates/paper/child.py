@@ -1,15 +1,25 @@
-"""The child of the press: `python -m certificates.paper.child WORKER MEMORY_BYTES` answers facts with a PDF."""
+"""The child of the press: `python -m certificates.paper.child WORKER MEMORY_BYTES`.
 
+It answers facts and a template with a PDF.
+"""
+
+import json
 import sys
 
 from certificates.paper.facts import CertificateFacts
+from certificates.paper.template import read_template
 from core.guarded.child import named, run
 
 
 def main() -> None:
-    """Serve with the named function, which takes facts instead of bytes."""
+    """Serve with the named function, which takes facts and a template instead of bytes."""
     worker = named(sys.argv[1])
-    run(lambda body: bytes(worker(CertificateFacts.from_json(body))), int(sys.argv[2]))
+
+    def work(body: bytes) -> bytes:
+        facts, template = json.loads(body)
+        return bytes(worker(CertificateFacts.from_json(facts), read_template(template)))
+
+    run(work, int(sys.argv[2]))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 """Prints certificates in a child process that may be killed (`core.guarded`)."""
 
+import json
+
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.refusals import refusal_named
+from certificates.paper.template import STANDARD, PaperTemplate
 from core.guarded.process import MEMORY, SECONDS, TASKS, Guarded
 from core.guarded.refusals import TaskRefused
 
@@ -9,7 +12,7 @@ RENDER = "certificates.paper.render:render_pdf"
 
 
 class Press(Guarded):
-    """A child that renders facts. `worker` names the function it runs on them; only a test prints with another."""
+    """A child that renders facts by a template. `worker` names the function; only a test prints with another."""
 
     module = "certificates.paper.child"
 
@@ -23,9 +26,9 @@ class Press(Guarded):
     ) -> None:
         super().__init__(worker, seconds=seconds, memory=memory, tasks=documents)
 
-    def print(self, facts: CertificateFacts) -> bytes:
+    def print(self, facts: CertificateFacts, template: PaperTemplate = STANDARD) -> bytes:
         """The PDF of these facts; raises the child's PaperRefused, or PrintingFailed if it hung or died."""
-        return self.ask(facts.to_json().encode())
+        return self.ask(json.dumps([facts.to_json(), template.text], ensure_ascii=False).encode())
 
     def refusal(self, name: str, detail: str) -> TaskRefused:
         return refusal_named(name, detail)

@@ -7,6 +7,10 @@ class FactsInvalid(PaperRefused):
     """A fact is missing, contradicts another, or is of the wrong kind."""
 
 
+class TemplateInvalid(PaperRefused):
+    """A template lacks something that a paper needs, or holds something that no paper may."""
+
+
 class GlyphMissing(PaperRefused):
     """A letter is not in the typeface, or could not be read back from the paper."""
 
@@ -27,6 +31,7 @@ _FROM_CHILD: dict[str, type[PaperRefused]] = {
     kind.__name__: kind
     for kind in (
         FactsInvalid,
+        TemplateInvalid,
         FontMissing,
         GlyphMissing,
         LineTooLong,

@@ -5,9 +5,9 @@ Rendering reads the facts, the template, and the built fonts; nothing else can b
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,38 +19,51 @@ from weasyprint.urls import FatalURLFetchingError
 from certificates.paper import art
 from certificates.paper.archive import Artwork, ArtworkTaken, Finisher, color_profile
 from certificates.paper.facts import CertificateFacts
+from certificates.paper.template import HEADING, HEIGHT, STANDARD, WIDTH, Box, Line, PaperTemplate
 from certificates.paper.typeface import typeface
-from certificates.paper.wording import slots
+from certificates.paper.wording import SetLine, set_lines, slots
+from core.paper.fonts import WEIGHTS
 from core.paper.layout import Complaints, OwnAssets, font_configuration
 from core.paper.refusals import AssetMissing, LayoutBroken
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-TEMPLATE = "certificates/paper/certificate.html"
+PAGE = "certificates/paper/certificate.html"
 STYLE = "certificates/paper/certificate.css"
 FACTS_NAME = "certificate.json"
 NO_SUCH_SLOT = "\x00no such slot: %s"
 
 
-def render_pdf(facts: CertificateFacts, *, template: str = TEMPLATE) -> bytes:
-    """The PDF of one certificate; raises a PaperRefused that says what is wrong with facts or set-up."""
-    values = slots(facts)
-    typeface().check(values)
-    sizes = typeface().sizes(values)
-    html = _page(template, values | {"qr": _qr(facts), "issued_on": facts.issued_on.isoformat()})
-    return print_page(html, sizes, facts)
+def render_pdf(facts: CertificateFacts, template: PaperTemplate = STANDARD) -> bytes:
+    """The PDF of one certificate; raises a PaperRefused that says what is wrong with facts, template or set-up."""
+    lines = set_lines(facts, template)
+    typeface().check({each.line.name: each.text + each.aside for each in lines})
+    sizes = typeface().sizes(lines)
+    return print_page(page_of(facts, template, lines), sizes, facts, template)
 
 
-def print_page(html: str, sizes: Mapping[str, float], facts: CertificateFacts) -> bytes:
+def print_page(
+    html: str, sizes: Mapping[str, float], facts: CertificateFacts, template: PaperTemplate = STANDARD
+) -> bytes:
     """The PDF of one page of HTML with these facts attached; `sizes` are points by class name."""
     try:
         with Complaints().heard():
-            return _write(_layout(html, sizes), facts)
+            return _write(_layout(html, sizes, template), facts, template)
     except FatalURLFetchingError as error:
         raise AssetMissing(str(error)) from error
 
 
-def _page(template: str, values: Mapping[str, str]) -> str:
-    html = str(_engine().get_template(template).render(Context(values)))
+def page_of(facts: CertificateFacts, template: PaperTemplate, lines: Iterable[SetLine]) -> str:
+    """The page as HTML: its lines in reading order, the QR code, and whose document it is."""
+    values = slots(facts)
+    context = {
+        "lines": lines,
+        "heading": HEADING,
+        "link": "{verify_url}",
+        "qr": _qr(facts, template),
+        "issued_on": facts.issued_on.isoformat(),
+        **{slot: values[slot] for slot in ("title_th", "number_th", "center_th", "form_th", "form_en")},
+    }
+    html = str(_engine().get_template(PAGE).render(Context(context)))
     if "\x00" in html:
         raise LayoutBroken("the template names a slot that does not exist")
     return html
@@ -62,24 +75,26 @@ def _engine() -> Engine:
     return Engine(dirs=[str(TEMPLATES)], autoescape=True, string_if_invalid=NO_SUCH_SLOT)
 
 
-def _qr(facts: CertificateFacts) -> SafeString:
-    return mark_safe(art.qr_code(facts.verify_url, f"QR code: {facts.verify_url}"))  # noqa: S308 - our own SVG, text escaped
+def _qr(facts: CertificateFacts, template: PaperTemplate) -> SafeString:
+    code = art.qr_code(facts.verify_url, f"QR code: {facts.verify_url}", template.qr.width)
+    return mark_safe(code)  # noqa: S308 - our own SVG, text escaped
 
 
-def _layout(html: str, sizes: Mapping[str, float]) -> Document:
+def _layout(html: str, sizes: Mapping[str, float], template: PaperTemplate) -> Document:
     fitted = CSS(string="".join(f".{slot}{{font-size:{size:g}pt}}" for slot, size in sizes.items()))
     page = HTML(string=html, url_fetcher=OwnAssets())
-    document = page.render(font_config=font_configuration(), stylesheets=[_style(), fitted])
+    sheets = [_style(), _places(template), fitted]
+    document = page.render(font_config=font_configuration(), stylesheets=sheets)
     if len(document.pages) != 1:
         raise LayoutBroken(f"{len(document.pages)} pages instead of one")
     return document
 
 
-def _write(document: Document, facts: CertificateFacts) -> bytes:
+def _write(document: Document, facts: CertificateFacts, template: PaperTemplate) -> bytes:
     text = facts.to_json()
     document.color_profiles["srgb"] = color_profile()
     pdf = document.write_pdf(
-        finisher=Finisher(_artwork()),
+        finisher=Finisher(_artwork(template)),
         pdf_variant="pdf/a-3a",
         output_intent="",  # the profile above, and not one that the writer opens by itself
         pdf_identifier=hashlib.sha256(text.encode()).hexdigest()[:32].encode(),
@@ -107,13 +122,28 @@ def _style() -> CSS:
     return CSS(string=text, font_config=font_configuration(), url_fetcher=OwnAssets())
 
 
-@cache
-def _artwork() -> Artwork:
+@lru_cache(maxsize=16)
+def _places(template: PaperTemplate) -> CSS:
+    """Where the lines of a template stand, as a style sheet."""
+    rules = [_box("qr", template.qr)]
+    rules += [f"{_box(line.name, line.box)}.{line.name}{{{_look(line)}}}" for line in template.lines]
+    return CSS(string="".join(rules), font_config=font_configuration(), url_fetcher=OwnAssets())
+
+
+def _box(name: str, box: Box) -> str:
+    return f".{name}{{left:{box.left:g}mm;top:{box.top:g}mm;width:{box.width:g}mm;height:{box.height:g}mm}}"
+
+
+def _look(line: Line) -> str:
+    weight = WEIGHTS[line.style]
+    return f"line-height:{line.height:g}mm;font-weight:{weight};text-align:{line.align};color:{line.color}"
+
+
+@lru_cache(maxsize=8)
+def _artwork(template: PaperTemplate) -> Artwork:
     """The background, drawn once per process: it costs three times as much as all the rest of a page."""
-    sheet = CSS(
-        string=f"@page{{size:{art.WIDTH}mm {art.HEIGHT}mm;margin:0}}body{{margin:0}}svg{{display:block}}"
-    )
+    sheet = CSS(string=f"@page{{size:{WIDTH}mm {HEIGHT}mm;margin:0}}body{{margin:0}}svg{{display:block}}")
     taken = ArtworkTaken()
     options: dict[str, Any] = {"uncompressed_pdf": True, "finisher": taken}
-    HTML(string=art.background(), url_fetcher=OwnAssets()).write_pdf(stylesheets=[sheet], **options)
+    HTML(string=art.background(template), url_fetcher=OwnAssets()).write_pdf(stylesheets=[sheet], **options)
     return taken.artwork

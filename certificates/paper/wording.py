@@ -1,12 +1,15 @@
-"""The words on the paper: facts become the named slots of the template.
+"""The words on the paper: facts become the named slots of the template, and its lines with their slots filled in.
 
 Both languages stand side by side on every certificate whatever the reader's language, so these sentences
 are part of the form and do not pass through translation.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from certificates.paper.facts import CertificateFacts, PaperKind
+from certificates.paper.refusals import TemplateInvalid
+from certificates.paper.template import Line, PaperTemplate, filled
 from core.dates import format_english_date, format_english_range, format_thai_date, format_thai_range
 from core.text import to_thai_digits
 
@@ -56,17 +59,64 @@ NOT_THE_DEPARTMENTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """A line of a template with its words: what is printed."""
+
+    line: Line
+    text: str
+    aside: str = ""
+
+
+def set_lines(facts: CertificateFacts, template: PaperTemplate) -> list[SetLine]:
+    """The lines of the paper in reading order, without those that nothing fills. Raises TemplateInvalid."""
+    values = slots(facts)
+    unknown = sorted(template.slots - values.keys())
+    if unknown:
+        raise TemplateInvalid(f"there is no slot {', '.join(unknown)}")
+    found = (
+        SetLine(line, *(_words(line, part, facts, values) for part in (line.text, line.aside)))
+        for line in template.lines
+    )
+    return [each for each in found if each.text]
+
+
+def _words(line: Line, words: str, facts: CertificateFacts, values: Mapping[str, str]) -> str:
+    text = filled(words, values)
+    own = facts.thai_digits and line.language == "th" and words == line.text
+    return to_thai_digits(text) if own else text
+
+
 def slots(facts: CertificateFacts) -> dict[str, str]:
-    """Every named slot of the template as plain text; Thai lines get Thai digits where the facts ask."""
+    """Every named slot of a template as plain text; Thai lines get Thai digits where the facts ask."""
     sentences = SENTENCES[facts.kind]
     thai = _thai_lines(facts) | {f"{slot}_th": getattr(sentences, f"{slot}_th") for slot in _FIXED}
     english = _english_lines(facts) | {f"{slot}_en": getattr(sentences, f"{slot}_en") for slot in _FIXED}
     if facts.thai_digits:
         thai = {slot: to_thai_digits(text) for slot, text in thai.items()}
-    return thai | english | _signatures(facts) | {"verify_url": facts.verify_url, "code": facts.code}
+    return _bare(facts) | thai | english | _signatures(facts)
 
 
 _FIXED = ("title", "intro", "deed")
+
+
+def _bare(facts: CertificateFacts) -> dict[str, str]:
+    """Single facts, for a template that has words of its own around them."""
+    return {
+        "number": facts.number,
+        "replaces_number": facts.replaces_number,
+        "hours": str(facts.total_hours),
+        "theory_hours": str(facts.theory_hours or ""),
+        "practice_hours": str(facts.practice_hours or ""),
+        "dates_th": _thai_dates(facts),
+        "dates_en": format_english_range(facts.started_on, facts.ended_on),
+        "issued_th": _with_era(format_thai_date(facts.issued_on)),
+        "issued_en": format_english_date(facts.issued_on),
+        "result_th": facts.result_th,
+        "result_en": facts.result_en,
+        "verify_url": facts.verify_url,
+        "code": facts.code,
+    }
 
 
 def _thai_lines(facts: CertificateFacts) -> dict[str, str]:

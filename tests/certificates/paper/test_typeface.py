@@ -1,23 +1,24 @@
 import pytest
 
 from certificates.paper.refusals import FontMissing, GlyphMissing, LineTooLong, NameTooLong
-from certificates.paper.typeface import LINES, POINTS_PER_MM, Typeface, typeface
-from certificates.paper.wording import slots
+from certificates.paper.template import STANDARD
+from certificates.paper.typeface import POINTS_PER_MM, Typeface, typeface
+from certificates.paper.wording import set_lines, slots
 from tests.certificates.paper.samples import LONGEST, a_paper
 
 
 def sizes(**changes):
-    return typeface().sizes(slots(a_paper(**changes)))
+    return typeface().sizes(set_lines(a_paper(**changes), STANDARD))
 
 
 def test_a_short_name_has_the_largest_size():
-    assert sizes(name_th="ปู")["name_th"] == LINES["name_th"].largest
+    assert sizes(name_th="ปู")["name_th"] == STANDARD.line("name_th").size
 
 
 def test_a_long_name_shrinks_until_it_fits():
-    size, line = sizes(**LONGEST)["name_th"], LINES["name_th"]
+    size, line = sizes(**LONGEST)["name_th"], STANDARD.line("name_th")
     width = typeface().width(LONGEST["name_th"], line.style)
-    assert line.smallest < size < line.largest
+    assert line.smallest < size < line.size
     assert width * size <= line.width * POINTS_PER_MM < width * (size + 0.5)
 
 

@@ -5,26 +5,27 @@ import sys
 import time
 
 from certificates.paper.facts import CertificateFacts
+from certificates.paper.template import PaperTemplate
 
 
-def hang(_facts: CertificateFacts) -> bytes:
+def hang(_facts: CertificateFacts, _template: PaperTemplate) -> bytes:
     time.sleep(600)
     return b""
 
 
-def die(_facts: CertificateFacts) -> bytes:
+def die(_facts: CertificateFacts, _template: PaperTemplate) -> bytes:
     os._exit(3)
 
 
-def crash(_facts: CertificateFacts) -> bytes:
+def crash(_facts: CertificateFacts, _template: PaperTemplate) -> bytes:
     raise ValueError("a defect, not a refusal")
 
 
-def swell(_facts: CertificateFacts) -> bytes:
+def swell(_facts: CertificateFacts, _template: PaperTemplate) -> bytes:
     return b"x" * (2 << 30)
 
 
-def print_noise(facts: CertificateFacts) -> bytes:
+def print_noise(facts: CertificateFacts, _template: PaperTemplate) -> bytes:
     print("noise on standard output")  # noqa: T201
     return facts.number.encode()
 
@@ -37,7 +38,7 @@ BLANK = (
 )
 
 
-def print_blank(facts: CertificateFacts) -> bytes:
+def print_blank(facts: CertificateFacts, _template: PaperTemplate) -> bytes:
     """An empty page that names its number in a comment: to be signed like a paper, in no time."""
     pdf, places = f"%PDF-1.7\n% {facts.number}\n".encode(), []
     for number, body in enumerate(BLANK, 1):
@@ -48,15 +49,15 @@ def print_blank(facts: CertificateFacts) -> bytes:
     return pdf + ending.encode()
 
 
-def tell_environment(_facts: CertificateFacts) -> bytes:
+def tell_environment(_facts: CertificateFacts, _template: PaperTemplate) -> bytes:
     return "\n".join(sorted(os.environ)).encode()
 
 
-def tell_process(_facts: CertificateFacts) -> bytes:
+def tell_process(_facts: CertificateFacts, _template: PaperTemplate) -> bytes:
     return f"{os.getpid()} {sys.flags.hash_randomization}".encode()
 
 
-def hang_on_number_2(facts: CertificateFacts) -> bytes:
+def hang_on_number_2(facts: CertificateFacts, _template: PaperTemplate) -> bytes:
     if facts.number == "2":
         time.sleep(600)
     return b"printed"
