@@ -48,6 +48,8 @@ HOLDINGS = {
     "enrollment.offer": Holding(
         _("Offers"), {}, COUNTED, kept={"seat_group": "names a kind of seat, not a person"}
     ),
+    "enrollment.waiting": Holding(_("Places in waiting lists"), DELETED, GONE),
+    "enrollment.offerslip": Holding(_("Links and codes for answering offers"), DELETED, GONE),
     "enrollment.enrollment": Holding(_("Seats"), {}, COUNTED),
     "enrollment.selectionentry": Holding(
         _("Published lists of a run"),

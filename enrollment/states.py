@@ -70,11 +70,13 @@ OFFER_STATES: dict[OfferState, tuple[OfferState, ...]] = {
         OfferState.DECLINED,
         OfferState.LAPSED,
         OfferState.WITHDRAWN,
+        OfferState.REPLACED,
     ),
     OfferState.ACCEPTED: (),
     OfferState.DECLINED: (),
     OfferState.LAPSED: (),
     OfferState.WITHDRAWN: (),
+    OfferState.REPLACED: (),
 }
 
 ENROLLMENT_STATES: dict[EnrollmentState, tuple[EnrollmentState, ...]] = {

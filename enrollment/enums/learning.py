@@ -24,6 +24,7 @@ class LeavingReason(models.TextChoices):
     RUN_CANCELLED = "run_cancelled", _("The run was cancelled")
     RUN_MERGED = "run_merged", _("The run was merged into another")
     RUN_DEFERRED = "run_deferred", _("The run was moved to days that do not suit")
+    BETTER_SEAT = "better_seat", _("Given back for a better seat")
 
 
 class Mark(models.TextChoices):

@@ -15,6 +15,7 @@ class RoundState(models.TextChoices):
 class MatchKind(models.TextChoices):
     PROPOSAL = "proposal", _("Proposal")
     WHAT_IF = "what_if", _("What if")
+    SETTLED = "settled", _("Freed seats given on")
 
 
 class RoundChange(models.TextChoices):
@@ -33,3 +34,4 @@ class OfferState(models.TextChoices):
     DECLINED = "declined", _("Declined")
     LAPSED = "lapsed", _("Not answered in time")
     WITHDRAWN = "withdrawn", _("Taken back: the run changed")
+    REPLACED = "replaced", _("Given back for a better seat")

@@ -8,6 +8,7 @@ from enrollment.models.duplicates import Compared, DuplicatePair, Merge
 from enrollment.models.entry import Conduct, EntryCheck, EntryDecision, Override
 from enrollment.models.imports import ColumnNames, ImportBatch, ImportChunk
 from enrollment.models.leaves import LeaveMark, LeavePaper, LeaveRequest
+from enrollment.models.offer_slips import OfferSlip
 from enrollment.models.people import Barrier, Graduate, Guardian, Identifier
 from enrollment.models.placements import (
     Placement,
@@ -26,7 +27,7 @@ from enrollment.models.rights import (
     Sighting,
 )
 from enrollment.models.rosters import PlannedPath, SchoolReport
-from enrollment.models.rounds import MatchRound, MatchRun, Offer, Preference
+from enrollment.models.rounds import MatchRound, MatchRun, Offer, Preference, Waiting
 from enrollment.models.runs import RunChange, RunEffect, SelectionEntry, SelectionList
 from enrollment.models.scans import ScanFile, ScanPage, ScanUpload
 from enrollment.models.search import NameLine, ShownColumns
@@ -74,6 +75,7 @@ __all__ = [
     "Merge",
     "NameLine",
     "Offer",
+    "OfferSlip",
     "Override",
     "Placement",
     "PlacementDay",
@@ -105,4 +107,5 @@ __all__ = [
     "Sighting",
     "SignInSheet",
     "SiteVisit",
+    "Waiting",
 ]

@@ -47,6 +47,8 @@ class MatchRound(models.Model):
     )
     adopted_reason = models.CharField(_("reason"), max_length=300, blank=True)
     job = models.ForeignKey("core.Job", on_delete=models.SET_NULL, null=True, related_name="+")
+    # Fingerprint of the free seats when they were last given on; another one means that there is something to do.
+    settled = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
 
     objects = RoundQuerySet.as_manager()
@@ -77,7 +79,8 @@ class Preference(models.Model):
 class MatchRun(models.Model):
     """One execution of the engine on a round: an immutable row with hashes, reasons and the checker's verdict.
 
-    A what-if answers `question` beside the proposal `base`; it keeps no reasons and can never be published.
+    A what-if answers `question` beside the proposal `base`; it keeps no reasons and can never be published. A
+    settlement gave freed seats on after `base` was published; it keeps the placements and reasons of those it moved.
     """
 
     round = models.ForeignKey(MatchRound, on_delete=models.PROTECT, related_name="match_runs")
@@ -103,9 +106,9 @@ class MatchRun(models.Model):
         ordering = ["-made_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                name="only_a_what_if_has_a_base",
+                name="only_a_proposal_has_no_base",
                 condition=Q(kind=MatchKind.PROPOSAL, base=None)
-                | Q(kind=MatchKind.WHAT_IF, base__isnull=False),
+                | Q(kind__in=[MatchKind.WHAT_IF, MatchKind.SETTLED], base__isnull=False),
             )
         ]
 
@@ -131,6 +134,12 @@ class Offer(models.Model):
     answer_by = models.DateField(_("answer by"))
     offered_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    # How seats travel: when this one's was given back, for which better one, whose seat this one passes on, and the
+    # settlement that did so. A freed seat is passed on once: the database sees to it.
+    freed_at = models.DateTimeField(null=True)
+    given_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="gave_back")
+    after = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="passed_on")
+    settlement = models.ForeignKey(MatchRun, on_delete=models.PROTECT, null=True, related_name="offers")
 
     objects = OfferQuerySet.as_manager()
 
@@ -139,5 +148,30 @@ class Offer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["graduate", "run"], name="one_open_offer_of_a_run", condition=Q(state=OfferState.OPEN)
-            )
+            ),
+            models.CheckConstraint(
+                name="replaced_by_a_better_offer",
+                condition=~Q(state=OfferState.REPLACED) | Q(given_for__isnull=False),
+            ),
+        ]
+
+
+class Waiting(models.Model):
+    """Somebody waits for a run of a published round: they rank it above what they hold. Written anew at every
+    settlement; `place` 1 is the best claim (points, then the lottery) to a seat of everybody's.
+    """
+
+    round = models.ForeignKey(MatchRound, on_delete=models.CASCADE, related_name="waiting")
+    run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="waiting")
+    graduate = models.ForeignKey(Graduate, on_delete=models.CASCADE, related_name="waiting")
+    place = models.PositiveIntegerField(_("place"))
+    of = models.PositiveIntegerField(_("people waiting"))
+    points = models.IntegerField(_("points"))
+    holds = models.ForeignKey(CourseRun, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["round", "run", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "run", "graduate"], name="waits_once_for_a_run"),
+            models.UniqueConstraint(fields=["round", "run", "place"], name="one_waits_at_a_place"),
         ]
