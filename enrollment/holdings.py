@@ -49,7 +49,12 @@ HOLDINGS = {
         _("Offers"), {}, COUNTED, kept={"seat_group": "names a kind of seat, not a person"}
     ),
     "enrollment.waiting": Holding(_("Places in waiting lists"), DELETED, GONE),
-    "enrollment.offerslip": Holding(_("Links and codes for answering offers"), DELETED, GONE),
+    "enrollment.offerslip": Holding(
+        _("Links and codes for answering offers"),
+        DELETED,
+        GONE,
+        left_out="holds nothing but keys and hashes",
+    ),
     "enrollment.enrollment": Holding(_("Seats"), {}, COUNTED),
     "enrollment.selectionentry": Holding(
         _("Published lists of a run"),

@@ -4,8 +4,9 @@ import dataclasses
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -40,9 +41,12 @@ def people_in(round_: MatchRound) -> QuerySet[Graduate]:
     return Graduate.objects.filter(preferences__round=round_).distinct().order_by("id")
 
 
-def problem_for(round_: MatchRound) -> matching.Problem:
-    """The round as the engine sees it, with the changes adopted for it; as many queries whatever its size."""
-    return deciding.apply(_as_it_stands(round_), adopted_by(round_))
+def problem_for(round_: MatchRound, giving_back: Collection[tuple[UUID, int]] = ()) -> matching.Problem:
+    """The round as the engine sees it, with the changes adopted for it; as many queries whatever its size.
+
+    `giving_back`: (person, run) pairs that stand in nobody's way, since the person would give them back for a better one.
+    """
+    return deciding.apply(_as_it_stands(round_, giving_back), adopted_by(round_))
 
 
 def adopted_by(round_: MatchRound) -> list[dict[str, Any]]:
@@ -51,13 +55,13 @@ def adopted_by(round_: MatchRound) -> list[dict[str, Any]]:
     return found
 
 
-def _as_it_stands(round_: MatchRound) -> matching.Problem:
+def _as_it_stands(round_: MatchRound, giving_back: Collection[tuple[UUID, int]] = ()) -> matching.Problem:
     rows = round_.runs.select_related("course", "curriculum", "rule_set").prefetch_related("reserves")
     runs = list(rows.order_by("code"))
     held = list(_held_seats(runs))
     return matching.Problem(
         graduates=(
-            *_graduates(round_, runs),
+            *_graduates(round_, runs, giving_back),
             *(matching.Graduate(id=lock.graduate, choices=()) for lock in held),
         ),
         runs=tuple(
@@ -180,7 +184,9 @@ def groups_of(graduate: Graduate) -> tuple[str, ...]:
     return (*(str(group) for group, belongs in holds.items() if belongs), *school)
 
 
-def _graduates(round_: MatchRound, runs: list[CourseRun]) -> Iterator[matching.Graduate]:
+def _graduates(
+    round_: MatchRound, runs: list[CourseRun], giving_back: Collection[tuple[UUID, int]]
+) -> Iterator[matching.Graduate]:
     by_pk = {run.pk: run for run in runs}
     choices: dict[Any, list[CourseRun]] = {}
     listed = round_.preferences.order_by("graduate_id", "rank").values_list("graduate_id", "run_id")
@@ -189,12 +195,13 @@ def _graduates(round_: MatchRound, runs: list[CourseRun]) -> Iterator[matching.G
     busy = held_runs(list(choices))
     for graduate in people_in(round_).prefetch_related("barriers", "consents"):
         wanted = choices[graduate.pk]
+        kept = [run for run in busy.get(graduate.pk, []) if (graduate.pk, run.pk) not in giving_back]
         yield matching.Graduate(
             id=str(graduate.pk),
             choices=tuple(run.code for run in wanted),
             points=points_of(graduate),
             groups=groups_of(graduate),
-            ineligible=dict(_verdicts(graduate, wanted, busy.get(graduate.pk, []))),
+            ineligible=dict(_verdicts(graduate, wanted, kept)),
         )
 
 
