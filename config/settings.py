@@ -129,6 +129,7 @@ CHORES = [
     "enrollment.services.keep_schedule",
     "core.seals.seal_trail",
     "core.submissions.forget_submissions",
+    "core.limits.forget_tallies",
     "enrollment.services.expire_referrals",
     "enrollment.services.drop_old_prints",
     "enrollment.services.drop_unread_files",
@@ -160,8 +161,8 @@ YOUNG_WORK_HAZARDS = env.list(
 SICK_NOTE_DUE_DAYS = env.int("SICK_NOTE_DUE_DAYS", default=3)
 
 # Presence by the code on the trainer's screen: how often it changes (seconds), for how many changes an old one is still
-# good; from how many minutes before a session's start to how many after it counts; up to how many minutes nobody is
-# late; how long signing in may take after the scan; how often an account may try.
+# good; from how many minutes before a session's start (the list too) to how many after it counts; up to how many
+# minutes nobody is late; how long signing in may take after the scan; how often an account may try.
 PRESENCE_CODE_SECONDS = env.int("PRESENCE_CODE_SECONDS", default=30)
 PRESENCE_CODE_GRACE = env.int("PRESENCE_CODE_GRACE", default=1)
 PRESENCE_OPENS_MINUTES = env.int("PRESENCE_OPENS_MINUTES", default=30)

@@ -65,6 +65,11 @@ class SessionNotHeld(Refused):
     sentence = _("This session is on %(day)s; attendance is taken on the day or later.")
 
 
+class SessionNotBegun(Refused):
+    sentence = _("This session begins on %(day)s at %(starts)s; its attendance is taken from %(opens)s on.")
+    remedy = _("Save it then. What is chosen in the list stays.")
+
+
 class SessionHasNoDay(Refused):
     sentence = _("This session has no day yet.")
     remedy = _("Make and publish a timetable first.")

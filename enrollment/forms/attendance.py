@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
+from core.refusals import Refused
 from enrollment.enums import LeavePart, Mark, MarkSource
 from enrollment.marks import REASON_LENGTH, MarkEntry, mark_words
 from enrollment.models import Attendance, Enrollment, LeaveRequest
@@ -91,10 +92,22 @@ class ListForm(forms.Form):
         day = self.cleaned_data["day"]
         return (day, self.cleaned_data["slot"]) if day else None
 
+    def refuse(self, refusal: Refused, session: Session) -> None:
+        """Say why nothing of the list was taken; sent once more, it is a list of the session as it is now."""
+        self.add_error(None, str(refusal))
+        self.data = {
+            **self.data,
+            **{self.add_prefix(name): said for name, said in _place_of(session).items()},
+        }
+
 
 def list_form(session: Session, data: Any = None) -> ListForm:
-    day = session.day.isoformat() if session.day else ""
-    return ListForm(data, initial={"day": day, "slot": session.slot}, prefix="list")
+    return ListForm(data, initial=_place_of(session), prefix="list")
+
+
+def _place_of(session: Session) -> dict[str, str]:
+    """Day and half-day of a session, as the list carries them."""
+    return {"day": session.day.isoformat() if session.day else "", "slot": session.slot}
 
 
 def asks_reason(forms_: Iterable[MarkForm], session: Session, *, by: User, at: datetime) -> bool:

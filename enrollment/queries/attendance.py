@@ -3,19 +3,22 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
 from agencies.models import User
 from enrollment.eligibility import rule_set
 from enrollment.enums import EnrollmentState
-from enrollment.marks import mark_words
+from enrollment.marks import SessionHasNoDay, mark_words
 from enrollment.models import Attendance, Enrollment, Graduate
+from enrollment.presence import Window, window
 from training import rules
-from training.enums import RunState
+from training.enums import SLOT_HOURS, RunState, Slot
 from training.models import CourseRun, Session
 
 IN_CLASS = (EnrollmentState.TRAINING, EnrollmentState.COMPLETED, EnrollmentState.NOT_COMPLETED)
@@ -26,6 +29,19 @@ STANDINGS = {
     rules.Standing.OUT_OF_REACH: (_("out of reach"), "bad"),
 }
 IN_DANGER = (rules.Standing.AT_RISK, rules.Standing.OUT_OF_REACH)
+
+
+def window_of(session: Session) -> Window:
+    """When the session's list opens (`opens`), and when its codes count. Raises `SessionHasNoDay`."""
+    if session.day is None:
+        raise SessionHasNoDay
+    starts = datetime.combine(session.day, SLOT_HOURS[Slot(session.slot)][0], timezone.get_current_timezone())
+    return window(
+        starts,
+        session.minutes,
+        opens_before=settings.PRESENCE_OPENS_MINUTES,
+        closes_after=settings.PRESENCE_CLOSES_MINUTES,
+    )
 
 
 def runs_of_class(user: User) -> QuerySet[CourseRun]:

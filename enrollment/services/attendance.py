@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.models import User
 from core import audit
 from core.refusals import Refused
-from core.templatetags.ui import thai_date
+from core.templatetags.ui import thai_date, thai_time
 from enrollment.enums import EnrollmentState, MarkSource
 from enrollment.marks import (
     ANY,
@@ -28,13 +28,14 @@ from enrollment.marks import (
     RunNotRunning,
     SessionHasNoDay,
     SessionMoved,
-    SessionNotHeld,
+    SessionNotBegun,
     Took,
     Value,
     value_of,
     value_said,
 )
 from enrollment.models import Attendance, AttendanceChange, Enrollment
+from enrollment.queries.attendance import window_of
 from enrollment.services.oneself import AboutYourself, own_seats
 from training.enums import RunState, Slot
 from training.models import CourseRun, Session
@@ -108,8 +109,10 @@ def _refuse_session(session: Session, planned: tuple[date, str] | None, at: date
     if planned and planned != (session.day, session.slot):
         before = f"{thai_date(planned[0])}, {dict(Slot.choices).get(planned[1], planned[1])}"
         raise SessionMoved(before=before, now=f"{thai_date(session.day)}, {session.get_slot_display()}")
-    if session.day > timezone.localdate(at):
-        raise SessionNotHeld(day=thai_date(session.day))
+    shown = window_of(session)
+    if at < shown.opens:  # nobody was there yet, and what is marked counts at once
+        opens = {"starts": thai_time(shown.starts), "opens": thai_time(shown.opens)}
+        raise SessionNotBegun(day=thai_date(session.day), **opens)
 
 
 def seats_in_training(run: CourseRun, wanted: set[int]) -> dict[int, Enrollment]:

@@ -14,11 +14,11 @@ from agencies.models import User
 from core.refusals import Refused
 from core.templatetags.ui import thai_date, thai_time
 from enrollment.enums import EnrollmentState, Mark, MarkSource
-from enrollment.marks import MarkEntry, SessionHasNoDay, SessionNotHeld
+from enrollment.marks import MarkEntry, SessionNotHeld
 from enrollment.models import Attendance, Enrollment
-from enrollment.presence import Moment, Reading, Rhythm, Window, read_code, session_of, window, write_code
+from enrollment.presence import Moment, Reading, Rhythm, Window, read_code, session_of, write_code
+from enrollment.queries.attendance import window_of
 from enrollment.services.attendance import sync_marks, taken_seat
-from training.enums import SLOT_HOURS, Slot
 from training.models import Session
 
 ONE_A_PERSON = uuid.UUID(
@@ -88,19 +88,6 @@ class Presence:
 
 def rhythm() -> Rhythm:
     return Rhythm(settings.PRESENCE_CODE_SECONDS, settings.PRESENCE_CODE_GRACE)
-
-
-def window_of(session: Session) -> Window:
-    """When the session's codes count. Raises `SessionHasNoDay`."""
-    if session.day is None:
-        raise SessionHasNoDay
-    starts = datetime.combine(session.day, SLOT_HOURS[Slot(session.slot)][0], timezone.get_current_timezone())
-    return window(
-        starts,
-        session.minutes,
-        opens_before=settings.PRESENCE_OPENS_MINUTES,
-        closes_after=settings.PRESENCE_CLOSES_MINUTES,
-    )
 
 
 def show_code(session: Session, *, at: datetime) -> ShownCode:

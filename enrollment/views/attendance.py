@@ -1,6 +1,7 @@
 """The class: who was there."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.contrib import messages
 from django.db.models import Count
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.requests import MemberRequest
 from core.policy import require
+from core.refusals import Refused
 from core.spreadsheets import xlsx_response
 from core.templatetags.ui import thai_date
 from enrollment.enums import EnrollmentState, MarkSource
@@ -27,7 +29,14 @@ from enrollment.marks import MarkAnswer, Took, mark_words
 from enrollment.models import Attendance
 from enrollment.models.attendance import MarkValue
 from enrollment.permissions import can_teach
-from enrollment.queries.attendance import Cell, StandingLine, matrix_of, runs_of_class, standings_of
+from enrollment.queries.attendance import (
+    Cell,
+    StandingLine,
+    matrix_of,
+    runs_of_class,
+    standings_of,
+    window_of,
+)
 from enrollment.services import sync_marks
 from enrollment.services.attendance import MARKED
 from enrollment.views.classes import all_valid, run_of_class
@@ -89,15 +98,25 @@ def attendance(request: MemberRequest, pk: int) -> HttpResponse:
     seats = run.enrollments.filter(state=EnrollmentState.TRAINING).select_related("graduate")
     data = request.POST or None
     forms, whole = mark_forms(session, seats.order_by("seat_number"), data), list_form(session, data)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if all_valid([*forms, whole]):
-            answers = _save(request, session, forms, whole)
-            open_ = [answer for answer in answers if answer.took in (Took.CONFLICT, Took.REFUSED)]
-            if not open_:
-                return redirect("run_attendance", pk=run.pk)
-            forms, status = _to_decide(session, forms, open_), 409
+    if request.method != "POST":
+        return _list(request, run, session, forms, whole)
+    answers = _save(request, session, forms, whole) if all_valid([*forms, whole]) else None
+    if answers is None:
+        return _list(request, run, session, forms, whole, status=422)
+    if open_ := [answer for answer in answers if answer.took in (Took.CONFLICT, Took.REFUSED)]:
+        return _list(request, run, session, _to_decide(session, forms, open_), whole, status=409)
+    return redirect("run_attendance", pk=run.pk)
+
+
+def _list(
+    request: MemberRequest,
+    run: CourseRun,
+    session: Session,
+    forms: Sequence[MarkForm],
+    whole: ListForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
     at = timezone.localtime()
     context = {
         "run": run,
@@ -106,22 +125,33 @@ def attendance(request: MemberRequest, pk: int) -> HttpResponse:
         "whole": whole,
         "asks_reason": asks_reason(forms, session, by=request.user, at=at),
         "is_today": session.day == at.date(),
+        "opens": _opens_later(session, at),
     }
     return render(request, "enrollment/learning/attendance.html", context, status=status)
 
 
+def _opens_later(session: Session, at: datetime) -> datetime | None:
+    """From when on the list is taken, where that is still to come."""
+    opens = window_of(session).opens if session.day else None
+    return opens if opens and at < opens else None
+
+
 def _save(
     request: MemberRequest, session: Session, forms: Sequence[MarkForm], whole: ListForm
-) -> list[MarkAnswer]:
-    """Save what can be saved, and say how much that was."""
-    answers = sync_marks(
-        session,
-        [form.entry(whole.cleaned_data["reason"]) for form in forms],
-        by=request.user,
-        at=timezone.localtime(),
-        source=MarkSource.LIST,
-        planned=whole.planned,
-    )
+) -> list[MarkAnswer] | None:
+    """Save what can be saved, and say how much that was; None, with the reason on the form, of a list refused whole."""
+    try:
+        answers = sync_marks(
+            session,
+            [form.entry(whole.cleaned_data["reason"]) for form in forms],
+            by=request.user,
+            at=timezone.localtime(),
+            source=MarkSource.LIST,
+            planned=whole.planned,
+        )
+    except Refused as refusal:
+        whole.refuse(refusal, session)
+        return None
     changed = sum(answer.is_written for answer in answers)
     messages.success(request, _("Attendance saved: %(count)s marks new or changed.") % {"count": changed})
     return answers

@@ -23,7 +23,8 @@ from enrollment.enums import EnrollmentState, MarkSource
 from enrollment.marks import mark_words
 from enrollment.models import Attendance
 from enrollment.permissions import can_teach, is_trainee
-from enrollment.services.presence import mark_present, read_presence, refuse_code, show_code, window_of
+from enrollment.queries.attendance import window_of
+from enrollment.services.presence import mark_present, read_presence, refuse_code, show_code
 from enrollment.views.classes import run_of_class
 from training.models import Session
 

@@ -14,6 +14,7 @@ from tests.factories.training import CourseFactory, CurriculumFactory, RunFactor
 from training.enums import CourseType, RunState, Slot
 
 TODAY = NOW.date()
+A_DAY = 24 * 60  # minutes
 HOURS_30 = ((180, 27 * 60),)  # one topic: minutes of theory and of practice
 
 

@@ -11,12 +11,18 @@ from enrollment.enums import Mark
 from enrollment.marks import MarkEntry
 from enrollment.models import Attendance
 from enrollment.services import mark_attendance
-from tests.enrollment.class_scene import a_class, until_today
+from tests.enrollment.class_scene import A_DAY, a_class, until_today
 from tests.factories.agencies import AccountFactory
 from tests.factories.training import TrainerFactory
 from training.models import Session
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def open_all_day(settings):
+    """The interface reads the real clock."""
+    settings.PRESENCE_OPENS_MINUTES = A_DAY
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Pages of attendance: the list, the matrix, histories, who is at risk, what is due; for everyone."""
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -13,7 +14,7 @@ from enrollment.enums import Mark
 from enrollment.marks import MarkEntry
 from enrollment.models import Attendance
 from enrollment.services import mark_attendance
-from tests.enrollment.class_scene import a_class, until_today
+from tests.enrollment.class_scene import A_DAY, a_class, until_today
 from tests.factories.agencies import AccountFactory
 from tests.factories.enrollment import EnrollmentFactory
 from tests.factories.training import TrainerFactory
@@ -25,6 +26,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def in_english(settings):
     settings.LANGUAGE_CODE = "en"
+    settings.PRESENCE_OPENS_MINUTES = (
+        A_DAY  # pages read the real clock: today's list is open whenever tests run
+    )
 
 
 @pytest.fixture
@@ -188,9 +192,36 @@ def test_a_moved_session_is_said_and_nothing_saved(session, seats, staff, signed
     client, page = signed_in(staff), reverse("attendance", args=[session.pk])
     data = list_of(client, session)
     Session.objects.filter(pk=session.pk).update(slot="evening")
-    answer = client.post(page, data)
-    assert answer.status_code == 409
+    answer = client.post(page, data | {f"seat{seats[1].pk}-mark": "absent"})
+    assert answer.status_code == 422
     assert "was moved" in answer.content.decode()
+    assert not Attendance.objects.exists()
+    chosen = {
+        f"{form.prefix}-{name}": form[name].value() or ""
+        for form in answer.context["forms"]
+        for name in form.fields
+    }
+    whole = answer.context["whole"]
+    assert whole["slot"].value() == "evening"  # sent once more, it counts for the new time
+    chosen |= {f"list-{name}": whole[name].value() for name in whole.fields}
+    assert client.post(page, chosen).status_code == 302
+    found = Attendance.objects.order_by("enrollment__seat_number").values_list("mark", flat=True)
+    assert list(found) == ["present", "absent"]  # as chosen before it was refused
+
+
+def test_before_the_session_the_list_is_there_and_nothing_is_taken(
+    session, seats, staff, signed_in, settings
+):
+    """An evening far ahead of any clock at which tests run: the list opens at its beginning, and not a minute before."""
+    settings.PRESENCE_OPENS_MINUTES = 0
+    Session.objects.filter(pk=session.pk).update(day=session.day + timedelta(days=1), slot="evening")
+    session.refresh_from_db()
+    client, page = signed_in(staff), reverse("attendance", args=[session.pk])
+    assert "17:00 on" in client.get(page).content.decode()
+    answer = client.post(page, list_of(client, session, **{f"seat{seats[1].pk}__mark": "absent"}))
+    assert answer.status_code == 422
+    assert "its attendance is taken from 17:00 on" in answer.content.decode()
+    assert answer.context["forms"][1]["mark"].value() == "absent"
     assert not Attendance.objects.exists()
 
 

@@ -178,12 +178,26 @@ def test_a_first_mark_needs_no_reason_however_late_it_comes(session, seat, staff
     assert marked(session, MarkEntry(seat.pk, Mark.PRESENT), by=staff, at=TOMORROW) == 1
 
 
-def test_attendance_is_taken_from_the_day_on_in_bangkok(run, seat):
-    tomorrow = SessionFactory(run=run, number=9, day=TODAY + timedelta(days=1), slot="morning")
-    entry = MarkEntry(seat.pk, Mark.PRESENT)
-    with pytest.raises(marks.SessionNotHeld):
-        marked(tomorrow, entry, at=datetime(2026, 11, 23, 16, 59, 59, tzinfo=UTC))
-    assert marked(tomorrow, entry, at=datetime(2026, 11, 23, 17, 0, tzinfo=UTC)) == 1
+@pytest.mark.parametrize(
+    ("slot", "opens"), [("morning", (8, 30)), ("afternoon", (12, 30)), ("evening", (16, 30))]
+)
+def test_attendance_is_taken_from_shortly_before_the_session_begins(run, seat, slot, opens):
+    tomorrow = SessionFactory(run=run, number=9, day=TODAY + timedelta(days=1), slot=slot)
+    entry, opening = MarkEntry(seat.pk, Mark.PRESENT), datetime(2026, 11, 24, *opens, tzinfo=NOW.tzinfo)
+    for early in (NOW, opening - timedelta(seconds=1)):
+        with pytest.raises(marks.SessionNotBegun) as refusal:
+            marked(tomorrow, entry, at=early)
+    assert f"{opens[0]}:{opens[1]}" in str(refusal.value)
+    assert not Attendance.objects.exists()
+    assert marked(tomorrow, entry, at=opening.astimezone(UTC)) == 1
+
+
+def test_how_long_before_is_a_setting(run, seat, settings):
+    settings.PRESENCE_OPENS_MINUTES = 0
+    late = SessionFactory(run=run, number=9, day=TODAY, slot="afternoon")
+    with pytest.raises(marks.SessionNotBegun):
+        marked(late, MarkEntry(seat.pk, Mark.PRESENT), at=NOW.replace(hour=12, minute=59))
+    assert marked(late, MarkEntry(seat.pk, Mark.PRESENT), at=NOW.replace(hour=13)) == 1
 
 
 def test_without_a_day_there_is_no_list(run, seat):
@@ -192,12 +206,9 @@ def test_without_a_day_there_is_no_list(run, seat):
 
 
 def test_marks_for_a_session_that_moved_are_not_taken_for_its_new_day(session, seat):
-    planned = (session.day, "morning")
-    session.slot = "afternoon"
-    session.save()
     with pytest.raises(marks.SessionMoved):
-        synced(session, MarkEntry(seat.pk, Mark.PRESENT), planned=planned)
-    assert synced(session, MarkEntry(seat.pk, Mark.PRESENT), planned=(session.day, "afternoon")) == [Took.NEW]
+        synced(session, MarkEntry(seat.pk, Mark.PRESENT), planned=(session.day, "afternoon"))
+    assert synced(session, MarkEntry(seat.pk, Mark.PRESENT), planned=(session.day, "morning")) == [Took.NEW]
 
 
 @pytest.mark.parametrize("state", [RunState.CONFIRMED, RunState.CANCELLED])

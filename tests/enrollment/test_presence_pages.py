@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from enrollment.models import Attendance
 from enrollment.services import presence
-from tests.enrollment.class_scene import a_class, until_today
+from tests.enrollment.class_scene import A_DAY, a_class, until_today
 from tests.factories.agencies import AccountFactory
 from training.models import Session
 
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def in_english(settings):
     settings.LANGUAGE_CODE = "en"
-    settings.PRESENCE_OPENS_MINUTES = settings.PRESENCE_CLOSES_MINUTES = 24 * 60
-    settings.PRESENCE_TOLERANCE_MINUTES = 24 * 60
+    settings.PRESENCE_OPENS_MINUTES = settings.PRESENCE_CLOSES_MINUTES = A_DAY
+    settings.PRESENCE_TOLERANCE_MINUTES = A_DAY
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def session(center):
     """One that counts codes all day long, whenever the tests run."""
     run = until_today(a_class(center, 2, topics=[(180, 180)]))
     session = run.sessions.order_by("number").last()
-    Session.objects.filter(pk=session.pk).update(minutes=24 * 60)
+    Session.objects.filter(pk=session.pk).update(minutes=A_DAY)
     session.refresh_from_db()
     return session
 

@@ -11,7 +11,7 @@ from enrollment.marks import MarkEntry
 from enrollment.models import Attendance, AttendanceChange
 from enrollment.services import mark_attendance
 from tests.conftest import account_of
-from tests.enrollment.class_scene import a_class, until_today
+from tests.enrollment.class_scene import A_DAY, a_class, until_today
 from tests.factories.agencies import CenterFactory
 from tests.journeys.conftest import PHONE, sign_in
 
@@ -20,8 +20,9 @@ WAITS = "Kept on this phone, not sent yet"
 
 
 @pytest.fixture
-def session(transactional_db, quick_passwords):
-    """Today's, of a class of three."""
+def session(transactional_db, quick_passwords, settings):
+    """Today's, of a class of three; its list is taken whenever the test runs."""
+    settings.PRESENCE_OPENS_MINUTES = A_DAY
     session = until_today(a_class(CenterFactory(), 3, topics=[(180, 180)])).sessions.order_by("number").last()
     for name in ("trainer", "colleague"):
         user = account_of(session.run.center, Role.STAFF, username=name, first_name=name)
