@@ -47,23 +47,28 @@ def _emblem_of(drawing: str, place: Box) -> Iterable[str]:
 
 
 def qr_code(url: str, title: str, size: float = QR_SIZE) -> str:
-    """The address in capitals (alphanumeric mode: fewer and larger modules) with 25 % error correction.
-
-    Host names and this project's verification paths read the same in either case.
-    """
-    matrix = segno.make_qr(url.upper(), error="q", boost_error=False).matrix
-    modules = len(matrix) + 2 * QR_QUIET
-    path = "".join(
-        f"M{x + QR_QUIET} {y + QR_QUIET}.5h{length}"
-        for y, row in enumerate(matrix)
-        for x, length in _runs(row)
-    )
+    """The code of an address as a drawing with a title; `size` in millimeters over all."""
+    modules, lines = qr_lines(url)
+    path = "".join(f"M{x} {y}.5h{length}" for x, y, length in lines)
     shapes = [
         f"<title>{_escape(title)}</title>",
         f'<path d="M0 0h{modules}v{modules}h-{modules}z" fill="#ffffff"/>',
         _line(path, "#000000", 1),
     ]
     return _svg(modules, modules, shapes, size=size)
+
+
+def qr_lines(url: str) -> tuple[int, list[tuple[int, int, int]]]:
+    """Modules to a side, and the dark ones in rows: column, row, and how many.
+
+    The address is in capitals (alphanumeric mode: fewer and larger modules) with 25 % error correction. Host names
+    and this project's verification paths read the same in either case.
+    """
+    matrix = segno.make_qr(url.upper(), error="q", boost_error=False).matrix
+    lines = [
+        (x + QR_QUIET, y + QR_QUIET, length) for y, row in enumerate(matrix) for x, length in _runs(row)
+    ]
+    return len(matrix) + 2 * QR_QUIET, lines
 
 
 def _escape(text: str) -> str:

@@ -47,7 +47,7 @@ def print_page(
     """The PDF of one page of HTML with these facts attached; `sizes` are points by class name."""
     try:
         with Complaints().heard():
-            return _write(_layout(html, sizes, template), facts, template)
+            return write(layout(html, sizes, template), facts, template)
     except FatalURLFetchingError as error:
         raise AssetMissing(str(error)) from error
 
@@ -80,7 +80,8 @@ def _qr(facts: CertificateFacts, template: PaperTemplate) -> SafeString:
     return mark_safe(code)  # noqa: S308 - our own SVG, text escaped
 
 
-def _layout(html: str, sizes: Mapping[str, float], template: PaperTemplate) -> Document:
+def layout(html: str, sizes: Mapping[str, float], template: PaperTemplate) -> Document:
+    """One page, laid out but not yet written."""
     fitted = CSS(string="".join(f".{slot}{{font-size:{size:g}pt}}" for slot, size in sizes.items()))
     page = HTML(string=html, url_fetcher=OwnAssets())
     sheets = [_style(), _places(template), fitted]
@@ -90,7 +91,8 @@ def _layout(html: str, sizes: Mapping[str, float], template: PaperTemplate) -> D
     return document
 
 
-def _write(document: Document, facts: CertificateFacts, template: PaperTemplate) -> bytes:
+def write(document: Document, facts: CertificateFacts, template: PaperTemplate) -> bytes:
+    """The laid out page as a file for the archive, with these facts attached."""
     text = facts.to_json()
     document.color_profiles["srgb"] = color_profile()
     pdf = document.write_pdf(
