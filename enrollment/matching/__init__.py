@@ -23,6 +23,7 @@ from enrollment.matching.model import (
 )
 from enrollment.matching.outcome import publish
 from enrollment.matching.reasons import Explainer
+from enrollment.matching.together import seat_together
 from enrollment.matching.validation import validate
 
 __all__ = [
@@ -53,4 +54,5 @@ def match(
     """
     validate(problem)
     market = build(problem)
-    return publish(market, decide(market, on_progress, should_stop))
+    result = publish(market, decide(market, on_progress, should_stop))
+    return seat_together(problem, result) if problem.together else result

@@ -7,7 +7,9 @@ problem: {"graduates": [{"id", "choices": ["run", ...], "points": {"run": int} o
           "locks": [["graduate", "run", "seat type" or null]], "seed": "...", "closing": "search"|"greedy"|"none"}
   Only "graduates" with "id" and "choices" and "runs" with "id" and "seats" are needed. A null seat type is an open
   seat. A graduate may also carry "ineligible": {"run": {"rule", "fact", "clause"}} and "withdrawn": ["run", ...];
-  a run may carry "open": true|false, a decision to keep. Dates are YYYY-MM-DD, the end included.
+  a run may carry "open": true|false, a decision to keep. Dates are YYYY-MM-DD, the end included. A reserve
+  ["g", n, "only"] confines its group: members take these seats of the run and no others (beds). "together":
+  [["graduate", "graduate"], ...] are pairs who would rather be in one run; the result then has "together" too.
 result:  {"placements": {"graduate": {"run", "seat"} or null}, "runs": {"run": {"open", "placed", "why"}},
           "reasons": {"graduate": {"run": {"code", ...facts}}}, "digest": "sha256 of the canonical placements"}
 

@@ -23,13 +23,14 @@ BULK_SHARE = 50
 class Seating:
     """Who provisionally holds which seat: `held[run]` lists claims by seat type, best first, or is None once closed."""
 
-    __slots__ = ("_levels", "_market", "_next", "_run", "held", "steps")
+    __slots__ = ("_confined", "_levels", "_market", "_next", "_run", "held", "steps")
 
     def __init__(self, market: Market, held: list[list[list[int]] | None], steps: int) -> None:
         self._market = market
         self._next = market.next_of.data
         self._run = market.run_of.data
         self._levels = market.levels_of.data
+        self._confined = market.confined_of.data
         self.held = held
         self.steps = steps
 
@@ -94,6 +95,8 @@ class Seating:
                 if len(hold) <= quota:
                     return self._overflow(run, lists)
                 claim = hold.pop()
+        if self._confined[claim]:
+            return claim
         insort(lists[-1], claim)
         return self._overflow(run, lists)
 
@@ -135,21 +138,26 @@ def _prune(market: Market) -> Ints:
 def _hopeless(market: Market, claims: Ints, seats: Ints, quotas: Ints) -> NDArray[np.bool_]:
     """Which of the sorted claims no choice function could pick.
 
-    A claim gets no open seat if as many better ones are there as the run has seats, and no seat of a reserve if as
-    many better members are there who have no earlier reserve to go to as the reserve has seats.
+    A claim gets no open seat if it is confined or as many better ones that are not are there as the run has seats, and
+    no seat of a reserve if as many better members are there who have no earlier reserve to go to as the reserve has.
     """
     runs = market.run_of[claims]
     starts = np.flatnonzero(np.diff(runs, prepend=-1))
     lengths = np.diff(starts, append=len(claims))
-    ahead = np.arange(len(claims)) - np.repeat(starts, lengths)
-    out = ahead >= seats[runs]
+
+    def better(rivals: NDArray[np.bool_]) -> Ints:
+        before = np.zeros(len(claims) + 1, dtype=np.int32)
+        np.cumsum(rivals, out=before[1:])
+        ahead: Ints = before[:-1] - np.repeat(before[starts], lengths)
+        return ahead
+
+    confined = market.confined_of[claims]
+    out = confined | (better(~confined) >= seats[runs])
     levels = market.levels_of[claims]
     lowest = levels & (~levels + np.uint32(1))
     for level, quota in enumerate(quotas):
         bit = np.uint32(1 << level)
-        rivals = np.concatenate(([0], np.cumsum(lowest == bit)))
-        better = rivals[:-1] - np.repeat(rivals[starts], lengths)
-        out &= ((levels & bit) == 0) | (better >= quota[runs])
+        out &= ((levels & bit) == 0) | (better(lowest == bit) >= quota[runs])
     return out
 
 

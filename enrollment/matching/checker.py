@@ -3,6 +3,8 @@
 Proved: every seat is one the person asked for and may have; no run is overfull or, unless held or decided open, short;
 locks are kept; every lottery number is the one the seed draws; nobody is passed over for a seat they have the better
 claim to, reserves in their listed order; every cut-off, count and reason is true; the digest fits the placements.
+For pairs who want to be together: that the outcome without their wishes is proved too, that the same runs open, that
+nobody else is worse off by a wish, and that no run falls short by it.
 Not proved here: that no other open set is better, and the counterfactual of an outweighed run.
 """
 
@@ -11,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,6 +36,7 @@ def check(problem: Problem, result: Result) -> list[str]:
         *_passed_over(board),
         *_reasons(board),
         *_digest(board),
+        *_together(board),
     ]
 
 
@@ -120,6 +124,9 @@ def _seats(board: Board) -> Iterator[str]:
         ]
         for person in board.person[wrong].tolist():
             yield f"{board.name(person)} holds a seat reserved for a group they do not belong to."
+    outside = mine[board.bound[mine] & (seat_of[board.person[mine]] == board.levels[board.run[mine]])]
+    for person in board.person[outside].tolist():
+        yield f"{board.name(person)} is confined to a reserve and holds a seat outside it."
 
 
 def _cutoffs(board: Board) -> Iterator[str]:
@@ -158,7 +165,7 @@ def _passed_over(board: Board) -> Iterator[str]:
     here = board.rank[claims] == board.held[board.person[claims]]
     got = np.where(here, board.result.seat_of[board.person[claims]], LAST)
     full = board.holders.sum(axis=1) == board.seats
-    wrong = ~here & ~(full[run] & _worse(board, claims, board.levels[run]))
+    wrong = ~here & ~board.bound[claims] & ~(full[run] & _worse(board, claims, board.levels[run]))
     for level, member in enumerate(board.member):
         size = [r.reserves[level].seats if level < len(r.reserves) else 0 for r in board.problem.runs]
         rest = board.unlocked[:, level + 1 :].sum(axis=1)
@@ -176,6 +183,7 @@ def _reasons(board: Board) -> Iterator[str]:
     true = np.where(board.opened[board.run], number[ReasonCode.FULL], number[ReasonCode.NOT_OPENED])
     true[board.rank == held] = number[ReasonCode.PLACED]
     true[board.rank > held] = number[ReasonCode.RANKED_BELOW]
+    true[board.given_up] = number[ReasonCode.TOGETHER]
     for choice in np.flatnonzero(~board.alive).tolist():
         true[choice] = number[_ruled_out(board, choice)]
     for choice in np.flatnonzero(true != board.result.codes).tolist():
@@ -214,3 +222,26 @@ def _digest(board: Board) -> Iterator[str]:
     text = json.dumps(placements, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     if hashlib.sha256(text.encode()).hexdigest() != result.digest:
         yield "The digest is not that of the placements."
+
+
+def _together(board: Board) -> Iterator[str]:
+    """Wishes to be together cost nobody else anything, and each that is said to be granted is."""
+    problem, result, alone = board.problem, board.result, board.result.alone
+    if alone is None:
+        return
+    plain = replace(problem, together=())
+    yield from (f"Without wishes: {untruth}" for untruth in check(plain, alone))
+    before = read(plain, alone)
+    granted = np.zeros(len(problem.graduates), dtype=bool)
+    place = {graduate.id: index for index, graduate in enumerate(problem.graduates)}
+    for pair, name in zip(problem.together, result.together, strict=True):
+        for person in (place[one] for one in pair if name is not None):
+            granted[person] = True
+            run = int(result.run_of[person])
+            if board.locked[person] or run < 0 or problem.runs[run].id != name:
+                yield f"{board.name(person)} is said to be together with somebody in {name!r} and is not there."
+    for person in np.flatnonzero(~granted & (board.held > before.held)).tolist():
+        yield f"{board.name(person)} is worse off for somebody else's wish to be together."
+    for offered, now, then in zip(problem.runs, result.runs, alone.runs, strict=True):
+        if now.open != then.open or now.placed < min(offered.minimum, then.placed):
+            yield f"Run {offered.id!r} opens, closes or falls short for a wish to be together."

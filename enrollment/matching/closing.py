@@ -53,6 +53,16 @@ def decide(market: Market, on_progress: Progress | None, should_stop: Stop | Non
     return Search(market, everything, on_progress, should_stop).improve(greedy)
 
 
+def keep(market: Market, opened: frozenset[str]) -> OpenSet:
+    """Settle with just these runs open, those not open to choice apart; nothing is searched."""
+    everything = settle_all(market)
+    seating = everything.copy()
+    for run in closable(market):
+        if market.problem.runs[run].id not in opened:
+            seating.close(run)
+    return OpenSet(seating, everything, trials=1, complete=True)
+
+
 def closable(market: Market) -> list[int]:
     """Runs whose opening is open to choice, by code."""
     runs = [

@@ -3,15 +3,18 @@
 Somebody has cause to complain who would rather be in an open run, may be there, and either sees a seat left empty in it
 or somebody with a weaker claim in a seat that they could have taken as well: one of everybody's, or one kept back for a
 group they belong to. A claim is the points for that run, then the lottery. Locked people neither complain nor are
-complained of. The placements of `match` give nobody cause.
+complained of; whoever is confined to a reserve has cause within it only. The placements of `match` give nobody cause,
+those apart who gave something up to be together.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from enrollment.matching.lottery import draw
 from enrollment.matching.model import OPEN_SEAT, Graduate, Problem
+from enrollment.matching.reasons import confining
 
 Seat = Mapping[str, str]
 Placements = Mapping[str, Seat | None]
@@ -32,9 +35,12 @@ class _Scene:
         self.locked = {lock.graduate for lock in problem.locks}
         numbers = draw(problem.seed, (graduate.id for graduate in problem.graduates)).tolist()
         self.lottery = {one.id: number for one, number in zip(problem.graduates, numbers, strict=True)}
+        self.runs = {run.id: run for run in problem.runs}
+        self.holders: Counter[tuple[str, str]] = Counter()
         self.empty = {run.id: run.seats for run in problem.runs if run.id in opened}
         self.weakest: dict[str, dict[str, Claim]] = {run: {} for run in self.empty}
         for lock in problem.locks:
+            self.holders[lock.run, lock.seat or OPEN_SEAT] += 1
             self.empty[lock.run] = self.empty.get(lock.run, 0) - 1
         for graduate in problem.graduates:
             self._seat(graduate)
@@ -45,6 +51,7 @@ class _Scene:
             return
         run, kind = seat["run"], seat["seat"]
         self.empty[run] -= 1
+        self.holders[run, kind] += 1
         claim = self._claim(graduate, run)
         self.weakest[run][kind] = min(claim, self.weakest[run].get(kind, claim))
 
@@ -70,9 +77,16 @@ class _Scene:
     def _passed(self, graduate: Graduate, run: str) -> bool:
         if run not in self.weakest:
             return False
-        claim = self._claim(graduate, run)
-        return self.empty[run] > 0 or any(
-            claim > weakest
-            for kind, weakest in self.weakest[run].items()
-            if kind == OPEN_SEAT or kind in graduate.groups
+        claim, only = self._claim(graduate, run), confining(self.runs[run], graduate)
+        kinds = only or [OPEN_SEAT, *graduate.groups]
+        return (self.empty[run] > 0 and self._is_left(run, only)) or any(
+            claim > weakest for kind, weakest in self.weakest[run].items() if kind in kinds
         )
+
+    def _is_left(self, run: str, only: list[str]) -> bool:
+        """Whether the empty seats are of a kind that somebody confined to `only` could take."""
+        kept = Counter[str]()
+        for reserve in self.runs[run].reserves:
+            if reserve.confined:
+                kept[reserve.group] += reserve.seats
+        return not only or any(self.holders[run, group] < kept[group] for group in only)

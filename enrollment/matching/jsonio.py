@@ -22,7 +22,7 @@ from enrollment.matching.reasons import Explainer, placement, why_run
 
 Json = dict[str, Any]
 
-PROBLEM_KEYS = {"graduates", "runs", "locks", "seed", "closing"}
+PROBLEM_KEYS = {"graduates", "runs", "locks", "seed", "closing", "together"}
 GRADUATE_KEYS = {"id", "choices", "points", "groups", "ineligible", "withdrawn"}
 RUN_KEYS = {"id", "seats", "minimum", "reserves", "start", "end", "open"}
 
@@ -45,12 +45,14 @@ def read_problem(text: str) -> Problem:
         locks=tuple(_lock(item, place) for item, place in _items(top.get("locks", []), "locks")),
         seed=_text(top.get("seed", ""), "seed"),
         closing=Closing(top.get("closing", "search")),
+        together=tuple(_pair(item, place) for item, place in _items(top.get("together", []), "together")),
     )
 
 
 def result_document(problem: Problem, result: Result) -> Json:
     """The result as published: placements, runs, reasons, digest."""
-    return {
+    pairs = zip(problem.together, result.together, strict=True)
+    document = {
         "placements": {
             graduate.id: placement(problem, result, index) for index, graduate in enumerate(problem.graduates)
         },
@@ -61,6 +63,9 @@ def result_document(problem: Problem, result: Result) -> Json:
         "reasons": dict(Explainer(problem, result).everyone()),
         "digest": result.digest,
     }
+    if problem.together:
+        document["together"] = [{"people": [*pair], "run": run} for pair, run in pairs]
+    return document
 
 
 def _graduate(item: object, place: str) -> Graduate:
@@ -109,9 +114,9 @@ def _run(item: object, place: str) -> Run:
 
 
 def _reserve(item: object, place: str) -> Reserve:
-    if not isinstance(item, list) or len(item) != 2:
-        raise Malformed(f'{place}: must be a pair ["group", seats].')
-    return Reserve(_text(item[0], f"{place}[0]"), _number(item[1], f"{place}[1]"))
+    if not isinstance(item, list) or len(item) not in {2, 3} or item[2:] not in ([], ["only"]):
+        raise Malformed(f'{place}: must be a pair ["group", seats], or ["group", seats, "only"].')
+    return Reserve(_text(item[0], f"{place}[0]"), _number(item[1], f"{place}[1]"), confined=len(item) == 3)
 
 
 def _lock(item: object, place: str) -> Lock:
@@ -119,6 +124,12 @@ def _lock(item: object, place: str) -> Lock:
         raise Malformed(f'{place}: must be a triple ["graduate", "run", "seat type" or null].')
     seat = None if item[2] is None else _text(item[2], f"{place}[2]")
     return Lock(_text(item[0], f"{place}[0]"), _text(item[1], f"{place}[1]"), seat)
+
+
+def _pair(item: object, place: str) -> tuple[str, str]:
+    if not isinstance(item, list) or len(item) != 2:
+        raise Malformed(f'{place}: must be a pair ["graduate", "graduate"].')
+    return _text(item[0], f"{place}[0]"), _text(item[1], f"{place}[1]")
 
 
 def _object(item: object, place: str, allowed: set[str], needed: set[str]) -> Json:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from enrollment.matching.lottery import draw
-from enrollment.matching.model import NOWHERE, OPEN_SEAT, Graduate, Problem, ReasonCode
+from enrollment.matching.model import NOWHERE, OPEN_SEAT, Graduate, Problem, ReasonCode, Run
 from enrollment.matching.validation import MOST_POINTS, locate
 
 Ints = NDArray[np.int32]
@@ -39,8 +39,9 @@ class Market:
     """Claims and seats. Columns named `…_of` have one entry a claim; those of seats one entry a run.
 
     `next_of` is the same graduate's next claim or NO_CLAIM; `levels_of` a bit for each reserve of the run that the
-    graduate belongs to; `first_claims` the claim each graduate makes first; `verdicts` (one a choice) the reason code
-    that rules a choice out beforehand, or -1. `seats` and `quotas` are what locked people leave over.
+    graduate may be seated by, `confined_of` whether by these only; `first_claims` the claim each graduate makes first;
+    `verdicts` (one a choice) the reason code that rules a choice out beforehand, or -1. `seats` and `quotas` are what
+    locked people leave over.
     """
 
     problem: Problem
@@ -52,6 +53,7 @@ class Market:
     next_of: Ints
     rank_of: Ints
     levels_of: NDArray[np.uint32]
+    confined_of: NDArray[np.bool_]
     first_claims: Ints
     by_code: Ints
     seats: list[int]
@@ -72,6 +74,7 @@ def build(problem: Problem) -> Market:
     keys = _priority_keys(choices, lottery, by_code, alive)
     choice_of = alive[np.argsort(keys, kind="stable")].astype(np.int32)
     next_of, first_claims = _chains(choices, alive, choice_of)
+    levels_of, confined_of = _levels(problem, choices, choice_of)
     return Market(
         problem=problem,
         choices=choices,
@@ -81,7 +84,8 @@ def build(problem: Problem) -> Market:
         choice_of=choice_of,
         next_of=next_of,
         rank_of=(choice_of - choices.first[choices.graduate[choice_of]]).astype(np.int32),
-        levels_of=_levels(problem, choices, choice_of),
+        levels_of=levels_of,
+        confined_of=confined_of,
         first_claims=first_claims,
         by_code=by_code,
         seats=[run.seats - sum(held) for run, held in zip(problem.runs, locked, strict=True)],
@@ -224,12 +228,14 @@ def _chains(choices: Choices, alive: NDArray[np.int64], choice_of: Ints) -> tupl
     return next_of, claims[leads]
 
 
-def _levels(problem: Problem, choices: Choices, choice_of: Ints) -> NDArray[np.uint32]:
-    """For each claim a bit per reserve of its run whose group the graduate belongs to."""
-    levels = np.zeros(len(choice_of), dtype=np.uint32)
+def _levels(
+    problem: Problem, choices: Choices, choice_of: Ints
+) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+    """For each claim a bit per reserve of its run whose group the graduate belongs to, and whether one is confined."""
+    levels, confined = np.zeros(len(choice_of), dtype=np.uint32), np.zeros(len(choice_of), dtype=bool)
     groups = sorted({reserve.group for run in problem.runs for reserve in run.reserves})
     if not groups:
-        return levels
+        return levels, confined
     row = {group: index for index, group in enumerate(groups)}
     member = np.zeros((len(groups) + 1, len(problem.graduates)), dtype=bool)
     for index, graduate in enumerate(problem.graduates):
@@ -240,4 +246,12 @@ def _levels(problem: Problem, choices: Choices, choice_of: Ints) -> NDArray[np.u
     for level in range(max(len(run.reserves) for run in problem.runs)):
         rows = [row[run.reserves[level].group] if level < len(run.reserves) else -1 for run in problem.runs]
         levels |= member[np.array(rows)[runs], people].astype(np.uint32) << np.uint32(level)
-    return levels
+    bound = np.array([_confined_bits(run) for run in problem.runs], dtype=np.uint32)
+    if bound.any():
+        confined = (levels & bound[runs]) != 0
+        levels = np.where(confined, levels & bound[runs], levels)
+    return levels, confined
+
+
+def _confined_bits(run: Run) -> int:
+    return sum(1 << level for level, reserve in enumerate(run.reserves) if reserve.confined)

@@ -2,6 +2,7 @@
 
 A run chooses among its applicants so: for each reserve in its listed order the n best remaining members of that
 group, then every seat not yet taken by points; higher points win, the lottery settles ties, one person takes one seat.
+Members of a group with a confined reserve (who need one of the beds) take seats of that reserve and no others.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class ReasonCode(StrEnum):
     DATE_CLASH = "date_clash"
     LOCKED = "locked"
     WITHDRAWN = "withdrawn"
+    TOGETHER = "together"
 
 
 class RunWhy(StrEnum):
@@ -74,10 +76,14 @@ class Ineligibility:
 
 @dataclass(frozen=True, slots=True)
 class Reserve:
-    """The next `seats` seats of a run go to the best remaining members of `group`; unfilled ones become open."""
+    """The next `seats` seats of a run go to the best remaining members of `group`; unfilled ones become open.
+
+    `confined`: members can be seated nowhere else in the run, since each of them needs what only these seats have.
+    """
 
     group: str
     seats: int
+    confined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +135,17 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One round. The order of graduates, runs and locks carries no meaning; that of choices and reserves does."""
+    """One round. The order of graduates, runs, locks and pairs carries no meaning; that of choices and reserves does.
+
+    `together` are pairs who would rather be in one run than each in the best one (`enrollment.matching.together`).
+    """
 
     graduates: tuple[Graduate, ...]
     runs: tuple[Run, ...]
     locks: tuple[Lock, ...] = ()
     seed: str = ""
     closing: Closing = Closing.SEARCH
+    together: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +193,8 @@ class Result:
     `run_of` and `seat_of` (one a graduate) are indices into `problem.runs` and into that run's seat types, or NOWHERE;
     `lottery` (one a graduate) counts from 1, the luckiest; `codes` (one a choice, graduate after graduate) numbers
     ReasonCode. `trials` counts the open sets tried; `complete` is False if the search was stopped or ran out of budget.
+    `together` (one a pair) is the run in which the two sit for each other's sake, or None; `alone`, given where there
+    are pairs, the outcome as it would be without their wishes.
     """
 
     run_of: NDArray[np.int32]
@@ -193,3 +205,5 @@ class Result:
     digest: str
     trials: int
     complete: bool
+    together: tuple[str | None, ...] = ()
+    alone: Result | None = None

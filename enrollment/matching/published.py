@@ -22,6 +22,8 @@ CODES = list(ReasonCode)
 class Board:
     """What is published, beside the problem. `person`, `run`, `points`, `rank`, `alive` have one entry a choice;
     `held` (a person) is the rank of the run they are in, LAST if none of their choices; `holders` is run × seat type.
+    A run in which a pair sits for each other's sake has rank -1, and `given_up` are the choices above it; `bound`
+    are choices whose person may be seated by a confined reserve only, and `member` says so.
     """
 
     problem: Problem
@@ -42,6 +44,8 @@ class Board:
     cut_points: Column
     cut_lottery: Column
     member: list[Mask]
+    bound: Mask
+    given_up: Mask
 
     def name(self, person: int) -> str:
         return repr(self.problem.graduates[person].id)
@@ -73,10 +77,13 @@ def wrong_shape(problem: Problem, result: Result) -> Iterator[str]:
     for run, outcome in zip(problem.runs, result.runs, strict=True):
         if not len(outcome.holders) == len(outcome.cutoffs) == len(run.reserves) + 1:
             yield f"Run {run.id!r} has not one holder count and one cut-off for each of its seat types."
+    if len(result.together) != len(problem.together) or (result.alone is None) != (not problem.together):
+        yield "There is not one answer for each pair, or no outcome to compare it with."
 
 
 def read(problem: Problem, result: Result) -> Board:
     person, run, points, rank = _choices(problem)
+    given_up = _put_first(problem, result, person, run, rank)
     locked = np.zeros(len(problem.graduates), dtype=bool)
     place = {graduate.id: index for index, graduate in enumerate(problem.graduates)} if problem.locks else {}
     locked[[place[lock.graduate] for lock in problem.locks]] = True
@@ -88,6 +95,7 @@ def read(problem: Problem, result: Result) -> Board:
     held[person[mine]] = rank[mine]
     wants = alive & (rank < held[person])
     cut_points, cut_lottery = _published_cutoffs(problem, result)
+    member, bound = _members(problem, person, run, int(levels.max(initial=0)))
     return Board(
         problem, result, person, run, points, rank, held, alive, locked, levels,
         holders=_tally(run_of, seat_of, np.ones(len(locked), dtype=bool), cut_points.shape),
@@ -97,8 +105,27 @@ def read(problem: Problem, result: Result) -> Board:
         wanted=np.bincount(run[wants], minlength=len(levels)),
         cut_points=cut_points,
         cut_lottery=cut_lottery,
-        member=_members(problem, person, run, int(levels.max(initial=0))),
+        member=member,
+        bound=bound,
+        given_up=given_up,
     )  # fmt: skip
+
+
+def _put_first(problem: Problem, result: Result, person: Small, run: Small, rank: Small) -> Mask:
+    """Give rank -1 to the run of each granted pair; the choices above it are given up."""
+    given_up = np.zeros(len(person), dtype=bool)
+    place = (
+        {graduate.id: index for index, graduate in enumerate(problem.graduates)} if problem.together else {}
+    )
+    number = {offered.id: index for index, offered in enumerate(problem.runs)}
+    for pair, name in zip(problem.together, result.together, strict=True):
+        for one in pair if name is not None else ():
+            own = slice(*np.searchsorted(person, [place[one], place[one] + 1]))
+            there = np.flatnonzero(run[own] == number.get(str(name), -1))
+            if len(there):
+                given_up[own.start : own.start + there[0]] = True
+                rank[own.start + there[0]] = -1
+    return given_up
 
 
 def _choices(problem: Problem) -> tuple[Small, Small, Column, Small]:
@@ -150,8 +177,10 @@ def _published_cutoffs(problem: Problem, result: Result) -> tuple[Column, Column
     return points, lottery
 
 
-def _members(problem: Problem, person: Small, run: Small, width: int) -> list[Mask]:
-    """For each place in the list of reserves: whether the choice's person belongs to the group reserved there."""
+def _members(problem: Problem, person: Small, run: Small, width: int) -> tuple[list[Mask], Mask]:
+    """For each place in the list of reserves: whether the choice's person may be seated there, as a member of its group
+    whom no confined reserve keeps from it; and whom one does keep from the other seats.
+    """
     belongs = {
         group: np.zeros(len(problem.graduates), dtype=bool)
         for offered in problem.runs
@@ -168,4 +197,11 @@ def _members(problem: Problem, person: Small, run: Small, width: int) -> list[Ma
     for level in range(width):
         rows = [names[r.reserves[level].group] if level < len(r.reserves) else -1 for r in problem.runs]
         masks.append(table[np.array(rows)[run], person])
-    return masks
+    confined = [
+        np.array([level < len(r.reserves) and r.reserves[level].confined for r in problem.runs], dtype=bool)
+        for level in range(width)
+    ]
+    bound = np.zeros(len(person), dtype=bool)
+    for mask, only in zip(masks, confined, strict=True):
+        bound |= mask & only[run]
+    return [mask & (only[run] | ~bound) for mask, only in zip(masks, confined, strict=True)], bound

@@ -17,12 +17,13 @@ from enrollment.matching.acceptance import Seating
 from enrollment.matching.market import CODE_NUMBER, CODES, Market
 from enrollment.matching.model import (
     NOWHERE,
+    OPEN_SEAT,
+    Cutoff,
     Graduate,
     Problem,
     ReasonCode,
     Result,
     Run,
-    RunOutcome,
 )
 
 SMALLEST_SHOWN = 5
@@ -50,8 +51,12 @@ def codes(market: Market, seating: Seating) -> NDArray[np.uint8]:
 class Explainer:
     """Turns the stored numbers of one result into reasons with their facts, as published to the person."""
 
-    def __init__(self, problem: Problem, result: Result) -> None:
+    def __init__(self, problem: Problem, result: Result, *, tellable: int | None = None) -> None:
+        """`tellable` are the most points that say nothing of a person that others may not know. Where it is given, the
+        cut-off of open seats too is told only up to there, and only if enough people hold one.
+        """
         self.problem = problem
+        self._tellable = tellable
         self.result = result
         self._run_number = {run.id: index for index, run in enumerate(problem.runs)}
         lengths = [len(graduate.choices) for graduate in problem.graduates]
@@ -88,10 +93,19 @@ class Explainer:
                 return {"rule": verdict.rule, "fact": verdict.fact, "clause": verdict.clause}
             case ReasonCode.WITHDRAWN:
                 return {}
+            case ReasonCode.TOGETHER:
+                return {"run": self.problem.runs[held].id}
             case ReasonCode.NOT_OPENED:
                 return self._not_opened(self._run_number[run])
             case ReasonCode.FULL:
                 return self._full(index, graduate, self._run_number[run])
+
+    def _may_tell(self, seat: str, cutoff: Cutoff | None, holders: int) -> bool:
+        """Whether a cut-off tells nothing about the poverty or disability of those who hold the seats."""
+        if seat == OPEN_SEAT and (self._tellable is None or cutoff is None):
+            return True
+        few = holders < SMALLEST_SHOWN
+        return not few and (self._tellable is None or cutoff is None or cutoff.points <= self._tellable)
 
     def _not_opened(self, run: int) -> Facts:
         outcome = self.result.runs[run]
@@ -102,9 +116,13 @@ class Explainer:
         offered, outcome = self.problem.runs[run], self.result.runs[run]
         points = graduate.points if isinstance(graduate.points, int) else graduate.points[offered.id]
         facts: Facts = {"points": points, "cutoffs": {}}
-        for level in _shown_levels(offered, outcome, graduate):
+        if groups := confining(offered, graduate):
+            facts["only"] = groups[0]
+        for level in _levels_of(offered, graduate):
             cutoff = outcome.cutoffs[level]
             seat = offered.seat_name(level)
+            if not self._may_tell(seat, cutoff, outcome.holders[level]):
+                continue
             facts["cutoffs"][seat] = None if cutoff is None else cutoff.points
             if cutoff is not None and cutoff.points == points:
                 facts["lottery"] = int(self.result.lottery[index])
@@ -112,12 +130,21 @@ class Explainer:
         return facts
 
 
-def _shown_levels(run: Run, outcome: RunOutcome, graduate: Graduate) -> Iterator[int]:
-    """The seat types this graduate competed for, without reserves so small that a cut-off would tell on someone."""
+def confining(run: Run, graduate: Graduate) -> list[str]:
+    """The groups that confine the graduate to their reserves in this run."""
+    return [
+        reserve.group for reserve in run.reserves if reserve.confined and reserve.group in graduate.groups
+    ]
+
+
+def _levels_of(run: Run, graduate: Graduate) -> Iterator[int]:
+    """The seat types this graduate competed for."""
+    bound = confining(run, graduate)
     for level, reserve in enumerate(run.reserves):
-        if reserve.group in graduate.groups and outcome.holders[level] >= SMALLEST_SHOWN:
+        if reserve.group in graduate.groups and (reserve.confined or not bound):
             yield level
-    yield len(run.reserves)
+    if not bound:
+        yield len(run.reserves)
 
 
 def placement(problem: Problem, result: Result, index: int) -> dict[str, str] | None:

@@ -24,6 +24,7 @@ def validate(problem: Problem) -> None:
         if len(set(graduate.choices)) != len(graduate.choices):
             _twice(f"graduates[{index}]", graduate)
     _locks(problem)
+    _pairs(problem)
 
 
 def locate(problem: Problem) -> None:
@@ -65,6 +66,19 @@ def _run(place: str, run: Run) -> None:
         raise Malformed(f"{place}: give both start and end or neither.")
     if run.start is not None and run.end is not None and run.end < run.start:
         raise Malformed(f"{place}.end: lies before the start.")
+
+
+def _pairs(problem: Problem) -> None:
+    known = {graduate.id for graduate in problem.graduates} if problem.together else set()
+    paired: set[str] = set()
+    for index, pair in enumerate(problem.together):
+        for side, person in enumerate(pair):
+            place = f"together[{index}][{side}]"
+            if person not in known:
+                raise Malformed(f"{place}: no graduate has the id {person!r}.")
+            if person in paired:
+                raise Malformed(f"{place}: {person!r} is paired twice, or with themselves.")
+            paired.add(person)
 
 
 def _twice(place: str, graduate: Graduate) -> None:

@@ -70,6 +70,36 @@ def test_a_reserve_for_others_is_not_mentioned():
     assert reasons(problem, "me")["A"]["cutoffs"] == {"open": 60}
 
 
+def told_of_open_seats(holders: int, tellable: int | None) -> dict:
+    """What somebody with 5 points is told of a run whose seats went to `holders` people with 20 points."""
+    others = [Graduate(f"p{n}", ("A",), 20) for n in range(holders)]
+    problem = Problem((one("A", 5), *others), (Run("A", holders),))
+    return dict(Explainer(problem, match(problem), tellable=tellable).everyone())["me"]["A"]
+
+
+def test_points_that_only_the_poor_or_disabled_reach_are_told_to_nobody():
+    """However many hold a seat: a cut-off above what others can have says of each of them that they are one or both."""
+    assert told_of_open_seats(9, 15) == {"code": "full", "points": 5, "cutoffs": {}}
+    assert told_of_open_seats(9, 20) == {"code": "full", "points": 5, "cutoffs": {"open": 20}}
+    assert told_of_open_seats(4, 20) == {"code": "full", "points": 5, "cutoffs": {}}
+    assert told_of_open_seats(4, None) == {"code": "full", "points": 5, "cutoffs": {"open": 20}}
+
+
+def test_a_tie_is_not_told_where_the_cutoff_is_not():
+    people = tuple(Graduate(f"p{n}", ("A",), 20) for n in range(9))
+    problem = Problem(people, (Run("A", 8),), seed="s")
+    (last,) = (name for name, told in Explainer(problem, match(problem), tellable=15).everyone()
+               if told["A"]["code"] == "full")  # fmt: skip
+    told = dict(Explainer(problem, match(problem), tellable=15).everyone())[last]["A"]
+    assert told == {"code": "full", "points": 20, "cutoffs": {}}
+
+
+def test_together_names_the_run_for_which_a_better_one_is_given_up():
+    people = (one("AB", 2), Graduate("you", ("A", "B"), 1))
+    problem = Problem(people, (Run("A", 1), Run("B", 2)), together=(("me", "you"),))
+    assert reasons(problem, "me")["A"] == {"code": "together", "run": "B"}
+
+
 def test_not_opened_tells_how_many_wanted_it_of_how_many_needed():
     problem = Problem((one("A"),), (Run("A", 5, 3),))
     assert reasons(problem, "me") == {
@@ -140,5 +170,6 @@ def test_every_code_is_reachable_and_has_its_test_here():
         "date_clash",
         "locked",
         "withdrawn",
+        "together",
     }
     assert {code.value for code in ReasonCode} == tested

@@ -11,7 +11,13 @@ Matching = dict[str, str | None]
 
 
 def tiny(
-    seed: int, *, runs: int | None = None, people: int | None = None, reserves=True, minimum=True
+    seed: int,
+    *,
+    runs: int | None = None,
+    people: int | None = None,
+    reserves=True,
+    minimum=True,
+    confined=False,
 ) -> Problem:
     """A random problem small enough to enumerate; ties in points are common."""
     rng = random.Random(seed)
@@ -20,6 +26,8 @@ def tiny(
     for index in range(count):
         seats = rng.randint(1, 4)
         kinds = [Reserve(group, rng.randint(0, 2)) for group in "xyx" if reserves and rng.random() < 0.4]
+        if confined and kinds and rng.random() < 0.7:
+            kinds[0] = Reserve(kinds[0].group, kinds[0].seats, confined=True)
         offered.append(Run("ABCDEFGHI"[index], seats, rng.randint(0, seats) if minimum else 0, tuple(kinds)))
     ids = [run.id for run in offered]
     graduates = [
@@ -46,6 +54,13 @@ def chosen(
     problem: Problem, run: Run, applicants: list[Graduate], tickets: dict[str, bytes]
 ) -> dict[str, str]:
     """The choice function word for word: who gets a seat in the run, and of which type. Knows no locks."""
+    bound = {reserve.group for reserve in run.reserves if reserve.confined}
+
+    def may(graduate: Graduate, reserve: Reserve | None) -> bool:
+        """Whether the graduate may sit in a seat of the reserve, or in an open one."""
+        if reserve and reserve.group not in graduate.groups:
+            return False
+        return not bound & {*graduate.groups} or bool(reserve and reserve.confined)
 
     def claim(graduate: Graduate) -> tuple[int, bytes]:
         points = graduate.points if isinstance(graduate.points, int) else graduate.points[run.id]
@@ -54,11 +69,12 @@ def chosen(
     remaining = sorted(applicants, key=claim)
     seats: dict[str, str] = {}
     for reserve in run.reserves:
-        members = [graduate for graduate in remaining if reserve.group in graduate.groups]
+        members = [graduate for graduate in remaining if may(graduate, reserve)]
         for graduate in members[: min(reserve.seats, run.seats - len(seats))]:
             seats[graduate.id] = reserve.group
         remaining = [graduate for graduate in remaining if graduate.id not in seats]
-    for graduate in remaining[: run.seats - len(seats)]:
+    free = [graduate for graduate in remaining if may(graduate, None)]
+    for graduate in free[: run.seats - len(seats)]:
         seats[graduate.id] = "open"
     return seats
 
