@@ -44,7 +44,7 @@ def people_in(round_: MatchRound) -> QuerySet[Graduate]:
 def problem_for(round_: MatchRound, giving_back: Collection[tuple[UUID, int]] = ()) -> matching.Problem:
     """The round as the engine sees it, with the changes adopted for it; as many queries whatever its size.
 
-    `giving_back`: (person, run) pairs that stand in nobody's way, since the person would give them back for a better one.
+    `giving_back`: (person, run) pairs that stand in nobody's way: the person would give them back for a better one.
     """
     return deciding.apply(_as_it_stands(round_, giving_back), adopted_by(round_))
 

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies.models import User
 from enrollment.consenting import required_givers
 from enrollment.eligibility import decision_for
 from enrollment.entries import birth_of
-from enrollment.enums import ConsentKind, EnrollmentState
-from enrollment.models import Enrollment, Graduate
+from enrollment.enums import ConsentKind, EnrollmentState, OfferState
+from enrollment.models import Enrollment, Graduate, Offer, Preference
 from enrollment.queries.referrals import taken_on_by
 from training.models import CourseRun
 from training.rules import RuleCode, Verdict
@@ -43,3 +43,17 @@ def candidates_for(run: CourseRun, user: User) -> QuerySet[Graduate]:
     seated = Enrollment.objects.seated().filter(run=run).values("graduate")
     people = Graduate.objects.visible_to(user).exclude(pk__in=seated)
     return people.filter(pk__in=taken_on_by(run.center).values("pk"))
+
+
+def lower_than(offer: Offer) -> list[Offer]:
+    """What the person holds of the same round (an open offer, a seat) and ranked below the run offered."""
+    ranks = dict(
+        Preference.objects.filter(round=offer.round_id, graduate=offer.graduate_id).values_list("run", "rank")
+    )
+    held = Q(state=OfferState.OPEN) | Q(
+        state=OfferState.ACCEPTED, enrollment__state__in=[EnrollmentState.ENROLLED, EnrollmentState.TRAINING]
+    )
+    others = Offer.objects.filter(held, round__isnull=False, round=offer.round_id, graduate=offer.graduate_id)
+    own = ranks.get(offer.run_id, -1)
+    listed = others.exclude(pk=offer.pk).select_related("enrollment__run", "run").order_by("run_id")
+    return [other for other in listed if 0 <= own < ranks.get(other.run_id, -1)]

@@ -21,6 +21,7 @@ from enrollment.enums import OfferState, RoundState
 from enrollment.models import Graduate, MatchRound, MatchRun, Offer, Preference
 from enrollment.queries.referrals import taken_on_by
 from enrollment.services.fallback import refuse_own_entry
+from enrollment.services.offer_slips import keep_slips
 from enrollment.services.publishers import refuse_publisher
 from enrollment.services.seats import offer_seat
 from enrollment.states import ROUND_STATES
@@ -224,6 +225,7 @@ def publish_round(round_: MatchRound, *, by: User | None, at: datetime) -> list[
     for offer in sorted(offers, key=lambda offer: (offer.run_id, str(offer.graduate_id))):
         offer_seat(offer)
     _mark_matched({offer.run_id for offer in offers})
+    keep_slips(round_, placing.people_in(round_).values_list("pk", flat=True), at=at)
     audit.record("round.published", round_, by=by, at=at, offers=len(offers), digest=proposal.digest)
     return offers
 

@@ -23,6 +23,7 @@ from enrollment.enums import EnrollmentState, LeavingReason, OfferState
 from enrollment.leaving import refuse_reason
 from enrollment.models import Enrollment, Graduate, Offer
 from enrollment.queries.claims import claims_on
+from enrollment.queries.seats import lower_than
 from enrollment.services.lodging import claim_bed, free_bed, hold_run
 from enrollment.states import ENROLLMENT_STATES, OFFER_STATES
 from training.models import CourseRun
@@ -57,36 +58,47 @@ class OtherClaims(Refused):
     remedy = _("Look at the list again, then confirm.")
 
 
+class HasBegun(Refused):
+    sentence = _("The training in %(run)s has begun, so this seat is no longer exchanged for another.")
+    remedy = _("Ask the centre.")
+
+
 class OfferIsOver(Refused):
     sentence = _("This offer had to be answered by %(day)s.")
     remedy = _("Ask the centre whether a seat is still free.")
 
 
 @transaction.atomic
-def accept_offer(offer: Offer, *, by: User | None, at: datetime) -> Enrollment:
+def accept_offer(offer: Offer, *, by: User | None, at: datetime, via: str = "") -> Enrollment:
     """Turn an open offer into a seat. Asked again after success, the same enrollment is returned.
 
-    Raises `WrongState` (declined, lapsed), `OfferIsOver`, `RunTakesNobody` (it has begun), `DatesClash`,
+    A round gives one seat: what the person holds of the same round and ranked lower is given back with it.
+    `via` says by which way somebody without an account answered.
+    Raises `WrongState` (declined, lapsed), `OfferIsOver`, `RunTakesNobody` (it has begun), `HasBegun`, `DatesClash`,
     `AlreadyEnrolled`.
     """
     hold_people([offer.graduate_id])  # first: of two clicks at once the second finds what the first one wrote
-    if already := Enrollment.objects.filter(offer=offer).first():
+    if already := Enrollment.objects.seated().filter(offer=offer).first():
         return already  # the answer to the first click was lost on its way
     if offer.answer_by < timezone.localdate(at):
         raise OfferIsOver(day=thai_date(offer.answer_by))
+    lower = lower_than(offer)
+    _hold_runs([offer.run_id, *(other.run_id for other in lower)])
     advance(offer, OfferState.ACCEPTED, OFFER_STATES, answered_at=at)
+    for other in lower:
+        _give_back(other, offer, by=by, at=at)
     moved = _taking(offer.run).update(seats_offered=F("seats_offered") - 1, seats_taken=F("seats_taken") + 1)
     if not moved:
         raise _no_seat(offer.run)
     enrollment = _seat(offer.graduate, offer.run, at=at, offer=offer)
-    audit.record("offer.accepted", offer, by=by, at=at, person=offer.graduate_id, run=offer.run.code)
+    _tell("offer.accepted", offer, by=by, at=at, via=via)
     return enrollment
 
 
 @transaction.atomic
-def decline_offer(offer: Offer, *, by: User | None, at: datetime) -> None:
-    """Give the held seat back."""
-    _release(offer, OfferState.DECLINED, by=by, at=at)
+def decline_offer(offer: Offer, *, by: User | None, at: datetime, via: str = "") -> None:
+    """Give the held seat back; whoever waits for it is asked next (`enrollment.services.settling`)."""
+    _release(offer, OfferState.DECLINED, by=by, at=at, via=via)
 
 
 def lapse_offers(*, at: datetime) -> int:
@@ -169,6 +181,7 @@ def give_up_seat(enrollment: Enrollment, reason: LeavingReason, *, by: User | No
     today = timezone.localdate(at)
     advance(enrollment, EnrollmentState.LEFT, ENROLLMENT_STATES, leaving_reason=reason, left_on=today)
     CourseRun.objects.filter(pk=enrollment.run_id).update(seats_taken=F("seats_taken") - 1)
+    Offer.objects.filter(pk=enrollment.offer_id).update(freed_at=at)
     free_bed(enrollment, by=by, at=at)
 
 
@@ -199,10 +212,37 @@ def _no_seat(run: CourseRun) -> Refused:
     return RunTakesNobody(run=run, state=run.get_state_display())
 
 
-def _release(offer: Offer, state: OfferState, *, by: User | None, at: datetime) -> None:
-    advance(offer, state, OFFER_STATES, answered_at=at)
+def _give_back(other: Offer, better: Offer, *, by: User | None, at: datetime) -> None:
+    """Free what is held lower, inside the transaction in which the better seat is taken. Raises `HasBegun`."""
+    Offer.objects.filter(pk=other.pk).update(given_for=better)
+    if other.state == OfferState.OPEN:
+        _release(other, OfferState.REPLACED, by=by, at=at, now=better.run.code)
+        return
+    seat = other.enrollment
+    if seat.state != EnrollmentState.ENROLLED:
+        raise HasBegun(run=other.run)
+    give_up_seat(seat, LeavingReason.BETTER_SEAT, by=by, at=at)
+    facts = {"run": other.run.code, "now": better.run.code}
+    audit.record("enrollment.moved_up", seat, by=by, at=at, person=seat.graduate_id, **facts)
+
+
+def _hold_runs(runs: Iterable[int]) -> None:
+    """Lock the runs' rows in one order, so that two who change places do not wait for each other."""
+    list(CourseRun.objects.select_for_update().filter(pk__in=runs).order_by("pk").values_list("pk"))
+
+
+def _release(
+    offer: Offer, state: OfferState, *, by: User | None, at: datetime, via: str = "", now: str = ""
+) -> None:
+    hold_people([offer.graduate_id])
+    advance(offer, state, OFFER_STATES, answered_at=at, freed_at=at)
     CourseRun.objects.filter(pk=offer.run_id).update(seats_offered=F("seats_offered") - 1)
-    audit.record(f"offer.{state}", offer, by=by, at=at, person=offer.graduate_id, run=offer.run.code)
+    _tell(f"offer.{state}", offer, by=by, at=at, via=via, now=now)
+
+
+def _tell(action: str, offer: Offer, *, by: User | None, at: datetime, **said: str) -> None:
+    facts = {name: word for name, word in said.items() if word}
+    audit.record(action, offer, by=by, at=at, person=offer.graduate_id, run=offer.run.code, **facts)
 
 
 def hold_people(people: Iterable[UUID]) -> None:
