@@ -124,6 +124,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Run by the worker every few minutes.
 CHORES = [
     "enrollment.services.lapse_offers",
+    "enrollment.services.settle_rounds",
     "training.services.open_announced_runs",
     "enrollment.services.clear_imports",
     "enrollment.services.keep_schedule",
@@ -201,6 +202,12 @@ MINORS_CONSENT_ALONE_TO = env.list("MINORS_CONSENT_ALONE_TO", default=[])
 CONSENT_LINK_DAYS = env.int("CONSENT_LINK_DAYS", default=7)
 CONSENT_SLIP_LIMIT = env.str("CONSENT_SLIP_LIMIT", default="60/m/ip")  # of pages opened by a link or receipt
 CONSENT_PRINT_DAYS = env.int("CONSENT_PRINT_DAYS", default=7)
+
+# Answering an offer without an account: for how long a link or code opens, counted from the last offer made to its
+# owner; codes tried and pages opened from one address (a school's one address serves a class).
+OFFER_SLIP_DAYS = env.int("OFFER_SLIP_DAYS", default=30)
+OFFER_CODE_TRIES = env.str("OFFER_CODE_TRIES", default="100/h")
+OFFER_PAGES = env.str("OFFER_PAGES", default="120/m")
 
 # By when schools report the ม.3 class of the academic year that ended on 15 May: month-day, or a day of its own for a
 # year (B.E.): SCHOOL_REPORTS_DUE_IN=2568=2026-06-30,2569=2027-06-15
