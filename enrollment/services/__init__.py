@@ -60,6 +60,7 @@ from enrollment.services.lodging import ask_for_bed, give_bed_back, hand_out_bed
 from enrollment.services.merge_following import follow_merges
 from enrollment.services.merging import merge_people
 from enrollment.services.numbers import end_identifier, reveal_identifier
+from enrollment.services.offer_slips import answer_by_slip, renew_slip
 from enrollment.services.overrides import (
     approve_override,
     propose_override,
@@ -115,6 +116,7 @@ from enrollment.services.scans import (
 )
 from enrollment.services.seats import accept_offer, decline_offer, enroll, lapse_offers, leave
 from enrollment.services.selections import publish_selection
+from enrollment.services.settling import settle, settle_rounds
 from enrollment.services.sheet_keeping import drop_sheet_pictures
 from enrollment.services.sheet_scans import (
     confirm_scan,
@@ -141,6 +143,7 @@ __all__ = [
     "accept_referrals",
     "add_site",
     "adopt_what_if",
+    "answer_by_slip",
     "answer_link",
     "apply_import",
     "apply_leaves",
@@ -233,6 +236,7 @@ __all__ = [
     "refer_many",
     "refuse_override",
     "register_graduate",
+    "renew_slip",
     "reopen_completion",
     "reopen_leave",
     "reopen_lists",
@@ -245,6 +249,8 @@ __all__ = [
     "send_page_back",
     "send_referral",
     "set_days",
+    "settle",
+    "settle_rounds",
     "sync_marks",
     "take_back_conduct",
     "take_back_entry",
