@@ -65,9 +65,7 @@ def qr_lines(url: str) -> tuple[int, list[tuple[int, int, int]]]:
     and this project's verification paths read the same in either case.
     """
     matrix = segno.make_qr(url.upper(), error="q", boost_error=False).matrix
-    lines = [
-        (x + QR_QUIET, y + QR_QUIET, length) for y, row in enumerate(matrix) for x, length in _runs(row)
-    ]
+    lines = [(x + QR_QUIET, y + QR_QUIET, length) for y, row in enumerate(matrix) for x, length in _runs(row)]
     return len(matrix) + 2 * QR_QUIET, lines
 
 
@@ -99,15 +97,20 @@ def _disc(path: str, color: str) -> str:
 
 
 def _closed_curve(point_at: Callable[[float], Point], pieces: int) -> str:
-    """A closed path with the curve's own points and tangents at `pieces` places: cubic Béziers to 0.01 mm."""
+    """A closed path with the curve's own points and tangents at `pieces` places, as cubic Béziers."""
     step, near = 1 / pieces, 1e-6
     path = []
     for i in range(pieces + 1):
         (x, y), before, after = (point_at(i * step + shift) for shift in (0, -near, near))
         reach_x, reach_y = ((b - a) * step / (6 * near) for a, b in zip(before, after, strict=True))
-        path.append(f"{x - reach_x:.2f} {y - reach_y:.2f} {x:.2f} {y:.2f}" if i else f"M{x:.2f} {y:.2f}")
-        path.append(f"C{x + reach_x:.2f} {y + reach_y:.2f} " if i < pieces else "Z")
+        path.append(f"{_at(x - reach_x, y - reach_y)} {_at(x, y)}" if i else f"M{_at(x, y)}")
+        path.append(f"C{_at(x + reach_x, y + reach_y)} " if i < pieces else "Z")
     return "".join(path)
+
+
+def _at(x: float, y: float) -> str:
+    """A point to 0.05 mm, a dot of a good printer: half the digits of 0.01 mm, and 8 kB less in every paper."""
+    return f"{round(x * 20) / 20:.2f} {round(y * 20) / 20:.2f}"
 
 
 def _frame(inset: float, radius: float) -> str:
