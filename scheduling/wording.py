@@ -20,6 +20,9 @@ TERMS = {
     Term.LOAD: gettext_lazy("Teaching beyond a trainer's fair share"),
     Term.EVENINGS: gettext_lazy("More evenings in a week than a trainer should have"),
     Term.CHANGES: gettext_lazy("Changes against the published timetable"),
+    Term.SEATS: gettext_lazy("People who would have no comfortable seat"),
+    Term.DAYS: gettext_lazy("Fewer days than a run should spread over"),
+    Term.ALONE: gettext_lazy("Single sessions of a group on a day"),
 }
 
 VERDICTS = {

@@ -51,6 +51,8 @@ class Job:
     longest: int
     preferred: int | None
     team_size: dict[str, int]
+    seats_wished: int
+    days_wished: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,11 @@ class Compiled:
     units: tuple[tuple[int, ...], ...]
     fair: tuple[int, ...]
     groups: int
+    compact: tuple[int, ...]
     week_of: tuple[int, ...]
     week_masks: tuple[int, ...]
     evenings: int
+    day_starts: int
     ordinals: tuple[int, ...]
 
     def day_mask(self, day: int) -> int:
@@ -111,9 +115,11 @@ def compile_problem(problem: Problem) -> Compiled:
         units=tuple(rules.units_working(problem, kind, site) for kind, site in pools),
         fair=tuple(share[trainer.id] for trainer in problem.trainers),
         groups=len(groups),
+        compact=tuple(index for index, group in enumerate(groups) if group in problem.compact),
         week_of=week_of,
         week_masks=tuple(_week_mask(week_of, week, len(calendar.slots)) for week in range(len(order))),
         evenings=bits(p for p in range(calendar.periods) if calendar.slot(p).evening),
+        day_starts=bits(range(0, calendar.periods, len(calendar.slots))),
         ordinals=tuple(day.toordinal() for day in calendar.days),
     )
 
@@ -251,6 +257,8 @@ def _jobs(problem: Problem, groups: list[str]) -> tuple[Job, ...]:
                 longest=max(session.minutes for session in run.sessions),
                 preferred=run.preferred_start.toordinal() if run.preferred_start else None,
                 team_size=team_size,
+                seats_wished=run.seats_wished,
+                days_wished=run.days_wished,
             )
         )
     return tuple(jobs)

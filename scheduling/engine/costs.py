@@ -16,6 +16,7 @@ def cost(problem: Problem, solution: Solution) -> dict[Term, int]:
         if all(session.id in placed for session in run.sessions):
             for term, amount in _run_amounts(problem, run, placed).items():
                 amounts[term] += amount
+    amounts[Term.ALONE] = _alone(problem, placed)
     amounts[Term.LOAD] = _load(problem, solution)
     amounts[Term.EVENINGS] = _evenings(problem, solution)
     amounts[Term.CHANGES] = _changes(problem, solution)
@@ -35,6 +36,8 @@ def _run_amounts(problem: Problem, run: Run, placed: Mapping[str, Placement]) ->
         Term.IDLE: _idle(problem, run, days),
         Term.ROOMS: _extra_rooms(run, placed),
         Term.TRAINERS: _extra_trainers(run, placed),
+        Term.SEATS: _without_seat(problem, run, placed),
+        Term.DAYS: max(0, run.days_wished - len(days)),
     }
 
 
@@ -67,6 +70,26 @@ def _extra_trainers(run: Run, placed: Mapping[str, Placement]) -> int:
         people[session.qualification].update(placed[session.id].trainers)
         needed[session.qualification] = max(needed[session.qualification], session.trainers)
     return sum(len(used) - needed[name] for name, used in people.items())
+
+
+def _without_seat(problem: Problem, run: Run, placed: Mapping[str, Placement]) -> int:
+    """Wished seats that the room does not have, session by session."""
+    seats = {room.id: room.capacity for room in problem.rooms}
+    return sum(max(0, run.seats_wished - seats[placed[session.id].room]) for session in run.sessions)
+
+
+def _alone(problem: Problem, placed: Mapping[str, Placement]) -> int:
+    """Sessions right before and after which, on their day, their group has none; once for each such group."""
+    slots = len(problem.calendar.slots)
+    periods: dict[str, list[int]] = defaultdict(list)
+    for run in problem.runs:
+        for group in run.groups & problem.compact:
+            periods[group] += [placed[s.id].period for s in run.sessions if s.id in placed]
+    return sum(
+        not any(near in taught and near // slots == period // slots for near in (period - 1, period + 1))
+        for taught in periods.values()
+        for period in taught
+    )
 
 
 def _load(problem: Problem, solution: Solution) -> int:

@@ -114,9 +114,10 @@ def _starts(compiled: Compiled, job: int) -> list[int]:
 def added_cost(state: State, job: int, spots: list[Spot]) -> int:
     """How much the soft cost grows if a run is put at these spots."""
     people = sorted({trainer for spot in spots for trainer in spot[2]})
-    before = sum(state.trainer_cost(trainer) for trainer in people)
+    groups = [group for group in state.compiled.jobs[job].groups if group in state.compiled.compact]
+    before = sum(map(state.trainer_cost, people)) + sum(map(state.group_cost, groups))
     state.insert(job, spots)
-    after = sum(state.trainer_cost(trainer) for trainer in people)
+    after = sum(map(state.trainer_cost, people)) + sum(map(state.group_cost, groups))
     state.remove(job)
     return after - before + run_cost(state.compiled, job, list(spots))
 

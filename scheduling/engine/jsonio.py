@@ -65,6 +65,8 @@ def _problem_fields(calendar: Calendar) -> dict[str, Read]:
             "most_per_day": _integer,
             "preferred_start": _day,
             "sites": _set(_text),
+            "seats_wished": _integer,
+            "days_wished": _integer,
         },
     )
     return {
@@ -78,6 +80,7 @@ def _problem_fields(calendar: Calendar) -> dict[str, Read]:
         "published": _published(period),
         "weights": _weights,
         "evenings_per_week": _integer,
+        "compact": _set(_text),
     }
 
 

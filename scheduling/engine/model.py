@@ -48,6 +48,9 @@ class Term(StrEnum):
     LOAD = "sessions beyond a trainer's fair share"
     EVENINGS = "evenings beyond a trainer's weekly share"
     CHANGES = "changes against the published timetable"
+    SEATS = "people without a seat"
+    DAYS = "days missing of those over which a run should spread"
+    ALONE = "sessions of a group that stand alone on their day"
 
 
 WEIGHTS: Mapping[Term, int] = {
@@ -58,6 +61,9 @@ WEIGHTS: Mapping[Term, int] = {
     Term.LOAD: 2,
     Term.EVENINGS: 5,
     Term.CHANGES: 20,
+    Term.SEATS: 1,
+    Term.DAYS: 5,
+    Term.ALONE: 2,
 }
 
 
@@ -121,7 +127,8 @@ class Run:
 
     `slots` and `weekdays` (Monday is 0) are the pattern, `sites` where it is held; None allows all. Runs that
     name a common group share people and never meet at one time. On every day but its last a run that meets
-    has `least_per_day` sessions.
+    has `least_per_day` sessions. `people` must find a seat; `seats_wished` and `days_wished` (on how many days the
+    run meets) are wishes.
     """
 
     id: str
@@ -136,6 +143,8 @@ class Run:
     most_per_day: int = 1
     preferred_start: date | None = None
     sites: frozenset[str] | None = None
+    seats_wished: int = 0
+    days_wished: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +246,10 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """All that the engine is told. `closed` are center-wide closed periods: public holidays, closures."""
+    """All that the engine is told. `closed` are center-wide closed periods: public holidays, closures.
+
+    `compact` are the groups whose sessions on a day should follow one another.
+    """
 
     calendar: Calendar
     runs: tuple[Run, ...]
@@ -249,6 +261,7 @@ class Problem:
     published: Solution | None = None
     weights: Mapping[Term, int] = field(default_factory=lambda: WEIGHTS)
     evenings_per_week: int = 2
+    compact: frozenset[str] = frozenset()
 
 
 class Status(StrEnum):

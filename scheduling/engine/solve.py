@@ -1,5 +1,6 @@
 """The way from a problem to a result: legal at any time, better every second, honest at the end.
 
+0. A problem of lectures (see `lectures`) is annealed session by session for most of the time.
 1. `greedy` places the runs one by one. A run with no place even alone (proved) is set aside with its clash.
 2. Runs left out: `search` makes room for them; if it cannot, CP-SAT places all or proves that this cannot be.
 3. A small problem goes to CP-SAT whole, warm-started. In a larger one `search` and CP-SAT take turns:
@@ -19,6 +20,7 @@ from scheduling.engine.exact import Answer, Limits, Spots, Verdict
 from scheduling.engine.facts import only
 from scheduling.engine.greedy import construct
 from scheduling.engine.impossible import alone, together, unplaced
+from scheduling.engine.lectures import suits
 from scheduling.engine.model import Clash, Problem, Progress, Result, Status, Unplaced
 from scheduling.engine.search import Search
 from scheduling.engine.state import State
@@ -29,6 +31,9 @@ SMALL = 150
 
 ROOM_SHARE = 0.25
 """Share of the budget in which the search alone tries to place runs left out."""
+
+ANNEALED = 0.97
+"""Share of the budget after which a problem of lectures is cold."""
 
 TURN = 200
 """Search steps between two CP-SAT neighborhoods."""
@@ -61,6 +66,7 @@ def solve(
     """
     validate(problem)
     work = _Work(problem, Budget(seconds, steps, should_stop), seed, workers, on_progress)
+    work.anneal()
     work.set_hopeless_aside()
     work.make_room()
     work.settle_unplaced()
@@ -129,6 +135,24 @@ class _Work:
                 if clash is not None:
                     self.jobs.remove(job)
                     self.hopeless[job] = clash
+
+    def anneal(self) -> None:
+        """Cool a problem of lectures; what it costs in the end is where the rest begins."""
+        if len(self.compiled.tasks) <= SMALL or not suits(self.compiled):
+            return
+        # Numba takes half a second to load: only problems that it helps pay for it.
+        from scheduling.engine.anneal import Anneal
+
+        cooling = Anneal(self.compiled, self.seed, self.workers)
+        if cooling.fill():
+            self.search.adopt(self.jobs, cooling.spots())
+            self.tell("fill")
+        begin = self.budget.used()
+        while cooling.full and not self.budget.spent() and self.budget.used() < ANNEALED:
+            self.budget.taken += 1
+            share = (self.budget.used() - begin) / (ANNEALED - begin)
+            if cooling.step(share) and self.search.adopt(self.jobs, cooling.spots()):
+                self.tell("anneal")
 
     def make_room(self) -> None:
         """Search for a while if a run is left out."""

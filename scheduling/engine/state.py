@@ -108,6 +108,12 @@ class State:
             late = sum(max(0, count - compiled.problem.evenings_per_week) for count in counts)
         return weights[Term.LOAD] * over + weights[Term.EVENINGS] * late
 
+    def group_cost(self, group: int) -> int:
+        """Weighted sessions of a compact group that stand alone on their day."""
+        compiled, busy = self.compiled, ~self.group_free[group]
+        near = (busy << 1 & ~compiled.day_starts) | (busy & ~compiled.day_starts) >> 1
+        return compiled.problem.weights[Term.ALONE] * (busy & ~near).bit_count()
+
     def run_cost(self, job: int) -> int:
         """Weighted terms that concern one placed run alone."""
         return run_cost(self.compiled, job, [self.spots[task] for task in self.compiled.jobs[job].tasks])
@@ -128,7 +134,8 @@ class State:
     def cost(self) -> int:
         """The soft cost of all that is placed."""
         jobs = sum(self.run_cost(job) for job in range(len(self.compiled.jobs)) if self.placed(job))
-        return jobs + sum(self.trainer_cost(trainer) for trainer in range(len(self.trainer_work)))
+        trainers = sum(self.trainer_cost(trainer) for trainer in range(len(self.trainer_work)))
+        return jobs + trainers + sum(self.group_cost(group) for group in self.compiled.compact)
 
     def sessions_placed(self) -> int:
         """Number of sessions that have a place."""
@@ -162,13 +169,13 @@ def _booked_minutes(compiled: Compiled) -> tuple[list[list[int]], list[list[int]
 
 
 def run_cost(compiled: Compiled, job: int, spots: list[Spot | None]) -> int:
-    """Weighted start, idle, room, trainer and change terms of one run at these spots."""
+    """Weighted start, idle, room, trainer, change, seat and day terms of one run at these spots."""
     weights, work = compiled.problem.weights, compiled.jobs[job]
     days: set[int] = set()
     rooms: set[tuple[str, int]] = set()
     people: set[tuple[str, int]] = set()
     kinds: set[str] = set()
-    changes = 0
+    changes = seats = 0
     for index, spot in zip(work.tasks, spots, strict=True):
         if spot is None:
             raise ValueError(f"run {work.id} is not wholly placed")
@@ -177,6 +184,8 @@ def run_cost(compiled: Compiled, job: int, spots: list[Spot | None]) -> int:
         kinds.add(task.kind)
         rooms.add((task.kind, spot[1]))
         people.update((task.qualification, trainer) for trainer in spot[2])
+        if work.seats_wished:
+            seats += max(0, work.seats_wished - compiled.problem.rooms[spot[1]].capacity)
         if task.published is not None:
             changes += sum(now != old for now, old in zip(spot, task.published, strict=True))
     return (
@@ -185,6 +194,8 @@ def run_cost(compiled: Compiled, job: int, spots: list[Spot | None]) -> int:
         + weights[Term.ROOMS] * (len(rooms) - len(kinds))
         + weights[Term.TRAINERS] * (len(people) - sum(work.team_size.values()))
         + weights[Term.CHANGES] * changes
+        + weights[Term.SEATS] * seats
+        + weights[Term.DAYS] * max(0, work.days_wished - len(days))
     )
 
 

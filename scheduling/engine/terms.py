@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
+from scheduling.engine.alone import add_alone_term
 from scheduling.engine.compiled import Spot
 from scheduling.engine.model import Term
 from scheduling.engine.state import start_amount
@@ -16,9 +17,12 @@ def add_terms(exact: ExactModel) -> None:
         _start_term(exact, job)
         _idle_term(exact, job)
         _variety_term(exact, job)
+        _seats_term(exact, job)
+        _days_term(exact, job)
     _load_term(exact)
     _evening_term(exact)
     _changes_term(exact)
+    add_alone_term(exact)
 
 
 def _start_term(exact: ExactModel, job: int) -> None:
@@ -78,6 +82,26 @@ def _beyond(
         extra = exact.model.new_int_var(0, len(used), "")
         exact.model.add(extra >= sum(used.values()) - free * exact.placed[job])
         exact.costs.append(weight * extra)
+
+
+def _seats_term(exact: ExactModel, job: int) -> None:
+    """Wished seats that the chosen rooms do not have."""
+    wished, rooms = exact.compiled.jobs[job].seats_wished, exact.compiled.problem.rooms
+    weight = exact.compiled.problem.weights[Term.SEATS] if wished else 0
+    for index in exact.compiled.jobs[job].tasks if weight else ():
+        for room, chosen in exact.tasks[index].rooms.items():
+            exact.costs.append(weight * max(0, wished - rooms[room].capacity) * chosen)
+
+
+def _days_term(exact: ExactModel, job: int) -> None:
+    """Days missing of those over which the run should spread."""
+    work, weight = exact.compiled.jobs[job], exact.compiled.problem.weights[Term.DAYS]
+    if work.days_wished > 1 and weight:
+        vars_ = [exact.tasks[index] for index in work.tasks]
+        met = exact.placed[job] + sum(opens_day(exact, a, b) for a, b in pairwise(vars_))
+        missing = exact.model.new_int_var(0, work.days_wished, "")
+        exact.model.add(missing >= work.days_wished - met).only_enforce_if(exact.placed[job])
+        exact.costs.append(weight * missing)
 
 
 def _load_term(exact: ExactModel) -> None:
