@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 from rest_framework import serializers
+from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from certificates.queries import check
+from core.limits import caller, limit_of
 
 
 class CheckSerializer(serializers.Serializer[Any]):
@@ -33,8 +36,13 @@ class CheckView(APIView):
     serializer_class = CheckSerializer
 
     def get(self, request: Request, code: str) -> Response:
+        misses, at = limit_of("CHECK_MISSES"), timezone.now()
+        if misses.is_used_up(caller(request), at=at):
+            raise Throttled(misses.seconds_left(at))
         found = check(code)
         if found is None:
+            if not misses.take(caller(request), at=at):
+                raise Throttled(misses.seconds_left(at))
             raise Http404
         answer = {
             "valid": found.is_valid,

@@ -9,6 +9,50 @@ class CertificateKind(models.TextChoices):
     LETTER = "letter", _("Letter of training (หนังสือรับรองผลการฝึก)")
 
 
+class ChangeKind(models.TextChoices):
+    """What may happen to a paper after it was issued."""
+
+    REVOKED = "revoked", _("Revoked")
+    REINSTATED = "reinstated", _("Valid again")
+    REPLACED = "replaced", _("Replaced by a newer one")
+    HIDDEN = "hidden", _("Taken from public view")
+    SHOWN = "shown", _("On public view again")
+
+
+class Fetched(models.TextChoices):
+    """What of a paper was given out."""
+
+    PDF = "pdf", _("The PDF")
+    IMAGE = "image", _("Picture to share")
+    BADGE = "badge", _("Open Badge")
+    SLIP = "slip", _("Slip with a QR code that proves itself")
+
+
+class Way(models.TextChoices):
+    """How somebody came to a paper."""
+
+    SIGNED_IN = "signed_in", _("Signed in")
+    BIRTH_DATE = "birth_date", _("By code and birth date")
+    MAIL = "mail", _("By a link in an e-mail")
+    CENTER = "center", _("Handed out by the centre")
+
+
+class IdentityProof(models.TextChoices):
+    """How the centre made sure who asks for a lost paper."""
+
+    CITIZEN_CARD = "citizen_card", _("Citizen card, seen")
+    OTHER_CARD = "other_card", _("Another official card with a photograph, seen")
+    THAID = "thaid", _("The ThaiD application, seen")
+    GUARDIAN = "guardian", _("The guardian's citizen card and proof of kinship, seen")
+
+
+class TemplateState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Waiting for the second person")
+    IN_USE = "in_use", _("In use")
+    RETIRED = "retired", _("No longer in use")
+
+
 class CertificateState(models.TextChoices):
     ISSUED = "issued", _("Valid")
     REPLACED = "replaced", _("Replaced by a newer one")

@@ -8,6 +8,7 @@ from django.db.models import Max, Min
 from agencies.models import Agency
 from certificates.models import SigningOfficer
 from certificates.paper.facts import CertificateFacts, PaperKind, Signatory
+from certificates.paper.template import STANDARD, PaperTemplate
 from certificates.refusals import NoPaperForThis, NoSigningOfficers
 from core.text import normalize_thai
 from enrollment.enums import CompletionResult
@@ -24,7 +25,14 @@ RESULTS = {
 }
 
 
-def facts_of(completion: Completion, *, number: str, code: str, issued_on: date) -> CertificateFacts:
+def facts_of(
+    completion: Completion,
+    *,
+    number: str,
+    code: str,
+    issued_on: date,
+    template: PaperTemplate = STANDARD,
+) -> CertificateFacts:
     """All the paper says. Raises `NoPaperForThis`, `NoSigningOfficers`."""
     enrollment = completion.enrollment
     run, graduate = enrollment.run, enrollment.graduate
@@ -54,7 +62,8 @@ def facts_of(completion: Completion, *, number: str, code: str, issued_on: date)
         signatories=signatories_of(run.center, issued_on),
         verify_url=check_url(code),
         code=code,
-        thai_digits=True,
+        thai_digits=template.thai_digits,
+        is_department_form=template.is_department_form,
     )
 
 

@@ -1,12 +1,17 @@
 """Input about certificates."""
 
+from typing import Any
+
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from certificates.enums import CertificateState
+from certificates.enums import CertificateState, IdentityProof
 from certificates.models import Certificate
-from core.date_fields import ThaiDateField
+from core.date_fields import ThaiDateField, ThaiDatePartsField
+from core.identity import IdentifierRefused, read_identifier
+from core.text import to_arabic_digits
+from enrollment.faults import words_for
 from enrollment.filters import NameFilter
 
 
@@ -27,6 +32,77 @@ class CodeForm(forms.Form):
         label=_("Check code"),
         max_length=60,
         help_text=_("The letters and digits under the QR code of the paper."),
+    )
+
+
+class CheckFileForm(forms.Form):
+    """The file of a paper, to be compared with the register."""
+
+    file = forms.FileField(
+        label=_("The PDF, or a photograph of the paper"),
+        help_text=_("Choose it or drop it here. It is compared and forgotten; nothing of it is kept."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf,image/jpeg,image/png"}),
+    )
+
+
+class GetPaperForm(forms.Form):
+    """What the holder of a paper knows."""
+
+    code = forms.CharField(
+        label=_("Check code"),
+        max_length=60,
+        help_text=_("The letters and digits under the QR code of the paper."),
+    )
+    birth_date = ThaiDatePartsField(label=_("Your birth date"))
+
+
+class MailForm(forms.Form):
+    """Where a link to the paper is sent."""
+
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("It is used once and not kept."))
+
+
+class LostForm(forms.Form):
+    """Whose paper is lost: by the number on the card that was shown, or by name and birth date."""
+
+    identifier = forms.CharField(
+        label=_("Personal number"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+    )
+    name = forms.CharField(label=_("Name"), required=False, max_length=200)
+    birth_date = ThaiDatePartsField(label=_("Birth date"), required=False)
+
+    def clean_identifier(self) -> str:
+        """As the register writes it; refused in words where it cannot be a number."""
+        typed: str = self.cleaned_data["identifier"]
+        if not typed:
+            return ""
+        try:
+            return read_identifier(to_arabic_digits(typed)).value
+        except IdentifierRefused as refused:
+            raise forms.ValidationError(
+                " ".join(map(str, words_for("identifier", refused.code)))
+            ) from refused
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two ways, whole."""
+        said = super().clean() or {}
+        by_name = said.get("name") and said.get("birth_date")
+        if not self.errors and not said.get("identifier") and not by_name:
+            raise forms.ValidationError(_("Give the personal number, or the name and the birth date."))
+        return said
+
+
+class HandOutForm(forms.Form):
+    """How the centre made sure who asks."""
+
+    proof = forms.TypedChoiceField(
+        label=_("Who asks is the person of the paper, or the guardian. Seen was:"),
+        choices=IdentityProof.choices,
+        coerce=IdentityProof,
+        widget=forms.RadioSelect,
     )
 
 

@@ -25,6 +25,11 @@ HOLDINGS = {
             "template_version": "names a drawing, not a person",
         },
     ),
+    "certificates.certificatechange": Holding(
+        title=_("Changes of certificates"),
+        erased={"reason": Case(When(reason="", then=Value("")), default=Value("–"))},
+        fate=_("That a paper was revoked, and when, stays in the register; the reason is taken out."),
+    ),
     "certificates.certificatefile": Holding(
         title=_("Printed papers"),
         erased={},

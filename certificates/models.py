@@ -6,12 +6,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
 from agencies.models import Agency, User
-from certificates.enums import CertificateKind, CertificateState
+from certificates.enums import CertificateKind, CertificateState, ChangeKind, TemplateState
 from enrollment.models import Completion
 from enrollment.models.people import of_counselor
 
@@ -48,6 +48,53 @@ class SigningOfficer(models.Model):
         ]
 
 
+class TemplateVersion(models.Model):
+    """How one kind of a centre's papers looks, as data; it is never changed once it has been in use."""
+
+    center = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="paper_templates")
+    kind = models.CharField(_("kind"), max_length=11, choices=CertificateKind)
+    number = models.PositiveSmallIntegerField(_("version"))
+    state = models.CharField(_("state"), max_length=8, choices=TemplateState, default=TemplateState.DRAFT)
+    content = models.TextField()  # JSON of `certificates.paper.template.PaperTemplate`
+    note = models.CharField(_("what is new"), max_length=300, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    approved_at = models.DateTimeField(null=True)
+    sent_back_because = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["kind", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["center", "kind", "number"], name="a_version_numbered_once"),
+            models.UniqueConstraint(
+                fields=["center", "kind"],
+                name="one_template_in_use",
+                condition=Q(state=TemplateState.IN_USE),
+            ),
+            models.UniqueConstraint(
+                fields=["center", "kind"],
+                name="one_template_being_made",
+                condition=Q(state__in=[TemplateState.DRAFT, TemplateState.PROPOSED]),
+            ),
+            models.CheckConstraint(
+                name="a_template_approved_by_a_second_person",
+                condition=Q(state__in=[TemplateState.DRAFT, TemplateState.PROPOSED])
+                | Q(approved_by__isnull=False) & ~Q(approved_by=F("made_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def name(self) -> str:
+        """As certificates name it: the key of the row and the centre's own number."""
+        return f"T{self.pk}.{self.number}"
+
+
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, user: User) -> CertificateQuerySet:
         """The issuing centre's staff, the person's counsellor, the person."""
@@ -74,12 +121,18 @@ class Certificate(models.Model):
     code = models.CharField(_("check code"), max_length=40, unique=True)  # 130 random bits
     facts = models.TextField()  # canonical JSON of `certificates.paper.facts.CertificateFacts`
     template_version = models.CharField(max_length=20)
+    template = models.ForeignKey(
+        TemplateVersion, on_delete=models.PROTECT, null=True, related_name="certificates"
+    )
     issued_on = models.DateField(_("issued on"))
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="successor")
     state_reason = models.CharField(_("reason"), max_length=300, blank=True)
     state_changed_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(
+        null=True
+    )  # taken from public view: its code then answers as if there were none
 
     objects = CertificateQuerySet.as_manager()
 
@@ -111,7 +164,20 @@ class CertificateFile(models.Model):
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="file")
     pdf = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField()
     engine = models.CharField(max_length=100)
     stored_at = models.DateTimeField()
+
+
+class CertificateChange(models.Model):
+    """What happened to a paper after it was issued, why, by whom and when. Written once, with the change itself."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="changes")
+    what = models.CharField(_("change"), max_length=10, choices=ChangeKind)
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]

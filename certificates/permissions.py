@@ -20,6 +20,11 @@ def can_see_register(user: User) -> bool:
     return is_staff_or_counselor(user)
 
 
+def has_papers(user: User) -> bool:
+    """Trainees: their own."""
+    return is_trainee(user)
+
+
 def can_download(user: User) -> bool:
     """The person, the issuing centre, the person's counsellor."""
     return is_staff_or_counselor(user) or is_trainee(user)

@@ -1,17 +1,52 @@
 """Reads about certificates."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
-from certificates.enums import CertificateState
-from certificates.models import Certificate
+from agencies.models import Agency
+from certificates.enums import CertificateState, ChangeKind, TemplateState
+from certificates.models import Certificate, CertificateChange, TemplateVersion
 from certificates.paper.facts import CertificateFacts
-from enrollment.enums import CompletionResult
-from enrollment.models import Completion
+from certificates.printed import Printed, printed_facts
+from enrollment.enums import CompletionResult, DatePrecision
+from enrollment.models import Completion, Graduate
+from enrollment.queries.names import NameSearch
+from enrollment.queries.people import find_identifier
 from training.models import CourseRun
 
+PUBLIC_CHANGES = (ChangeKind.REVOKED, ChangeKind.REINSTATED, ChangeKind.REPLACED)
+MOST_FOUND = 20
 WITH_PAPER = (CompletionResult.CERTIFICATE, CompletionResult.LETTER)
+
+
+def paper_of(code: str, born: date) -> Certificate | None:
+    """The paper of a code, to who knows its holder's birth date; one query, whichever of the two is wrong."""
+    people = Graduate.objects.living().filter(birth_date=born, birth_precision=DatePrecision.DAY)
+    rows = Certificate.objects.filter(code=code, completion__enrollment__graduate__in=people)
+    return rows.select_related("completion__enrollment__graduate").first()
+
+
+def papers_of_person(
+    rows: QuerySet[Certificate], *, name: str, identifier: str, birth_date: date | None
+) -> list[Certificate]:
+    """The papers among `rows` of whoever has this number, or this name and birth date; the newest first."""
+    graduate = "completion__enrollment__graduate"
+    if identifier:
+        found = find_identifier(identifier)
+        rows = rows.filter(**{graduate: found.graduate_id}) if found else rows.none()
+    else:
+        sought = NameSearch.read(name)
+        rows = rows.filter(sought.condition(f"{graduate}__search_text")) if sought else rows.none()
+        rows = rows.filter(**{f"{graduate}__birth_date": birth_date})
+    rows = rows.select_related(graduate, "completion__enrollment__run__course").order_by("-issued_at", "pk")
+    return list(rows[:MOST_FOUND])
+
+
+def template_in_use(center: Agency, kind: str) -> TemplateVersion | None:
+    """How the centre's papers of this kind look; None where they look as the product comes."""
+    return TemplateVersion.objects.filter(center=center, kind=kind, state=TemplateState.IN_USE).first()
 
 
 def completions_to_certify(run: CourseRun) -> QuerySet[Completion]:
@@ -38,12 +73,36 @@ class Check:
     def is_valid(self) -> bool:
         return self.certificate.state == CertificateState.ISSUED
 
+    @property
+    def printed(self) -> list[Printed]:
+        """Every fact that stands on the paper."""
+        return printed_facts(self.facts)
+
+    @property
+    def history(self) -> list[CertificateChange]:
+        """What happened to it since, as far as it is for everybody to know, oldest first."""
+        return list(self.certificate.changes.filter(what__in=PUBLIC_CHANGES))
+
 
 def check(code: str) -> Check | None:
-    """The certificate of a code, however it was typed (case, spaces, dashes); None if there is none."""
-    typed = code.upper().replace(" ", "").replace("-", "").replace("0", "O").replace("1", "I")
-    if not (typed.isascii() and typed.isalnum()):
-        return None  # no code has such a sign, and PostgreSQL refuses a NUL
-    certificates = Certificate.objects.select_related("center", "successor")
-    found = certificates.filter(code=typed).first()
+    """The certificate of a code, however it was typed (case, spaces, dashes).
+
+    None if there is none or it was taken from public view: one query finds both out, so that nobody can tell which.
+    """
+    return _on_view(code=typed_code(code))
+
+
+def check_bytes(sha256: str) -> Check | None:
+    """The certificate whose stored file has this digest, if it is on public view."""
+    return _on_view(file__sha256=sha256)
+
+
+def typed_code(text: str) -> str:
+    """A code as the register writes it; "" for what cannot be one (PostgreSQL refuses a NUL)."""
+    typed = text.upper().replace(" ", "").replace("-", "").replace("0", "O").replace("1", "I")
+    return typed if typed.isascii() and typed.isalnum() else ""
+
+
+def _on_view(**which: str) -> Check | None:
+    found = Certificate.objects.select_related("center", "successor").filter(hidden_at=None, **which).first()
     return Check(found, CertificateFacts.from_json(found.facts)) if found else None

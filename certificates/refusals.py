@@ -28,6 +28,24 @@ class ReasonMissing(Refused):
     sentence = _("Say why: the reason stays in the register and on the check page.")
 
 
+class AlreadyHidden(Refused):
+    sentence = _("This certificate is not on public view already.")
+
+
+class NotHidden(Refused):
+    sentence = _("This certificate is on public view.")
+
+
+class MailNotSent(Refused):
+    sentence = _("The e-mail could not be sent.")
+    remedy = _("Try again later, or download the paper here.")
+
+
+class NoPicture(Refused):
+    sentence = _("No picture could be made of this paper.")
+    remedy = _("Download the PDF instead.")
+
+
 class CannotBePrinted(Refused):
     sentence = _("The certificate cannot be printed: %(detail)s.")
     remedy = _("Correct the fact in the register; nothing was issued.")

@@ -1,17 +1,20 @@
 from django.urls import path
 
-from certificates import public_files, views
+from certificates import public_files
+from certificates.views import checking, giving, papers
 
 urlpatterns = [
-    path("certificates/", views.certificates, name="certificates"),
-    path("certificates/signing/", views.signing_officers, name="signing_officers"),
-    path("certificates/<uuid:pk>/", views.certificate, name="certificate"),
-    path("certificates/<uuid:pk>/download/", views.download, name="download_certificate"),
-    path("certificates/<uuid:pk>/revoke/", views.revoke, name="revoke_certificate"),
-    path("certificates/<uuid:pk>/reinstate/", views.reinstate, name="reinstate_certificate"),
-    path("certificates/<uuid:pk>/replace/", views.replace, name="replace_certificate"),
-    path("runs/<int:pk>/certificates/", views.run_certificates, name="run_certificates"),
-    path("runs/<int:pk>/certificates/issue/", views.issue, name="issue_certificates"),
+    path("certificates/", papers.certificates, name="certificates"),
+    path("certificates/signing/", papers.signing_officers, name="signing_officers"),
+    path("certificates/<uuid:pk>/", papers.certificate, name="certificate"),
+    path("certificates/<uuid:pk>/download/", papers.download, name="download_certificate"),
+    path("certificates/<uuid:pk>/revoke/", papers.revoke, name="revoke_certificate"),
+    path("certificates/<uuid:pk>/reinstate/", papers.reinstate, name="reinstate_certificate"),
+    path("certificates/<uuid:pk>/replace/", papers.replace, name="replace_certificate"),
+    path("certificates/<uuid:pk>/hide/", papers.hide, name="hide_certificate"),
+    path("certificates/<uuid:pk>/show/", papers.show, name="show_certificate"),
+    path("runs/<int:pk>/certificates/", papers.run_certificates, name="run_certificates"),
+    path("runs/<int:pk>/certificates/issue/", papers.issue, name="issue_certificates"),
     path("certificates/keys.json", public_files.keys, name="certificate_keys"),
     path("certificates/keys.pem", public_files.certificates_pem, name="certificate_keys_pem"),
     path(".well-known/did.json", public_files.did, name="certificate_did"),
@@ -21,8 +24,18 @@ urlpatterns = [
         public_files.status,
         name="certificate_status",
     ),
-    path("check/", views.check_form, name="check_form"),
+    path("check/", checking.check_form, name="check_form"),
+    path("check/file/", checking.check_file, name="check_file"),
     path("check/offline/", public_files.check_offline, name="check_offline"),
-    path("C/<str:code>", views.check, name="check"),
-    path("C/<str:code>/<str:signed>", views.check, name="check_signed"),
+    path("my/certificates/", giving.my_certificates, name="my_certificates"),
+    path("certificates/lost/", giving.lost, name="lost_certificates"),
+    path("certificates/<uuid:pk>/give-again/", giving.give_again, name="give_certificate_again"),
+    path("certificates/<uuid:pk>/file/<str:what>/", giving.certificate_file, name="certificate_file"),
+    path("papers/", giving.get_paper, name="get_any_paper"),
+    path("papers/of/<str:code>/", giving.get_paper, name="get_paper"),
+    path("papers/<str:token>/", giving.paper, name="paper"),
+    path("papers/<str:token>/mail/", giving.mail_paper, name="mail_paper"),
+    path("papers/<str:token>/<str:what>/", giving.paper_file, name="paper_file"),
+    path("C/<str:code>", checking.check, name="check"),
+    path("C/<str:code>/<str:signed>", checking.check, name="check_signed"),
 ]

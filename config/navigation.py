@@ -17,7 +17,7 @@ from agencies.permissions import (
     is_staff_or_counselor,
 )
 from agencies.queries.hats import Hat, hats_of
-from certificates.permissions import can_see_register
+from certificates.permissions import can_see_register, has_papers
 from core.policy import Predicate
 from enrollment.permissions import (
     can_answer_for_accounts,
@@ -95,6 +95,7 @@ GROUPS = (
         _("Results"),
         (
             Door(_("Certificates"), "certificates", can_see_register),
+            Door(_("My certificates"), "my_certificates", has_papers, ("/papers/*",)),
             Door(_("Follow-up"), "follow_ups", can_follow_up),
             Door(_("Report"), "report", can_see_reports),
         ),

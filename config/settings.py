@@ -214,6 +214,16 @@ OFFER_PAGES = env.str("OFFER_PAGES", default="120/m")
 SCHOOL_REPORTS_DUE = env.str("SCHOOL_REPORTS_DUE", default="06-15")
 SCHOOL_REPORTS_DUE_IN = env.dict("SCHOOL_REPORTS_DUE_IN", default={})
 
+# Checking certificates: codes that are none and files, from one address; files of everybody together. Getting a paper
+# by its code and a birth date: wrong answers from one address, and for one paper; links by e-mail a paper.
+CHECK_MISSES = env.str("CHECK_MISSES", default="30/10m")
+CHECK_FILES = env.str("CHECK_FILES", default="20/10m")
+CHECK_FILES_OF_ALL = env.str("CHECK_FILES_OF_ALL", default="120/m")
+PAPER_TRIES = env.str("PAPER_TRIES", default="20/h")
+PAPER_TRIES_FOR_ONE = env.str("PAPER_TRIES_FOR_ONE", default="5/d")
+PAPER_MAILS_FOR_ONE = env.str("PAPER_MAILS_FOR_ONE", default="5/d")
+PAPER_LINK_HOURS = env.int("PAPER_LINK_HOURS", default=72)  # for which a link in an e-mail opens the paper
+
 AUTH_USER_MODEL = "agencies.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -241,6 +251,13 @@ ACCOUNT_RATE_LIMITS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # Rate limits must hold across worker processes, so the cache is shared: rows of the same database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+
+# Where e-mail goes out: smtp+tls://USER:PASSWORD@HOST:587. Without it no e-mail is offered nor sent.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]

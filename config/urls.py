@@ -9,7 +9,7 @@ from core.policy import public, signed_in
 urlpatterns = [
     path("", include("core.urls")),
     path("i18n/setlang/", public(set_language), name="set_language"),
-    # No mail is ever sent, so nobody is asked for an address.
+    # An account has no address for mail, so nobody is asked for one.
     path("accounts/email/", signed_in(RedirectView.as_view(pattern_name="home")), name="no_email"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api")),

@@ -86,6 +86,18 @@ class Submission(models.Model):
         constraints = [models.UniqueConstraint(fields=["account", "key"], name="a_key_acts_once")]
 
 
+class Tally(models.Model):
+    """How often one caller did one thing in one period of time. Written by `core.limits`."""
+
+    key = models.CharField(max_length=64)  # keyed hash of the limit and of who is counted
+    period = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "period"], name="one_tally_a_period")]
+
+
 class JobState(models.TextChoices):
     QUEUED = "queued", _("Waiting for the worker")
     RUNNING = "running", pgettext_lazy("job", "Running")

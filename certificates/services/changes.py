@@ -1,14 +1,14 @@
-"""What may happen to a certificate later: revoked, reinstated, replaced. The paper's bytes never change."""
+"""What may happen to a certificate later: revoked, reinstated, replaced, hidden. The paper's bytes never change."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from agencies.models import User
-from certificates.enums import CertificateState
-from certificates.models import Certificate
+from certificates.enums import CertificateState, ChangeKind
+from certificates.models import Certificate, CertificateChange
 from certificates.paper.press import Press
-from certificates.refusals import AlreadyIssued, ReasonMissing
+from certificates.refusals import AlreadyHidden, AlreadyIssued, NotHidden, ReasonMissing
 from certificates.services.issue import issue_certificate
 from certificates.states import CERTIFICATE_STATES
 from core import audit
@@ -50,12 +50,45 @@ def replace_certificate(certificate: Certificate, *, reason: str, by: User, at: 
         )
 
 
+@transaction.atomic
+def hide_certificate(certificate: Certificate, *, reason: str, by: User, at: datetime) -> None:
+    """Take it from public view: to everybody who checks it, its code answers as one that never existed.
+
+    It stays valid and in the register: the person, the centre and the status list know it as before.
+    """
+    if not Certificate.objects.filter(pk=certificate.pk, hidden_at=None).update(hidden_at=at):
+        raise AlreadyHidden
+    _note(certificate, ChangeKind.HIDDEN, reason, by=by, at=at)
+
+
+@transaction.atomic
+def show_certificate(certificate: Certificate, *, reason: str, by: User, at: datetime) -> None:
+    """Put it on public view again."""
+    if not Certificate.objects.filter(pk=certificate.pk, hidden_at__isnull=False).update(hidden_at=None):
+        raise NotHidden
+    _note(certificate, ChangeKind.SHOWN, reason, by=by, at=at)
+
+
+CHANGES = {
+    CertificateState.REVOKED: ChangeKind.REVOKED,
+    CertificateState.REPLACED: ChangeKind.REPLACED,
+    CertificateState.ISSUED: ChangeKind.REINSTATED,
+}
+
+
 def _change(
     certificate: Certificate, state: CertificateState, reason: str, *, by: User, at: datetime
 ) -> None:
     if not reason.strip():
         raise ReasonMissing
     advance(certificate, state, CERTIFICATE_STATES, state_reason=reason.strip(), state_changed_at=at)
+    _note(certificate, CHANGES[state], reason, by=by, at=at)
+
+
+def _note(certificate: Certificate, what: ChangeKind, reason: str, *, by: User, at: datetime) -> None:
+    """A line in the paper's history and one in the audit trail."""
+    if not reason.strip():
+        raise ReasonMissing
+    CertificateChange.objects.create(certificate=certificate, what=what, reason=reason.strip(), by=by, at=at)
     person = certificate.completion.enrollment.graduate_id
-    done = "reinstated" if state == CertificateState.ISSUED else str(state)
-    audit.record(f"certificate.{done}", certificate, by=by, at=at, person=person, reason=reason)
+    audit.record(f"certificate.{what}", certificate, by=by, at=at, person=person, reason=reason)

@@ -20,10 +20,11 @@ from agencies.models import Agency, User
 from certificates.credential.badge import Entry
 from certificates.enums import CertificateKind, CertificateState
 from certificates.facts import TEMPLATE_VERSION, facts_of, number_of
-from certificates.models import Certificate, CertificateFile, Register, SigningOfficer
+from certificates.models import Certificate, CertificateFile, Register, SigningOfficer, TemplateVersion
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.press import Press
-from certificates.queries import completions_to_certify
+from certificates.paper.template import STANDARD, read_template
+from certificates.queries import completions_to_certify, template_in_use
 from certificates.refusals import (
     AlreadyIssued,
     CannotBePrinted,
@@ -136,6 +137,7 @@ class Draft:
     sequence: int
     facts: CertificateFacts
     pdf: bytes
+    template: TemplateVersion | None
 
 
 class NumberTaken(Exception):
@@ -152,13 +154,15 @@ def _print_draft(completion: Completion, press: Press, *, at: datetime) -> Draft
     given = Register.objects.filter(center=center, fiscal_year=year).values_list("last_number", flat=True)
     sequence = (given.first() or 0) + 1
     number = number_of(center, sequence, year)
+    version = template_in_use(center, KINDS[CompletionResult(completion.result)])
     try:
-        facts = facts_of(completion, number=number, code=new_code(), issued_on=issued_on)
-        pdf = press.print(facts)
+        template = read_template(version.content) if version else STANDARD
+        facts = facts_of(completion, number=number, code=new_code(), issued_on=issued_on, template=template)
+        pdf = press.print(facts, template)
     except PaperRefused as refusal:
         raise CannotBePrinted(detail=refusal.detail) from refusal
     pdf = seal(pdf, facts, Entry(center.pk, year, sequence), at=at)
-    return Draft(completion, year, sequence, facts, pdf)
+    return Draft(completion, year, sequence, facts, pdf, version)
 
 
 def _enter(draft: Draft, *, by: User, at: datetime, replaces: Certificate | None) -> Certificate:
@@ -176,7 +180,8 @@ def _enter(draft: Draft, *, by: User, at: datetime, replaces: Certificate | None
         number=draft.facts.number,
         code=draft.facts.code,
         facts=draft.facts.to_json(),
-        template_version=TEMPLATE_VERSION,
+        template=draft.template,
+        template_version=draft.template.name if draft.template else TEMPLATE_VERSION,
         issued_on=draft.facts.issued_on,
         issued_at=at,
         issued_by=by,

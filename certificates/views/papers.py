@@ -1,14 +1,13 @@
-"""The register, one certificate, its download, and the public check."""
+"""The register, one certificate, its download, and who signs."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,12 +16,15 @@ from agencies.models import Agency
 from agencies.permissions import is_head
 from agencies.requests import MemberRequest
 from certificates import queries, services
-from certificates.forms import CertificateFilter, CodeForm, ReasonForm, SigningOfficerForm
+from certificates.enums import Fetched, Way
+from certificates.forms import CertificateFilter, ReasonForm, SigningOfficerForm
+from certificates.giving_out import file_of
 from certificates.models import Certificate, CertificateFile, SigningOfficer
 from certificates.paper.facts import CertificateFacts
 from certificates.permissions import can_change, can_download, can_issue, can_see_register
+from certificates.printed import printed_facts
 from core.paging import keyset_page
-from core.policy import public, require
+from core.policy import require
 from core.spreadsheets import xlsx_response
 from enrollment import seeing
 from enrollment.enums import SeenHow
@@ -43,7 +45,12 @@ def certificates(request: MemberRequest) -> HttpResponse:
     return render(
         request,
         "certificates/list.html",
-        {"page": page, "filter": found, "may_change": can_change(request.user)},
+        {
+            "page": page,
+            "filter": found,
+            "may_change": can_change(request.user),
+            "may_issue": can_issue(request.user),
+        },
     )
 
 
@@ -99,12 +106,16 @@ def issue(request: MemberRequest, pk: int) -> HttpResponse:
 def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One certificate: what it says, its state and history."""
     row = _certificate(request, pk)
+    facts = CertificateFacts.from_json(row.facts)
     graduate = row.completion.enrollment.graduate
     seeing.saw(graduate.pk, graduate.user_id)  # the name on the page is that of the paper
     context = {
         "certificate": row,
-        "facts": CertificateFacts.from_json(row.facts),
+        "facts": facts,
+        "printed": printed_facts(facts),
+        "changes": row.changes.select_related("by"),
         "has_file": CertificateFile.objects.filter(certificate=row).exists(),
+        "may_give": row.center_id in request.user.agencies_as(Role.STAFF, Role.HEAD),
         "may_change": is_head(request.user) and row.center_id in request.user.agencies_as(Role.HEAD),
         "form": ReasonForm(),
     }
@@ -123,12 +134,11 @@ def _certificate(request: MemberRequest, pk: UUID) -> Certificate:
 def download(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The stored bytes, exactly as they were printed."""
     row = _certificate(request, pk)
-    file = get_object_or_404(CertificateFile, certificate=row)
     seeing.note_sightings(request, [row.completion.enrollment.graduate], SeenHow.PAPER)
-    name = f"certificate-{row.number.replace('/', '-').replace(' ', '-')}.pdf"
-    response = HttpResponse(bytes(file.pdf), content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    at = timezone.localtime()
+    answer = file_of(row, Fetched.PDF, at=at)
+    services.note_fetched(row, Fetched.PDF, Way.SIGNED_IN, by=request.user, at=at)
+    return answer
 
 
 def _change(request: MemberRequest, pk: UUID, service: Any, done: str) -> HttpResponse:
@@ -160,6 +170,20 @@ def replace(request: MemberRequest, pk: UUID) -> HttpResponse:
     return _change(request, pk, services.replace_certificate, _("A new certificate replaces the old one."))
 
 
+@require_POST
+@require(can_change)
+def hide(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _change(
+        request, pk, services.hide_certificate, _("Whoever checks it now is told that there is none.")
+    )
+
+
+@require_POST
+@require(can_change)
+def show(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return _change(request, pk, services.show_certificate, _("Everybody can check it again."))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(can_change)
 def signing_officers(request: MemberRequest) -> HttpResponse:
@@ -174,31 +198,3 @@ def signing_officers(request: MemberRequest) -> HttpResponse:
     officers = SigningOfficer.objects.filter(center=center)
     context = {"form": form, "officers": officers, "center": center}
     return render(request, "certificates/signing_officers.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@public
-def check_form(request: HttpRequest) -> HttpResponse:
-    """Anyone: type the code of a paper."""
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        found = queries.check(form.cleaned_data["code"])
-        if found:
-            return redirect("check", code=found.certificate.code)
-        form.add_error("code", _("No certificate has this code. Compare it with the paper letter by letter."))
-    return render(request, "certificates/check_form.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_safe
-@public
-def check(request: HttpRequest, code: str, signed: str = "") -> HttpResponse:
-    """Anyone who holds the paper: every printed fact, and whether it is valid today.
-
-    What a QR code carries behind the code (`signed`) is for checking without us; here the register answers.
-    """
-    found = queries.check(code)
-    context = {"check": found, "now": timezone.localtime()}
-    response = render(request, "certificates/check.html", context, status=200 if found else 404)
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Cache-Control"] = "no-store"
-    return response

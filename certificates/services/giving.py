@@ -1,0 +1,45 @@
+"""Giving a paper to its person again: each time it is written down what was given, and how it was asked for."""
+
+import smtplib
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.models import User
+from certificates import links
+from certificates.enums import Fetched, IdentityProof, Way
+from certificates.models import Certificate
+from certificates.refusals import MailNotSent
+from core import audit
+
+
+@transaction.atomic
+def note_fetched(certificate: Certificate, what: Fetched, way: Way, *, by: User | None, at: datetime) -> None:
+    """Write down that a paper, or a part of it, was given out."""
+    person = certificate.completion.enrollment.graduate_id
+    audit.record("certificate.fetched", certificate, by=by, at=at, person=person, what=what, way=way)
+
+
+@transaction.atomic
+def hand_out(certificate: Certificate, *, proof: IdentityProof, by: User, at: datetime) -> str:
+    """The centre saw who asks for a lost paper. Returns the token of a link that opens it for an hour."""
+    person = certificate.completion.enrollment.graduate_id
+    audit.record("certificate.handed_out", certificate, by=by, at=at, person=person, proof=proof)
+    return links.token_for(certificate, Way.CENTER, at=at)
+
+
+@transaction.atomic
+def mail_link(certificate: Certificate, address: str, *, way: Way, by: User | None, at: datetime) -> None:
+    """Send a link that opens the paper for some days. The address is written down nowhere. Raises `MailNotSent`."""
+    person = certificate.completion.enrollment.graduate_id
+    audit.record("certificate.mailed", certificate, by=by, at=at, person=person, way=way)
+    link = links.address_of(links.token_for(certificate, Way.MAIL, at=at))
+    subject = _("Certificate %(number)s") % {"number": certificate.number}
+    words = _("The certificate can be downloaded here until the link ends:")
+    rest = _("Whoever has this link can open it. If you did not ask for it, delete this message.")
+    try:
+        EmailMessage(subject, f"{words}\n\n{link}\n\n{rest}\n", to=[address]).send()
+    except (OSError, smtplib.SMTPException) as error:
+        raise MailNotSent from error
