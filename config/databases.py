@@ -21,14 +21,15 @@ def database(url: str, data_dir: Path, *, worker: bool) -> dict[str, Any]:
 
 def _sqlite(path: Path) -> dict[str, Any]:
     # IMMEDIATE ends "database is locked" between read and write; FULL keeps an acknowledged seat through a
-    # power cut (NORMAL does no fsync on commit in WAL mode).
+    # power cut (NORMAL does no fsync on commit in WAL mode). What was erased is overwritten, not only let go.
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA secure_delete=ON;",
         },
         # One file a test run, so that two runs at once do not meet.
         "TEST": {"NAME": str(Path(tempfile.gettempdir()) / f"training-test-{os.getpid()}.sqlite3")},

@@ -17,12 +17,22 @@ from core.refusals import Refused
 from core.states import advance
 from enrollment.enums import ErasureReason, ImportState
 from enrollment.erased_list import append_erased
-from enrollment.models import DataCopy, Graduate, ImportBatch, RetentionHold, RetentionNotice, Sighting
+from enrollment.models import (
+    DataCopy,
+    Erasure,
+    Graduate,
+    ImportBatch,
+    RetentionHold,
+    RetentionNotice,
+    Sighting,
+)
+from enrollment.name_index import forget_letters
 from enrollment.queries.retention import Due, due_among, due_people
 from enrollment.services.erasure import KeptLonger, StillNeeded, erase_by_rule
 from enrollment.states import IMPORT_STATES
 
 SIGHTINGS_AT_ONCE = 10_000
+LETTERS_KEPT = timedelta(days=1)  # after an erasure the index of names is written anew each time, so long
 
 
 class HoldInThePast(Refused):
@@ -35,6 +45,8 @@ def keep_schedule(*, at: datetime) -> None:
     announce_due(at=at)
     erase_due(at=at)
     wipe_leftovers(at=at)
+    if Erasure.objects.filter(decided_at__gte=at - LETTERS_KEPT).exists():
+        forget_letters()
 
 
 def announce_due(*, at: datetime) -> int:

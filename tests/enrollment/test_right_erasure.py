@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.conf import settings as configured
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 
 from agencies.enums import Role
@@ -282,3 +283,24 @@ def test_the_list_names_nobody(school, erase):
     person = erase(GraduateFactory(school=school, given_name="ไม่มีชื่อ"))
     assert configured.ERASED_LIST.read_text().split()[0] == str(person.pk)
     assert "ไม่มีชื่อ" not in configured.ERASED_LIST.read_text()
+
+
+def letters_in_index(letters):
+    """Whether the letters stand in a page of the index over names, deleted or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT block FROM enrollment_namegrams_data")
+        return any(letters.encode() in block for (block,) in cursor.fetchall())
+
+
+def test_the_index_of_names_forgets_the_letters(school, erase, now):
+    """Deleted letters stay in a page of the index (SQLite) until it is written anew; the schedule does so."""
+    person = GraduateFactory(given_name="ฌฬฦฒ", school=school)
+    found = Graduate.objects.filter(search_text__contains="ฬฦ")
+    assert found.exists()
+    erase(person)
+    assert not found.exists()
+    retention.keep_schedule(at=now)
+    if connection.vendor == "sqlite":
+        assert not letters_in_index("ฬฦ")
+        GraduateFactory(given_name="ฌฬฦฒ", school=school).delete()
+        assert letters_in_index("ฬฦ")  # so long as nothing writes it anew
