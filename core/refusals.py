@@ -24,6 +24,11 @@ class Refused(Exception):
         """The fact's name, stable for programs: `RunIsFull`."""
         return type(self).__name__
 
+    @property
+    def lines(self) -> list[str]:
+        """What is said, a line for each thing that stands in the way: one, with its remedy, unless a subclass has more."""
+        return [str(self)]
+
     def __str__(self) -> str:
         words = [str(self.sentence) % self.facts, str(self.remedy) % self.facts if self.remedy else ""]
         return " ".join(filter(None, words))

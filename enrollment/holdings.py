@@ -45,6 +45,7 @@ HOLDINGS = {
         left_out="a copy of two columns of the register",
     ),
     "enrollment.preference": Holding(_("Choices"), {}, COUNTED),
+    "enrollment.companion": Holding(_("Wishes to go together"), DELETED, GONE, left_out=TWO_PEOPLE),
     "enrollment.offer": Holding(
         _("Offers"), {}, COUNTED, kept={"seat_group": "names a kind of seat, not a person"}
     ),
@@ -97,6 +98,9 @@ HOLDINGS = {
         COUNTED,
     ),
     "enrollment.placementday": Holding(_("Days in a firm"), {}, COUNTED),
+    "enrollment.signedhours": Holding(
+        _("Signed hours sheets"), DELETED, _("Are deleted; the days they confirmed stay without a name.")
+    ),
     "enrollment.placementreport": Holding(
         _("Reports of firms"),
         {"job_result": "", "evaluated_by": "", "time_sheet": None, "evaluation": None},

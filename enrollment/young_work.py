@@ -1,6 +1,6 @@
 """From rows to the law on children at work: may this person be at this site, and what is said where not?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -60,17 +60,29 @@ def is_closed_to(person: Graduate, site: PlacementSite, day: date) -> bool:
     return any(finding.rule in of_the_site for finding in findings(person, site, day, day, None))
 
 
-def finding_words(finding: Finding) -> str:
-    """What a rule says, its section, and from when on it no longer does."""
+def sentences(found: Sequence[Finding]) -> list[str]:
+    """What the rules say, a sentence a section; the day from which on they no longer hold is said once at the end."""
+    days = sorted({finding.free_on for finding in found if finding.free_on})
+    words = [_sentence(finding) for finding in found]
+    if len(days) == 1:
+        words.append(_("From %(day)s on, a birthday, none of this holds.") % {"day": thai_date(days[0])})
+        return words
+    freed = _("From %(day)s on this no longer holds.")
+    return [
+        f"{sentence} {freed % {'day': thai_date(finding.free_on)}}" if finding.free_on else sentence
+        for sentence, finding in zip(words, found, strict=True)
+    ]
+
+
+def _sentence(finding: Finding) -> str:
+    """What a rule says, with its section."""
     if finding.rule is YoungRule.WORKING_AGE and finding.verdict is Verdict.UNKNOWN:
-        sentence = str(BIRTH_UNKNOWN)
+        said = str(BIRTH_UNKNOWN)
     else:
         facts = {"fact": _shown(finding, finding.fact), "required": _shown(finding, finding.required)}
-        sentence = str(_WORDS[finding.rule]) % facts
-    words = [sentence, _("(Labour Protection Act, section %s)") % finding.basis]
-    if finding.free_on:
-        words.append(_("From %(day)s on this no longer holds.") % {"day": thai_date(finding.free_on)})
-    return " ".join(words)
+        said = str(_WORDS[finding.rule]) % facts
+    section = _("(Labour Protection Act, section %s)") % finding.basis
+    return f"{said} {section}"
 
 
 def most_minutes(person: Graduate, day: date) -> int | None:

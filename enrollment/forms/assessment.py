@@ -10,12 +10,32 @@ from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
 from enrollment.enums import EnrollmentState, PostponeGround
+from enrollment.forms.refusing import RefusedAt
+from enrollment.marks import NotInThisRun
 from enrollment.models import Assessment, Enrollment, PlannedTest
 from enrollment.services.assessment import ScoreEntry, Scores, scores_of
+from enrollment.services.postponing import (
+    AlreadyPlanned,
+    DayOutsideRun,
+    NoticeTooShort,
+    NotLater,
+    PartNotTaught,
+    ToldInTheFuture,
+    WhyPutOffMissing,
+)
 from training.enums import Part
 from training.forms.amounts import NumberField
 from training.models import CourseRun, Topic
 
+# Where a refusal to put a test off is said.
+POSTPONE_REFUSED_AT: RefusedAt = {
+    NotInThisRun: ("seat",),
+    NotLater: ("to_day",),
+    NoticeTooShort: ("told_on",),
+    ToldInTheFuture: ("told_on",),
+    WhyPutOffMissing: ("reason",),
+}
+PLAN_REFUSED_AT: RefusedAt = {AlreadyPlanned: ("what",), DayOutsideRun: ("day",), PartNotTaught: ("what",)}
 REASON_HELP = _("Needed where a score of an earlier day is changed; the old score is kept beside it.")
 
 

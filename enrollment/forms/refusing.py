@@ -1,9 +1,13 @@
-"""A refused value in words: what was typed, which rule it breaks, what to do."""
+"""A refused value in words: what was typed, which rule it breaks, what to do; a refused use case at its field."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from django import forms
+
+from core.refusals import Refused
 from enrollment.faults import words_for
 
 LONGEST = 40
@@ -20,6 +24,28 @@ SHOWN = frozenset(
         "guardian_relation",
     )
 )
+
+
+RefusedAt = Mapping[type[Refused], tuple[str, ...]]
+
+
+def goes_well(form: forms.Form, at: RefusedAt, act: Callable[[], object]) -> bool:
+    """Act if the form is valid. Returns whether that was done; if it was refused, the form says why."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as refusal:
+        explain(form, refusal, at)
+        return False
+    return True
+
+
+def explain(form: forms.Form, refusal: Refused, at: RefusedAt) -> None:
+    """Say in the form why what was typed is refused: at its field, else above it, a line each. What was typed stays."""
+    field = next((name for name in at.get(type(refusal), ()) if name in form.fields), None)
+    for line in refusal.lines:
+        form.add_error(field, line)
 
 
 def in_words(field: str, code: str) -> str:

@@ -15,8 +15,10 @@ from enrollment.models.placements import (
     PlacementDay,
     PlacementReport,
     PlacementSite,
+    SignedHours,
     SiteVisit,
 )
+from enrollment.models.policies import Companion, MatchPolicy
 from enrollment.models.referrals import Referral
 from enrollment.models.rights import (
     DataCopy,
@@ -48,6 +50,7 @@ __all__ = [
     "AttendanceChange",
     "Barrier",
     "ColumnNames",
+    "Companion",
     "Compared",
     "Completion",
     "Conduct",
@@ -70,6 +73,7 @@ __all__ = [
     "LeavePaper",
     "LeaveRequest",
     "Majority",
+    "MatchPolicy",
     "MatchRound",
     "MatchRun",
     "Merge",
@@ -106,6 +110,7 @@ __all__ = [
     "ShownColumns",
     "Sighting",
     "SignInSheet",
+    "SignedHours",
     "SiteVisit",
     "Waiting",
 ]

@@ -193,3 +193,18 @@ class PlacementReport(models.Model):
                 name="evaluated_before_received", condition=Q(received_on__gte=F("evaluated_on"))
             )
         ]
+
+
+class SignedHours(models.Model):
+    """An hours sheet that came back with the mentor's signatures, for the days up to `until`."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="signed_hours")
+    file = models.ForeignKey("core.SealedFile", on_delete=models.PROTECT, related_name="+")
+    until = models.DateField(_("signed up to"))
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["placement", "until", "id"]

@@ -79,10 +79,15 @@ ACTIONS: Mapping[str, tuple[Any, str]] = {
     "path.recorded": (_("Plan recorded"), "good"),
     "path.taken_back": (_("Plan taken back"), "neutral"),
     "round.chosen": (_("Choices ranked"), "info"),
+    "offer.passed_on": (_("A freed seat offered"), "info"),
     "offer.accepted": (_("Seat accepted"), "good"),
     "offer.declined": (_("Seat declined"), "bad"),
     "offer.lapsed": (_("Offer not answered in time"), "warn"),
     "offer.withdrawn": (_("Offer taken back: the run changed"), "warn"),
+    "offer.replaced": (_("Offer let go for a better seat"), "info"),
+    "offer.slip_opened": (_("Offer looked at by link or code"), "neutral"),
+    "offer.slip_missed": (_("Code for the offer typed with a wrong date of birth"), "warn"),
+    "offer.slip_renewed": (_("New link and code for the offer made"), "neutral"),
     "run_change.seat_stays": (_("The run was moved: the seat is kept"), "info"),
     "run_change.seat_moves": (_("The seat moved to another run"), "info"),
     "run_change.offer_stays": (_("The run was moved: the offer stands"), "info"),
@@ -95,6 +100,7 @@ ACTIONS: Mapping[str, tuple[Any, str]] = {
     "lodging.given": (_("Bed given"), "good"),
     "lodging.given_back": (_("Bed given back"), "neutral"),
     "enrollment.by_hand": (_("Seat given by hand"), "info"),
+    "enrollment.moved_up": (_("Seat given back for a better one"), "info"),
     "enrollment.left": (_("Left the training"), "bad"),
     "entry.noted": (_("Paper or health check noted"), "neutral"),
     "entry.taken_back": (_("Paper or health check taken back"), "neutral"),
@@ -120,6 +126,7 @@ ACTIONS: Mapping[str, tuple[Any, str]] = {
     "placement.site_changed": (_("Moved to another firm"), "info"),
     "placement.days_changed": (_("Days in the firm changed"), "neutral"),
     "placement.inspector_told": (_("Labour inspector told"), "neutral"),
+    "placement.hours_signed": (_("Signed hours sheet received"), "info"),
     "placement.returned": (_("Back at the centre"), "info"),
     "placement.reported": (_("Report of the firm received"), "info"),
     "placement.report_corrected": (_("Report of the firm corrected"), "warn"),
@@ -174,6 +181,10 @@ CODED_FACTS: Mapping[tuple[str, str], Any] = {
         for name, choices in (("kind", ConsentKind), ("giver", ConsentGiver), ("channel", ConsentChannel))
     },
 }
+
+
+OF_SEATS = frozenset(action for action in ACTIONS if action.startswith(("offer.", "enrollment.")))
+VIA: Mapping[str, Any] = {"link": _("by the link"), "code": _("by the code")}
 
 
 class TimelineKind(TextChoices):
@@ -263,8 +274,16 @@ def _facts(row: AuditEntry) -> str:
     ]
     words += [str(FIELD_NAMES.get(name, name)) for name in facts.get("fields", ())]
     words += [str(facts["run"])] if "run" in facts else []
+    words += _of_a_seat(facts) if row.action in OF_SEATS else []
     words += [", ".join(facts["choices"])] if row.action == "round.chosen" else []
     return ", ".join(words)
+
+
+def _of_a_seat(facts: Mapping[str, Any]) -> list[str]:
+    """What is held meanwhile, for what a seat was given back, and how somebody without an account answered."""
+    words = [gettext("%(run)s stays held meanwhile") % {"run": facts["holds"]}] if "holds" in facts else []
+    words += [gettext("now in %(run)s") % {"run": facts["now"]}] if "now" in facts else []
+    return [*words, str(VIA[facts["via"]])] if facts.get("via") in VIA else words
 
 
 def _imported(person: Graduate) -> dict[str, Any]:

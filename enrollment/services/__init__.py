@@ -71,18 +71,9 @@ from enrollment.services.people import (
     correct_graduate,
     register_graduate,
 )
-from enrollment.services.placements import (
-    DayEntry,
-    ReportEntry,
-    change_site,
-    confirm_days,
-    log_days,
-    note_return,
-    place,
-    record_report,
-    set_days,
-    tell_inspector,
-)
+from enrollment.services.placement_days import DayEntry, confirm_days, keep_signed_hours, log_days
+from enrollment.services.placement_reports import ReportEntry, record_report
+from enrollment.services.placements import change_site, note_return, place, set_days, tell_inspector
 from enrollment.services.postponing import plan_test, postpone_test
 from enrollment.services.presence import mark_present
 from enrollment.services.referrals import (
@@ -198,6 +189,7 @@ __all__ = [
     "hand_out_beds",
     "judge_again",
     "keep_schedule",
+    "keep_signed_hours",
     "lapse_offers",
     "leave",
     "log_days",

@@ -128,6 +128,7 @@ def reopen_completion(completion: Completion, *, reason: str, by: User, at: date
     if held is None:
         raise ReopenedAlready
     seat, facts = held.enrollment, _facts(held)
+    refuse_oneself([seat.pk], by)
     try:
         held.delete()
     except ProtectedError as used:

@@ -72,6 +72,7 @@ def see_papers(seat: Enrollment, *, by: User | None, at: datetime) -> int:
 @transaction.atomic
 def take_back_entry(seat: Enrollment, item: EntryItem, *, by: User | None, at: datetime) -> None:
     """Forget an answer, so that it is open again. Once more is no fault. Raises `EntryIsOver`."""
+    refuse_oneself([seat.pk], by)
     check = EntryCheck.objects.filter(enrollment=_open_seat(seat), item=item).first()
     if check is not None:
         _record("entry.taken_back", check, {}, by=by, at=at)

@@ -1,5 +1,7 @@
 """Why a training in a firm is refused, each named as the fact."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refused
@@ -24,8 +26,18 @@ class NotReadyForFirm(Refused):
 
 
 class LawForbids(Refused):
+    """A line for each section of the law, and one for the day from which on they no longer hold."""
+
     sentence = _("%(reason)s")
     remedy = _("Choose another site or other days.")
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(reason=" ".join(reasons))
+        self.reasons = reasons
+
+    @property
+    def lines(self) -> list[str]:
+        return [*self.reasons, str(self.remedy)]
 
 
 class SiteTakesNobody(Refused):

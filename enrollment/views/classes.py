@@ -10,6 +10,9 @@ from django.shortcuts import get_object_or_404
 from agencies.enums import Role
 from agencies.models import User
 from agencies.requests import MemberRequest
+from enrollment.enums import EnrollmentState
+from enrollment.models import Enrollment
+from enrollment.queries.placements import placement_minutes_of
 from training.models import CourseRun
 
 
@@ -41,3 +44,13 @@ def refuse_unless(may: bool) -> None:
 def all_valid(forms: Sequence[Form]) -> bool:
     """Every form is checked, so that the page shows all faults at once."""
     return not [form for form in forms if not form.is_valid()]
+
+
+def seat_in_firms(request: MemberRequest, pk: int) -> Enrollment:
+    """A seat of a class that the account teaches or runs, whose run sends people to firms."""
+    rows = Enrollment.objects.select_related("graduate", "run__course", "run__curriculum", "run__rule_set")
+    seat = get_object_or_404(rows.exclude(state__in=[EnrollmentState.ENROLLED]), pk=pk)
+    run_of_class(request, seat.run_id)
+    if not placement_minutes_of(seat.run):
+        raise Http404
+    return seat

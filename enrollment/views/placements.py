@@ -1,4 +1,4 @@
-"""Training in a firm: a run's overview, the page of one seat, what is done there, and the trainee's own page."""
+"""Training in a firm: the page of one seat, and what is done there."""
 
 from __future__ import annotations
 
@@ -7,45 +7,48 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from agencies.enums import Role
 from agencies.permissions import is_center_staff
 from agencies.requests import MemberRequest
-from core.files import file_response, keep
-from core.listing import Sheet, answer_list
+from core.files import keep
 from core.models import SealedFile
 from core.policy import require
-from core.spreadsheets import xlsx_response
 from core.submissions import once
-from core.templatetags.ui import hours
 from enrollment import services
-from enrollment.enums import EnrollmentState, SeenHow
+from enrollment.enums import EnrollmentState
 from enrollment.forms.placements import (
+    REFUSED_AT,
     BeginForm,
     ChangeSiteForm,
     DayForm,
     LastDayForm,
     OnDayForm,
-    PlacementFilter,
     ReportForm,
+    SignedHoursForm,
 )
-from enrollment.models import Enrollment, Placement, PlacementDay, PlacementReport, PlacementSite, SiteVisit
-from enrollment.permissions import can_teach, is_trainee
+from enrollment.forms.refusing import goes_well
+from enrollment.models import (
+    Enrollment,
+    Placement,
+    PlacementDay,
+    PlacementSite,
+    SignedHours,
+    SiteVisit,
+)
+from enrollment.permissions import can_teach
 from enrollment.queries.completion import start_in_firm
-from enrollment.queries.placements import PlacementLine, lines_of, placement_minutes_of
-from enrollment.seeing import note_sightings
-from enrollment.views.classes import refuse_unless, run_of_class, staffs
+from enrollment.queries.placements import lines_of
+from enrollment.services.placement_refusals import AlreadyPlaced
+from enrollment.views.classes import refuse_unless, seat_in_firms, staffs
 from enrollment.words import outcome_words
-from enrollment.young_work import finding_words
-from training.models import CourseRun
+from enrollment.young_work import sentences
 from training.rules import Verdict
 
 HINDERS = (Verdict.FAILED, Verdict.UNKNOWN)
@@ -53,94 +56,9 @@ HINDERS = (Verdict.FAILED, Verdict.UNKNOWN)
 
 @require_safe
 @require(can_teach)
-def placements(request: MemberRequest) -> HttpResponse:
-    """Who is or was in a firm, the newest first; by filter what is still to be done."""
-    mine = Placement.objects.filter(
-        Q(enrollment__run__center__in=request.user.agencies_as(Role.STAFF, Role.HEAD))
-        | Q(enrollment__run__trainers__user=request.user, enrollment__run__trainers__is_active=True)
-    )
-    rows = Placement.objects.filter(pk__in=mine.values("pk"))
-    rows = rows.select_related("site", "enrollment__graduate", "enrollment__run__course")
-    found = PlacementFilter(request.GET, queryset=rows, request=request)
-    headings = [_("Name"), _("Course run"), _("Workplace"), _("First day"), _("Last day")]
-    sheet = Sheet("placements", _("Training in firms"), headings, _row_cells)
-    template = "enrollment/placements/list.html"
-    return answer_list(request, found, found.qs, ("-first_day", "-id"), template, sheet)
-
-
-def _row_cells(row: Placement) -> list[object]:
-    seat = row.enrollment
-    return [seat.graduate.full_name, seat.run.code, row.site, row.first_day, row.last_day]
-
-
-@require_safe
-@require(can_teach)
-def run_placements(request: MemberRequest, pk: int) -> HttpResponse:
-    """Who of a run is in which firm, for how long, and what is due."""
-    run = run_of_class(request, pk)
-    lines = lines_of(run) if placement_minutes_of(run) else []
-    if request.GET.get("format") == "xlsx":
-        return _workbook(run, lines)
-    visited = set(SiteVisit.objects.filter(run=run).values_list("site", flat=True))
-    context = {
-        "run": run,
-        "lines": lines,
-        "whole": placement_minutes_of(run),
-        "visited": visited,
-        "today": timezone.localdate(),
-        "is_staff": staffs(request.user, run),
-    }
-    return render(request, "enrollment/placements/run.html", context)
-
-
-def _workbook(run: CourseRun, lines: list[PlacementLine]) -> HttpResponse:
-    headings = [
-        _("Seat"),
-        _("Name"),
-        _("Workplace"),
-        _("First day"),
-        _("Last day"),
-        _("Hours confirmed"),
-        _("Of"),
-        _("What the firm says"),
-        _("Report due"),
-        _("Report received on"),
-    ]
-    return xlsx_response(f"placements-{run.code}", run.code, headings, map(_cells, lines))
-
-
-def _cells(line: PlacementLine) -> list[object]:
-    current, report = line.current, line.report
-    said = "" if report is None else _("Passed") if report.passes else _("Not passed")
-    return [
-        line.seat.seat_number,
-        line.seat.graduate.full_name,
-        current.site if current else "",
-        line.chain[0].first_day if current else None,
-        current.last_day if current else None,
-        float(hours(line.minutes)),
-        float(hours(line.whole)),
-        said,
-        line.report_due.day if line.report_due else None,
-        report.received_on if report else None,
-    ]
-
-
-def _seat(request: MemberRequest, pk: int) -> Enrollment:
-    """A seat of a class that the account teaches or runs, whose run sends people to firms."""
-    rows = Enrollment.objects.select_related("graduate", "run__course", "run__curriculum", "run__rule_set")
-    seat = get_object_or_404(rows.exclude(state__in=[EnrollmentState.ENROLLED]), pk=pk)
-    run_of_class(request, seat.run_id)
-    if not placement_minutes_of(seat.run):
-        raise Http404
-    return seat
-
-
-@require_safe
-@require(can_teach)
 def seat_placement(request: MemberRequest, pk: int) -> HttpResponse:
     """One person's training in firms."""
-    return _page(request, _seat(request, pk))
+    return _page(request, seat_in_firms(request, pk))
 
 
 def _page(request: MemberRequest, seat: Enrollment, **bound: Form) -> HttpResponse:
@@ -149,7 +67,7 @@ def _page(request: MemberRequest, seat: Enrollment, **bound: Form) -> HttpRespon
     staff, current = staffs(request.user, seat.run), line.current
     start = start_in_firm(seat)
     sites = _sites(seat)
-    forms: dict[str, Any] = {"day": DayForm()} if current else {}
+    forms: dict[str, Any] = {"day": DayForm(), "signed-hours": SignedHoursForm()} if current else {}
     if staff and current:
         forms |= {
             "site": ChangeSiteForm(**_choice(seat)),
@@ -165,14 +83,15 @@ def _page(request: MemberRequest, seat: Enrollment, **bound: Form) -> HttpRespon
         "seat": seat,
         "run": seat.run,
         "line": line,
-        "findings": [finding_words(one) for one in line.findings],
+        "findings": sentences(line.findings),
         "hindrance": outcome_words(start) if start and start.verdict in HINDERS else "",
         "days": PlacementDay.objects.filter(placement__in=line.chain).select_related("placement__site"),
+        "signed": SignedHours.objects.filter(placement__in=line.chain),
         "visits": SiteVisit.objects.filter(run=seat.run, site__in=[one.site_id for one in line.chain]),
         "forms": {name.replace("-", "_"): form for name, form in forms.items()},
         "today": timezone.localdate(),
         "is_staff": staff,
-        "may_change": seat.state == EnrollmentState.TRAINING,
+        "may_change": seat.state == EnrollmentState.TRAINING or bool(bound),  # what is refused is shown
         "has_sites": sites.exists(),
     }
     return render(request, "enrollment/placements/seat.html", context, status=422 if bound else 200)
@@ -192,13 +111,19 @@ def _sites(seat: Enrollment) -> QuerySet[PlacementSite]:
 @once
 def begin_placement(request: MemberRequest, pk: int) -> HttpResponse:
     """Send somebody to a firm."""
-    seat = _seat(request, pk)
+    seat = seat_in_firms(request, pk)
     refuse_unless(staffs(request.user, seat.run))
     form = BeginForm(request.POST, **_choice(seat))
-    if not form.is_valid():
-        return _page(request, seat, begin=form)
-    services.place(seat, **form.cleaned_data, by=request.user, at=timezone.localtime())
-    return redirect("seat_placement", pk=seat.pk)
+    if goes_well(form, REFUSED_AT, lambda: _begin(request, seat, form)):
+        return redirect("seat_placement", pk=seat.pk)
+    return _page(request, seat, begin=form)
+
+
+def _begin(request: MemberRequest, seat: Enrollment, form: BeginForm) -> None:
+    try:
+        services.place(seat, **form.cleaned_data, by=request.user, at=timezone.localtime())
+    except AlreadyPlaced as placed:
+        messages.error(request, str(placed))  # the page shows where, and how that is changed
 
 
 @dataclass(frozen=True)
@@ -249,6 +174,13 @@ def _report(request: MemberRequest, placement: Placement, form: Form) -> object:
     return services.record_report(placement, entry, by=request.user, at=at)
 
 
+def _signed(request: MemberRequest, placement: Placement, form: Form) -> object:
+    at, file = timezone.localtime(), form.cleaned_data["file"]
+    sheet = keep(file.name, file.read(), at=at)
+    until = form.cleaned_data["until"]
+    return services.keep_signed_hours(placement, sheet, until=until, by=request.user, at=at)
+
+
 def _report_form(request: MemberRequest, placement: Placement) -> Form:
     return ReportForm(request.POST, request.FILES, placement=placement, today=timezone.localdate())
 
@@ -270,6 +202,12 @@ ACTS = {
     "day": Act(
         lambda request, _placement: DayForm(request.POST), _day, gettext_lazy("The day is recorded."), True
     ),
+    "signed-hours": Act(
+        lambda request, _placement: SignedHoursForm(request.POST, request.FILES),
+        _signed,
+        gettext_lazy("The signed sheet is kept; the days it covers count now."),
+        True,
+    ),
     "confirm": Act(
         lambda request, _placement: Form(request.POST),
         _confirm,
@@ -288,52 +226,10 @@ def placement_act(request: MemberRequest, pk: int, act: str) -> HttpResponse:
         raise Http404
     chosen = ACTS[act]
     placement = get_object_or_404(Placement.objects.select_related("enrollment__run", "site"), pk=pk)
-    seat = _seat(request, placement.enrollment_id)
+    seat = seat_in_firms(request, placement.enrollment_id)
     refuse_unless(chosen.by_trainers or staffs(request.user, seat.run))
     form = chosen.form(request, placement)
-    if not form.is_valid():
-        return _page(request, seat, **{act: form})
-    chosen.do(request, placement, form)
-    messages.success(request, chosen.done)
-    return redirect("seat_placement", pk=seat.pk)
-
-
-@require_safe
-@require(can_teach)
-def placement_paper(request: MemberRequest, pk: int, paper: str) -> HttpResponse:
-    """A paper of the firm: its time sheet or its evaluation."""
-    if paper not in {"time_sheet", "evaluation"}:
-        raise Http404
-    report = get_object_or_404(PlacementReport.objects.select_related(f"{paper}"), placement=pk)
-    seat = _seat(request, report.placement.enrollment_id)
-    file: SealedFile | None = getattr(report, paper)
-    if file is None:
-        raise Http404
-    note_sightings(request, [seat.graduate], SeenHow.FILE)
-    return file_response(file, file.name)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@require(is_trainee)
-@once
-def my_placement(request: MemberRequest) -> HttpResponse:
-    """The trainee's own days in the firm; they count once the mentor has confirmed them."""
-    seats = Enrollment.objects.filter(graduate__user=request.user, placements__isnull=False)
-    seat = (
-        seats.select_related("graduate", "run__course", "run__curriculum", "run__rule_set")
-        .order_by("-pk")
-        .first()
-    )
-    line = lines_of(seat.run, [seat])[0] if seat else None
-    current = line.current if line else None
-    form = DayForm(request.POST if request.method == "POST" else None, initial={"day": timezone.localdate()})
-    if request.method == "POST" and current and form.is_valid():
-        services.log_days(current, [form.entry], confirmed=False, by=request.user, at=timezone.localtime())
-        messages.success(request, _("Written down. It counts once your mentor has confirmed it."))
-        return redirect("my_placement")
-    days = PlacementDay.objects.filter(placement__in=line.chain if line else []).select_related(
-        "placement__site"
-    )
-    context = {"seat": seat, "line": line, "form": form, "days": days, "today": timezone.localdate()}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "enrollment/placements/own.html", context, status=status)
+    if goes_well(form, REFUSED_AT, lambda: chosen.do(request, placement, form)):
+        messages.success(request, chosen.done)
+        return redirect("seat_placement", pk=seat.pk)
+    return _page(request, seat, **{act: form})

@@ -11,7 +11,15 @@ from core.policy import require
 from core.spreadsheets import XLSX
 from core.tables.table import MOST_BYTES
 from enrollment.enums import EnrollmentState, PostponeGround
-from enrollment.forms.assessment import ConfirmScoresForm, PlanTestForm, PostponeForm, ScoreFileForm
+from enrollment.forms.assessment import (
+    PLAN_REFUSED_AT,
+    POSTPONE_REFUSED_AT,
+    ConfirmScoresForm,
+    PlanTestForm,
+    PostponeForm,
+    ScoreFileForm,
+)
+from enrollment.forms.refusing import goes_well
 from enrollment.models import PlannedTest
 from enrollment.permissions import can_teach
 from enrollment.queries.testing import planned_tests_of
@@ -93,13 +101,16 @@ def run_tests(request: MemberRequest, pk: int) -> HttpResponse:
     """The days of a run's tests; a new one is set here."""
     run = run_of_class(request, pk)
     form = PlanTestForm(request.POST or None, run=run)
-    if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["day"]
-        plan_test(run, form.topic, form.part, day=day, by=request.user, at=timezone.localtime())
+    if request.method == "POST" and goes_well(form, PLAN_REFUSED_AT, lambda: _plan(request, run, form)):
         return redirect("run_tests", pk=pk)
     context = {"run": run, "form": form, "tests": planned_tests_of(run), "today": timezone.localdate()}
     status = 422 if form.errors else 200
     return render(request, "enrollment/learning/tests.html", context, status=status)
+
+
+def _plan(request: MemberRequest, run: CourseRun, form: PlanTestForm) -> None:
+    day = form.cleaned_data["day"]
+    plan_test(run, form.topic, form.part, day=day, by=request.user, at=timezone.localtime())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,9 +120,14 @@ def postpone(request: MemberRequest, pk: int) -> HttpResponse:
     test = get_object_or_404(PlannedTest.objects.select_related("topic"), pk=pk)
     run = run_of_class(request, test.run_id)
     form = PostponeForm(request.POST or None, test=test)
-    if request.method == "POST" and form.is_valid():
-        said = {**form.cleaned_data, "ground": PostponeGround(form.cleaned_data["ground"])}
-        postpone_test(test, **said, by=request.user, at=timezone.localtime())
+    if request.method == "POST" and goes_well(
+        form, POSTPONE_REFUSED_AT, lambda: _postpone(request, test, form)
+    ):
         return redirect("run_tests", pk=run.pk)
     context = {"run": run, "test": test, "form": form}
     return render(request, "enrollment/learning/postpone.html", context, status=422 if form.errors else 200)
+
+
+def _postpone(request: MemberRequest, test: PlannedTest, form: PostponeForm) -> None:
+    said = {**form.cleaned_data, "ground": PostponeGround(form.cleaned_data["ground"])}
+    postpone_test(test, **said, by=request.user, at=timezone.localtime())

@@ -15,7 +15,7 @@ from agencies.requests import MemberRequest
 from core.paging import keyset_page
 from core.policy import require
 from core.spreadsheets import xlsx_response
-from enrollment.enums import LeavingReason
+from enrollment.enums import EnrollmentState, LeavingReason
 from enrollment.forms.round_filters import OfferFilter
 from enrollment.forms.rounds import EnrollForm, LeaveForm
 from enrollment.leaving import RECORDED_FIRST, reasons_for
@@ -105,7 +105,8 @@ def run_people(request: MemberRequest, pk: int) -> HttpResponse:
         return xlsx_response(f"people-{run.code}", run.code, headings, rows)
     context = {
         "run": run,
-        "seats": seats,
+        "seats": [seat for seat in seats if seat.state != EnrollmentState.LEFT],
+        "former": [seat for seat in seats if seat.state == EnrollmentState.LEFT],
         "leaving_reasons": [(reason.value, reason.label) for reason in reasons_for(run)],
         "without_consent": without_consent(run),
         "lacking": lacking_to_begin(run) if run.state == RunState.CONFIRMED else [],

@@ -14,8 +14,10 @@ from agencies.permissions import is_center_staff
 from agencies.requests import MemberRequest
 from core.listing import Sheet, answer_list
 from core.policy import require
+from core.refusals import Refused
 from enrollment import services
-from enrollment.forms.placements import SiteFilter, SiteForm, VisitForm
+from enrollment.forms.refusing import explain, goes_well
+from enrollment.forms.workplaces import REFUSED_AT, SiteFilter, SiteForm, VisitForm
 from enrollment.models import Placement, PlacementSite
 from enrollment.permissions import can_teach
 from enrollment.views.classes import refuse_unless
@@ -54,8 +56,12 @@ def new_workplace(request: MemberRequest) -> HttpResponse:
     form = SiteForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         center = form.cleaned_data["center"]
-        site = services.add_site(center, form.entry, by=request.user, at=timezone.localtime())
-        return redirect("workplace", pk=site.pk)
+        try:
+            site = services.add_site(center, form.entry, by=request.user, at=timezone.localtime())
+        except Refused as refusal:
+            explain(form, refusal, REFUSED_AT)
+        else:
+            return redirect("workplace", pk=site.pk)
     return render(
         request, "enrollment/placements/site_form.html", {"form": form}, status=422 if form.errors else 200
     )
@@ -101,8 +107,11 @@ def edit_workplace(request: MemberRequest, pk: int) -> HttpResponse:
     site = _site(request, pk)
     refuse_unless(_is_ours(request, site))
     form = SiteForm(request.POST or None, user=request.user, site=site)
-    if request.method == "POST" and form.is_valid():
+
+    def correct() -> None:
         services.correct_site(site, form.entry, by=request.user, at=timezone.localtime())
+
+    if request.method == "POST" and goes_well(form, REFUSED_AT, correct):
         return redirect("workplace", pk=site.pk)
     context = {"form": form, "site": site}
     return render(
@@ -116,8 +125,11 @@ def visit_workplace(request: MemberRequest, pk: int) -> HttpResponse:
     """Record a visit (clause 33)."""
     site = _site(request, pk)
     form = VisitForm(request.POST, site=site, user=request.user)
-    if not form.is_valid():
+
+    def record() -> None:
+        services.record_visit(site, **form.cleaned_data, by=request.user, at=timezone.localtime())
+
+    if not goes_well(form, REFUSED_AT, record):
         return _page(request, site, form)
-    services.record_visit(site, **form.cleaned_data, by=request.user, at=timezone.localtime())
     messages.success(request, _("The visit is recorded."))
     return redirect("workplace", pk=site.pk)

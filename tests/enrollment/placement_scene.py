@@ -43,11 +43,11 @@ def worked(placement, minutes, *, a_day=400, start=None, confirmed=True, by=None
     return log_days(placement, entries, confirmed=confirmed, by=by, at=NOW)
 
 
-def reported(placement, passes=True, **facts):
+def reported(placement, passes=True, by=None, **facts):
     plain = {
         "evaluated_by": "ช่างใหญ่",
         "evaluated_on": placement.last_day,
         "job_result": "ซ่อมได้",
         "received_on": NOW.date(),
     }
-    return record_report(placement, ReportEntry(passes, **plain | facts), by=None, at=NOW)
+    return record_report(placement, ReportEntry(passes, **plain | facts), by=by, at=NOW)

@@ -10,9 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from enrollment.models import Placement, PlacementDay, PlacementReport, PlacementSite, SiteVisit
+from enrollment.models import (
+    Placement,
+    PlacementDay,
+    PlacementReport,
+    PlacementSite,
+    SignedHours,
+    SiteVisit,
+)
+from tests.clock import NOW
 from tests.enrollment.placement_scene import FIRST, LAST, a_firm_class, a_site, placed, worked
 from tests.factories.agencies import AccountFactory
+from tests.factories.enrollment import GraduateFactory
 from tests.factories.training import TrainerFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +66,7 @@ def pages(run, seats, site, placement):
         reverse("run_placements", args=[run.pk]),
         reverse("seat_placement", args=[seats[0].pk]),
         reverse("seat_placement", args=[seats[1].pk]),
+        reverse("hours_sheet", args=[placement.pk]),
         reverse("workplaces"),
         reverse("workplace", args=[site.pk]),
     ]
@@ -84,7 +94,7 @@ def test_three_cost_as_many_queries_as_one(pages, seats, site, staff, signed_in)
 
     def costs():
         found = []
-        for page in (pages[0], pages[1], pages[5]):
+        for page in (pages[0], pages[1], pages[6]):
             with CaptureQueriesContext(connection) as queries:
                 client.get(page)
             found.append(len(queries))
@@ -208,3 +218,76 @@ def test_a_trainee_writes_down_a_day_that_waits_for_the_mentor(placement, staff,
     assert client.post(page, {"day": "", "minutes": "8"}).status_code == 422
     assert signed_in(staff).get(page).status_code == 403
     assert "waits for the mentor" in client.get(page).content.decode()
+
+
+def test_a_refused_change_of_site_keeps_what_was_typed_and_says_the_law_line_by_line(
+    placement, center, staff, signed_in
+):
+    dark = a_site(center, "โรงกลึง", starts=time(20), ends=time(5), minutes_a_day=540, hazards=["metal"])
+    moved = {"site": dark.pk, "first_day": "9/11/2569", "last_day": "20/11/2569", "reason": "ร้านเดิมปิด"}
+    answer = act(signed_in(staff), placement, "site", **moved)
+    assert answer.status_code == 422
+    form = answer.context["forms"]["site"]
+    lines = form.non_field_errors()
+    assert [next((one for one in ("47", "48", "49") if f"section {one})" in line), "") for line in lines] == [
+        "47", "48", "49", "", "",
+    ]  # fmt: skip
+    assert lines[3].startswith("From 1 June 2028 on")  # the 18th birthday, once
+    assert lines[4] == "Choose another site or other days."
+    assert "<li>Hazardous work" in answer.content.decode()
+    assert [form[name].value() for name in ("site", "reason")] == [str(dark.pk), "ร้านเดิมปิด"]
+    assert Placement.objects.get().site_id == placement.site_id
+
+
+def test_a_refusal_is_said_at_its_field(placement, staff, signed_in):
+    answer = act(signed_in(staff), placement, "day", day="1/10/2569", minutes="7")
+    assert answer.status_code == 422
+    form = answer.context["forms"]["day"]
+    assert ("outside the placement" in form.errors["day"][0], form["minutes"].value()) == (True, "7")
+
+
+def test_a_page_older_than_the_placement_says_where_the_person_is(placement, site, staff, signed_in):
+    stay = {"site": site.pk, "first_day": "2/11/2569", "last_day": "20/11/2569"}
+    answer = signed_in(staff).post(
+        reverse("begin_placement", args=[placement.enrollment_id]), stay, follow=True
+    )
+    assert "is placed at อู่สมมติ already" in answer.content.decode()
+
+
+def test_the_signed_sheet_is_kept_and_seen_by_the_class_alone(
+    placement, staff, trainer, stranger, counselor, signed_in, client
+):
+    Placement.objects.update(first_day=date(2024, 1, 8), last_day=date(2024, 1, 26))
+    PlacementDay.objects.create(placement=placement, day=date(2024, 1, 8), minutes=400, entered_at=NOW)
+    sheet = {"until": "26/1/2567", "file": photograph()}
+    assert act(signed_in(trainer), placement, "signed-hours", until="26/1/2567").status_code == 422
+    assert act(signed_in(trainer), placement, "signed-hours", **sheet).status_code == 302
+    assert PlacementDay.objects.get().confirmed_at
+    page = reverse("signed_hours", args=[SignedHours.objects.get().pk])
+    assert (
+        page
+        in signed_in(staff).get(reverse("seat_placement", args=[placement.enrollment_id])).content.decode()
+    )
+    assert signed_in(staff).get(page).headers["Content-Type"] == "image/jpeg"
+    answers = [signed_in(user).get(page).status_code for user in (trainer, stranger, counselor)]
+    assert [*answers, client.get(page).status_code] == [200, 404, 403, 302]
+
+
+def test_the_trainee_prints_their_own_sheet_with_the_days_written_down(placement, staff, signed_in):
+    worked(placement, 400, confirmed=False)
+    account = AccountFactory()
+    own = reverse("my_hours_sheet")
+    assert signed_in(staff).get(own).status_code == 403
+    assert signed_in(person(account)).get(own).status_code == 404
+    owner = type(placement.enrollment.graduate).objects.filter(pk=placement.enrollment.graduate_id)
+    owner.update(user=AccountFactory(username="own"))
+    answer = signed_in(owner.get().user).get(own)
+    lines = answer.context["lines"]
+    assert [day for day, _row in lines if day.weekday() == 6] == []
+    assert (len(lines), lines[0][1].minutes, lines[1][1]) == (17, 400, None)  # 2 to 20 November, no Sundays
+    assert "at most 8 hours a day" in answer.content.decode()
+
+
+def person(account):
+    GraduateFactory(user=account)
+    return account

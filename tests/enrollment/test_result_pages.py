@@ -148,7 +148,10 @@ def test_a_test_gets_its_day_and_is_put_off(run, planned, trainer, signed_in):
     off = reverse("postpone_test", args=[planned.pk])
     facts = {"to_day": "27/12/2567", "told_on": "18/12/2567", "ground": "notice", "reason": "ไฟฟ้าดับ"}
     refused = client.post(off, facts)
-    assert refused.status_code == 409  # two working days before
+    assert refused.status_code == 422  # two working days before
+    form = refused.context["form"]
+    assert "3 working days before (clause 22)" in form.errors["told_on"][0]
+    assert form["reason"].value() == "ไฟฟ้าดับ"  # what was typed stays
     assert client.post(off, facts | {"ground": "cause"}).status_code == 302
     planned.refresh_from_db()
     assert planned.day == date(2024, 12, 27)
