@@ -49,7 +49,7 @@ OTHERWISE = "//"  # for what ends so already
 NEAR = 0.001  # pixels or points: how exactly a plate must place a line where the layout engine did
 SHARES = (0.0, 0.5, 1.0)
 STYLES = {weight: style for style, weight in WEIGHTS.items()}
-_TEXT = re.compile(rb"1 0 0 -1 (\S+) (\S+) Tm\n(/\w+ \S+ Tf\n)?\[(.*?)\] TJ\n", re.DOTALL)
+_TEXT = re.compile(rb"1 0 0 -1 (\S+) (\S+) Tm\n(/\w+ \S+ Tf\n)?(.*?TJ\n)(?=ET\n)", re.DOTALL)
 _FONT = re.compile(rb"/(\w+) (\S+) Tf\n")
 _AREA = re.compile(rb"/Rect \[(\S+) (\S+) (\S+) (\S+)\]")
 _VARIES = re.compile(rb"(\((?:[^()\\]|\\.)*\)|<feff[0-9a-f]*>|/Rect \[[^]]*\])")
@@ -191,7 +191,7 @@ def _placed(
         if text == other.person.lines[name]:
             continue
         shaped, reshaped = face.shape(text), face.shape(other.person.lines[name])
-        if (shaped.operand(face), reshaped.operand(face)) == (first[4], second[4]):
+        if (shaped.operators(face), reshaped.operators(face)) == (first[4], second[4]):
             x, spare = float(first[1]), shaped.width - reshaped.width
             share = min(SHARES, key=lambda share: abs(x + share * spare - float(second[1])))
             texts = one.font(style).to_unicode

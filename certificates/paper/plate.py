@@ -157,7 +157,7 @@ class PlacedLine:
         if any(self.texts.get(glyph.id) != glyph.text for glyph in shaped.glyphs):
             raise Unplaceable("a form of a letter that the fonts of the plate lack")
         x = number(self.left(shaped.width))
-        return b"1 0 0 -1 %b %b Tm\n%b[%b] TJ\n" % (x, self.y, self.opening, shaped.operand(self.face))
+        return b"1 0 0 -1 %b %b Tm\n%b%b" % (x, self.y, self.opening, shaped.operators(self.face))
 
     def left(self, width: float) -> float:
         """Where a line of this width begins, in pixels."""

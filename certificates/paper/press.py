@@ -8,7 +8,7 @@ from certificates.paper.template import STANDARD, PaperTemplate
 from core.guarded.process import MEMORY, SECONDS, TASKS, Guarded
 from core.guarded.refusals import TaskRefused
 
-RENDER = "certificates.paper.render:render_pdf"
+RENDER = "certificates.paper.batch:print_paper"
 
 
 class Press(Guarded):

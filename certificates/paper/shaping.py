@@ -49,9 +49,38 @@ class Shaped:
     def glyphs(self) -> Iterator[Glyph]:
         return (glyph for run in self.runs for glyph in run)
 
-    def operand(self, face: "Face") -> bytes:
-        """The line between the brackets of the operator TJ; raises Unplaceable for a raised glyph."""
-        return "".join(_run(run, face) for run in self.runs).encode()
+    def operators(self, face: "Face") -> bytes:
+        """What draws the line, as WeasyPrint writes it: each glyph, and by how much its step differs from its width."""
+        em, widths = face.pixels, widths_of(face.style)
+        drawn, open_text = [], ""
+        for run in self.runs:
+            open_text += "<"
+            for glyph in run:
+                offset = glyph.across / em
+                if glyph.up:
+                    drawn += [*_shown(open_text), *_raised(glyph, offset)]
+                    open_text = "<"
+                else:
+                    open_text += f">{-offset}<{glyph.id:04x}" if offset else f"{glyph.id:04x}"
+                if step := widths[glyph.id] + offset - glyph.advance * 1000 * (1 / UNITS) / em:
+                    open_text += f">{int(step)}<"
+            open_text = _closed(open_text)
+        return "".join([*drawn, f"[{open_text}] TJ\n"]).encode()
+
+
+def _closed(text: str) -> str:
+    return text[:-1] if text.endswith("<") else f"{text}>"
+
+
+def _shown(open_text: str) -> list[str]:
+    text = _closed(open_text)
+    return [f"[{text}] TJ\n"] if text else []
+
+
+def _raised(glyph: Glyph, offset: float) -> list[str]:
+    """A glyph above the line: vowels on some consonants, by a hair."""
+    rise = f"{glyph.up / 1000:f}".rstrip("0")
+    return [f"{rise} Ts\n", f"[{-offset if offset else ''}<{glyph.id:04x}>] TJ\n", "0 Ts\n"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +143,6 @@ def _script(letter: str) -> str:
     raise Unplaceable(f"U+{ord(letter):04X}")
 
 
-def _run(run: tuple[Glyph, ...], face: Face) -> str:
-    """A run as WeasyPrint writes it: each glyph, and by how much its step differs from its width."""
-    em, widths, written = face.pixels, widths_of(face.style), "<"
-    for glyph in run:
-        if glyph.up:
-            raise Unplaceable("a raised glyph")
-        offset = glyph.across / em
-        written += f">{-offset}<{glyph.id:04x}" if offset else f"{glyph.id:04x}"
-        if step := widths[glyph.id] + offset - glyph.advance * 1000 * (1 / UNITS) / em:
-            written += f">{int(step)}<"
-    return written[:-1] if written.endswith("<") else written + ">"
-
-
 @cache
 def _face(style: str) -> hb.Face:
     return hb.Face(hb.Blob(Path(fonts.DEFAULT_FOLDER / fonts.file_name(style)).read_bytes()))
@@ -152,7 +168,7 @@ def widths_of(style: str) -> tuple[int, ...]:
 CONSONANTS = [chr(code) for code in range(0x0E01, 0x0E2F)]
 ABOVE_OR_BELOW = [chr(code) for code in (0x0E31, *range(0x0E34, 0x0E3B), 0x0E47)]
 TONES, SIGNS = [chr(code) for code in range(0x0E48, 0x0E4C)], ["\u0e4c", "\u0e4d", "\u0e4e"]
-AM, ALONE = "\u0e33", "ะาๅเแโใไฤฦฯๆ"
+AM, ALONE = "\u0e33", ["ฤๅ", "ฦๅ", *"ะาๅเแโใไฤฦฯๆ"]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS, THAI_DIGITS = "0123456789", "๐๑๒๓๔๕๖๗๘๙"
 
