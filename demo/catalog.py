@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from demo.courses import COURSES, EQUIPMENT, FEE, FIXED, GEAR, NEEDS, SOURCE, DemoCourse, DemoTopic
+from demo.courses.occupations import IN_ENGLISH
 from demo.dates import moment
 from demo.world import Cast, World
 from training.calendar import DAY
@@ -42,6 +43,7 @@ def _entry(course: DemoCourse, world: World) -> CourseEntry:
         partner_name=needs.partner,
         partner_runs=needs.partner_runs,
         leads_to="\n".join(course.leads_to.split()),
+        leads_to_en="\n".join(IN_ENGLISH[name] for name in course.leads_to.split()),
         wage=WageEntry(low * 100, high * 100, needs.per, SOURCE, world.dates.founded),
         costs=(
             CostEntry(CostKind.MATERIALS, CostPer.HEAD, needs.materials * 100, SOURCE),

@@ -89,6 +89,7 @@ def _course(world: World, cast: Cast) -> Course:
         partner_name=PARTNER,
         partner_runs=True,
         leads_to="ช่างซ่อมรถจักรยานยนต์ไฟฟ้า",
+        leads_to_en="Repairer of electric motorcycles",
     )
     content = ContentEntry((topic,), world.dates.founded, placement_minutes=IN_FIRM_DAYS * A_DAY)
     at = moment(world.dates.founded, 16)

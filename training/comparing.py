@@ -28,6 +28,7 @@ COURSE_LABELS: dict[str, Any] = {
     "partner_name": gettext_lazy("Partner firm that is not registered"),
     "partner_runs": gettext_lazy("The partner runs the course itself"),
     "leads_to": gettext_lazy("Occupations it leads to"),
+    "leads_to_en": gettext_lazy("Occupations in English"),
     "wage": gettext_lazy("Wage"),
     "costs": gettext_lazy("Costs"),
 }

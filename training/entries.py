@@ -46,6 +46,7 @@ class CourseEntry:
     partner_name: str = ""
     partner_runs: bool = False
     leads_to: str = ""
+    leads_to_en: str = ""
     wage: WageEntry | None = None
     costs: tuple[CostEntry, ...] = ()
 
@@ -95,6 +96,7 @@ def course_entry(course: Course) -> CourseEntry:
         partner_name=course.partner_name,
         partner_runs=course.partner_runs,
         leads_to=course.leads_to,
+        leads_to_en=course.leads_to_en,
         wage=wage_entry(course),
         costs=tuple(map(_cost_entry, course.costs.all())),
     )

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from tests.factories.training import CourseFactory, RoomKindFactory, RuleSetFactory, SkillFactory
 from tests.training.course_scene import (
@@ -93,11 +94,17 @@ def entered(**changes):
 def test_enter_a_course(signed_in, staff, words):
     costs = lines("costs", {"kind": "meals", "satang": "1,120.50", "per": "head", "note": "กลางวัน"})
     wage = {"wage_low": "9000", "wage_high": "12000.50", "wage_source": "ทดสอบ", "wage_on": "1 ม.ค. 2569"}
-    data = entered(leads_to="ช่าง\r\n\r\n เจ้าของร้าน ", placement_minutes="7.5", **costs, **wage)
+    leads = {"leads_to": "ช่าง\r\n\r\n เจ้าของร้าน ", "leads_to_en": "Craftsman\r\n Shop owner"}
+    data = entered(**leads, placement_minutes="7.5", **costs, **wage)
     response = signed_in(staff).post(reverse("new_course"), data)
     course = Course.objects.get()
     assert response.url == reverse("course", args=[course.pk])
-    assert course.occupations == ["ช่าง", "เจ้าของร้าน"]
+    with translation.override("th"):
+        assert course.occupations == ["ช่าง", "เจ้าของร้าน"]
+    with translation.override("en"):
+        assert course.occupations == ["Craftsman", "Shop owner"]
+        course.leads_to_en = ""
+        assert course.occupations == ["ช่าง", "เจ้าของร้าน"]  # what is not translated is shown as it was written
     assert (course.wage_low, course.wage_high) == (900_000, 1_200_050)
     assert course.costs.get().satang == 112_050
     curriculum = course.curricula.get()

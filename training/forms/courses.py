@@ -34,6 +34,13 @@ class CourseForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("One occupation a line."),
     )
+    leads_to_en = forms.CharField(
+        label=_("Occupations in English"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("One occupation a line."),
+    )
     wage_low = BahtField(label=_("Wage from (baht)"), required=False)
     wage_high = BahtField(label=_("to (baht)"), required=False)
     wage_per = forms.ChoiceField(label=_("for"), choices=WagePer.choices, initial=WagePer.MONTH)
@@ -146,5 +153,6 @@ def entered_course(form: CourseForm, costs: Any) -> CourseEntry:
     wage = WageEntry(low, high, per, source, on) if low else None
     lines = tuple(CostEntry(**line.cleaned_data) for line in costs.forms if line.cleaned_data)
     many: dict[str, Any] = {name: tuple(facts.pop(name)) for name in ("skills", "gear")}
-    leads_to = "\n".join(filter(None, map(str.strip, facts.pop("leads_to").splitlines())))
-    return CourseEntry(**facts, **many, leads_to=leads_to, wage=wage, costs=lines)
+    for name in ("leads_to", "leads_to_en"):
+        facts[name] = "\n".join(filter(None, map(str.strip, facts[name].splitlines())))
+    return CourseEntry(**facts, **many, wage=wage, costs=lines)

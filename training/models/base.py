@@ -7,6 +7,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+def in_english() -> bool:
+    """Whether the page is being written in another language than Thai, the default."""
+    return not (get_language() or "th").startswith("th")
+
+
 class Named(models.Model):
     """A thing with a Thai and an English name, shown in the reader's language."""
 
@@ -17,8 +22,7 @@ class Named(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        english = not (get_language() or "th").startswith("th")
-        return self.name_en if english and self.name_en else self.name_th
+        return self.name_en if in_english() and self.name_en else self.name_th
 
 
 class Versioned(models.Model):

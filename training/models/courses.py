@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from training.enums import CostKind, CostPer, CourseType, Delivery, Education, WagePer
-from training.models.base import Named, Versioned
+from training.models.base import Named, Versioned, in_english
 
 
 class RoomKind(Named):
@@ -66,6 +65,12 @@ class Course(Named, Versioned):
     leads_to = models.CharField(
         _("occupations it leads to"), max_length=300, blank=True, help_text=_("One occupation a line.")
     )
+    leads_to_en = models.CharField(
+        _("occupations it leads to, in English"),
+        max_length=300,
+        blank=True,
+        help_text=_("One occupation a line."),
+    )
     # A wage is what somebody stated: who and when stand beside it. In satang.
     wage_low = models.PositiveBigIntegerField(_("wage from"), null=True, blank=True)
     wage_high = models.PositiveBigIntegerField(_("wage to"), null=True, blank=True)
@@ -97,8 +102,9 @@ class Course(Named, Versioned):
 
     @property
     def occupations(self) -> list[str]:
-        """What the course leads to, one by one."""
-        return [line.strip() for line in self.leads_to.splitlines() if line.strip()]
+        """What the course leads to, one by one, in the reader's language where that is written down."""
+        said = self.leads_to_en if in_english() and self.leads_to_en else self.leads_to
+        return [line.strip() for line in said.splitlines() if line.strip()]
 
     @property
     def partner_in_words(self) -> str:
@@ -177,5 +183,4 @@ class Topic(models.Model):
         ]
 
     def __str__(self) -> str:
-        english = not (get_language() or "th").startswith("th")
-        return self.title_en if english and self.title_en else self.title_th
+        return self.title_en if in_english() and self.title_en else self.title_th

@@ -107,6 +107,7 @@ def _columns(entry: CourseEntry) -> dict[str, Any]:
         "partner_name": entry.partner_name,
         "partner_runs": entry.partner_runs,
         "leads_to": entry.leads_to,
+        "leads_to_en": entry.leads_to_en,
         "wage_low": wage and wage.low,
         "wage_high": wage and wage.high,
         "wage_source": wage.source if wage else "",
