@@ -8,6 +8,7 @@ invented one of `bench.timetable_problem`. Seconds on a shared machine are noisy
 
 import argparse
 import json
+from resource import RUSAGE_SELF, getrusage
 from time import perf_counter, process_time
 
 from bench.timetable_problem import generate
@@ -26,6 +27,7 @@ def main() -> None:
         weeks=options.weeks,
         seed=options.seed,
         tightness=options.tightness,
+        campuses=options.campuses,
     )
     start, cpu = perf_counter(), process_time()
     seen: list[tuple[float, float, Progress]] = []
@@ -49,6 +51,7 @@ def main() -> None:
         "all_placed_wall_s": round(placed[0][0], 2) if placed else None,
         "all_placed_cpu_s": round(placed[0][1], 2) if placed else None,
         "cpu_s": round(used, 1),
+        "peak_mb": round(getrusage(RUSAGE_SELF).ru_maxrss / 1024),
         "wall_s": round(perf_counter() - start, 1),
         "terms": {term.name.lower(): price for term, price in result.terms.items()},
     }
@@ -73,6 +76,7 @@ def _options() -> argparse.ArgumentParser:
         ("trainers", 40),
         ("rooms", 25),
         ("weeks", 12),
+        ("campuses", 1),
         ("seed", 1),
         ("workers", 2),
     ):

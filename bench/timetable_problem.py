@@ -6,8 +6,13 @@ half days, with a pattern (every morning, afternoons, whole days, evenings, Satu
 preferred start and a window. Trainers are away for a few days, rooms are closed now and then, two public
 holidays fall into the term, and a few pairs of runs share people. `tightness` scales the demand on trainers:
 about 1 leaves little room.
+
+Several campuses are as many such centers, each with rooms and trainers of its own; every tenth trainer also
+reaches the next campus, and nothing else is shared.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -35,10 +40,63 @@ PATTERNS = (
 """Slots, weekdays, sessions a day, how frequent."""
 
 
+ROAMING = 10
+"""One trainer in so many also reaches the next campus."""
+
+
 def generate(
-    *, runs: int, trainers: int, rooms: int, weeks: int, seed: int, tightness: float = 0.6
+    *,
+    runs: int = 60,
+    trainers: int = 40,
+    rooms: int = 25,
+    weeks: int = 12,
+    seed: int = 1,
+    tightness: float = 0.6,
+    campuses: int = 1,
 ) -> Problem:
-    """A problem of the given size."""
+    """A problem of the given size; with several campuses, each of them has this size."""
+    size = {"runs": runs, "trainers": trainers, "rooms": rooms, "weeks": weeks}
+    if campuses == 1:
+        return _campus(**size, seed=seed, tightness=tightness)
+    alone = [_campus(**size, seed=seed * 1_000 + n, tightness=tightness) for n in range(campuses)]
+    return _joined([_named(one, n, campuses) for n, one in enumerate(alone)])
+
+
+def _named(one: Problem, campus: int, campuses: int) -> Problem:
+    """The problem of one campus with names of its own; some of its trainers reach the next campus too."""
+    here, beyond = f"campus-{campus}", f"campus-{(campus + 1) % campuses}"
+    return replace(
+        one,
+        runs=tuple(
+            replace(
+                run,
+                id=f"{here}/{run.id}",
+                sites=frozenset({here}),
+                groups=frozenset(f"{here}/{group}" for group in run.groups),
+                sessions=tuple(replace(session, id=f"{here}/{session.id}") for session in run.sessions),
+            )
+            for run in one.runs
+        ),
+        trainers=tuple(
+            replace(who, id=f"{here}/{who.id}", sites=frozenset({here} if n % ROAMING else {here, beyond}))
+            for n, who in enumerate(one.trainers)
+        ),
+        rooms=tuple(replace(room, id=f"{here}/{room.id}", site=here) for room in one.rooms),
+    )
+
+
+def _joined(parts: Iterable[Problem]) -> Problem:
+    """All campuses as one problem; the holidays of the first hold everywhere."""
+    parts = list(parts)
+    return replace(
+        parts[0],
+        runs=tuple(run for one in parts for run in one.runs),
+        trainers=tuple(who for one in parts for who in one.trainers),
+        rooms=tuple(room for one in parts for room in one.rooms),
+    )
+
+
+def _campus(*, runs: int, trainers: int, rooms: int, weeks: int, seed: int, tightness: float) -> Problem:
     rng = Random(seed)
     calendar = Calendar(tuple(MONDAY + timedelta(days=n) for n in range(weeks * 7)), SLOTS)
     trades = [f"trade-{n}" for n in range(max(2, min(7, rooms // 3)))]
@@ -93,7 +151,7 @@ def _sharing(rng: Random, runs: list[Run]) -> list[Run]:
             for number in rng.sample(range(len(runs)), 2):
                 shared[number] = f"group-{pair}"
     return [
-        Run(**{**_fields(run), "groups": frozenset({shared[n]}) if n in shared else frozenset()})
+        replace(run, groups=frozenset({shared[n]}) if n in shared else frozenset())
         for n, run in enumerate(runs)
     ]
 
@@ -102,14 +160,7 @@ def _thinned(runs: list[Run], trainers: int, weeks: int, tightness: float) -> li
     """Runs shortened evenly until trainers' weeks (8 sessions each) are loaded to `tightness` at most."""
     demand = sum(session.trainers for run in runs for session in run.sessions)
     share = min(1.0, trainers * weeks * 8 * tightness / demand)
-    return [
-        Run(**{**_fields(run), "sessions": run.sessions[: max(4, int(len(run.sessions) * share))]})
-        for run in runs
-    ]
-
-
-def _fields(run: Run) -> dict[str, object]:
-    return {name: getattr(run, name) for name in Run.__dataclass_fields__}
+    return [replace(run, sessions=run.sessions[: max(4, int(len(run.sessions) * share))]) for run in runs]
 
 
 def _trainer(rng: Random, number: int, trades: list[str], calendar: Calendar) -> Trainer:

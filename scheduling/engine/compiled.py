@@ -142,14 +142,17 @@ def _tasks(problem: Problem, pools: list[tuple[str, str]]) -> tuple[Task, ...]:
     published = _published(problem)
     sessions = [session for run in problem.runs for session in run.sessions]
     able = {name: _able(problem, name) for name in {session.qualification for session in sessions}}
+    reaches = [_reach(problem, trainer) for trainer in problem.trainers]
     tasks: list[Task] = []
     for index, run in enumerate(problem.runs):
-        known: dict[tuple[str, int, frozenset[str]], tuple[int, tuple[int, ...]]] = {}
+        known: dict[tuple[str, int, frozenset[str], str], Free] = {}
         for session in run.sessions:
-            key = (session.room_kind, session.minutes, session.equipment)
+            key = (session.room_kind, session.minutes, session.equipment, session.qualification)
             if key not in known:
-                known[key] = _times(problem, run, session), _rooms(problem, run, session)
-            free = locked(problem, locks.get(session.id), (*known[key], able[session.qualification]))
+                rooms = _rooms(problem, run, session)
+                near = _near(able[session.qualification], reaches, rooms)
+                known[key] = _times(problem, run, session), rooms, near
+            free = locked(problem, locks.get(session.id), known[key])
             brings = _brings(problem, pools, session, free[1])
             tasks.append(_task(index, session, free, brings, published.get(session.id)))
     return tuple(tasks)
@@ -221,6 +224,12 @@ def _able(problem: Problem, qualification: str) -> dict[int, int]:
         (t, rules.trainer_qualified(problem, qualification, who)) for t, who in enumerate(problem.trainers)
     )
     return {t: mask for t, mask in masks if mask}
+
+
+def _near(able: dict[int, int], reaches: list[int], rooms: Iterable[int]) -> dict[int, int]:
+    """Those of the trainers who reach one of the rooms."""
+    there = bits(rooms)
+    return {trainer: mask for trainer, mask in able.items() if reaches[trainer] & there}
 
 
 def _published(problem: Problem) -> dict[str, Spot]:

@@ -1,13 +1,14 @@
 """Construction: place one run at a time at the cheapest of a few ways to lay it out."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
 from scheduling.engine.compiled import Compiled, Spot, periods_of
 from scheduling.engine.model import Term
-from scheduling.engine.state import State, run_cost, start_amount
+from scheduling.engine.state import State, start_amount
 
 Order = tuple[int, ...]
 
@@ -49,14 +50,14 @@ def place(state: State, job: int, rng: Random, tries: int = 6) -> bool:
 def cheapest(state: State, job: int, rng: Random, tries: int) -> list[Spot] | None:
     """The cheapest layout of a run among `tries` tastes and their promising starts. The state stays."""
     best = as_published(state, job)
-    best_cost = 1 << 60 if best is None else added_cost(state, job, best)
+    best_cost = 1 << 60 if best is None else state.added_cost(job, best)
     for taste in tastes(state, job, rng, tries):
         misses = 0
         for day in _starts(state.compiled, job):
             if _start_cost(state.compiled, job, day) >= best_cost or misses > PATIENCE:
                 break
-            spots = lay_out(state, job, taste, day)
-            price = best_cost if spots is None else added_cost(state, job, spots)
+            spots = lay_out(state, job, taste, day, best_cost)
+            price = best_cost if spots is None else state.added_cost(job, spots)
             if price < best_cost:
                 best, best_cost, misses = spots, price, 0
             elif best is not None:
@@ -66,17 +67,20 @@ def cheapest(state: State, job: int, rng: Random, tries: int) -> list[Spot] | No
 
 def as_published(state: State, job: int) -> list[Spot] | None:
     """The published periods of a run with as few other rooms and trainers as must be; None if a period is gone."""
-    work, done = state.compiled.jobs[job], 0
+    work, spots = state.compiled.jobs[job], list[Spot]()
+    if any(state.compiled.tasks[index].published is None for index in work.tasks):
+        return None
     taste, free = Taste(*_by_freedom(state, job)), state.groups_free(job)
     for index in work.tasks:
         spot = _near_published(state, index, taste, free)
         if spot is None:
             break
-        state.put(index, spot)
+        state.add_minutes(index, spot, 1)
+        spots.append(spot)
         free &= -1 << (spot[0] + 1)
-        done += 1
-    spots = _undo(state, work.tasks[:done])
-    return spots if done == len(work.tasks) and _days_right(state.compiled, job, spots) else None
+    found = list(spots)
+    _forget(state, job, spots, len(spots))
+    return found if len(found) == len(work.tasks) and _days_right(state.compiled, job, found) else None
 
 
 def _near_published(state: State, index: int, taste: Taste, free: int) -> Spot | None:
@@ -109,17 +113,6 @@ def _starts(compiled: Compiled, job: int) -> list[int]:
     first = compiled.tasks[compiled.jobs[job].tasks[0]]
     days = {period // compiled.slots for period in periods_of(first.times)}
     return sorted(days, key=lambda day: (start_amount(compiled, job, day), day))
-
-
-def added_cost(state: State, job: int, spots: list[Spot]) -> int:
-    """How much the soft cost grows if a run is put at these spots."""
-    people = sorted({trainer for spot in spots for trainer in spot[2]})
-    groups = [group for group in state.compiled.jobs[job].groups if group in state.compiled.compact]
-    before = sum(map(state.trainer_cost, people)) + sum(map(state.group_cost, groups))
-    state.insert(job, spots)
-    after = sum(map(state.trainer_cost, people)) + sum(map(state.group_cost, groups))
-    state.remove(job)
-    return after - before + run_cost(state.compiled, job, list(spots))
 
 
 def tastes(state: State, job: int, rng: Random, tries: int) -> Iterator[Taste]:
@@ -158,42 +151,47 @@ def _most_first(free: dict[int, int]) -> Order:
     return tuple(sorted(free, key=lambda index: (-free[index], index)))
 
 
-def lay_out(state: State, job: int, taste: Taste, start: int) -> list[Spot] | None:
-    """Spots for all sessions of a run, day by day from `start` on, each as early as it can be; None if they
-    do not fit.
+def lay_out(state: State, job: int, taste: Taste, start: int, limit: int) -> list[Spot] | None:
+    """Spots for all sessions of a run, day by day from `start` on, each as early as it can be.
 
-    The state is used as scratch paper and left as it was.
+    None if they do not fit, or if their start and idle days alone cost the limit. Sessions of a run never meet at one
+    time, so only the minutes of their trainers are noted on the way, and taken back at the end.
     """
     compiled, work = state.compiled, state.compiled.jobs[job]
-    last_day = max(compiled.tasks[work.tasks[-1]].times.bit_length() - 1, 0) // compiled.slots
-    done = 0
-    for day in range(start, last_day + 1):
-        placed = _fill_day(state, job, taste, day, done)
-        enough = placed >= work.least or done + placed == len(work.tasks)
-        if not enough:
-            _undo(state, work.tasks[done : done + placed])
-        elif not (day == start and placed == 0):
-            done += placed
-        if done == len(work.tasks) or (day == start and done == 0):
+    free, spots = state.groups_free(job), list[Spot]()
+    price, idle = _start_cost(compiled, job, start), compiled.problem.weights[Term.IDLE]
+    for day in work.meets[bisect_left(work.meets, start) :]:
+        placed = _fill_day(state, job, taste, day, free, spots)
+        if placed < work.least and len(spots) < len(work.tasks):
+            _forget(state, job, spots, placed)
+            placed = 0
+        price += idle if placed == 0 else 0
+        if len(spots) == len(work.tasks) or not spots or price >= limit:
             break
-    spots = _undo(state, work.tasks[:done])
-    return spots if done == len(work.tasks) else None
+    whole = spots if len(spots) == len(work.tasks) else None
+    _forget(state, job, list(spots), len(spots))
+    return whole
 
 
-def _undo(state: State, tasks: Sequence[int]) -> list[Spot]:
-    return [state.take(task) for task in tasks]
+def _forget(state: State, job: int, spots: list[Spot], count: int) -> None:
+    """Take the last spots of an unfinished layout back."""
+    tasks = state.compiled.jobs[job].tasks
+    for _ in range(count):
+        spot = spots.pop()
+        state.add_minutes(tasks[len(spots)], spot, -1)
 
 
-def _fill_day(state: State, job: int, taste: Taste, day: int, done: int) -> int:
-    """Place the next sessions of a run on one day, at most its limit; returns how many."""
+def _fill_day(state: State, job: int, taste: Taste, day: int, free: int, spots: list[Spot]) -> int:
+    """Add spots for the next sessions of a run on one day, at most its limit; returns how many."""
     compiled, work = state.compiled, state.compiled.jobs[job]
-    free = compiled.day_mask(day) & state.groups_free(job)
+    free &= compiled.day_mask(day)
     placed = 0
-    for index in work.tasks[done : done + work.most]:
+    for index in work.tasks[len(spots) : len(spots) + work.most]:
         spot = _first_spot(state, index, taste, free)
         if spot is None:
             break
-        state.put(index, spot)
+        state.add_minutes(index, spot, 1)
+        spots.append(spot)
         placed += 1
         free &= -1 << (spot[0] + 1)
     return placed

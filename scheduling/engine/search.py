@@ -13,7 +13,7 @@ from scheduling.engine.compiled import Compiled, Spot
 from scheduling.engine.greedy import place
 from scheduling.engine.state import State
 
-TOLERANCE = 0.01
+TOLERANCE = 0.003
 """Share of the best cost by which a candidate may be worse and still be walked on from."""
 
 MOST_RUINED = 5

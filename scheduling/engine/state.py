@@ -1,6 +1,6 @@
 """A timetable in the making: one integer per room, trainer and group says in which periods it is free."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scheduling.engine.compiled import Compiled, Spot
 from scheduling.engine.model import Solution, Term, Unplaced
@@ -18,6 +18,8 @@ class State:
         self.group_free = [-1] * compiled.groups
         self.units_used = [[0] * len(units) for units in compiled.units]
         self.day_minutes, self.week_minutes = _booked_minutes(compiled)
+        self.compact = frozenset(compiled.compact)
+        self._score = (len(compiled.tasks), 0)
 
     def put(self, task: int, spot: Spot) -> None:
         """Place a task."""
@@ -114,36 +116,53 @@ class State:
         near = (busy << 1 & ~compiled.day_starts) | (busy & ~compiled.day_starts) >> 1
         return compiled.problem.weights[Term.ALONE] * (busy & ~near).bit_count()
 
-    def run_cost(self, job: int) -> int:
-        """Weighted terms that concern one placed run alone."""
-        return run_cost(self.compiled, job, [self.spots[task] for task in self.compiled.jobs[job].tasks])
-
     def placed(self, job: int) -> bool:
         """Whether a run is in the timetable."""
         return self.spots[self.compiled.jobs[job].tasks[0]] is not None
 
     def remove(self, job: int) -> list[Spot]:
         """Take a whole run out and give back where its sessions were."""
-        return [self.take(task) for task in self.compiled.jobs[job].tasks]
+        tasks = self.compiled.jobs[job].tasks
+        spots = [spot for task in tasks if (spot := self.spots[task]) is not None]
+        before = self.shared_cost(job, spots) + run_cost(self.compiled, job, list(spots))
+        for task in tasks:
+            self.take(task)
+        left_out, soft = self._score
+        self._score = left_out + len(tasks), soft - before + self.shared_cost(job, spots)
+        return spots
 
     def insert(self, job: int, spots: Iterable[Spot]) -> None:
         """Place a whole run."""
+        spots = list(spots)
+        left_out, soft = self._score
+        self._score = left_out - len(spots), soft + self._put_all(job, spots)
+
+    def added_cost(self, job: int, spots: Sequence[Spot]) -> int:
+        """How much the soft cost grows if a run that is not in the timetable is put at these spots."""
+        more = self._put_all(job, spots)
+        for task in self.compiled.jobs[job].tasks:
+            self.take(task)
+        return more
+
+    def _put_all(self, job: int, spots: Sequence[Spot]) -> int:
+        before = self.shared_cost(job, spots)
         for task, spot in zip(self.compiled.jobs[job].tasks, spots, strict=True):
             self.put(task, spot)
+        return self.shared_cost(job, spots) - before + run_cost(self.compiled, job, list(spots))
+
+    def shared_cost(self, job: int, spots: Iterable[Spot]) -> int:
+        """The cost of the trainers at these spots and of the run's groups: all that a run's places touch besides it."""
+        people = {trainer for spot in spots for trainer in spot[2]}
+        groups = self.compact.intersection(self.compiled.jobs[job].groups) if self.compact else ()
+        return sum(map(self.trainer_cost, people)) + sum(map(self.group_cost, groups))
 
     def cost(self) -> int:
-        """The soft cost of all that is placed."""
-        jobs = sum(self.run_cost(job) for job in range(len(self.compiled.jobs)) if self.placed(job))
-        trainers = sum(self.trainer_cost(trainer) for trainer in range(len(self.trainer_work)))
-        return jobs + trainers + sum(self.group_cost(group) for group in self.compiled.compact)
-
-    def sessions_placed(self) -> int:
-        """Number of sessions that have a place."""
-        return sum(spot is not None for spot in self.spots)
+        """The soft cost of all that is placed, kept up to date by `insert` and `remove`."""
+        return self._score[1]
 
     def score(self) -> tuple[int, int]:
         """What is minimised, in order: sessions without a place, soft cost."""
-        return len(self.spots) - self.sessions_placed(), self.cost()
+        return self._score
 
     def solution(self, reasons: dict[str, Unplaced]) -> Solution:
         """The timetable in the words of the model; `reasons` by run id for runs left out."""
