@@ -5,10 +5,11 @@ import json
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.refusals import refusal_named
 from certificates.paper.template import STANDARD, PaperTemplate
-from core.guarded.process import MEMORY, SECONDS, TASKS, Guarded
+from core.guarded.process import MEMORY, SECONDS, Guarded
 from core.guarded.refusals import TaskRefused
 
 RENDER = "certificates.paper.batch:print_paper"
+PAPERS_A_CHILD = 2500  # a plate makes papers without growing, and a new child has to cut it again
 
 
 class Press(Guarded):
@@ -21,7 +22,7 @@ class Press(Guarded):
         *,
         seconds: float = SECONDS,
         memory: int = MEMORY,
-        documents: int = TASKS,
+        documents: int = PAPERS_A_CHILD,
         worker: str = RENDER,
     ) -> None:
         super().__init__(worker, seconds=seconds, memory=memory, tasks=documents)

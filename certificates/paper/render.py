@@ -82,9 +82,8 @@ def _qr(facts: CertificateFacts, template: PaperTemplate) -> SafeString:
 
 def layout(html: str, sizes: Mapping[str, float], template: PaperTemplate) -> Document:
     """One page, laid out but not yet written."""
-    fitted = CSS(string="".join(f".{slot}{{font-size:{size:g}pt}}" for slot, size in sizes.items()))
     page = HTML(string=html, url_fetcher=OwnAssets())
-    sheets = [_style(), _places(template), fitted]
+    sheets = [_style(), _places(template), CSS(string=rules_of_sizes(sizes))]
     document = page.render(font_config=font_configuration(), stylesheets=sheets)
     if len(document.pages) != 1:
         raise LayoutBroken(f"{len(document.pages)} pages instead of one")
@@ -126,10 +125,19 @@ def _style() -> CSS:
 
 @lru_cache(maxsize=16)
 def _places(template: PaperTemplate) -> CSS:
-    """Where the lines of a template stand, as a style sheet."""
+    return CSS(string=rules_of_places(template), font_config=font_configuration(), url_fetcher=OwnAssets())
+
+
+def rules_of_sizes(sizes: Mapping[str, float]) -> str:
+    """The sizes of the lines, as a style sheet."""
+    return "".join(f".{slot}{{font-size:{size:g}pt}}" for slot, size in sizes.items())
+
+
+def rules_of_places(template: PaperTemplate) -> str:
+    """Where the lines of a template stand and how they look, as a style sheet."""
     rules = [_box("qr", template.qr)]
     rules += [f"{_box(line.name, line.box)}.{line.name}{{{_look(line)}}}" for line in template.lines]
-    return CSS(string="".join(rules), font_config=font_configuration(), url_fetcher=OwnAssets())
+    return "".join(rules)
 
 
 def _box(name: str, box: Box) -> str:
