@@ -1,4 +1,4 @@
-"""Processor time of one certificate, each way in turn on the same page: `python -m bench.certificates [--papers 12] [--rounds 3]`.
+"""Processor time of one certificate, each way in turn on the same page: `python -m bench.certificates`.
 
 The page is the product's own (A4, woven border, Thai and English, two who sign, QR code), for people with invented
 names, another one each time. Ours carries PDF/A-3a, PDF/UA-1 and the attached facts in every row; no other row does.

@@ -41,13 +41,13 @@ def installed(folder: Path, stack: ExitStack) -> dict[str, Way]:
     """The peers that this machine has."""
     found: dict[str, Way] = {}
     if browser := shutil.which("chromium"):
-        found["chromium"] = stack.enter_context(_chromium(folder, browser))
+        found["chromium"] = stack.enter_context(Chromium(folder, browser))
     if find_spec("typst"):
         found["typst"] = _typst(folder)
     return found
 
 
-class _chromium:
+class Chromium:
     """A browser that runs; a page of it prints one paper after the other."""
 
     def __init__(self, folder: Path, browser: str) -> None:
