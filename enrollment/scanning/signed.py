@@ -51,11 +51,6 @@ def read_page(body: bytes) -> bytes:
     return json.dumps(facts | {"pages": pages}).encode() + b"\n" + as_jpeg(shown)
 
 
-def question(content: bytes, number: int) -> bytes:
-    """What to ask the child for a page (0 is the first)."""
-    return PAGE.pack(number) + content
-
-
 def answer(reply: bytes) -> ReadSheet:
     """What the child said."""
     facts, _, picture = reply.partition(b"\n")

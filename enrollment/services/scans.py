@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,34 +14,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
-from core import audit, crypto, files, jobs
-from core.guarded.process import Guarded
-from core.guarded.refusals import TaskRefused
+from core import audit, files, jobs
 from core.models import SealedFile
 from core.refusals import Refused
 from core.states import advance
 from enrollment.enums import ConsentChannel, ConsentGiver, ConsentKind, ScanDoubt, ScanState, SlipPurpose
 from enrollment.models import Consent, ConsentSlip, Graduate, ScanFile, ScanPage, ScanUpload
 from enrollment.queries.consents import slip_of
-from enrollment.scanning.reader import WORKER, ReadPage, answer, question
+from enrollment.scanning.reader import WORKER, ReadPage, answer
 from enrollment.services.consents import SeenInTheFuture, give_consent
+from enrollment.services.uploads import Kind, drop_unread, keep_sealed, read_files, refuse_files
 from enrollment.states import SCAN_STATES
 from enrollment.tasks import consents as worker  # that module calls back into this package: no names from it
 
-MOST_FILES, MOST_TOTAL = 60, 100 * 1024 * 1024
 PAGE_SECONDS = 20.0
 # Pages of a form that somebody has or will have judged: another picture of the same form is a second one.
 KNOWN = (ScanState.READ, ScanState.CONFIRMED)
-
-
-class NoFiles(Refused):
-    sentence = _("No file was chosen.")
-    remedy = _("Choose the photographs or the PDF of the signed forms.")
-
-
-class TooManyFiles(Refused):
-    sentence = _("More than %(files)s files or %(megabytes)s MB at once.")
-    remedy = _("Upload them in several goes.")
 
 
 class TickedNothing(Refused):
@@ -51,17 +39,10 @@ class TickedNothing(Refused):
 
 def upload_scans(named: Sequence[tuple[str, bytes]], *, agency: Agency, by: User, at: datetime) -> ScanUpload:
     """Keep the files sealed and let the worker read them. Raises NoFiles, TooManyFiles, FileTooLarge."""
-    if not named:
-        raise NoFiles
-    if len(named) > MOST_FILES or sum(len(content) for _name, content in named) > MOST_TOTAL:
-        raise TooManyFiles(files=MOST_FILES, megabytes=MOST_TOTAL // 1024**2)
-    for _name, content in named:
-        files.refuse_too_large(content)
+    refuse_files(named)
     with transaction.atomic():
         upload = ScanUpload.objects.create(agency=agency, owner=by, uploaded_at=at)
-        ScanFile.objects.bulk_create(
-            _sealed(upload, number, name, content) for number, (name, content) in enumerate(named, start=1)
-        )
+        keep_sealed(ScanFile, upload, named)
         upload.job = jobs.start(
             worker.read_scans,
             title=gettext("Reading signed forms"),
@@ -74,44 +55,16 @@ def upload_scans(named: Sequence[tuple[str, bytes]], *, agency: Agency, by: User
     return upload
 
 
-def _sealed(upload: ScanUpload, number: int, name: str, content: bytes) -> ScanFile:
-    row = ScanFile(upload=upload, number=number, name=name[-200:])
-    row.sealed = crypto.seal(content, place=row.place)
-    return row
-
-
 def read_upload(upload: ScanUpload, *, at: datetime, work: jobs.Work) -> dict[str, Any]:
-    """Read every page of every file; a killed worker goes on after the last page that was stored."""
-    waiting = list(upload.files.exclude(sealed=None))
-    with Guarded(WORKER, seconds=PAGE_SECONDS) as child:
-        for done, file in enumerate(waiting):
-            work.report(done, len(waiting), _label(file))
-            _read_file(file, child, at, work)
+    """Read every page of every file that waits; run again, it goes on after the last page that was stored."""
+    kind = Kind(WORKER, PAGE_SECONDS, answer, _stored, partial(place_page, at=at))
+    read_files(list(upload.files.exclude(sealed=None)), kind, work)
     pages = ScanPage.objects.filter(file__upload=upload)
     return {"pages": pages.count(), "read": pages.filter(state=ScanState.READ).count()}
 
 
-def _label(file: ScanFile) -> str:
-    """The file by its number: what people call their files may be a name, and jobs name nobody."""
-    return gettext("File %(number)s") % {"number": file.number}
-
-
-def _read_file(file: ScanFile, child: Guarded, at: datetime, work: jobs.Work) -> None:
-    content = crypto.unseal(bytes(file.sealed or b""), place=file.place)
-    number, total = file.read_pages.count(), None
-    try:
-        while total is None or number < total:
-            page = answer(child.ask(question(content, number)))
-            total = page.pages
-            if number < total:
-                place_page(file, number + 1, page, at=at)
-            number += 1
-            work.report(number, total, _label(file))
-    except TaskRefused as refused:
-        file.problem = str(files.refusal_of(file.name, refused))[:300]
-    # What came in is wiped: from here on there are the drawn pages only.
-    file.pages, file.sealed = number, None
-    file.save(update_fields=["pages", "sealed", "problem"])
+def _stored(file: ScanFile) -> int:
+    return file.read_pages.count()
 
 
 @transaction.atomic
@@ -221,9 +174,7 @@ def confirm_page(
 
 def drop_unread_files(*, at: datetime) -> int:
     """A chore: what nobody could or would read (the work was stopped) is wiped after some days, and says so."""
-    old = ScanFile.objects.filter(upload__uploaded_at__lt=at - timedelta(days=settings.CONSENT_PRINT_DAYS))
-    problem = gettext("This file was not read and is deleted. Upload it again.")
-    return old.exclude(sealed=None).update(sealed=None, problem=problem)
+    return drop_unread(ScanFile.objects.all(), at=at)
 
 
 @transaction.atomic

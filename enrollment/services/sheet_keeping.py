@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
 
 from core.models import SealedFile
 from enrollment.models import Enrollment, SheetFile, SheetRow, SheetScan, SignInSheet
+from enrollment.services.uploads import drop_unread
 from training.enums import RunState
 
 
@@ -49,6 +48,4 @@ def drop_sheet_pictures(*, at: datetime) -> None:
     SheetScan.objects.filter(image_id__in=pictures).update(image=None)
     SealedFile.objects.filter(pk__in=pictures).delete()
     _drop_prints(SignInSheet.objects.filter(session__run__state__in=[RunState.CLOSED, RunState.CANCELLED]))
-    old = SheetFile.objects.filter(upload__uploaded_at__lt=at - timedelta(days=settings.CONSENT_PRINT_DAYS))
-    problem = gettext("This file was not read and is deleted. Upload it again.")
-    old.exclude(sealed=None).update(sealed=None, problem=problem)
+    drop_unread(SheetFile.objects.all(), at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,18 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from agencies.models import User
-from core import audit, crypto, files, jobs
-from core.guarded.process import Guarded
-from core.guarded.refusals import TaskRefused
+from core import audit, files, jobs
 from core.models import SealedFile
 from core.states import advance
 from enrollment.enums import Mark, MarkSource, RowDoubt, SheetDoubt, SheetScanState
 from enrollment.marks import MarkEntry, SessionMoved
 from enrollment.models import SheetFile, SheetPage, SheetReading, SheetRow, SheetScan, SheetUpload
 from enrollment.queries.sheets import row_lines, when_of
-from enrollment.scanning.signed import WORKER, PlacedRow, ReadSheet, answer, question
+from enrollment.scanning.signed import WORKER, PlacedRow, ReadSheet, answer
 from enrollment.services.attendance import mark_attendance
-from enrollment.services.scans import MOST_FILES, MOST_TOTAL, NoFiles, TooManyFiles
+from enrollment.services.uploads import Kind, keep_sealed, read_files, refuse_files
 from enrollment.states import SHEET_SCAN_STATES
 from enrollment.tasks import sheets as worker  # that module calls back into this package: no names from it
 from training.models import CourseRun
@@ -35,17 +34,10 @@ def upload_sheets(
     named: Sequence[tuple[str, bytes]], *, run: CourseRun, by: User, at: datetime
 ) -> SheetUpload:
     """Keep the files sealed and let the worker read them. Raises NoFiles, TooManyFiles, FileTooLarge."""
-    if not named:
-        raise NoFiles
-    if len(named) > MOST_FILES or sum(len(content) for _name, content in named) > MOST_TOTAL:
-        raise TooManyFiles(files=MOST_FILES, megabytes=MOST_TOTAL // 1024**2)
-    for _name, content in named:
-        files.refuse_too_large(content)
+    refuse_files(named)
     with transaction.atomic():
         upload = SheetUpload.objects.create(run=run, owner=by, uploaded_at=at)
-        SheetFile.objects.bulk_create(
-            _sealed(upload, number, name, content) for number, (name, content) in enumerate(named, start=1)
-        )
+        keep_sealed(SheetFile, upload, named)
         upload.job = jobs.start(
             worker.read_sheets,
             title=gettext("Reading signed sheets"),
@@ -58,43 +50,16 @@ def upload_sheets(
     return upload
 
 
-def _sealed(upload: SheetUpload, number: int, name: str, content: bytes) -> SheetFile:
-    row = SheetFile(upload=upload, number=number, name=name[-200:])
-    row.sealed = crypto.seal(content, place=row.place)
-    return row
-
-
 def read_upload(upload: SheetUpload, *, at: datetime, work: jobs.Work) -> dict[str, Any]:
-    """Read every page of every file; a killed worker goes on after the last page that was stored."""
-    waiting = list(upload.files.exclude(sealed=None))
-    with Guarded(WORKER, seconds=PAGE_SECONDS) as child:
-        for done, file in enumerate(waiting):
-            work.report(done, len(waiting), _label(file))
-            _read_file(file, child, at, work)
+    """Read every page of every file that waits; run again, it goes on after the last page that was stored."""
+    kind = Kind(WORKER, PAGE_SECONDS, answer, _stored, partial(place_scan, at=at))
+    read_files(list(upload.files.exclude(sealed=None)), kind, work)
     scans = SheetScan.objects.filter(file__upload=upload)
     return {"pages": scans.count(), "read": scans.filter(state=SheetScanState.READ).count()}
 
 
-def _label(file: SheetFile) -> str:
-    return gettext("File %(number)s") % {"number": file.number}
-
-
-def _read_file(file: SheetFile, child: Guarded, at: datetime, work: jobs.Work) -> None:
-    content = crypto.unseal(bytes(file.sealed or b""), place=file.place)
-    number, total = file.scans.count(), None
-    try:
-        while total is None or number < total:
-            sheet = answer(child.ask(question(content, number)))
-            total = sheet.pages
-            if number < total:
-                place_scan(file, number + 1, sheet, at=at)
-            number += 1
-            work.report(number, total, _label(file))
-    except TaskRefused as refused:
-        file.problem = str(files.refusal_of(file.name, refused))[:300]
-    # What came in is wiped: from here on there are the drawn pages only.
-    file.pages, file.sealed = number, None
-    file.save(update_fields=["pages", "sealed", "problem"])
+def _stored(file: SheetFile) -> int:
+    return file.scans.count()
 
 
 @transaction.atomic

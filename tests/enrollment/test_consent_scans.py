@@ -24,7 +24,8 @@ from enrollment.services import (
 )
 from enrollment.services.consent_slips import new_code
 from enrollment.services.consents import SeenInTheFuture
-from enrollment.services.scans import NoFiles, TickedNothing, TooManyFiles, place_page, read_upload
+from enrollment.services.scans import TickedNothing, place_page, read_upload
+from enrollment.services.uploads import NoFiles, TooManyFiles
 from tests.clock import NOW
 from tests.core.test_files import a_pdf
 from tests.enrollment.consent_scene import (
