@@ -20,6 +20,16 @@ def can_see_register(user: User) -> bool:
     return is_staff_or_counselor(user)
 
 
+def can_make_templates(user: User) -> bool:
+    """Centre staff draw up how their centre's papers look."""
+    return is_center_staff(user)
+
+
+def can_approve_templates(user: User) -> bool:
+    """The head of a centre approves what somebody else drew up, sends it back, or takes it out of use."""
+    return is_head(user)
+
+
 def has_papers(user: User) -> bool:
     """Trainees: their own."""
     return is_trainee(user)

@@ -46,6 +46,20 @@ class NoPicture(Refused):
     remedy = _("Download the PDF instead.")
 
 
+class TemplateBeingMade(Refused):
+    sentence = _("A new version of this template is being made already.")
+    remedy = _("Go on with it, or discard it.")
+
+
+class TemplateUnusable(Refused):
+    sentence = _("The template cannot be used: %(detail)s.")
+
+
+class SamePerson(Refused):
+    sentence = _("Who made a template does not approve it.")
+    remedy = _("Ask a second person who heads the centre.")
+
+
 class CannotBePrinted(Refused):
     sentence = _("The certificate cannot be printed: %(detail)s.")
     remedy = _("Correct the fact in the register; nothing was issued.")

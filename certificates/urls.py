@@ -1,7 +1,7 @@
 from django.urls import path
 
 from certificates import public_files
-from certificates.views import checking, giving, papers
+from certificates.views import checking, giving, papers, templates
 
 urlpatterns = [
     path("certificates/", papers.certificates, name="certificates"),
@@ -27,6 +27,33 @@ urlpatterns = [
     path("check/", checking.check_form, name="check_form"),
     path("check/file/", checking.check_file, name="check_file"),
     path("check/offline/", public_files.check_offline, name="check_offline"),
+    path("certificates/templates/", templates.templates, name="paper_templates"),
+    path("certificates/templates/new/", templates.new_template, name="new_paper_template"),
+    path("certificates/templates/<int:pk>/", templates.template, name="paper_template"),
+    path("certificates/templates/<int:pk>/edit/", templates.edit_template, name="edit_paper_template"),
+    path(
+        "certificates/templates/<int:pk>/preview/", templates.preview_template, name="preview_paper_template"
+    ),
+    path(
+        "certificates/templates/<int:pk>/sample/<str:sample>/",
+        templates.template_sample,
+        name="paper_template_sample",
+    ),
+    path(
+        "certificates/templates/<int:pk>/propose/", templates.propose_template, name="propose_paper_template"
+    ),
+    path(
+        "certificates/templates/<int:pk>/discard/", templates.discard_template, name="discard_paper_template"
+    ),
+    path(
+        "certificates/templates/<int:pk>/approve/", templates.approve_template, name="approve_paper_template"
+    ),
+    path(
+        "certificates/templates/<int:pk>/send-back/",
+        templates.send_back_template,
+        name="send_back_paper_template",
+    ),
+    path("certificates/templates/<int:pk>/retire/", templates.retire_template, name="retire_paper_template"),
     path("my/certificates/", giving.my_certificates, name="my_certificates"),
     path("certificates/lost/", giving.lost, name="lost_certificates"),
     path("certificates/<uuid:pk>/give-again/", giving.give_again, name="give_certificate_again"),

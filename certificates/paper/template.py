@@ -8,7 +8,7 @@ millimeters from the top left of an A4 page on its side; sizes are points.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any, Self
@@ -22,7 +22,7 @@ LARGEST = 60_000  # bytes of its JSON: less than a pipe holds, so that giving it
 MOST_LINES, LONGEST_WORDS = 60, 200
 SMALLEST_QR, LARGEST_QR = 22.0, 60.0  # millimeters; a smaller one is not read from a worn print
 ASIDE = 0.76  # of the line's size: the words that stand behind it in the other language
-SLOT = re.compile(r"\{([a-z0-9_]+)\}")
+SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 # Whoever holds the paper must be able to compare it with the register, line by line.
 NEEDED = {"name_th", "course_th", "code"}
 NUMBERS = {"number", "number_th"}
@@ -143,7 +143,11 @@ class PaperTemplate:
             raise TemplateInvalid(f"lines have different names and are at most {MOST_LINES}")
         if not SMALLEST_QR <= self.qr.width <= LARGEST_QR or self.qr.width != self.qr.height:
             raise TemplateInvalid(f"the QR code is a square of {SMALLEST_QR:g} to {LARGEST_QR:g} mm")
-        if self.format != FORMAT or any(type(each) is not bool for each in self._switches):
+        if (
+            self.format != FORMAT
+            or type(self.emblem) is not str
+            or any(type(each) is not bool for each in self._switches)
+        ):
             raise TemplateInvalid("the template is of another kind")
         if self.emblem not in {"", STANDARD_EMBLEM} and self.emblem != emblem.clean(self.emblem):
             raise TemplateInvalid("the emblem is not as the product writes it")
@@ -301,3 +305,6 @@ STANDARD = PaperTemplate(
     qr=Box(136, 153.54, 25, 25),
     rules=(Box(24, 170.07, 84, 0.2), Box(189, 170.07, 84, 0.2)),
 )
+
+# A start for a centre that prints into the department's own forms: words only, where the form has its places.
+PREPRINTED = replace(STANDARD, frame=Frame.NONE, watermark=False, emblem="", rules=())

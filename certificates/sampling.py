@@ -1,0 +1,39 @@
+"""Sample papers of a template, as facts and as pictures: what is seen before a template is used."""
+
+from django.conf import settings
+
+from certificates.enums import CertificateKind
+from certificates.models import TemplateVersion
+from certificates.paper.facts import CertificateFacts, PaperKind
+from certificates.paper.press import Press
+from certificates.paper.samples import sample
+from certificates.paper.template import PaperTemplate, read_template
+from certificates.picture import DRAW
+from certificates.refusals import NoPicture, TemplateUnusable
+from core.guarded.process import Guarded
+from core.guarded.refusals import TaskRefused
+from core.paper.refusals import PaperRefused
+
+# The kinds whose look a centre may decide, and what the paper calls them.
+DESIGNED = {CertificateKind.CERTIFICATE: PaperKind.CERTIFICATE, CertificateKind.LETTER: PaperKind.RESULTS}
+
+
+def sample_of(version: TemplateVersion, name: str, template: PaperTemplate | None = None) -> CertificateFacts:
+    """The facts of a sample paper of this version; of `template` where that is not stored yet."""
+    kind = DESIGNED[CertificateKind(version.kind)]
+    return sample(name, kind, template or read_template(version.content), settings.BASE_URL)
+
+
+def picture_of(version: TemplateVersion, name: str, template: PaperTemplate | None = None) -> bytes:
+    """A sample paper as PNG. Raises TemplateUnusable, NoPicture."""
+    template = template or read_template(version.content)
+    try:
+        with Press() as press:
+            pdf = press.print(sample_of(version, name, template), template)
+    except PaperRefused as refusal:
+        raise TemplateUnusable(detail=refusal.detail) from refusal
+    with Guarded(DRAW) as child:
+        try:
+            return child.ask(pdf)
+        except TaskRefused as refused:
+            raise NoPicture from refused

@@ -1,0 +1,191 @@
+"""How a centre's papers look: versions, the editor with its live preview, and the second person's word."""
+
+import base64
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.enums import Role
+from agencies.models import Agency
+from agencies.requests import MemberRequest
+from certificates import services
+from certificates.enums import CertificateKind, TemplateState
+from certificates.forms import ReasonForm
+from certificates.models import TemplateVersion
+from certificates.paper.refusals import TemplateInvalid
+from certificates.paper.samples import LONGEST, SAMPLES, SLOT_NAMES
+from certificates.paper.template import PREPRINTED, PaperTemplate, read_template
+from certificates.permissions import can_approve_templates, can_make_templates
+from certificates.sampling import DESIGNED, picture_of
+from certificates.template_forms import SAMPLE_NAMES, Lines, TemplateForm, initial_of, lines_of, template_from
+from core.policy import require
+from core.refusals import Refused
+
+
+@require_safe
+@require(can_make_templates)
+def templates(request: MemberRequest) -> HttpResponse:
+    """For each kind of paper what is in use, what is being made, and what was."""
+    rows = TemplateVersion.objects.filter(center=_center(request)).select_related("made_by", "approved_by")
+    versions: dict[str, list[TemplateVersion]] = {kind: [] for kind in DESIGNED}
+    for row in rows:
+        versions.setdefault(row.kind, []).append(row)
+    kinds = [
+        {
+            "kind": CertificateKind(kind),
+            "versions": own,
+            "in_use": next((row for row in own if row.state == TemplateState.IN_USE), None),
+            "open": next((row for row in own if row.state in OPEN), None),
+        }
+        for kind, own in versions.items()
+    ]
+    return render(request, "certificates/templates/list.html", {"kinds": kinds})
+
+
+OPEN = (TemplateState.DRAFT, TemplateState.PROPOSED)
+
+
+def _center(request: MemberRequest) -> Agency:
+    return Agency.objects.get(pk=request.user.agencies_as(Role.STAFF, Role.HEAD)[0])
+
+
+def _version(request: MemberRequest, pk: int, *roles: Role) -> TemplateVersion:
+    centers = request.user.agencies_as(*(roles or (Role.STAFF, Role.HEAD)))
+    rows = TemplateVersion.objects.select_related("center", "made_by", "approved_by")
+    return get_object_or_404(rows, pk=pk, center__in=centers)
+
+
+@require_POST
+@require(can_make_templates)
+def new_template(request: MemberRequest) -> HttpResponse:
+    """Begin the next version: from what is in use, or for printing into the department's own forms."""
+    kind = request.POST.get("kind", "")
+    if kind not in DESIGNED:
+        return HttpResponseBadRequest()
+    row = services.begin_template(
+        center=_center(request),
+        kind=CertificateKind(kind),
+        start=PREPRINTED if request.POST.get("start") == "preprinted" else None,
+        by=request.user,
+        at=timezone.now(),
+    )
+    return redirect("edit_paper_template", pk=row.pk)
+
+
+@require_safe
+@require(can_make_templates)
+def template(request: MemberRequest, pk: int) -> HttpResponse:
+    """One version with all its sample papers, and what may be done with it."""
+    row = _version(request, pk)
+    may_approve = row.center_id in request.user.agencies_as(Role.HEAD) and row.made_by != request.user
+    context = {
+        "version": row,
+        "samples": SAMPLE_NAMES,
+        "is_department_form": read_template(row.content).is_department_form,
+        "may_approve": may_approve,
+        "may_retire": row.center_id in request.user.agencies_as(Role.HEAD),
+        "form": ReasonForm(),
+    }
+    return render(request, "certificates/templates/version.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(can_make_templates)
+def edit_template(request: MemberRequest, pk: int) -> HttpResponse:
+    """The editor of a draft."""
+    row = _version(request, pk)
+    if row.state != TemplateState.DRAFT:
+        return redirect("paper_template", pk=pk)
+    before = read_template(row.content)
+    form, lines = _forms(request, row, before)
+    if request.method == "POST" and (made := _made(form, lines, before)):
+        note = form.cleaned_data["note"]
+        services.change_template(row, made, note=note, by=request.user, at=timezone.now())
+        return redirect("paper_template", pk=pk)
+    faulty = request.method == "POST"
+    context = {"version": row, "form": form, "lines": lines, "slots": sorted(SLOT_NAMES)}
+    return render(request, "certificates/templates/edit.html", context, status=422 if faulty else 200)
+
+
+@require_POST
+@require(can_make_templates)
+def preview_template(request: MemberRequest, pk: int) -> HttpResponse:
+    """What is in the editor now as a paper, without saving it; with what is wrong, in words."""
+    row = _version(request, pk)
+    before = read_template(row.content)
+    form, lines = _forms(request, row, before)
+    context: dict[str, Any] = {"form": form, "lines": lines}
+    if made := _made(form, lines, before):
+        try:
+            picture = picture_of(row, form.cleaned_data["sample"] or LONGEST, made)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            context["picture"] = base64.b64encode(picture).decode()
+    status = 200 if "picture" in context else 422
+    return render(request, "certificates/templates/_preview.html", context, status=status)
+
+
+def _forms(request: HttpRequest, row: TemplateVersion, before: PaperTemplate) -> tuple[TemplateForm, Any]:
+    if request.method == "POST":
+        return TemplateForm(request.POST, request.FILES), Lines(request.POST, prefix="lines")
+    return TemplateForm(initial=initial_of(before, row.note)), Lines(initial=lines_of(before), prefix="lines")
+
+
+def _made(form: TemplateForm, lines: Any, before: PaperTemplate) -> PaperTemplate | None:
+    """The template that was entered; None where something is wrong, which the form then says."""
+    if not (form.is_valid() and lines.is_valid()):
+        return None
+    try:
+        return template_from(form, lines, before)
+    except TemplateInvalid as refused:
+        form.add_error(None, refused.detail)
+        return None
+
+
+@require_safe
+@require(can_make_templates)
+def template_sample(request: MemberRequest, pk: int, sample: str) -> HttpResponse:
+    """One sample paper of a stored version, as a picture."""
+    row = _version(request, pk)
+    wanted = sample if sample in SAMPLES else LONGEST
+    return HttpResponse(picture_of(row, wanted), content_type="image/png")
+
+
+@require_POST
+@require(can_make_templates)
+def propose_template(request: MemberRequest, pk: int) -> HttpResponse:
+    services.propose_template(_version(request, pk), by=request.user, at=timezone.now())
+    return redirect("paper_template", pk=pk)
+
+
+@require_POST
+@require(can_make_templates)
+def discard_template(request: MemberRequest, pk: int) -> HttpResponse:
+    services.discard_template(_version(request, pk), by=request.user, at=timezone.now())
+    return redirect("paper_templates")
+
+
+@require_POST
+@require(can_approve_templates)
+def approve_template(request: MemberRequest, pk: int) -> HttpResponse:
+    services.approve_template(_version(request, pk, Role.HEAD), by=request.user, at=timezone.now())
+    return redirect("paper_template", pk=pk)
+
+
+@require_POST
+@require(can_approve_templates)
+def send_back_template(request: MemberRequest, pk: int) -> HttpResponse:
+    row, reason = _version(request, pk, Role.HEAD), request.POST.get("reason", "")[:300]
+    services.send_back_template(row, reason=reason, by=request.user, at=timezone.now())
+    return redirect("paper_template", pk=pk)
+
+
+@require_POST
+@require(can_approve_templates)
+def retire_template(request: MemberRequest, pk: int) -> HttpResponse:
+    services.retire_template(_version(request, pk, Role.HEAD), by=request.user, at=timezone.now())
+    return redirect("paper_template", pk=pk)
