@@ -1,11 +1,21 @@
-"""The regulation's outcomes in the reader's words."""
+"""The regulation's outcomes in the reader's words, and a name for who knows it."""
 
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from enrollment.models import Graduate
 from training.rules import Outcome, RuleCode, Verdict
+
+LEADING_VOWELS = ("เ", "แ", "โ", "ใ", "ไ")  # written before the consonant that they follow
+
+
+def shortened(person: Graduate) -> str:
+    """Whose a page is, for who knows the person: a link may have gone to the wrong telephone."""
+    letters = 2 if person.family_name.startswith(LEADING_VOWELS) else 1
+    initial = f"{person.family_name[:letters]}." if person.family_name else ""
+    return f"{person.prefix}{person.given_name} {initial}".strip()
 
 
 def outcome_words(outcome: Outcome) -> str:

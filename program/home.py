@@ -10,10 +10,12 @@ from agencies.models import User
 from agencies.permissions import is_center_staff
 from certificates.models import Certificate
 from enrollment.enums import EnrollmentState, OfferState
-from enrollment.models import Enrollment, Graduate, Offer
+from enrollment.models import Enrollment, Graduate, Offer, Waiting
 from enrollment.permissions import can_report_school, oversees_schools
 from enrollment.queries.attendance import StandingLine, standings_of
+from enrollment.queries.offer_slips import own_places
 from enrollment.queries.rosters import schools_of
+from enrollment.queries.seats import lower_than
 from enrollment.queries.steps import STEP_TONES, ChainStep, step_counts_for
 from enrollment.queries.testing import DueTest, coming_tests
 from training.enums import Slot
@@ -39,21 +41,26 @@ class OwnPage:
     """What a trainee sees of the own record."""
 
     graduate: Graduate
-    offers: QuerySet[Offer]
+    offers: list[Offer]  # each with `gives_back`, the runs whose seat taking it would end
+    places: QuerySet[Waiting]
     seats: list[tuple[Enrollment, StandingLine | None, list[Session]]]
     certificates: QuerySet[Certificate]
     tests: list[DueTest]
 
 
 def own_page(graduate: Graduate, today: date) -> OwnPage:
-    """Open offers, seats with the coming sessions and the hours, certificates."""
+    """Open offers, places in waiting lists, seats with the coming sessions and the hours, certificates."""
     seats = graduate.enrollments.exclude(state=EnrollmentState.LEFT).select_related(
         "run__course", "run__rule_set"
     )
     tested = [seat for seat in seats if seat.state == EnrollmentState.TRAINING]
+    offers = list(graduate.offers.filter(state=OfferState.OPEN).select_related("run__course"))
+    for offer in offers:
+        offer.gives_back = [lower.run for lower in lower_than(offer)]  # type: ignore[attr-defined]
     return OwnPage(
         graduate=graduate,
-        offers=graduate.offers.filter(state=OfferState.OPEN).select_related("run__course"),
+        offers=offers,
+        places=own_places(graduate),
         seats=[(seat, _standing(seat), _coming(seat.run, today)) for seat in seats],
         certificates=Certificate.objects.filter(completion__enrollment__graduate=graduate),
         tests=[test for seat in tested for test in coming_tests(seat, today)],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import OfferState
 from enrollment.filters import NameFilter
-from enrollment.models import Graduate, MatchRun, Offer
+from enrollment.models import Graduate, MatchRun, Offer, Waiting
 from enrollment.queries.rounds import placed_ids
 
 ANY = _("All")
@@ -104,3 +104,34 @@ class OfferFilter(django_filters.FilterSet):
     class Meta:
         model = Offer
         fields: list[str] = []
+
+
+class TravelFilter(django_filters.FilterSet):
+    """Freed seats by run and by whose they were."""
+
+    name = NameFilter("graduate__", label=_("Name"))
+    run = django_filters.CharFilter(label=_("Run code"), field_name="run__code", lookup_expr="iexact")
+
+    class Meta:
+        model = Offer
+        fields: list[str] = []
+
+
+class WaitingFilter(django_filters.FilterSet):
+    """Places in waiting lists by person and run, and whether the person has a seat meanwhile."""
+
+    name = NameFilter("graduate__", label=_("Name"))
+    run = django_filters.CharFilter(label=_("Run code"), field_name="run__code", lookup_expr="iexact")
+    holds = django_filters.ChoiceFilter(
+        label=_("Has meanwhile"),
+        choices=[("nothing", _("no seat")), ("something", _("a seat or an offer"))],
+        method="by_holds",
+        empty_label=ANY,
+    )
+
+    class Meta:
+        model = Waiting
+        fields: list[str] = []
+
+    def by_holds(self, rows: QuerySet[Waiting], name: str, value: str) -> QuerySet[Waiting]:
+        return rows.filter(holds__isnull=value == "nothing")

@@ -20,8 +20,7 @@ from enrollment.models import ConsentSlip
 from enrollment.queries.consents import live_consents_of, slip_of, words_of
 from enrollment.services.consent_slips import NothingChosen, answer_link, is_open, withdraw_by_receipt
 from enrollment.views.consents import shown_link, taken_back
-
-LEADING_VOWELS = ("เ", "แ", "โ", "ใ", "ไ")  # written before the consonant that they follow
+from enrollment.words import shortened
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +59,7 @@ def _link(request: HttpRequest, slip: ConsentSlip) -> HttpResponse:
             return render(request, "enrollment/consents/thanks.html", context)
     language = get_language() or "th"
     texts = [(text, words_of(text, slip.agency, language).splitlines()) for text in slip.texts]
-    context = {"slip": slip, "texts": texts, "fault": fault, "name": _shortened(slip)}
+    context = {"slip": slip, "texts": texts, "fault": fault, "name": shortened(slip.graduate)}
     return render(request, "enrollment/consents/answer.html", context, status=422 if fault else 200)
 
 
@@ -70,16 +69,8 @@ def _receipt(request: HttpRequest, slip: ConsentSlip) -> HttpResponse:
         withdraw_by_receipt(slip, row, at=timezone.now())
         messages.success(request, taken_back(row))
         return redirect(request.path)
-    context = {"slip": slip, "consents": live_consents_of(slip), "name": _shortened(slip)}
+    context = {"slip": slip, "consents": live_consents_of(slip), "name": shortened(slip.graduate)}
     return render(request, "enrollment/consents/receipt.html", context)
-
-
-def _shortened(slip: ConsentSlip) -> str:
-    """Whose it is, for who knows the person: a link may have gone to the wrong telephone."""
-    person = slip.graduate
-    letters = 2 if person.family_name.startswith(LEADING_VOWELS) else 1
-    initial = f"{person.family_name[:letters]}." if person.family_name else ""
-    return f"{person.prefix}{person.given_name} {initial}".strip()
 
 
 def _uuid(text: str) -> UUID | None:
