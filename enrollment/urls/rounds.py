@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrollment.views import near_misses, rounds, seats, what_ifs
+from enrollment.views import near_misses, offer_lists, offer_slips, rounds, seats, travels, what_ifs
 
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
@@ -19,9 +19,17 @@ urlpatterns = [
     path("rounds/<int:pk>/what-ifs/<int:number>/", what_ifs.what_if, name="what_if"),
     path("rounds/<int:pk>/what-ifs/<int:number>/adopt/", what_ifs.adopt_what_if, name="adopt_what_if"),
     path("rounds/<int:pk>/what-ifs/drop/", what_ifs.drop_adopted, name="drop_adopted"),
+    path("rounds/<int:pk>/travels/", travels.travels, name="travels"),
+    path("rounds/<int:pk>/settle/", travels.settle, name="settle_round"),
+    path("rounds/<int:pk>/waiting/", travels.waiting_list, name="waiting_list"),
     path("rounds/<int:pk>/publish/", rounds.publish, name="publish_round"),
     path("rounds/<int:pk>/finish/", rounds.finish_round, name="finish_round"),
     path("offers/", seats.offers, name="offers"),
+    path("offers/paper/", offer_lists.offer_paper, name="offer_paper"),
+    path("offers/<int:pk>/slip/", offer_lists.offer_slip, name="offer_slip"),
+    path("offers/<int:pk>/slip/renew/", offer_lists.renew_slip, name="renew_slip"),
+    path("answer/", offer_slips.offer_code, name="offer_code"),
+    path("answer/<str:code>/", offer_slips.answer_offer, name="answer_offer"),
     path("offers/<int:pk>/accept/", seats.accept_offer, name="accept_offer"),
     path("offers/<int:pk>/decline/", seats.decline_offer, name="decline_offer"),
     path("runs/<int:pk>/people/", seats.run_people, name="run_people"),
