@@ -25,6 +25,7 @@ from enrollment.models import Graduate, MatchRound
 from enrollment.permissions import can_choose
 from enrollment.queries import rounds as queries
 from enrollment.queries.near_misses import NEAR_KM, near_misses
+from enrollment.queries.offer_slips import places_of
 from enrollment.services import fallback, publishers
 from enrollment.services import rounds as services
 
@@ -217,6 +218,11 @@ def explanation(request: MemberRequest, pk: int, person: UUID) -> HttpResponse:
     shown = round_.proposal and (staff or round_.state in {RoundState.PUBLISHED, RoundState.FINISHED})
     reasons = queries.explain(round_.proposal, graduate) if shown and round_.proposal else []
     context = {"round": round_, "graduate": graduate, "reasons": reasons, "shown": shown, "staff": staff}
+    if round_.state in {RoundState.PUBLISHED, RoundState.FINISHED}:
+        context |= {
+            "offers": graduate.offers.filter(round=round_).select_related("run__course").order_by("pk"),
+            "places": places_of(round_, graduate),
+        }
     return render(request, "enrollment/rounds/explanation.html", context)
 
 
