@@ -116,6 +116,12 @@ def places_of(round_: MatchRound, person: Graduate) -> QuerySet[Waiting]:
     )
 
 
+def own_places(person: Graduate) -> QuerySet[Waiting]:
+    """For what the person waits in every round that still gives seats on."""
+    rows = Waiting.objects.filter(graduate=person, round__state=RoundState.PUBLISHED)
+    return rows.select_related("run__course").order_by("round_id", "run__first_day", "run_id")
+
+
 def seat_held(round_: MatchRound, person: Graduate) -> Enrollment | None:
     """The seat that the person has taken by this round and not given back."""
     seats = Enrollment.objects.exclude(state=EnrollmentState.LEFT).select_related("run__course")
