@@ -325,13 +325,14 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One report while solving: sessions placed of total, soft cost, and the bound where one is known."""
+    """One report while solving: sessions placed of total, soft cost, and the bound and the clash where known."""
 
     phase: str
     placed: int
     total: int
     cost: int
     bound: int | None
+    clash: Clash | None = None
 
 
 @dataclass(frozen=True, slots=True)

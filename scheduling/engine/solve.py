@@ -106,7 +106,12 @@ class _Work:
         if self.on_progress:
             total = len(self.compiled.tasks)
             left_out, soft = self.search.best
-            self.on_progress(Progress(phase, total - left_out, total, soft, self.bound))
+            clash = self.known_clash()
+            self.on_progress(Progress(phase, total - left_out, total, soft, self.bound, clash))
+
+    def known_clash(self) -> Clash | None:
+        """Why not all runs can be placed, as far as it is proved."""
+        return next(iter(self.hopeless.values()), self.clash)
 
     def limits(self, share: float = 1.0, effort: float | None = None) -> Limits:
         """CP-SAT's limits: a share of the time left and an effort.
@@ -135,6 +140,7 @@ class _Work:
                 if clash is not None:
                     self.jobs.remove(job)
                     self.hopeless[job] = clash
+                    self.tell("explain")
 
     def anneal(self) -> None:
         """Cool a problem of lectures; what it costs in the end is where the rest begins."""
@@ -176,6 +182,7 @@ class _Work:
         if answer.verdict is Verdict.IMPOSSIBLE:
             runs = {self.compiled.jobs[job].id for job in self.jobs}
             self.clash = together(only(self.problem, runs), self.limits())
+            self.tell("explain")
         else:
             self._adopt(self.jobs, answer)
 
@@ -264,7 +271,7 @@ class _Work:
             cost=sum(terms.values()),
             terms=terms,
             bound=self.bound if self._status() in (Status.OPTIMAL, Status.FEASIBLE) else None,
-            clash=next(iter(self.hopeless.values()), self.clash),
+            clash=self.known_clash(),
             seconds=self.budget.elapsed(),
             steps=self.budget.taken,
             seed=self.seed,
