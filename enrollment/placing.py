@@ -4,36 +4,28 @@ import dataclasses
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from core.jobs import Cancelled, Work
-from enrollment import deciding, matching
+from enrollment import deciding, matching, policies
 from enrollment.eligibility import ineligibility
-from enrollment.enums import BarrierKind, CaseType, EnrollmentState, OfferState
-from enrollment.matching import flow
+from enrollment.enums import EnrollmentState, OfferState
+from enrollment.enums.runs import Lodging
+from enrollment.matching import comparison, flow
 from enrollment.matching.comparison import complainants
+from enrollment.matching.model import RunOutcome
 from enrollment.matching.reasons import placement, why_run
 from enrollment.models import Enrollment, Graduate, MatchRound, MatchRun, Offer
-from training.enums import ReserveGroup
 from training.models import CourseRun
 from training.states import TAKING
 
 ENGINE_VERSION = "deferred-acceptance/1"
 FLOW_VERSION = "min-cost-flow/1"
 HELD = "held:"  # ids of seats that are taken already; the engine sees them as people locked in
-
-POLICY: dict[str, Any] = {
-    "version": "2569-1",
-    # Points add up; among equals the lottery decides. Published with every proposal.
-    "points": {"poverty": 20, "disability": 20, "never_entered": 10, "left_early": 5},
-    "closing": "search",
-    "reserves": "in the published order of each run; what a group leaves goes to everyone",
-    "date_clash": "holds a seat in a run that shares a day",
-}
 
 
 def people_in(round_: MatchRound) -> QuerySet[Graduate]:
@@ -49,40 +41,53 @@ def problem_for(round_: MatchRound, giving_back: Collection[tuple[UUID, int]] = 
     return deciding.apply(_as_it_stands(round_, giving_back), adopted_by(round_))
 
 
+def problem_as_proposed(round_: MatchRound) -> matching.Problem:
+    """The round as it was before its own offers went out: the proposal's problem, if nothing else has changed since."""
+    offered = set(round_.offers.values_list("graduate_id", "run_id"))
+    return deciding.apply(_as_it_stands(round_, offered, but=round_), adopted_by(round_))
+
+
 def adopted_by(round_: MatchRound) -> list[dict[str, Any]]:
     """The changes that a person has decided on for the round."""
     found: list[dict[str, Any]] = round_.adopted.question if round_.adopted else []
     return found
 
 
-def _as_it_stands(round_: MatchRound, giving_back: Collection[tuple[UUID, int]] = ()) -> matching.Problem:
-    rows = round_.runs.select_related("course", "curriculum", "rule_set").prefetch_related("reserves")
-    runs = list(rows.order_by("code"))
-    held = list(_held_seats(runs))
+def _as_it_stands(
+    round_: MatchRound, giving_back: Collection[tuple[UUID, int]] = (), but: MatchRound | None = None
+) -> matching.Problem:
+    rows = round_.runs.select_related("curriculum", "rule_set", "center__place", "held_at__place")
+    runs = list(rows.prefetch_related("reserves").order_by("code"))
+    policy = policies.policy_of(round_)
+    held = list(_held_seats(runs, policy, but))
     return matching.Problem(
         graduates=(
-            *_graduates(round_, runs, giving_back),
+            *_graduates(round_, runs, policy, giving_back),
             *(matching.Graduate(id=lock.graduate, choices=()) for lock in held),
         ),
-        runs=tuple(
-            matching.Run(
-                id=run.code,
-                seats=run.seats,
-                minimum=run.minimum,
-                reserves=tuple(matching.Reserve(row.key, row.seats) for row in run.reserves.all()),
-                start=run.first_day,
-                end=run.last_day,
-            )
-            for run in runs
-        ),
+        runs=tuple(policies.run_for(run, policy) for run in runs),
         locks=tuple(held),
         seed=round_.seed,
         closing=matching.Closing.SEARCH,
+        together=tuple(_pairs(round_)) if policy["together"] else (),
     )
 
 
-def solve(problem: matching.Problem, work: Work | None = None) -> dict[str, Any]:
+def _pairs(round_: MatchRound) -> Iterator[tuple[str, str]]:
+    """Pairs with lists in the round of which both have named the other."""
+    listed = set(round_.preferences.values_list("graduate_id", flat=True))
+    named = dict(round_.companions.order_by("graduate_id").values_list("graduate_id", "other_id"))
+    for one, other in named.items():
+        if str(one) < str(other) and named.get(other) == one and {one, other} <= listed:
+            yield str(one), str(other)
+
+
+def solve(
+    problem: matching.Problem, work: Work | None = None, *, policy: policies.Policy = policies.FIRST
+) -> dict[str, Any]:
     """Match and check; the columns of a `MatchRun`. A result the checker objects to carries its violations.
+
+    What a reason would tell about others' poverty or disability by the points of `policy` is not in it.
 
     Raises `Cancelled` where the job's owner asked it to stop.
     """
@@ -94,20 +99,44 @@ def solve(problem: matching.Problem, work: Work | None = None) -> dict[str, Any]
     result = matching.match(problem, on_progress=on_progress, should_stop=work.should_stop if work else None)
     if work is not None and work.should_stop():
         raise Cancelled  # the engine stops early with what it has, which is nobody's proposal
-    explainer = matching.Explainer(problem, result)
+    explainer = matching.Explainer(problem, result, tellable=policies.tellable(policy))
     people = [index for index, graduate in enumerate(problem.graduates) if not graduate.id.startswith(HELD)]
     return {
         "engine_version": ENGINE_VERSION,
         "input_sha256": input_hash(problem),
-        "policy": POLICY,
+        "policy": dict(policy),
         "digest": result.digest,
         "runs": {
-            run.id: {"open": outcome.open, "placed": outcome.placed, **why_run(problem, result, index)}
+            run.id: {
+                "open": outcome.open,
+                "placed": outcome.placed,
+                "seats": list(_seat_types(run, outcome)),
+                **why_run(problem, result, index),
+            }
             for index, (run, outcome) in enumerate(zip(problem.runs, result.runs, strict=True))
         },
         "placements": {problem.graduates[i].id: placement(problem, result, i) for i in people},
         "reasons": {problem.graduates[i].id: list(explainer.explain(i).items()) for i in people},
+        "together": [[*pair, run] for pair, run in zip(problem.together, result.together, strict=True)],
         "violations": matching.check(problem, result),
+    }
+
+
+def _seat_types(run: matching.Run, outcome: RunOutcome) -> Iterator[tuple[str, int, int | None]]:
+    """For each type of seat: its name, how many hold it, the points of the last one admitted."""
+    for level, (holders, cutoff) in enumerate(zip(outcome.holders, outcome.cutoffs, strict=True)):
+        yield run.seat_name(level), holders, cutoff and cutoff.points
+
+
+def first_come(problem: matching.Problem, order: Iterable[str]) -> dict[str, int]:
+    """What taking people in this order would have led to: how many placed, runs below their minimum, complainants."""
+    taken = comparison.first_come(problem, order)
+    placed = Counter(seat["run"] for seat in taken.values() if seat)
+    opened = frozenset(run.id for run in problem.runs if run.open is not False)
+    return {
+        "placed": sum(seat is not None for person, seat in taken.items() if not person.startswith(HELD)),
+        "short": sum(0 < placed[run.id] < run.minimum for run in problem.runs),
+        "complain": len(complainants(problem, taken, opened)),
     }
 
 
@@ -119,18 +148,23 @@ def what_if(
     No reasons are kept.
     """
     problem = deciding.apply(_as_it_stands(round_), question)
-    columns = solve(problem, work) if not deciding.asks_most_placed(question) else _flow(problem, base)
+    policy = policies.policy_of(round_)
+    if deciding.asks_most_placed(question):
+        columns = _flow(problem, base, policy)
+    else:
+        columns = solve(problem, work, policy=policy)
     runs, placements = columns["runs"], columns["placements"]
+    for_the_other = {one for *pair, run in columns["together"] if run for one in pair}
     opened = frozenset(code for code, facts in runs.items() if facts["open"])
     everyone = placements | {lock.graduate: {"run": lock.run, "seat": lock.seat} for lock in problem.locks}
     return columns | {
         "reasons": {},
         "policy": columns["policy"] | {"changes": question},
-        "complainants": complainants(problem, everyone, opened),
+        "complainants": [one for one in complainants(problem, everyone, opened) if one not in for_the_other],
     }
 
 
-def _flow(problem: matching.Problem, base: MatchRun) -> dict[str, Any]:
+def _flow(problem: matching.Problem, base: MatchRun, policy: policies.Policy) -> dict[str, Any]:
     """Most placed in the runs that open in the proposal; the checker, who knows fairness only, is not asked."""
     opened = frozenset(code for code, facts in base.runs.items() if facts["open"])
     placements = flow.most_placed(problem, opened)
@@ -139,13 +173,14 @@ def _flow(problem: matching.Problem, base: MatchRun) -> dict[str, Any]:
     return {
         "engine_version": FLOW_VERSION,
         "input_sha256": input_hash(problem),
-        "policy": {"version": POLICY["version"], "method": "most placed, then least sum of squared ranks"},
+        "policy": {"version": policy["version"], "method": "most placed, then least sum of squared ranks"},
         "digest": hashlib.sha256(json.dumps(own, sort_keys=True).encode()).hexdigest(),
         "runs": {
             code: {**facts, "placed": placed[code] if code in opened else 0}
             for code, facts in base.runs.items()
         },
         "placements": own,
+        "together": [],
         "violations": [],
     }
 
@@ -156,36 +191,11 @@ def input_hash(problem: matching.Problem) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def points_of(graduate: Graduate) -> int:
-    """The published policy's points of one person."""
-    points: dict[str, int] = POLICY["points"]
-    barriers = {barrier.kind for barrier in graduate.barriers.all() if barrier.holds}
-    holds = {
-        "poverty": BarrierKind.POVERTY in barriers,
-        "disability": BarrierKind.DISABILITY in barriers,
-        "never_entered": graduate.case_type == CaseType.NEVER_ENTERED,
-        "left_early": graduate.case_type == CaseType.LEFT_EARLY,
-    }
-    return sum(points[name] for name, held in holds.items() if held)
-
-
-def groups_of(graduate: Graduate) -> tuple[str, ...]:
-    """The groups for which a run may keep seats back and to which the person belongs, the school among them."""
-    barriers = {barrier.kind for barrier in graduate.barriers.all() if barrier.holds}
-    holds = {
-        ReserveGroup.POVERTY: BarrierKind.POVERTY in barriers,
-        ReserveGroup.DISABILITY: BarrierKind.DISABILITY in barriers,
-        ReserveGroup.CAREGIVER: BarrierKind.CAREGIVER in barriers,
-        ReserveGroup.NEVER_ENTERED: graduate.case_type == CaseType.NEVER_ENTERED,
-        ReserveGroup.LEFT_EARLY: graduate.case_type == CaseType.LEFT_EARLY,
-        ReserveGroup.NEEDS_LODGING: graduate.needs_lodging,
-    }
-    school = (f"school:{graduate.school_id}",) if graduate.school_id else ()
-    return (*(str(group) for group, belongs in holds.items() if belongs), *school)
-
-
 def _graduates(
-    round_: MatchRound, runs: list[CourseRun], giving_back: Collection[tuple[UUID, int]]
+    round_: MatchRound,
+    runs: list[CourseRun],
+    policy: policies.Policy,
+    giving_back: Collection[tuple[UUID, int]],
 ) -> Iterator[matching.Graduate]:
     by_pk = {run.pk: run for run in runs}
     choices: dict[Any, list[CourseRun]] = {}
@@ -193,20 +203,27 @@ def _graduates(
     for person, run in listed:
         choices.setdefault(person, []).append(by_pk[run])
     busy = held_runs(list(choices))
-    for graduate in people_in(round_).prefetch_related("barriers", "consents"):
+    people = people_in(round_).select_related("place") if policy["distance"] else people_in(round_)
+    for graduate in people.prefetch_related("barriers", "consents"):
         wanted = choices[graduate.pk]
         kept = [run for run in busy.get(graduate.pk, []) if (graduate.pk, run.pk) not in giving_back]
         yield matching.Graduate(
             id=str(graduate.pk),
             choices=tuple(run.code for run in wanted),
-            points=points_of(graduate),
-            groups=groups_of(graduate),
-            ineligible=dict(_verdicts(graduate, wanted, kept)),
+            points=_points(graduate, wanted, policy),
+            groups=policies.groups_of(graduate),
+            ineligible=dict(_verdicts(graduate, wanted, kept, policy)),
         )
 
 
+def _points(graduate: Graduate, wanted: list[CourseRun], policy: policies.Policy) -> int | dict[str, int]:
+    if not policy["distance"]:
+        return policies.points_of(graduate, policy)
+    return {run.code: policies.points_in(graduate, run, policy) for run in wanted}
+
+
 def _verdicts(
-    graduate: Graduate, wanted: list[CourseRun], busy: list[CourseRun]
+    graduate: Graduate, wanted: list[CourseRun], busy: list[CourseRun], policy: policies.Policy
 ) -> Iterator[tuple[str, matching.Ineligibility]]:
     for run in wanted:
         other = next((held for held in busy if _share_a_day(held, run)), None)
@@ -216,6 +233,8 @@ def _verdicts(
             yield run.code, matching.Ineligibility(rule="holds_a_seat", fact=other.code, clause="")
         elif verdict := ineligibility(graduate, run):
             yield run.code, verdict
+        elif graduate.needs_lodging and not run.beds and policies.lacks_beds(run, policy):
+            yield run.code, matching.Ineligibility(rule="no_beds", fact="", clause="")
 
 
 def held_runs(people: list[Any]) -> dict[Any, list[CourseRun]]:
@@ -234,19 +253,33 @@ def _share_a_day(one: CourseRun, other: CourseRun) -> bool:
     return one.first_day <= other.last_day and other.first_day <= one.last_day
 
 
-def _held_seats(runs: list[CourseRun]) -> Iterator[matching.Lock]:
+def _held_seats(
+    runs: list[CourseRun], policy: policies.Policy, but: MatchRound | None
+) -> Iterator[matching.Lock]:
     """A lock for every seat taken or under offer, so that it goes on being consumed: a seat kept back for a group
-    where it was offered as one, else one of everybody's."""
-    code = {run.pk: run.code for run in runs}
-    left = {(run.pk, row.key): row.seats for run in runs for row in run.reserves.all()}
+    where it was offered as one, or whose bed is taken where beds are short, else one of everybody's. Seats offered by
+    the round `but` are left out."""
+    offered = {run.pk: policies.run_for(run, policy) for run in runs}
+    left = {(pk, kept.group): kept.seats for pk, run in offered.items() for kept in run.reserves}
+    beds = {pk: kept.group for pk, run in offered.items() for kept in run.reserves if kept.confined}
     seats = Enrollment.objects.seated().filter(run__in=runs).order_by("pk")
     offers = Offer.objects.filter(run__in=runs, state=OfferState.OPEN).order_by("pk")
+    if but is not None:
+        seats, offers = seats.exclude(offer__round=but), offers.exclude(round=but)
+    lodged = "offer__seat_group", "graduate__needs_lodging", "lodging"
     held = [
-        *(("seat", *row) for row in seats.values_list("pk", "run_id", "offer__seat_group")),
-        *(("offer", *row) for row in offers.values_list("pk", "run_id", "seat_group")),
+        *(
+            ("seat", pk, run, group, needs and bed == Lodging.BED)
+            for pk, run, group, needs, bed in seats.values_list("pk", "run_id", *lodged)
+        ),
+        *(
+            ("offer", *row)
+            for row in offers.values_list("pk", "run_id", "seat_group", "graduate__needs_lodging")
+        ),
     ]
-    for what, pk, run, group in held:
-        kept = left.get((run, group), 0) > 0
+    for what, pk, run, group, lodges in held:
+        kind = beds[run] if lodges and run in beds else group
+        kept = left.get((run, kind), 0) > 0
         if kept:
-            left[run, group] -= 1
-        yield matching.Lock(f"{HELD}{what}:{pk}", code[run], group if kept else None)
+            left[run, kind] -= 1
+        yield matching.Lock(f"{HELD}{what}:{pk}", offered[run].id, kind if kept else None)

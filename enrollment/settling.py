@@ -14,12 +14,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from core.jobs import Work
 from enrollment import matching, placing
 from enrollment.enums import EnrollmentState, LeavingReason, OfferState, RoundState
 from enrollment.leaving import OF_THE_RUN
 from enrollment.matching.lottery import draw
 from enrollment.models import Enrollment, MatchRound, Offer
+from enrollment.policies import Policy
 from training.models import CourseRun
 from training.states import TAKING
 
@@ -63,10 +63,19 @@ def stands(round_: MatchRound, people: Collection[UUID] | None = None) -> dict[U
     offers: dict[UUID, list[Offer]] = {}
     for offer in told:
         offers.setdefault(offer.graduate_id, []).append(offer)
-    return {
+    found = {
         person: NOTHING if person in elsewhere else _stand(runs, offers.get(person, []))
         for person, runs in wishes.items()
     }
+    for person in _together(round_) & found.keys():
+        found[person] = replace(found[person], reach=0)
+    return found
+
+
+def _together(round_: MatchRound) -> set[UUID]:
+    """Who sits with somebody for each other's sake: a better seat for one of the two would part them."""
+    pairs = round_.proposal.together if round_.proposal else []
+    return {UUID(person) for *pair, run in pairs if run for person in pair}
 
 
 def _told(round_: MatchRound) -> QuerySet[Offer]:
@@ -126,6 +135,7 @@ def leftover(round_: MatchRound, where: Mapping[UUID, Stand], today: date) -> ma
         opened |= {code for code, facts in round_.proposal.runs.items() if facts["open"]}
     return replace(
         problem,
+        together=(),  # pairs were settled by the proposal
         graduates=tuple(_cut(person, where, giving) for person in problem.graduates),
         runs=tuple(replace(run, open=run.id in opened) for run in problem.runs),
     )
@@ -141,14 +151,28 @@ def _cut(person: matching.Graduate, where: Mapping[UUID, Stand], giving: set[str
     return replace(person, choices=kept, ineligible=ruled_out)
 
 
-def settled(problem: matching.Problem, work: Work | None = None) -> dict[str, Any]:
-    """The columns of a `MatchRun` that gives the free seats on: of the people only those it moves."""
-    columns = placing.solve(problem, work)
-    moved = {person for person, seat in columns["placements"].items() if seat}
-    return columns | {
-        name: {person: columns[name][person] for person in sorted(moved)}
-        for name in ("placements", "reasons")
+def settled(problem: matching.Problem, policy: Policy) -> dict[str, Any]:
+    """The columns of a `MatchRun` that gives the free seats on: of the people only those it moves.
+
+    The reason kept with a seat says how many others waited, and whether only the lottery was between them.
+    """
+    columns = placing.solve(problem, policy=policy)
+    placements = {person: seat for person, seat in sorted(columns["placements"].items()) if seat}
+    others: dict[str, list[int]] = {}
+    for wish in wishes_left(problem, placements):
+        others.setdefault(wish.run, []).append(wish.points)
+    points = {person.id: person.points for person in problem.graduates}
+    reasons = {
+        person: [[seat["run"], _claim(seat, points[person], others.get(seat["run"], []))]]
+        for person, seat in placements.items()
     }
+    return columns | {"placements": placements, "reasons": reasons}
+
+
+def _claim(seat: Mapping[str, str], points: int | Mapping[str, int], others: list[int]) -> dict[str, Any]:
+    own = points if isinstance(points, int) else points[seat["run"]]
+    facts = {"code": str(matching.ReasonCode.PLACED), "seat": seat["seat"], "points": own}
+    return facts | {"others": len(others), "lottery": own in others}
 
 
 def wishes_left(problem: matching.Problem, placements: Mapping[str, Any]) -> Iterator[Wish]:

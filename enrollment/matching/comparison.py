@@ -10,7 +10,7 @@ those apart who gave something up to be together.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from enrollment.matching.lottery import draw
 from enrollment.matching.model import OPEN_SEAT, Graduate, Problem
@@ -25,6 +25,32 @@ def complainants(problem: Problem, placements: Placements, opened: frozenset[str
     """The ids of those with cause to complain, in the order of the problem; locked people hold their seats."""
     scene = _Scene(problem, placements, opened)
     return [graduate.id for graduate in problem.graduates if scene.has_cause(graduate)]
+
+
+def first_come(problem: Problem, order: Iterable[str]) -> dict[str, Seat | None]:
+    """Placements where everybody, in this order of ids, takes the first choice that has a seat; locked people first.
+
+    Nothing else counts: no points, no reserve but those that confine, no minimum.
+    """
+    empty = {run.id: run.seats if run.open is not False else 0 for run in problem.runs}
+    runs, taken = {run.id: run for run in problem.runs}, Counter[tuple[str, str]]()
+    placed: dict[str, Seat | None] = dict.fromkeys(graduate.id for graduate in problem.graduates)
+    for lock in problem.locks:
+        empty[lock.run] -= 1
+        taken[lock.run, lock.seat or OPEN_SEAT] += 1
+        placed[lock.graduate] = {"run": lock.run, "seat": lock.seat or OPEN_SEAT}
+    people = {graduate.id: graduate for graduate in problem.graduates if placed[graduate.id] is None}
+    for graduate in (people[one] for one in order if one in people):
+        for run in (one for one in graduate.choices if empty[one] > 0):
+            kept = {r.group: r.seats for r in runs[run].reserves if r.confined and r.group in graduate.groups}
+            kind = next((group for group, seats in kept.items() if taken[run, group] < seats), OPEN_SEAT)
+            barred = run in graduate.ineligible or run in graduate.withdrawn
+            if not barred and (kind != OPEN_SEAT or not kept):
+                empty[run] -= 1
+                taken[run, kind] += 1
+                placed[graduate.id] = {"run": run, "seat": kind}
+                break
+    return placed
 
 
 class _Scene:

@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from enrollment.eligibility import ineligibility
 from enrollment.enums import OfferState
 from enrollment.models import Graduate, MatchRound, Offer, Preference
-from enrollment.placing import held_runs, points_of
+from enrollment.placing import held_runs
+from enrollment.policies import points_in, policy_of
 from training.models import CourseRun
 
 
@@ -43,7 +44,7 @@ def claims_on(run: CourseRun, *, but: UUID | None = None) -> list[Claim]:
             wish.graduate,
             wish.round,
             wish.rank + 1,
-            points_of(wish.graduate),
+            points_in(wish.graduate, run, policy_of(wish.round)),
             next(iter(busy.get(person, [])), None),
         )
         for person, wish in latest.items()
@@ -58,7 +59,7 @@ def _said_no(run: CourseRun) -> QuerySet[Offer, Any]:
 
 
 def _with_facts(wishes: QuerySet[Preference]) -> Iterator[Preference]:
-    rows = wishes.select_related("round", "graduate__school")
+    rows = wishes.select_related("round__policy", "graduate__school", "graduate__place")
     yield from rows.prefetch_related("graduate__barriers", "graduate__consents")
 
 

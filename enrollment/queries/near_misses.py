@@ -23,6 +23,7 @@ from enrollment.eligibility import ineligibility
 from enrollment.enums import EnrollmentState, OfferState
 from enrollment.matching.model import ReasonCode, RunWhy
 from enrollment.models import Enrollment, Graduate, MatchRun, Offer
+from enrollment.policies import place_of
 from enrollment.queries.rounds import everyone
 from training.models import CourseRun
 from training.states import TAKING
@@ -134,7 +135,7 @@ class _Free:
         return cls(people, {key: point_of(place) for key, place in places.items()}, {})
 
     def near(self, run: CourseRun, *, but: set[str]) -> Iterator[tuple[UUID, int | None]]:
-        here = point_of(_where(run))
+        here = point_of(place_of(run))
         distances = {place: kilometers(point, here) for place, point in self.points.items() if point and here}
         for person in self.people:
             distance = distances.get(person.place or "")
@@ -153,13 +154,6 @@ class _Free:
             )
             self.verdicts[(run.pk, *facts)] = ineligibility(like, run) is None
         return self.verdicts[(run.pk, *facts)]
-
-
-def _where(run: CourseRun) -> Place | None:
-    """The place where a run is held; an address in words has no point."""
-    if run.address and run.held_at is None:
-        return None
-    return (run.held_at or run.center).place
 
 
 def counselors_of(schools: set[int]) -> dict[int, list[Membership]]:

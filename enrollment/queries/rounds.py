@@ -186,6 +186,8 @@ def _sentence(facts: dict[str, Any], runs: dict[str, CourseRun]) -> str:
             return _("No longer wanted.")
         case ReasonCode.PLACED:
             return _("A seat is proposed.")
+        case ReasonCode.TOGETHER:
+            return _("Given up to go together, in %(run)s.") % {"run": runs[facts["run"]]}
 
 
 def _not_eligible(facts: dict[str, Any], runs: dict[str, CourseRun]) -> str:
@@ -194,13 +196,22 @@ def _not_eligible(facts: dict[str, Any], runs: dict[str, CourseRun]) -> str:
         return _("Meets in the same weeks as %(run)s, where a seat is held.") % {"run": other}
     if facts["rule"] == "takes_nobody":
         return _("This run takes nobody now: it is “%(state)s”.") % {"state": RunState(facts["fact"]).label}
+    if facts["rule"] == "no_beds":
+        return _("Needs lodging, and this run has no beds.")
     words = rule_words(facts["rule"], facts["fact"])
     clause = _("(clause %s)") % facts["clause"]
     return f"{words} {clause}" if facts["clause"] else words
 
 
 def _full(facts: dict[str, Any]) -> str:
-    cutoff = facts["cutoffs"].get("open")
+    if "only" in facts:
+        return _("Every bed of this run went to somebody with the better claim.")
+    if "open" not in facts["cutoffs"]:
+        return _(
+            "Full: every seat went to somebody with the better claim, by the published points, then the lottery. This "
+            "person has %(points)s points."
+        ) % {"points": facts["points"]}
+    cutoff = facts["cutoffs"]["open"]
     if cutoff is None:
         return _("Full: every seat was taken before this list was read.")
     if "lottery" in facts:

@@ -79,6 +79,8 @@ ACTIONS: Mapping[str, tuple[Any, str]] = {
     "path.recorded": (_("Plan recorded"), "good"),
     "path.taken_back": (_("Plan taken back"), "neutral"),
     "round.chosen": (_("Choices ranked"), "info"),
+    "round.paired": (_("Wish to go together noted"), "info"),
+    "round.parted": (_("Wish to go together taken back"), "info"),
     "offer.passed_on": (_("A freed seat offered"), "info"),
     "offer.accepted": (_("Seat accepted"), "good"),
     "offer.declined": (_("Seat declined"), "bad"),

@@ -74,6 +74,7 @@ from enrollment.services.people import (
 from enrollment.services.placement_days import DayEntry, confirm_days, keep_signed_hours, log_days
 from enrollment.services.placement_reports import ReportEntry, record_report
 from enrollment.services.placements import change_site, note_return, place, set_days, tell_inspector
+from enrollment.services.policies import go_alone, go_together, settle_policy
 from enrollment.services.postponing import plan_test, postpone_test
 from enrollment.services.presence import mark_present
 from enrollment.services.referrals import (
@@ -184,6 +185,8 @@ __all__ = [
     "give_bed_back",
     "give_consent",
     "give_trainee_account",
+    "go_alone",
+    "go_together",
     "hand_in",
     "hand_on",
     "hand_out_beds",
@@ -242,6 +245,7 @@ __all__ = [
     "send_referral",
     "set_days",
     "settle",
+    "settle_policy",
     "settle_rounds",
     "sync_marks",
     "take_back_conduct",

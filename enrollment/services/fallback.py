@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from core import audit
 from core.refusals import Refused
+from enrollment import policies
 from enrollment.enums import OfferState, RoundState
 from enrollment.models import Graduate, MatchRound, Preference
 from enrollment.placing import held_runs
@@ -67,6 +68,7 @@ def open_fallback(
     round_ = MatchRound.objects.create(
         name=name,
         center=before.center,
+        policy=policies.newest(before.center),
         follows=before,
         lists_close_on=lists_close_on,
         answer_by=answer_by,

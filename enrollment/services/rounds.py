@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from core import audit, jobs
-from core.models import Job
+from core.models import AuditEntry, Job
 from core.refusals import Refused
 from core.states import advance
-from enrollment import placing
+from enrollment import placing, policies
 from enrollment.enums import OfferState, RoundState
 from enrollment.models import Graduate, MatchRound, MatchRun, Offer, Preference
 from enrollment.queries.referrals import taken_on_by
@@ -114,6 +114,7 @@ def open_round(
         answer_by=answer_by,
         seed=seed,
         seed_hash=hashlib.sha256(seed.encode()).hexdigest(),
+        policy=policies.newest(center),
         created_at=at,
     )
     round_.runs.set(runs)
@@ -196,13 +197,24 @@ def make_proposal(
     Run twice (a killed worker), the second run supersedes the first; the engine is deterministic, so both agree.
     """
     problem = placing.problem_for(round_)
-    outcome = placing.solve(problem, work)
+    outcome = placing.solve(problem, work, policy=policies.policy_of(round_))
     outcome["policy"] |= {"changes": placing.adopted_by(round_)}
+    outcome["first_come"] = placing.first_come(problem, _as_handed_in(round_))
     with transaction.atomic():
         proposal = MatchRun.objects.create(round=round_, made_at=at, made_by=by, **outcome)
         advance(round_, RoundState.PROPOSED, ROUND_STATES, proposal=proposal)
         audit.record("round.proposed", round_, by=by, at=at, digest=proposal.digest)
     return proposal
+
+
+def _as_handed_in(round_: MatchRound) -> list[str]:
+    """Everybody with a list, in the order in which the lists as they are now came in."""
+    entries = AuditEntry.objects.filter(
+        action="round.chosen", subject_type=round_._meta.label_lower, subject_id=str(round_.pk)
+    )
+    last = {str(person): pk for pk, person in entries.order_by("pk").values_list("pk", "person_id")}
+    listed = round_.preferences.values_list("graduate_id", flat=True).distinct()
+    return sorted((str(person) for person in listed), key=lambda person: (last.get(person, 0), person))
 
 
 @transaction.atomic

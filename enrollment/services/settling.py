@@ -22,6 +22,7 @@ from core.refusals import Refused
 from enrollment import placing
 from enrollment.enums import MatchKind, RoundState
 from enrollment.models import MatchRound, MatchRun, Offer, Waiting
+from enrollment.policies import policy_of
 from enrollment.services.offer_slips import keep_slips
 from enrollment.services.seats import hold_people, offer_seat
 from enrollment.settling import Stand, giving_runs, leftover, settled, stands, wishes_left
@@ -77,7 +78,7 @@ def settle(round_: MatchRound, *, by: User | None, at: datetime) -> list[Offer]:
         return []
     where = stands(locked)
     problem = leftover(locked, where, today)
-    columns = settled(problem)
+    columns = settled(problem, policy_of(locked))
     if columns["violations"]:
         raise SettlementRefused(columns["violations"][0])
     offers = _offer(locked, columns, where, by=by, at=at) if columns["placements"] else []

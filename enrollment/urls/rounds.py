@@ -1,11 +1,27 @@
 from django.urls import path
 
-from enrollment.views import near_misses, offer_lists, offer_slips, rounds, seats, travels, what_ifs
+from enrollment.views import (
+    fairness,
+    near_misses,
+    offer_lists,
+    offer_slips,
+    policies,
+    rounds,
+    seats,
+    travels,
+    what_ifs,
+)
 
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", rounds.new_round, name="new_round"),
+    path("rounds/policies/", policies.match_policies, name="match_policies"),
+    path("rounds/policies/new/", policies.new_policy, name="new_policy"),
     path("rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("rounds/<int:pk>/policy/", policies.round_policy, name="round_policy"),
+    path("rounds/<int:pk>/fairness/", fairness.fairness, name="fairness"),
+    path("rounds/<int:pk>/together/<uuid:person>/", policies.companions, name="companions"),
+    path("rounds/<int:pk>/together/<uuid:person>/note/", policies.go_together, name="go_together"),
     path("rounds/<int:pk>/fallback/", rounds.new_fallback, name="new_fallback"),
     path("rounds/<int:pk>/choices/", rounds.choosing, name="choosing"),
     path("rounds/<int:pk>/choices/<uuid:person>/", rounds.choices, name="choices"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.enums import Role
 from agencies.models import User
-from agencies.permissions import is_center_staff
+from agencies.permissions import is_center_staff, is_staff_or_counselor
 from agencies.requests import MemberRequest
 from core.paging import keyset_page
 from core.policy import require
@@ -24,8 +24,10 @@ from enrollment.forms.rounds import ChoicesForm, FallbackForm, RoundForm
 from enrollment.models import Graduate, MatchRound
 from enrollment.permissions import can_choose
 from enrollment.queries import rounds as queries
+from enrollment.queries.changes import tried
 from enrollment.queries.near_misses import NEAR_KM, near_misses
 from enrollment.queries.offer_slips import places_of
+from enrollment.queries.policies import came_together, companion_of
 from enrollment.services import fallback, publishers
 from enrollment.services import rounds as services
 
@@ -129,6 +131,8 @@ def choices(request: MemberRequest, pk: int, person: UUID) -> HttpResponse:
         "graduate": graduate,
         "form": form,
         "suggestions": queries.suggestions(round_, graduate),
+        "companion": companion_of(round_, graduate),
+        "may_pair": is_staff_or_counselor(request.user),
     }
     return render(request, "enrollment/rounds/choices.html", context, status=422 if form.errors else 200)
 
@@ -218,12 +222,26 @@ def explanation(request: MemberRequest, pk: int, person: UUID) -> HttpResponse:
     shown = round_.proposal and (staff or round_.state in {RoundState.PUBLISHED, RoundState.FINISHED})
     reasons = queries.explain(round_.proposal, graduate) if shown and round_.proposal else []
     context = {"round": round_, "graduate": graduate, "reasons": reasons, "shown": shown, "staff": staff}
+    context |= _tried(request, round_, graduate) if shown else {}
     if round_.state in {RoundState.PUBLISHED, RoundState.FINISHED}:
         context |= {
             "offers": graduate.offers.filter(round=round_).select_related("run__course").order_by("pk"),
             "places": places_of(round_, graduate),
         }
     return render(request, "enrollment/rounds/explanation.html", context)
+
+
+def _tried(request: MemberRequest, round_: MatchRound, graduate: Graduate) -> dict[str, Any]:
+    """Whether the wish to go together came true; where it is asked for, what would have changed the outcome."""
+    assert round_.proposal is not None  # noqa: S101  otherwise nothing is shown
+    may_try = is_staff_or_counselor(request.user)
+    asked = may_try and "try" in request.GET
+    return {
+        "together": came_together(round_.proposal, graduate),
+        "may_try": may_try and not asked,
+        "asked": asked,
+        "tried": tried(round_.proposal, graduate) if asked else None,
+    }
 
 
 @require_POST

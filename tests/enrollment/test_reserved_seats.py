@@ -4,7 +4,8 @@ import pytest
 
 from enrollment.enums import BarrierKind, CaseType
 from enrollment.models import Barrier, Offer
-from enrollment.placing import groups_of, problem_for
+from enrollment.placing import problem_for
+from enrollment.policies import groups_of
 from enrollment.services import accept_offer, publish_round
 from tests.clock import NOW
 from tests.enrollment.rounds_scene import a_run, people, poor_people, proposed
