@@ -200,7 +200,7 @@ def _long_session(rng: Random) -> Cause:
 
 
 def _locks(rng: Random) -> Cause:
-    early, late = sorted(rng.sample(range(30), 2))
+    early, late = sorted(rng.sample(range(3, 30), 2))
     locks = (Lock("x/1", period=late), Lock("x/2", period=early))
     return Cause((_run("x", 2),), _facts((FactKind.LOCK, "x/1"), (FactKind.LOCK, "x/2")), locks=locks)
 
