@@ -4,7 +4,7 @@ from datetime import date
 
 from enrollment.enums import BarrierKind
 from enrollment.models import Barrier
-from enrollment.services import choose, close_lists, make_proposal, open_round
+from enrollment.services import choose, close_lists, make_proposal, open_round, publish_round
 from tests.clock import NOW
 from tests.factories.enrollment import GraduateFactory
 from tests.factories.training import RunFactory
@@ -44,3 +44,8 @@ def proposed(center, runs, lists, **facts):
     make_proposal(round_, by=None, at=NOW)
     round_.refresh_from_db()
     return round_
+
+
+def published(center, runs, lists, **facts):
+    round_ = proposed(center, runs, lists, **facts)
+    return round_, publish_round(round_, by=None, at=NOW)

@@ -1,10 +1,9 @@
 """A run called off, merged, moved: the effect on everybody as previewed, then done; taken back while nothing depends."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from core.models import AuditEntry
 from core.refusals import WrongState
 from enrollment.enums import LeavingReason, OfferState
 from enrollment.enums.runs import EffectKind
@@ -18,29 +17,31 @@ from enrollment.queries.run_changes import (
     preview_move,
 )
 from enrollment.services import (
-    accept_offer,
     call_off,
     defer_run,
-    enroll,
     leave,
     merge_runs,
-    undo_run_change,
 )
 from enrollment.services.run_changes import SituationChanged
-from enrollment.services.run_undoing import CannotBeUndone
-from enrollment.services.seats import offer_seat
 from tests.agencies.memoranda_scene import memorandum_of, signed
 from tests.clock import NOW
 from tests.enrollment.rounds_scene import a_round, a_run, people
+from tests.enrollment.run_change_scene import (
+    DAY,
+    HALF_DAY,
+    TODAY,
+    another,
+    counted,
+    days,
+    offered,
+    rows_of,
+    seated,
+)
 from tests.factories.agencies import CenterFactory
-from tests.factories.enrollment import GraduateFactory
 from tests.factories.training import CourseFactory, CurriculumFactory, RuleSetFactory, SkillFactory
 from training.enums import CourseType, RunState
 from training.models import CourseRun
 from training.refusals import InThePast, OtherCourse, ReasonMissing, SameRun, TakesNobody, WindowTooShort
-
-TODAY, DAY = NOW.date(), timedelta(days=1)
-HALF_DAY = ((180, 0),)
 
 
 @pytest.fixture(autouse=True)
@@ -58,38 +59,9 @@ def run(center, curriculum):
     return a_run(center, "A", curriculum=curriculum, seats=5)
 
 
-def another(center, curriculum, code="B", **facts):
-    """A later run of the same course."""
-    days = {"first_day": date(2027, 1, 11), "last_day": date(2027, 1, 29)}
-    return a_run(center, code, curriculum=curriculum, **{**days, **facts})
-
-
-def seated(run, person=None, **facts):
-    person = person or GraduateFactory(registered_by=run.center, **facts)
-    return enroll(person, run, reason="x", by=None, at=NOW)
-
-
-def offered(run, **facts):
-    person = GraduateFactory(registered_by=run.center, **facts)
-    offer = Offer(graduate=person, run=run, answer_by=TODAY + DAY, offered_at=NOW)
-    offer_seat(offer)
-    return offer
-
-
 def told(preview):
     """(person, what happens, why) of a preview."""
     return [(one.graduate, one.kind, one.why.code if one.why else None) for one in preview.effects]
-
-
-def counted(run):
-    run.refresh_from_db()
-    return run.seats_taken, run.seats_offered
-
-
-def rows_of(person):
-    return list(
-        AuditEntry.objects.filter(person_id=person.pk).order_by("pk").values_list("action", flat=True)
-    )
 
 
 # Called off --------------------------------------------------------------------------------------------
@@ -248,10 +220,6 @@ def test_into_another_centres_run_only_under_a_memorandum(center, head, run, cur
 # Moved -------------------------------------------------------------------------------------------------
 
 
-def days(first, last):
-    return {"first_day": first, "last_day": last}
-
-
 def test_moving_a_run_shows_who_is_no_longer_and_who_is_newly_allowed(center):
     upgrade = CurriculumFactory(course=CourseFactory(course_type=CourseType.UPGRADE), topics=HALF_DAY)
     run = a_run(center, "A", curriculum=upgrade, seats=5)
@@ -308,85 +276,3 @@ def test_where_a_run_is_not_moved_to(center, run):
 
 
 # Taken back --------------------------------------------------------------------------------------------
-
-
-def test_a_merger_taken_back_gives_everybody_what_they_held(center, run, curriculum, staff):
-    into = another(center, curriculum, seats=1)
-    moved, stayed, offer = seated(run), seated(run), offered(run)
-    CourseRun.objects.filter(pk=run.pk).update(state=RunState.MATCHED)
-    run.refresh_from_db()
-    change = merge_runs(run, into, reason="x", by=staff, at=NOW)
-    undo_run_change(change, by=staff, at=NOW)
-    run.refresh_from_db()
-    assert (run.state, run.merged_into, run.cancel_reason) == ("matched", None, "")
-    assert (counted(run), counted(into)) == ((2, 1), (0, 0))
-    sitting = {one.graduate for one in Enrollment.objects.seated().filter(run=run)}
-    assert sitting == {moved.graduate, stayed.graduate}
-    assert Offer.objects.get(run=run, state=OfferState.OPEN).graduate == offer.graduate
-    assert rows_of(moved.graduate)[-1] == "run_change.undone"
-    with pytest.raises(CannotBeUndone):
-        undo_run_change(change, by=staff, at=NOW)
-
-
-def test_a_move_taken_back_lets_the_one_who_could_not_come_sit_again(center, run, curriculum):
-    into = another(center, curriculum)
-    busy = seated(run)
-    seated(into, busy.graduate)
-    before = (run.first_day, run.last_day)
-    change = defer_run(run, **days(into.first_day, into.last_day), reason="x", by=None, at=NOW)
-    assert counted(run) == (0, 0)
-    undo_run_change(change, by=None, at=NOW)
-    run.refresh_from_db()
-    assert ((run.first_day, run.last_day), counted(run)) == (before, (1, 0))
-
-
-def the_new_offer_is_accepted(run, into, change):
-    accept_offer(Offer.objects.get(run=into, state="open"), by=None, at=NOW)
-
-
-def the_new_seat_is_given_up(run, into, change):
-    leave(Enrollment.objects.seated().get(run=into), reason=LeavingReason.RESIGNED, by=None, at=NOW)
-
-
-def the_other_run_begins(run, into, change):
-    CourseRun.objects.filter(pk=into.pk).update(state=RunState.RUNNING)
-
-
-def the_other_run_is_moved(run, into, change):
-    defer_run(into, **days(into.first_day + DAY, into.last_day), reason="x", by=None, at=NOW)
-
-
-def its_first_day_has_come(run, into, change):
-    RunChange.objects.update(first_day_before=TODAY)
-
-
-@pytest.mark.parametrize(
-    "meanwhile",
-    [
-        the_new_offer_is_accepted,
-        the_new_seat_is_given_up,
-        the_other_run_begins,
-        the_other_run_is_moved,
-        its_first_day_has_come,
-    ],
-)
-def test_a_merger_on_which_something_depends_stays(center, run, curriculum, meanwhile):
-    into = another(center, curriculum)
-    seated(run)
-    offered(run)
-    change = merge_runs(run, into, reason="x", by=None, at=NOW)
-    meanwhile(run, into, change)
-    with pytest.raises(CannotBeUndone):
-        undo_run_change(RunChange.objects.get(pk=change.pk), by=None, at=NOW)
-    run.refresh_from_db()
-    assert run.state == RunState.MERGED
-
-
-def test_a_move_stays_where_somebody_came_because_of_it_and_a_calling_off_always(center, run, curriculum):
-    change = defer_run(run, **days(date(2027, 1, 11), date(2027, 1, 29)), reason="x", by=None, at=NOW)
-    enroll(GraduateFactory(), run, reason="x", by=None, at=NOW + DAY)
-    with pytest.raises(CannotBeUndone):
-        undo_run_change(change, by=None, at=NOW + DAY)
-    call_off(run, reason="x", by=None, at=NOW)
-    with pytest.raises(CannotBeUndone):
-        undo_run_change(RunChange.objects.get(kind="cancel"), by=None, at=NOW)

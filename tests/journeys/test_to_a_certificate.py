@@ -57,7 +57,7 @@ def test_from_the_last_session_to_a_genuine_certificate(province, visit, worker)
     staff.goto(f"/runs/{run.pk}/")
     confirm(staff, "Finish")
     staff.goto(f"/runs/{run.pk}/results/")
-    confirm(staff, "Confirm the results")
+    confirm(staff, "Confirm all 10 decided results")
     assert Completion.objects.filter(result="certificate").count() == 10
     staff.goto(f"/runs/{run.pk}/certificates/")
     confirm(staff, "Issue certificates")

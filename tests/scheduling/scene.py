@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.urls import reverse
+
 from core.jobs import Work
-from core.models import Job
+from core.models import AuditEntry, Job
 from scheduling import services
 from scheduling.models import Assignment, Plan
 from tests.clock import NOW
@@ -20,6 +22,8 @@ from training.services import open_run, plan_run
 
 # Monday to Friday without a holiday, a week after the tests' today.
 MONDAY, FRIDAY = date(2026, 11, 30), date(2026, 12, 4)
+WEEK = {"week": MONDAY.isoformat()}
+TODAY = NOW.date()
 
 
 def small_center(center, *, classrooms=1, workshops=1, trainers=1, **limits):
@@ -94,3 +98,16 @@ def first_session(run) -> Session:
 
 def only_trainer() -> Trainer:
     return Trainer.objects.get()
+
+
+def actions():
+    """What happened to plans, by the trail."""
+    return list(
+        AuditEntry.objects.filter(action__startswith="plan.").order_by("id").values_list("action", flat=True)
+    )
+
+
+def address(name, request):
+    """The address of a page by its name, or by name and fixture: "run_timetable:run"."""
+    url_name, _colon, fixture = name.partition(":")
+    return reverse(url_name, args=[request.getfixturevalue(fixture).pk] if fixture else [])

@@ -4,95 +4,46 @@ Each row is: the cell (what, for which type), its clause, and cases as (what is 
 `test_a_cell` runs every case; `test_every_cell_is_seen_from_both_sides` counts them.
 """
 
-from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from core.dates import PartialDate
+from tests.training.regulation_scene import (
+    FAILED,
+    GOOD,
+    M3,
+    M6,
+    MANY,
+    NO_SCHOOL,
+    OTHER,
+    P6,
+    PASSED,
+    POOR,
+    PRE,
+    RELAXED,
+    SILENT,
+    UNKNOWN,
+    UPGRADE,
+    born,
+    ends,
+    entry,
+    topic,
+)
 from training.rules import (
     DSD_2566,
-    Attempt,
     CompletionFacts,
-    CourseType,
-    DayCount,
-    Destination,
-    Education,
-    LeavingReason,
     Paper,
-    PersonFacts,
-    Remedy,
     Result,
     RuleCode,
-    RunFacts,
-    Step,
-    TopicFacts,
-    Verdict,
-    days_counted,
-    due_date,
-    judge_completion,
-    judge_eligibility,
     judge_placement_start,
-    needs_note,
-    with_settings,
 )
-
-PRE, UPGRADE, OTHER = CourseType.PRE_EMPLOYMENT, CourseType.UPGRADE, CourseType.SUPPLEMENTARY
-PASSED, FAILED, UNKNOWN, RELAXED = Verdict.PASSED, Verdict.FAILED, Verdict.UNKNOWN, Verdict.RELAXED
-SILENT = None  # the regulation says nothing: the rule gives no outcome
-FIRST_DAY = date(2026, 12, 1)
-M3, P6, M6, NO_SCHOOL = (
-    Education.LOWER_SECONDARY,
-    Education.PRIMARY,
-    Education.UPPER_SECONDARY,
-    Education.NONE,
-)
-MANY = 100_000  # minutes: one of them is a thousandth of a percent
-
-
-def born(years, days=0):
-    """Born so that the person turns `years` old `days` before the first day (after it, if negative)."""
-    return PartialDate.exact(date.fromordinal(date(2026 - years, 12, 1).toordinal() - days))
-
 
 # ---------------------------------------------------------------- what is asked, and what is said
 
 
-def entry(kind, code, first_day=FIRST_DAY, run=None, **person):
-    """The outcome of one entry rule for an adult who lacks nothing, but for what is given."""
-    facts = PersonFacts(
-        birth=born(25),
-        education=M3,
-        papers={Paper.IDENTITY: True, Paper.EDUCATION: True},
-        health_allows=True,
-        drug_free=True,
-        no_contagion=True,
-        guardian_consents=True,
-    )
-    decision = judge_eligibility(replace(facts, **person), RunFacts(kind, first_day, **(run or {})), DSD_2566)
-    return decision if code is None else decision.outcome(code)
-
-
-def ends(kind, code, **facts):
-    """The outcome of one rule at the end for somebody who lacks nothing, but for what is given; None: the decision."""
-    passed = TopicFacts(1, (Attempt(Decimal(80), Decimal(80)),))
-    decision = judge_completion(replace(CompletionFacts(kind, MANY, MANY, (passed,)), **facts), DSD_2566)
-    return decision if code is None else decision.outcome(code)
-
-
-def topic(*attempts, name=1):
-    pairs = [[None if score is None else Decimal(str(score)) for score in pair] for pair in attempts]
-    return TopicFacts(name, tuple(Attempt(*pair) for pair in pairs))
-
-
 def age(kind, **facts):
     return lambda: entry(kind, RuleCode.MINIMUM_AGE, **facts)
-
-
-def education(kind, known, asked=None):
-    run = {"minimum_education": asked}
-    return lambda: entry(kind, RuleCode.EDUCATION, run=run, education=known)
 
 
 def stated(kind, code, fact, value):
@@ -119,14 +70,6 @@ def each_topic(kind, *topics):
     return lambda: ends(kind, RuleCode.EVERY_TOPIC, topics=topics)
 
 
-def again(kind, *attempts):
-    return lambda: ends(kind, RuleCode.RETEST, topics=(topic(*attempts),))
-
-
-def cheating(kind, cheated):
-    return lambda: ends(kind, RuleCode.HONESTY, cheated=cheated)
-
-
 def firm(kind, code, attended, passes):
     facts = {"placement_minutes": MANY, "placement_attended": attended, "firm_passes": passes}
     return lambda: ends(kind, code, **facts)
@@ -146,10 +89,51 @@ def paper_given(kind, **facts):
 
 
 LOST_PLACEMENT = {"placement_minutes": MANY, "placement_attended": MANY * 80 // 100 - 1, "firm_passes": True}
-GOOD, POOR = topic((80, 80), name=1), topic(("59.99", 60), name=2)
 LEAP = PartialDate.exact(date(2008, 2, 29))  # 18 on 1 March 2026: 2026 has no 29 February
 
+
+def education(kind, known, asked=None):
+    run = {"minimum_education": asked}
+    return lambda: entry(kind, RuleCode.EDUCATION, run=run, education=known)
+
+
+def again(kind, *attempts):
+    return lambda: ends(kind, RuleCode.RETEST, topics=(topic(*attempts),))
+
+
+def cheating(kind, cheated):
+    return lambda: ends(kind, RuleCode.HONESTY, cheated=cheated)
+
+
 # ---------------------------------------------------------------- the table: rows of domain.md, in its order
+
+EDUCATION = [
+    ("education of pre-employment", "7", [
+        (education(PRE, M3), PASSED), (education(PRE, P6), FAILED), (education(PRE, None), UNKNOWN),
+        (education(PRE, P6, asked=P6), PASSED), (education(PRE, M3, asked=M6), FAILED),
+        (education(PRE, M6, asked=M6), PASSED),
+    ]),
+    ("education of upgrade: what the curriculum asks", "42", [
+        (education(UPGRADE, NO_SCHOOL), SILENT), (education(UPGRADE, M3, asked=M3), PASSED),
+        (education(UPGRADE, P6, asked=M3), FAILED), (education(UPGRADE, None, asked=M3), UNKNOWN),
+    ]),
+    ("education of supplementary: nothing is asked", "", [
+        (education(OTHER, NO_SCHOOL), SILENT), (education(OTHER, NO_SCHOOL, asked=M3), SILENT),
+    ]),
+]  # fmt: skip
+
+RETEST = [("re-test of pre-employment, until passed", "21", [
+        (again(PRE, (40, 40), (60, 60)), PASSED), (again(PRE, (40, 40), (41, 41), (42, 42)), PASSED),
+        (again(PRE, (40, 40)), SILENT), (again(PRE, (40, None), (None, 40)), SILENT),
+    ]),
+    *((f"re-test of {kind}: a person decides", "", [
+        (again(kind, (40, 40), (60, 60)), UNKNOWN), (again(kind, (40, 40)), SILENT),
+    ]) for kind in (UPGRADE, OTHER)),
+    ("cheating ends pre-employment training", "21", [(cheating(PRE, False), PASSED), (cheating(PRE, True), FAILED)]),
+    *((f"cheating in {kind}: a person decides", "", [
+        (cheating(kind, True), UNKNOWN), (cheating(kind, False), SILENT),
+    ]) for kind in (UPGRADE, OTHER)),
+]  # fmt: skip
 
 ENTRY_AGE = [
     ("age of pre-employment", "7", [
@@ -187,20 +171,6 @@ ENTRY_AGE = [
         (age(OTHER, birth=born(15, -1)), FAILED), (age(OTHER, birth=None), UNKNOWN),
         (age(OTHER, birth=born(13), run={"minimum_age": 13}), PASSED),
         (age(OTHER, birth=born(13, -1), run={"minimum_age": 13}), FAILED),
-    ]),
-]  # fmt: skip
-EDUCATION = [
-    ("education of pre-employment", "7", [
-        (education(PRE, M3), PASSED), (education(PRE, P6), FAILED), (education(PRE, None), UNKNOWN),
-        (education(PRE, P6, asked=P6), PASSED), (education(PRE, M3, asked=M6), FAILED),
-        (education(PRE, M6, asked=M6), PASSED),
-    ]),
-    ("education of upgrade: what the curriculum asks", "42", [
-        (education(UPGRADE, NO_SCHOOL), SILENT), (education(UPGRADE, M3, asked=M3), PASSED),
-        (education(UPGRADE, P6, asked=M3), FAILED), (education(UPGRADE, None, asked=M3), UNKNOWN),
-    ]),
-    ("education of supplementary: nothing is asked", "", [
-        (education(OTHER, NO_SCHOOL), SILENT), (education(OTHER, NO_SCHOOL, asked=M3), SILENT),
     ]),
 ]  # fmt: skip
 HEALTH = [
@@ -265,19 +235,6 @@ SCORES = [
     ]),
     *((f"every topic of {kind}: the whole counts", "", [
         (each_topic(kind, GOOD, POOR), SILENT), (each_topic(kind, GOOD), SILENT),
-    ]) for kind in (UPGRADE, OTHER)),
-]  # fmt: skip
-RETEST = [
-    ("re-test of pre-employment, until passed", "21", [
-        (again(PRE, (40, 40), (60, 60)), PASSED), (again(PRE, (40, 40), (41, 41), (42, 42)), PASSED),
-        (again(PRE, (40, 40)), SILENT), (again(PRE, (40, None), (None, 40)), SILENT),
-    ]),
-    *((f"re-test of {kind}: a person decides", "", [
-        (again(kind, (40, 40), (60, 60)), UNKNOWN), (again(kind, (40, 40)), SILENT),
-    ]) for kind in (UPGRADE, OTHER)),
-    ("cheating ends pre-employment training", "21", [(cheating(PRE, False), PASSED), (cheating(PRE, True), FAILED)]),
-    *((f"cheating in {kind}: a person decides", "", [
-        (cheating(kind, True), UNKNOWN), (cheating(kind, False), SILENT),
     ]) for kind in (UPGRADE, OTHER)),
 ]  # fmt: skip
 PLACEMENT = [
@@ -372,102 +329,3 @@ def test_the_paper(ask, given):
 
 
 # ---------------------------------------------------------------- below the table: leaving, terms, discipline
-
-
-@pytest.mark.parametrize(("kind", "clause", "count"), [(PRE, "38", 5), (UPGRADE, "47", 4), (OTHER, "55", 4)])
-def test_the_reasons_for_leaving(kind, clause, count):
-    leaving = DSD_2566.of(kind).leaving
-    assert (len(set(leaving.reasons)), leaving.clause) == (count, clause)
-    assert (LeavingReason.CHEATED in leaving.reasons) == (DSD_2566.of(kind).cheating_clause is not None)
-
-
-FRIDAY = date(2026, 12, 4)  # 5 December is a holiday on a Saturday, 7 December its day in lieu
-CLOSED = {date(2026, 12, 5), date(2026, 12, 7), date(2026, 12, 10)}
-
-
-@pytest.mark.parametrize(
-    ("term", "due"),
-    [
-        pytest.param(DSD_2566.duties.placement_report, date(2026, 12, 11), id="34: 7 days of the calendar"),
-        pytest.param(DayCount(7, working=True, clause="36"), date(2026, 12, 17), id="36: 7 working days"),
-        pytest.param(DSD_2566.duties.return_to_center, date(2026, 12, 17), id="31: back in 7 working days"),
-        pytest.param(
-            DSD_2566.duties.postpone_notice, date(2026, 12, 11), id="22: 3 working days before a test"
-        ),
-    ],
-)
-def test_a_term_in_days(term, due):
-    assert due_date(FRIDAY, term, CLOSED) == due
-    if term.working:
-        assert days_counted(date.fromordinal(FRIDAY.toordinal() + 1), due, term, CLOSED) == term.days
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "working", "asked"),
-    [
-        (date(2026, 12, 1), date(2026, 12, 2), False, False),
-        (date(2026, 12, 1), date(2026, 12, 3), False, True),
-        (date(2026, 12, 4), date(2026, 12, 6), False, True),
-        (date(2026, 12, 4), date(2026, 12, 6), True, False),
-        (date(2026, 12, 4), date(2026, 12, 9), True, True),
-        (date(2026, 12, 4), date(2026, 12, 8), True, False),
-    ],
-)
-def test_sick_from_three_days_in_a_row_a_certificate_is_asked_for(first, last, working, asked):
-    values = {"sick_in_working_days": working}
-    rules = with_settings(DSD_2566, values, version="x", valid_from=DSD_2566.valid_from)
-    assert needs_note(first, last, rules.duties.sick_note_from, CLOSED) is asked
-
-
-@pytest.mark.parametrize(
-    ("step", "taken", "grave", "missing"),
-    [
-        (Step.WARNING, (), False, ()),
-        (Step.PROBATION, (), False, (Step.WARNING,)),
-        (Step.PROBATION, (Step.WARNING,), False, ()),
-        (Step.DISMISSAL, (), False, (Step.WARNING, Step.PROBATION)),
-        (Step.DISMISSAL, (Step.WARNING,), False, (Step.PROBATION,)),
-        (Step.DISMISSAL, (Step.WARNING, Step.PROBATION), False, ()),
-        (Step.DISMISSAL, (), True, ()),
-    ],
-)
-def test_discipline_keeps_its_order(step, taken, grave, missing):
-    assert DSD_2566.discipline.missing_before(step, taken, grave=grave) == missing
-    strict = with_settings(
-        DSD_2566, {"grave_skips_steps": False}, version="x", valid_from=DSD_2566.valid_from
-    )
-    assert strict.discipline.missing_before(step, taken, grave=True) == strict.discipline.missing_before(
-        step, taken, grave=False
-    )
-
-
-# ---------------------------------------------------------------- traps
-
-
-@pytest.mark.parametrize("years", [15, 16, 17])
-def test_an_upgrade_is_closed_to_15_to_17_and_names_the_way_out(years):
-    outcome = entry(UPGRADE, RuleCode.MINIMUM_AGE, birth=born(years))
-    assert (outcome.verdict, outcome.remedy) == (FAILED, Remedy.OTHER_COURSE_TYPE)
-    assert entry(PRE, None, birth=born(years)).verdict is PASSED
-
-
-@pytest.mark.parametrize("kind", CourseType)
-@pytest.mark.parametrize(
-    ("birth", "known", "where"),
-    [
-        (born(15), P6, Destination.BACK_TO_LEARNING),
-        (born(16, -1), P6, Destination.BACK_TO_LEARNING),
-        (born(14), M3, Destination.BACK_TO_LEARNING),
-        (born(18), M3, Destination.TRAINING),
-        (None, None, Destination.ASK),
-    ],
-)
-def test_a_child_goes_back_to_learning_never_into_work(kind, birth, known, where):
-    assert entry(kind, None, birth=birth, education=known).destination is where
-
-
-def test_judged_on_the_first_day_and_on_no_other():
-    who = {"birth": born(15)}
-    assert entry(PRE, RuleCode.MINIMUM_AGE, **who).verdict is PASSED
-    day_before = date.fromordinal(FIRST_DAY.toordinal() - 1)
-    assert entry(PRE, RuleCode.MINIMUM_AGE, first_day=day_before, **who).verdict is FAILED
