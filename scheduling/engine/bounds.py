@@ -7,6 +7,7 @@ empty center is a bound for all.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from scheduling.engine import exact
 from scheduling.engine.compiled import Compiled
@@ -22,7 +23,8 @@ class Parts:
     """A partition of the runs, at first each run alone, with their bounds; merged while time lasts."""
 
     def __init__(self, compiled: Compiled, jobs: Iterable[int]) -> None:
-        self.compiled = compiled
+        # Sessions of two runs may keep each other company: what stands alone in a part may cost nothing in the whole.
+        self.compiled = replace(compiled, compact=())
         self.related = relations(compiled)
         self.parts: list[frozenset[int]] = [frozenset({job}) for job in jobs]
         self.bounds: dict[frozenset[int], int] = {}

@@ -3,8 +3,8 @@
 0. A problem of lectures (see `lectures`) is annealed session by session for most of the time.
 1. `greedy` places the runs one by one. A run with no place even alone (proved) is set aside with its clash.
 2. Runs left out: `search` makes room for them; if it cannot, CP-SAT places all or proves that this cannot be.
-3. A small problem goes to CP-SAT whole, warm-started. In a larger one `search` and CP-SAT take turns:
-   CP-SAT re-plans a few competing runs to proven optimality beside the fixed rest.
+3. A small problem goes to CP-SAT whole, warm-started. A larger one is searched; where that finds nothing better any
+   more, CP-SAT re-plans a few competing runs to proven optimality beside the fixed rest.
 4. `bounds` adds up what parts of the problem must cost.
 """
 
@@ -36,7 +36,7 @@ ANNEALED = 0.97
 """Share of the budget after which a problem of lectures is cold."""
 
 TURN = 200
-"""Search steps between two CP-SAT neighborhoods."""
+"""Search steps after which, if none was better, CP-SAT re-plans a neighborhood."""
 
 NEIGHBORHOOD = 35
 """Sessions that CP-SAT re-plans at once in a larger problem."""
@@ -192,11 +192,13 @@ class _Work:
             self._whole()
         parts = None if self.left_out() else bounds.Parts(self.compiled, self.jobs)
         while not self.finished and not self.budget.spent():
+            before = self.search.best
             for _ in range(TURN):
                 if self.budget.spent():
                     return
                 self.step("search")
-            self._neighborhood()
+            if self.search.best == before:
+                self._neighborhood()
             if parts and not self.budget.spent():
                 self._raise(parts.raised(self.limits(effort=EFFORT / 4), self.limits(effort=EFFORT)))
 

@@ -50,6 +50,8 @@ def tiny(draw):
                 groups=draw(st.sampled_from([frozenset(), frozenset({"g"})])),
                 preferred_start=MONDAY,
                 sites=draw(st.sampled_from([None, frozenset({"main"}), frozenset({"north"})])),
+                seats_wished=draw(st.sampled_from([0, 22])),
+                days_wished=draw(st.integers(1, 2)),
             ),
             minutes=draw(st.sampled_from([60, 180])),
             equipment=needs,
@@ -64,7 +66,7 @@ def tiny(draw):
         Room(
             "R2",
             "shop",
-            20,
+            21,
             draw(st.sampled_from(["main", "north"])),
             closed=draw(st.frozensets(st.integers(0, 5), max_size=3)),
         ),
@@ -75,6 +77,7 @@ def tiny(draw):
         trainers=draw(st.sampled_from([(ann,), (ann, ben)])),
         rooms=draw(st.sampled_from([rooms[:1], rooms])),
         equipment=(Equipment("u1", "arc", unavailable=draw(st.frozensets(st.integers(0, 5), max_size=3))),),
+        compact=draw(st.sampled_from([frozenset(), frozenset({"g"})])),
     )
 
 
