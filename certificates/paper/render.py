@@ -92,6 +92,7 @@ def layout(html: str, sizes: Mapping[str, float], template: PaperTemplate) -> Do
 
 def write(document: Document, facts: CertificateFacts, template: PaperTemplate) -> bytes:
     """The laid out page as a file for the archive, with these facts attached."""
+    _check_links(document, facts)
     text = facts.to_json()
     document.color_profiles["srgb"] = color_profile()
     pdf = document.write_pdf(
@@ -103,6 +104,14 @@ def write(document: Document, facts: CertificateFacts, template: PaperTemplate) 
         uncompressed_pdf=True,  # no object streams; the finisher compresses stream by stream
     )
     return bytes(pdf)
+
+
+def _check_links(document: Document, facts: CertificateFacts) -> None:
+    """A paper leads to its check page and nowhere else: no `javascript:`, no file, no attachment behind a word."""
+    for page in document.pages:
+        for kind, target, *_place in page.links:
+            if (kind, target) != ("external", facts.verify_url):
+                raise LayoutBroken("the page has a link that does not lead to the check of this paper")
 
 
 def _attachment(text: str, facts: CertificateFacts) -> Attachment:

@@ -4,6 +4,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from weasyprint import HTML
 
 from certificates.paper.render import print_page
 from core.paper.refusals import AssetMissing, LayoutBroken
@@ -55,5 +56,18 @@ def test_nothing_is_fetched_and_nothing_is_read(canary):
         assert WORDS.encode() not in pdf
         assert b"/JavaScript" not in pdf
         assert b"/Launch" not in pdf
+        assert b"javascript:" not in pdf.lower()
     assert visits == []
     assert printed == len(FOLLOWED_NOWHERE), "whatever would be fetched stops the paper"
+
+
+def test_the_same_engine_left_open_goes_there(canary):
+    """Without this the test above would show nothing: the canary hears and the file can be read."""
+    address, file, visits = canary
+    embedded = 0
+    for vector in VECTORS:
+        asked = vector.replace("127.0.0.1:9", address).replace("/etc/passwd", file)
+        pdf = HTML(string=f'<html lang="th"><title>x</title><p>x</p>{asked}').write_pdf(uncompressed_pdf=True)
+        embedded += WORDS.encode() in pdf
+    assert len(visits) >= 5
+    assert embedded >= 3

@@ -190,6 +190,17 @@ VECTORS = """
 <svg><image href="file:///etc/passwd" width="1" height="1"/></svg>
 <style>@color-profile --x { src: url(file:///etc/passwd) }</style>
 <img src="asset:../../config/settings.py">
+<link rel="attachment" href="FILE:///etc/passwd">
+<style>p { border-image-source: url("FILE:///etc/passwd") }</style>
+<style>@import "file:///etc/passwd";</style>
+<base href="http://127.0.0.1:9/"><img src="x">
+<img src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Cimage href='file:///etc/passwd'/%3E%3C/svg%3E">
+<a href="javascript:alert(1)">x</a>
+<a href="JaVaScRiPt:alert(1)">x</a>
+<a href="file:///etc/passwd">x</a>
+<a href="data:text/html,x">x</a>
+<a href="https://example.org/">x</a>
+<a href="#x" id="x">x</a>
 """.strip().splitlines()
 
 
