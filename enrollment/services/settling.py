@@ -109,7 +109,8 @@ def _offer(
         round=round_, kind=MatchKind.SETTLED, base=round_.proposal, made_at=at, made_by=by, **columns
     )
     offers = [
-        _new_offer(round_, settlement, person, seat, at) for person, seat in columns["placements"].items()
+        _new_offer(round_, settlement, UUID(person), seat, at)
+        for person, seat in columns["placements"].items()
     ]
     offers.sort(key=lambda offer: (offer.run_id, str(offer.graduate_id)))
     for offer in offers:
