@@ -56,9 +56,10 @@ def end_other_sessions():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_passwords():
-    """A hash that is slow on purpose shows nothing here and would take minutes of the whole."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+def quick_bench():
+    """A hash that is slow on purpose, and a look through all assets for each new client, would take minutes."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
         yield
 
 

@@ -77,6 +77,8 @@ def require(folder: Path = DEFAULT_FOLDER) -> None:
 def derive(style: str, weight: int) -> TTFont:
     """One style of Sarabun with the two kinds of joined glyphs and its own name."""
     font = TTFont(fontpkg.path("Sarabun", weight=weight), recalcTimestamp=False)
+    # Else the bytes depend on whether HarfBuzz is installed.
+    font.cfg["fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER"] = False
     am_groups = dict(_add_sara_am(font))
     tone_pairs = dict(_add_tone_pairs(font))
     _add_ligatures(font, am_groups | tone_pairs)
