@@ -29,7 +29,7 @@ from tests.factories.enrollment import ReferralFactory
 from tests.factories.training import TrainerFactory
 
 CANARY = "ฌฬฦฆ"
-MOST_ALIKE = 3  # addresses of one door with the same questions asked; more show nothing new
+MOST_ALIKE = 2  # addresses of one door with the same questions asked; more show nothing new
 # Not followed: pages of the library, of jobs, and the public check of a paper, which shows what the paper itself says.
 LEAVES = re.compile(r"^/(accounts|i18n|static|jobs|C)/")
 
@@ -113,6 +113,7 @@ STARTS = (
 )
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("role", ["staff", "head", "counselor", "trainer", "officer"])
 def test_no_name_is_shown_without_a_sighting(world, role, center, school, staff, counselor, signed_in):
     cast = {

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from agencies.models import Agency, Membership, User
 from demo.cast import DEMO_PASSWORD
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.either_database]
 
 
 def test_a_place_is_typed_and_chosen_with_the_keyboard_alone(province, visit):

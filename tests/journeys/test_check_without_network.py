@@ -18,7 +18,7 @@ from tests.enrollment.class_scene import confirmed
 from tests.factories.agencies import CenterFactory
 from tests.journeys.conftest import PHONE
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.either_database]
 GENUINE, CHANGED, REVOKED = "Genuine and unchanged", "do not trust it", "Revoked"
 
 

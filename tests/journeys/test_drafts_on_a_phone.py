@@ -12,7 +12,7 @@ from tests.factories.agencies import SchoolFactory
 from tests.factories.enrollment import GraduateFactory
 from tests.journeys.conftest import PHONE, press, sign_in
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.either_database]
 WORDS = "วิทยาลัยเทคนิคลำพูน"
 WORDS_LENGTH = len(WORDS.encode())  # by so much grows what is kept
 NO_CONNECTION = "ไม่มีการเชื่อมต่ออินเทอร์เน็ต"

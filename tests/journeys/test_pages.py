@@ -25,7 +25,7 @@ from scheduling.models import Plan
 from tests.journeys.conftest import DESKTOP, PHONE
 from training.models import Course, CourseRun, Equipment, Room, RuleSet, Session, Trainer, TrainerSkill
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.either_database]
 
 
 @pytest.fixture
@@ -128,7 +128,6 @@ def pages_of_training(running):
     }  # fmt: skip
 
 
-@pytest.mark.either_database
 def test_every_page_is_accessible_and_fits(told, visit, live_server):
     axe, found = Axe(), []
     for username, addresses in pages_of().items():
