@@ -25,20 +25,19 @@ from tests.enrollment.rounds_scene import a_run, people, poor_people, proposed
 from training.models import CourseRun
 
 pytestmark = pytest.mark.django_db
-TRIALS, EVENTS = 10, 5
+TRIALS, EVENTS = 7, 4
 
 
 @pytest.fixture
 def world(center):
-    """Three runs, two of them with a seat kept back, and eleven people of whom five are poor."""
+    """Three runs, two with a seat kept back for the poor, and ten people: three of them have more points than the poor."""
     runs = [a_run(center, code, seats=seats) for code, seats in (("A", 2), ("B", 2), ("C", 1))]
     for run in runs[:2]:
-        run.reserves.create(group="poverty", seats=1)
-    return (
-        center,
-        runs,
-        poor_people(center, 5) + people(center, 3) + people(center, 3, case_type="never_entered"),
-    )
+        run.reserves.create(group="poverty", seats=1, number=1)
+    strong = people(center, 3, case_type="never_entered")
+    for person in strong:
+        person.barriers.create(kind="disability", holds=True, seen_on=NOW.date())
+    return center, runs, poor_people(center, 4) + strong + people(center, 3)
 
 
 def begun(world, rng):
