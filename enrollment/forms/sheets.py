@@ -14,8 +14,9 @@ from core.templatetags.ui import thai_date
 from enrollment.enums import Mark, SheetScanState
 from enrollment.filters import ALL
 from enrollment.forms.consents import PICTURES, FilesField, SeveralFiles
+from enrollment.forms.people_filter import DayFilter
 from enrollment.marks import MarkEntry
-from enrollment.models import SheetScan
+from enrollment.models import SheetScan, SignInSheet
 from enrollment.queries.sheets import RowLine
 from training.models import CourseRun
 
@@ -97,6 +98,24 @@ def row_forms(lines: list[RowLine], data: Any = None) -> list[RowForm]:
 def entries_of(found: list[RowForm], version: int) -> list[MarkEntry]:
     reason = gettext("As on the signed sheet, version %(version)s") % {"version": version}
     return [entry for form in found if (entry := form.entry(reason)) is not None]
+
+
+class PrintedFilter(django_filters.FilterSet):
+    """Sheets that were printed of a run: of a session, of some days, still out or back."""
+
+    session = django_filters.NumberFilter(label=_("Session"), field_name="session__number")
+    day_from = DayFilter(label=_("From"), field_name="day", lookup_expr="gte")
+    day_until = DayFilter(label=_("Until"), field_name="day", lookup_expr="lte")
+    out = django_filters.ChoiceFilter(
+        label=_("State"),
+        field_name="is_out",
+        choices=[("True", _("still out")), ("False", _("back"))],
+        empty_label=ALL,
+    )
+
+    class Meta:
+        model = SignInSheet
+        fields: list[str] = []
 
 
 class SheetScanFilter(django_filters.FilterSet):

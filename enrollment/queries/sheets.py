@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from core.templatetags.ui import thai_date
 from enrollment.enums import EnrollmentState, LeavePart, Mark, SheetScanState
 from enrollment.models import (
     Attendance,
     Enrollment,
     LeaveRequest,
+    SheetPage,
     SheetReading,
     SheetRow,
     SheetScan,
@@ -130,9 +133,16 @@ def not_on(sheet: SignInSheet) -> list[Enrollment]:
     return list(seats.exclude(pk__in=on_it).select_related("graduate").order_by("seat_number"))
 
 
+BACK = (SheetScanState.READ, SheetScanState.CONFIRMED)  # a picture of the page is confirmed or waits for it
+
+
 def pages_not_back(sheet: SignInSheet) -> list[int]:
     """Numbers of the pages of which no picture is confirmed or waits for it."""
-    back = SheetScan.objects.filter(
-        state__in=[SheetScanState.READ, SheetScanState.CONFIRMED], page__sheet=sheet
-    )
+    back = SheetScan.objects.filter(state__in=BACK, page__sheet=sheet)
     return list(sheet.pages.exclude(pk__in=back.values("page")).values_list("number", flat=True))
+
+
+def with_pages_open(sheets: QuerySet[SignInSheet]) -> QuerySet[SignInSheet]:
+    """Of each sheet `is_out`: whether some page of it is not back."""
+    back = SheetScan.objects.filter(state__in=BACK, page=OuterRef("pk"))
+    return sheets.annotate(is_out=Exists(SheetPage.objects.filter(~Exists(back), sheet=OuterRef("pk"))))

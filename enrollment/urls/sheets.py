@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from enrollment.views import leaves, sheets
+from enrollment.views import leaves, printed_sheets, sheets
 
 urlpatterns = [
     path("runs/<int:pk>/sheets/", sheets.run_sheets, name="run_sheets"),
+    path("runs/<int:pk>/sheets/printed/", printed_sheets.printed_sheets, name="printed_sheets"),
     path("runs/<int:pk>/sheets/print/", sheets.print_sheets, name="print_sheets"),
     path("runs/<int:pk>/sheets/upload/", sheets.upload_sheets, name="upload_sheets"),
     path("sheets/<uuid:pk>/", sheets.sheet, name="sheet"),

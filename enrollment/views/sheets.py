@@ -28,7 +28,7 @@ from enrollment.services import sheets as services
 from enrollment.views.classes import all_valid, run_of_class
 from enrollment.views.people import posted
 
-SHEETS_SHOWN = 30
+NEWEST = 5  # of the printed sheets; all of them have a page of their own
 NEWEST_FIRST = ("-file__upload__uploaded_at", "file_id", "number", "id")
 
 
@@ -45,7 +45,7 @@ def run_sheets(request: MemberRequest, pk: int) -> HttpResponse:
     sheets = SignInSheet.objects.filter(session__run=run).select_related("session", "job")
     context = {
         "run": run,
-        "sheets": sheets.order_by("-day", "session", "-version")[:SHEETS_SHOWN],
+        "sheets": sheets.order_by("-day", "session", "-version")[:NEWEST],
         "form": PrintForm(run=run, today=timezone.localdate()),
         "counts": pages.aggregate(read=Count("pk", filter=Q(state=SheetScanState.READ))),
     }

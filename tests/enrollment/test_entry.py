@@ -17,6 +17,7 @@ from enrollment.services import (
     forget_health,
     leave,
     note_entry,
+    record_training_consent,
     see_papers,
     take_back_entry,
 )
@@ -171,6 +172,21 @@ def test_one_tap_each_with_undo(run, seat, staff, signed_in):
     browser.post(tap, {"item": "weight", "answer": "yes"})
     browser.post(reverse("papers_seen", args=[seat.pk]))
     assert set(seat.entry_checks.values_list("item", "holds")) == {("health", False), ("identity", True)}
+
+
+def test_a_tap_brings_the_person_and_who_may_enter_up_to_date(run, seat, staff, signed_in, settings):
+    """What an answer is swapped in from is the whole page: the person's row, and beside it how many may not enter."""
+    settings.LANGUAGE_CODE = "en"
+    browser, page = signed_in(staff), reverse("run_entry", args=[run.pk])
+    before = browser.get(page).text
+    forms = before.count(f'hx-target="#seat-{seat.pk}"')
+    assert forms == before.count('hx-select-oob="#who-may-enter"') > 3
+    assert "1 person may not enter yet" in before.split('id="who-may-enter"')[1]
+    all_seen(run)
+    record_training_consent(seat.graduate, seen_on=TODAY, by=staff, at=NOW)
+    tap = {"item": "health", "answer": "yes"}
+    after = browser.post(reverse("answer_entry", args=[seat.pk]), tap, follow=True).text
+    assert "Everybody may enter" in after.split('id="who-may-enter"')[1]
 
 
 def test_the_page_of_a_person_says_rule_fact_source_clause_and_what_would_change_it(

@@ -1,6 +1,7 @@
 """Nobody decides about themselves, with whatever second hat: each act is refused to the person, and done by a colleague."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_papers_and_health(center, oneself, staff):
 
 def test_scores(in_class, oneself, staff):
     topic = in_class.run.curriculum.topics.first()
-    entry = ScoreEntry(in_class.pk, topic.pk, 100, 100)
+    entry = ScoreEntry(in_class.pk, topic.pk, Decimal(100), Decimal(100))
 
     def score(by):
         return enter_scores(in_class.run, [entry], assessed_on=TODAY, reason="-", by=by, at=NOW)

@@ -114,6 +114,10 @@ def test_a_merger_is_shown_done_and_taken_back(run, center, curriculum, signed_i
     browser.post(reverse("undo_run_change", args=[change.pk]))
     run.refresh_from_db()
     assert (run.state, run.seats_taken) == (RunState.OPEN, 1)
+    people = browser.get(reverse("run_people", args=[run.pk]))
+    assert [one.state for one in people.context["seats"]] == ["enrolled"]  # who sits here stands there once
+    assert [one.pk for one in people.context["former"]] == [seat.pk]  # and the seat given up below the list
+    assert "1 seat was given up" in people.text
 
 
 def test_a_run_that_is_no_choice_is_not_merged_into(run, signed_in, staff):

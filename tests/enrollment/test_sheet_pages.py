@@ -1,5 +1,8 @@
 """Pages of sign-in sheets: who may open them, what they ask, and that looking is written down."""
 
+import io
+
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -61,12 +64,18 @@ def trainer(run):
 def pages(run, sheet, scan):
     return [
         reverse("run_sheets", args=[run.pk]),
+        reverse("printed_sheets", args=[run.pk]),
         reverse("upload_sheets", args=[run.pk]),
         reverse("sheet", args=[sheet.pk]),
         reverse("sheet_upload", args=[scan.file.upload_id]),
         reverse("sheet_page", args=[scan.pk]),
         reverse("sheet_picture", args=[scan.pk]),
     ]
+
+
+def workbook_rows(answer):
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    return list(book.active.iter_rows(min_row=2, values_only=True))
 
 
 def test_staff_and_the_runs_trainer_open_every_page(pages, staff, trainer, signed_in):
@@ -105,6 +114,44 @@ def test_the_list_is_filtered_and_goes_out_as_a_workbook(run, scan, staff, signe
     assert not client.get(page, {"state": "confirmed"}).context["page"].rows
     answer = client.get(page, {"state": "read", "format": "xlsx"})
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_printed_sheets_are_filtered_paged_and_go_out_as_a_workbook(run, session, sheet, staff, signed_in):
+    client, page = signed_in(staff), reverse("printed_sheets", args=[run.pk])
+    came_back(sheet, staff, SIGNED, SIGNED, SIGNED)
+    first = run.sessions.order_by("number").first()
+    out = a_sheet(first, staff)
+
+    def found(**query):
+        return [row.pk for row in client.get(page, query).context["page"]]
+
+    assert found() == [sheet.pk, out.pk]
+    assert (found(out="True"), found(out="False")) == ([out.pk], [sheet.pk])
+    assert found(session=first.number) == [out.pk]
+    last_day = f"{session.day.day}/{session.day.month}/{session.day.year + 543}"
+    assert (found(day_from=last_day), found(day_until=last_day)) == ([sheet.pk], [sheet.pk, out.pk])
+    rows = workbook_rows(client.get(page, {"out": "True", "format": "xlsx"}))
+    assert [(row[0], row[-1]) for row in rows] == [(first.number, "still out")]
+    for version in range(2, 52):
+        a_sheet(first, staff, version=version)
+    shown = client.get(page).context["page"]
+    rest = client.get(page, {"cursor": shown.following}).context["page"]
+    assert (len(shown), len(rest), len({row.pk for row in (*shown, *rest)})) == (50, 2, 52)
+
+
+def test_printed_sheets_cost_as_many_queries_for_three_as_for_one(run, sheet, staff, signed_in):
+    client, page = signed_in(staff), reverse("printed_sheets", args=[run.pk])
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page).status_code == 200
+        return len(queries)
+
+    cost()
+    one = cost()
+    for version in (2, 3):
+        a_sheet(sheet.session, staff, version=version)
+    assert cost() == one
 
 
 def test_a_row_of_the_page_costs_no_query_of_its_own(run, sheet, staff, signed_in):
