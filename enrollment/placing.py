@@ -125,7 +125,7 @@ def solve(
 def _seat_types(run: matching.Run, outcome: RunOutcome) -> Iterator[tuple[str, int, int | None]]:
     """For each type of seat: its name, how many hold it, the points of the last one admitted."""
     for level, (holders, cutoff) in enumerate(zip(outcome.holders, outcome.cutoffs, strict=True)):
-        yield run.seat_name(level), holders, cutoff and cutoff.points
+        yield run.seat_name(level), holders, None if cutoff is None else cutoff.points
 
 
 def first_come(problem: matching.Problem, order: Iterable[str]) -> dict[str, int]:

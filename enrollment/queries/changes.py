@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,10 @@ from enrollment.models import Graduate, MatchRun
 
 SEATS_TRIED = (1, 2, 3, 5, 10)
 WISHED = {ReasonCode.FULL, ReasonCode.NOT_OPENED}
+
+
+def _larger(run: matching.Run, more: int) -> matching.Run:
+    return replace(run, seats=run.seats + more)
 
 
 class Tried(NamedTuple):
@@ -66,7 +71,7 @@ class _Trial:
 
     def _more_seats(self, run: str) -> str:
         for more in SEATS_TRIED:
-            trial = self._with(run, lambda one, more=more: replace(one, seats=one.seats + more))
+            trial = self._with(run, partial(_larger, more=more))
             if self._seat(trial) == run:
                 return ngettext(
                     "With %(more)s more seat this person would sit here (tried).",

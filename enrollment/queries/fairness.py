@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -107,8 +108,8 @@ def tables(proposal: MatchRun) -> list[Table]:
     found = [Table(str(title), _discreet(_rates(people, key))) for title, key in by]
     groups = {one.graduate.pk: set(groups_of(one.graduate)) for one in people}
     for group, label in GROUPS.items():
-        rates = _rates(people, lambda one, g=group: _("yes") if g in groups[one.graduate.pk] else _("no"))
-        found.append(Table(str(label), _discreet(rates)))
+        inside = {pk for pk, own in groups.items() if group in own}
+        found.append(Table(str(label), _discreet(_rates(people, partial(_belongs, inside)))))
     return [table for table in found if len(table.rates) > 1]
 
 
@@ -143,6 +144,10 @@ def _discreet(rates: list[Rate]) -> list[Rate]:
         rest = kept.pop() + rest
     shown = sorted(kept, key=lambda rate: rate.name)
     return [*shown, rest] if rest.people >= SMALLEST else shown
+
+
+def _belongs(inside: set[Any], one: _Person) -> str:
+    return _("yes") if one.graduate.pk in inside else _("no")
 
 
 def _sex(graduate: Graduate) -> str:
