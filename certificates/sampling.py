@@ -8,12 +8,10 @@ from certificates.paper.facts import CertificateFacts, PaperKind
 from certificates.paper.press import Press
 from certificates.paper.samples import sample
 from certificates.paper.template import PaperTemplate, read_template
-from certificates.picture import DRAW
-from certificates.refusals import NoPicture, TemplateUnusable
-from core.guarded.process import Guarded
-from core.guarded.refusals import TaskRefused
+from certificates.refusals import TemplateUnusable
 from core.paper.refusals import PaperRefused
 
+PROOF = "certificates.paper.proof:proof"
 # The kinds whose look a centre may decide, and what the paper calls them.
 DESIGNED = {CertificateKind.CERTIFICATE: PaperKind.CERTIFICATE, CertificateKind.LETTER: PaperKind.RESULTS}
 
@@ -25,15 +23,10 @@ def sample_of(version: TemplateVersion, name: str, template: PaperTemplate | Non
 
 
 def picture_of(version: TemplateVersion, name: str, template: PaperTemplate | None = None) -> bytes:
-    """A sample paper as PNG. Raises TemplateUnusable, NoPicture."""
+    """A sample paper as PNG. Raises TemplateUnusable."""
     template = template or read_template(version.content)
     try:
-        with Press() as press:
-            pdf = press.print(sample_of(version, name, template), template)
+        with Press(worker=PROOF) as press:
+            return press.print(sample_of(version, name, template), template)
     except PaperRefused as refusal:
         raise TemplateUnusable(detail=refusal.detail) from refusal
-    with Guarded(DRAW) as child:
-        try:
-            return child.ask(pdf)
-        except TaskRefused as refused:
-            raise NoPicture from refused

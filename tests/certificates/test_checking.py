@@ -1,0 +1,279 @@
+"""The public check: every printed fact, what happened since, a file beside the register, and who only guesses."""
+
+import hashlib
+import re
+from dataclasses import replace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from certificates import queries
+from certificates.comparing import different_lines, expected_lines
+from certificates.models import Certificate, CertificateFile
+from certificates.paper.facts import CertificateFacts
+from certificates.paper.press import Press
+from certificates.paper.render import render_pdf
+from certificates.picture import draw
+from certificates.services import (
+    hide_certificate,
+    reinstate_certificate,
+    revoke_certificate,
+    show_certificate,
+)
+from certificates.services.issue import issue_certificate, new_code
+from core.models import AuditEntry, Tally
+from core.text import to_thai_digits
+from tests.clock import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def check_page(certificate):
+    return reverse("check", args=[certificate.code])
+
+
+def facts_of(certificate):
+    return CertificateFacts.from_json(certificate.facts)
+
+
+def sent(client, content, name="paper.pdf"):
+    return client.post(reverse("check_file"), {"file": SimpleUploadedFile(name, content)})
+
+
+def words_of(answer):
+    """What the page says, without tags, on one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+# ------------------------------------------------------------------ what the page says
+
+
+def test_every_printed_fact_is_shown(certificate, check_page, client):
+    shown, facts = words_of(client.get(check_page)), facts_of(certificate)
+    printed = [
+        facts.number, facts.name_th, facts.course_th, facts.course_en, facts.center_th, facts.center_en,
+        facts.result_th, facts.result_en, facts.code, facts.verify_url, str(facts.total_hours),
+        *(text for each in facts.signatories for text in (each.name, each.position_th, each.position_en)),
+        "not a form of the Department",
+    ]  # fmt: skip
+    assert [text for text in printed if text not in shown] == []
+
+
+def test_the_history_is_told_in_plain_words_without_who(certificate, check_page, head, client):
+    revoke_certificate(certificate, reason="copied work", by=head, at=NOW)
+    reinstate_certificate(certificate, reason="it was another's", by=head, at=NOW)
+    shown = words_of(client.get(check_page))
+    assert shown.index("Issued") < shown.index("Revoked") < shown.index("Valid again")
+    assert "copied work" in shown
+    assert "it was another" in shown
+    assert head.get_username() not in shown
+    assert "<img" not in client.get(check_page).content.decode().partition("<main")[2], "no photograph"
+
+
+def test_the_staff_see_who_changed_it(certificate, head, signed_in):
+    revoke_certificate(certificate, reason="copied work", by=head, at=NOW)
+    own = signed_in(head).get(reverse("certificate", args=[certificate.pk]))
+    assert str(head) in words_of(own)
+
+
+def same_for_all(answer):
+    """The page without what the visitor brought along: the address asked for and the session's token."""
+    page = re.sub(r'(csrfToken|csrfmiddlewaretoken|X-CSRFToken)"[^>]*', "", answer.content.decode())
+    return page.replace(answer.request["PATH_INFO"], "")
+
+
+# ------------------------------------------------------------------ taken from public view
+
+
+def test_taken_from_view_it_answers_as_one_that_never_was(certificate, check_page, head, client):
+    hide_certificate(certificate, reason="asked by the person", by=head, at=NOW)
+    never = reverse("check", args=[new_code()])
+    answers, asked = [], []
+    for address in (check_page, never):
+        with CaptureQueriesContext(connection) as queried:
+            answers.append(client.get(address))
+        asked.append([re.sub(r"'[^']*'|\d+", "?", query["sql"]) for query in queried])
+    hidden, none = answers
+    assert (hidden.status_code, none.status_code) == (404, 404)
+    assert same_for_all(hidden) == same_for_all(none)
+    assert asked[0][-1] == asked[1][-1]
+    by_api = [client.get(reverse("api-check", args=[code])) for code in (certificate.code, new_code())]
+    assert by_api[0].content == by_api[1].content
+    assert sent(client, bytes(certificate.file.pdf)).context["check"] is None
+
+
+def test_the_code_decides_before_anything_else_is_read(certificate, django_assert_num_queries):
+    """One indexed query, whether there is one, was one, or never was."""
+    for code in (certificate.code, new_code()):
+        with django_assert_num_queries(1):
+            queries.check(code)
+    Certificate.objects.update(hidden_at=NOW)
+    with django_assert_num_queries(1):
+        assert queries.check(certificate.code) is None
+
+
+def test_hiding_and_showing_are_written_down_and_not_done_twice(
+    certificate, check_page, head, staff, signed_in, client
+):
+    hide, show = (reverse(f"{verb}_certificate", args=[certificate.pk]) for verb in ("hide", "show"))
+    assert signed_in(staff).post(hide, {"reason": "x"}).status_code == 403
+    assert signed_in(head).post(hide, {"reason": ""}).status_code == 302
+    assert client.get(check_page).status_code == 200
+    signed_in(head).post(hide, {"reason": "asked by the person"})
+    assert client.get(check_page).status_code == 404
+    signed_in(head).post(hide, {"reason": "again"})
+    signed_in(head).post(show, {"reason": "wanted again"})
+    assert client.get(check_page).status_code == 200
+    assert [change.what for change in certificate.changes.all()] == ["hidden", "shown"]
+    assert AuditEntry.objects.filter(action__in=["certificate.hidden", "certificate.shown"]).count() == 2
+    assert "asked by the person" not in words_of(client.get(check_page))
+
+
+def test_a_hidden_successor_is_not_led_to(certificate, head, client):
+    with Press(worker="tests.certificates.paper.workers:print_blank") as press:
+        Certificate.objects.filter(pk=certificate.pk).update(
+            state="replaced", state_reason="misspelt", state_changed_at=NOW
+        )
+        new = issue_certificate(certificate.completion, press, by=head, at=NOW, replaces=certificate)
+    assert new.code in client.get(reverse("check", args=[certificate.code])).content.decode()
+    hide_certificate(new, reason="x", by=head, at=NOW)
+    shown = client.get(reverse("check", args=[certificate.code])).content.decode()
+    assert new.code not in shown
+    assert new.number not in shown
+    show_certificate(new, reason="x", by=head, at=NOW)
+
+
+# ------------------------------------------------------------------ a file beside the register
+
+
+@pytest.fixture
+def real(certificate):
+    """In the register with a paper as it is really printed."""
+    pdf = render_pdf(facts_of(certificate))
+    CertificateFile.objects.update(pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf))
+    certificate.file.refresh_from_db()
+    return certificate
+
+
+def test_the_issued_file_is_recognized_by_its_bytes_alone(certificate, client):
+    answer = sent(client, bytes(certificate.file.pdf))
+    assert answer.context["comparison"].same_bytes
+    assert "This is the file as it was issued" in words_of(answer)
+
+
+def test_a_forged_number_of_hours_is_shown_beside_the_true_one(real, client):
+    facts = facts_of(real)
+    forged = render_pdf(replace(facts, total_hours=95, course_th="ช่างปลอม"))
+    answer = sent(client, forged)
+    said = words_of(answer)
+    assert "This file was changed" in said
+    lines = {difference.register: difference.file for difference in answer.context["comparison"].lines}
+    hours = next(line for line in lines if "ระยะเวลาฝึก" in line)
+    assert "๙๕ ชั่วโมง" in lines[hours]
+    assert "๙๕ ชั่วโมง" not in hours
+    assert lines[to_thai_digits(facts.course_th)] in {"ช่างปลอม", ""}
+    labels = {
+        difference.label: (difference.register, difference.file)
+        for difference in answer.context["comparison"].facts
+    }
+    assert labels["Hours"][1].startswith("95")
+    assert len(lines) == 3  # the course, and the hours in both languages
+
+
+def test_a_name_that_only_goes_on_is_a_change(real, client):
+    facts = facts_of(real)
+    forged = render_pdf(replace(facts, name_th=f"{facts.name_th}ดี"))
+    (difference,) = sent(client, forged).context["comparison"].lines
+    assert (difference.register, difference.file) == (
+        to_thai_digits(facts.name_th),
+        to_thai_digits(f"{facts.name_th}ดี"),
+    )
+
+
+def test_the_same_words_in_another_file_are_said_to_be_so(real, client):
+    again = bytes(real.file.pdf) + b"\n% saved again\n"
+    answer = sent(client, again)
+    assert answer.context["comparison"].says_the_same, answer.context["comparison"]
+    assert "Another file, with the same words" in words_of(answer)
+
+
+def test_a_picture_leads_by_its_qr_code_and_is_left_to_the_eyes(real, client):
+    answer = sent(client, draw(bytes(real.file.pdf)), "photo.png")
+    assert answer.context["check"].certificate == real
+    assert "A picture" in words_of(answer)
+    assert "This file was changed" not in words_of(answer)
+
+
+def test_a_strangers_file_leads_nowhere(certificate, client):
+    blank = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>"
+    answer = sent(client, blank)
+    assert "leads to no certificate" in words_of(answer)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("content", [b"no file at all", b"%PDF-1.7 broken", b"\x89PNG\r\n\x1a\n", b""])
+def test_what_cannot_be_read_is_refused_in_words(content, client, db):
+    answer = sent(client, content)
+    assert answer.status_code == 422
+    assert answer.context["file_form"].errors
+
+
+def test_nothing_of_a_file_is_kept(real, client):
+    before = (CertificateFile.objects.count(), AuditEntry.objects.count())
+    sent(client, render_pdf(replace(facts_of(real), name_th="นางสาวลับ มาก")))
+    assert (CertificateFile.objects.count(), AuditEntry.objects.count()) == before
+
+
+def test_lines_are_compared_without_spaces_and_in_one_kind_of_digits():
+    assert different_lines(["ก ข 12", "ค"], ["กข ๑๒", "ค "]) == []
+    (difference,) = different_lines(["85 hours", "ค"], ["95 hours", "ค"])
+    assert (difference.register, difference.file) == ("85 hours", "95 hours")
+    (difference,) = different_lines(["สมชาย"], ["xyz"])
+    assert difference.file == ""
+
+
+def test_every_line_of_the_paper_is_expected(real):
+    found = queries.check(real.code)
+    assert to_thai_digits(facts_of(real).name_th) in expected_lines(found)
+    assert len(expected_lines(found)) > 15
+
+
+# ------------------------------------------------------------------ who only guesses
+
+
+def test_guessing_is_stopped_and_checking_is_not(certificate, check_page, settings, client):
+    settings.CHECK_MISSES = "3/10m"
+    for _ in range(5):
+        assert client.get(check_page).status_code == 200
+    missed = [client.get(reverse("check", args=[new_code()])).status_code for _ in range(4)]
+    assert missed == [404, 404, 404, 429]
+    assert client.get(check_page).status_code == 429, (
+        "the one who guessed learns nothing more, right or wrong"
+    )
+    assert client.get(check_page, REMOTE_ADDR="203.0.113.9").status_code == 200
+    answer = client.post(reverse("check_form"), {"code": certificate.code})
+    assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (429, True)
+    assert client.get(reverse("api-check", args=[certificate.code])).status_code == 429
+
+
+def test_files_are_counted_too(certificate, settings, client):
+    settings.CHECK_FILES = "2/10m"
+    assert [sent(client, bytes(certificate.file.pdf)).status_code for _ in range(3)] == [200, 200, 429]
+    settings.CHECK_FILES_OF_ALL = "1/m"
+    settings.CHECK_FILES = "9/10m"
+    assert sent(client, bytes(certificate.file.pdf)).status_code == 200
+    assert sent(client, bytes(certificate.file.pdf)).status_code == 429
+
+
+def test_a_check_that_finds_writes_nothing(certificate, check_page, client):
+    client.get(check_page)
+    assert not Tally.objects.exists()
