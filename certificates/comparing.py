@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from certificates import queries
 from certificates.paper.facts import CertificateFacts
@@ -60,10 +61,10 @@ def compare(name: str, content: bytes) -> Comparison:
     return Comparison(None)
 
 
-def _read(name: str, content: bytes) -> dict[str, list[str]]:
+def _read(name: str, content: bytes) -> dict[str, Any]:
     with Guarded(READ, seconds=SECONDS) as child:
         try:
-            answer: dict[str, list[str]] = json.loads(child.ask(content))
+            answer: dict[str, Any] = json.loads(child.ask(content))
         except TaskRefused as refused:
             raise refusal_of(name, refused) from refused
     return answer

@@ -27,12 +27,12 @@ def token_for(certificate: Certificate, way: Way, *, at: datetime) -> str:
     """The signed part of a link; by e-mail it opens for longer than for who has just been here."""
     lasts = timedelta(hours=settings.PAPER_LINK_HOURS) if way is Way.MAIL else AT_ONCE
     content = [certificate.pk.hex, str(way), int((at + lasts).timestamp())]
-    return signing.dumps(content, salt=SALT, compress=True)
+    return str(signing.dumps(content, salt=SALT, compress=True))
 
 
 def address_of(token: str) -> str:
     """The whole address, as it stands in a letter."""
-    return settings.BASE_URL + reverse("paper", args=[token])
+    return f"{settings.BASE_URL}{reverse('paper', args=[token])}"
 
 
 def open_link(token: str, *, at: datetime) -> OpenedBy | None:

@@ -22,6 +22,7 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_TEXT, MOST_FACTS = 20_000, 20_000  # letters of a page; bytes of an attachment
 MOST_CODES, MOST_ATTACHMENTS = 3, 20
 FACTS_NAME = "certificate.json"
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _CODE = re.compile(r"(?<![A-Z2-7])[A-Z2-7]{26}(?![A-Z2-7])")
 
 
@@ -68,5 +69,5 @@ def _codes(picture: Image.Image, lines: list[str], facts: str) -> Iterator[str]:
         yield CertificateFacts.from_json(facts).code
     for line in lines:
         yield from _CODE.findall(line)
-    for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+    for found in zxingcpp.read_barcodes(picture, formats=QR):
         yield from _CODE.findall(found.text.upper())

@@ -81,7 +81,7 @@ class TemplateForm(forms.Form):
 
     def clean_emblem_file(self) -> str:
         """The uploaded drawing as we write it; "" where none was sent."""
-        file: UploadedFile | None = self.cleaned_data["emblem_file"]
+        file: UploadedFile[bytes] | None = self.cleaned_data["emblem_file"]
         if file is None:
             return ""
         try:

@@ -1,5 +1,6 @@
 """Papers of nobody, by which a template is judged: an ordinary one, and those on which templates fail."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -69,11 +70,24 @@ def _tallest(plain: CertificateFacts) -> CertificateFacts:
 
 def _bare(plain: CertificateFacts) -> CertificateFacts:
     short = Signatory(name="นาง ก", position_th="ครูฝึก")
-    nothing = dict.fromkeys(("name_en", "course_en", "center_en", "result_th", "result_en"), "")
-    return replace(plain, name_th="นายปู ดี", signatories=(short, short), **nothing)
+    return replace(
+        plain,
+        name_th="นายปู ดี",
+        signatories=(short, short),
+        name_en="",
+        course_en="",
+        center_en="",
+        result_th="",
+        result_en="",
+    )
 
 
-_ALTERED = {ORDINARY: lambda plain: plain, LONGEST: _longest, TALLEST: _tallest, BARE: _bare}
+_ALTERED: dict[str, Callable[[CertificateFacts], CertificateFacts]] = {
+    ORDINARY: lambda plain: plain,
+    LONGEST: _longest,
+    TALLEST: _tallest,
+    BARE: _bare,
+}
 
 # Every slot that the words of a template may name.
 SLOT_NAMES = frozenset(slots(sample(ORDINARY, PaperKind.CERTIFICATE, STANDARD, "https://localhost")))

@@ -47,8 +47,15 @@ def change_template(
     version: TemplateVersion, template: PaperTemplate, *, note: str, by: User, at: datetime
 ) -> None:
     """Write a draft anew; who wrote last is who made it. Raises `WrongState` where it is no draft any more."""
-    said = {"content": template.text, "note": note, "made_by": by, "made_at": at}
-    advance(version, TemplateState.DRAFT, DRAFT_ONLY, **said)
+    advance(
+        version,
+        TemplateState.DRAFT,
+        DRAFT_ONLY,
+        content=template.text,
+        note=note,
+        made_by=by,
+        made_at=at,
+    )
     audit.record("template.changed", version, by=by, at=at, note=note)
 
 

@@ -77,8 +77,8 @@ def check_file(request: HttpRequest) -> HttpResponse:
         except FILE_REFUSALS as refusal:
             form.add_error("file", str(refusal))
         else:
-            context = {"comparison": found, "check": found.check, "now": at}
-            return _unkept(render(request, "certificates/check_file.html", context))
+            shown = {"comparison": found, "check": found.check, "now": at}
+            return _unkept(render(request, "certificates/check_file.html", shown))
     context = {"form": CodeForm(), "file_form": form}
     return _unkept(render(request, "certificates/check_form.html", context, status=422))
 
