@@ -46,12 +46,15 @@ def main() -> None:
     parser.add_argument("--accepts", type=int, default=ACCEPTS, help="requests for a seat")
     parser.add_argument("--every", type=float, default=2.0, help="seconds between two kills")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--minutes", type=float, default=0, help="ask for no more than so long; 0: until all is asked"
+    )
     parser.add_argument("--variant", choices=["product", "broken"], help="this variant alone")
     add_options(parser)
     options = parser.parse_args()
     if options.here:
         sys.exit(_race(options, lazy=options.variant == "broken"))
-    given = [f"--every={options.every}", f"--seed={options.seed}"]
+    given = [f"--every={options.every}", f"--seed={options.seed}", f"--minutes={options.minutes}"]
     faults = 0
     for variant in (options.variant,) if options.variant else ("product", "broken"):
         accepts = min(options.accepts, LAZY_ACCEPTS) if variant == "broken" else options.accepts
@@ -73,12 +76,12 @@ def _race(options: argparse.Namespace, *, lazy: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="races-") as folder:
         server = Server(Path(folder) / "socket", lazy=lazy)
         killer = Killer(server, options.every, database=vendor == "postgresql")
-        crowd = Crowd(server.path, asked)
+        crowd = Crowd(server.path, asked, options.minutes * 60)
         crowd.run()
         killer.end()
         server.end()
     facts = world.faults(crowd.answers)
-    facts["no answer"] = len(asked) - len(crowd.answers)
+    facts["no answer"] = crowd.taken - len(crowd.answers)
     facts["errors"] = sum(answer.startswith("fault") for answer in crowd.answers)
     _report(vendor, options, crowd, killer, facts, time.monotonic() - began)
     wrong = sum(facts.values())
@@ -100,7 +103,7 @@ def _report(
     kinds = Counter(
         " ".join(answer.split()[: 1 if answer.startswith("seat") else 2]) for answer in crowd.answers
     )
-    print(f"\n{options.variant or 'product'} on {vendor}: {len(crowd.asked):,} requests in {seconds:.0f} s")
+    print(f"\n{options.variant or 'product'} on {vendor}: {crowd.taken:,} requests in {seconds:.0f} s")
     print(
         f"  killed: {killer.kills['server']} times the server, {killer.kills['database']} times the database"
     )
@@ -109,7 +112,7 @@ def _report(
     for kind, number in facts.items():
         print(f"  {kind:<20}{number:>8,}")
     kills = {f"{which} killed": number for which, number in killer.kills.items()}
-    line = {"on": vendor, "variant": options.variant, "asked": len(crowd.asked), **kills, **facts}
+    line = {"on": vendor, "variant": options.variant, "asked": crowd.taken, **kills, **facts}
     print(json.dumps(line), flush=True)
 
 
@@ -188,8 +191,10 @@ def _kill_a_session() -> int:
 class Crowd:
     """The clients: each takes the next request and asks until it has an answer."""
 
-    def __init__(self, path: str, asked: list[str]) -> None:
-        self.path, self.asked = path, asked
+    def __init__(self, path: str, asked: list[str], seconds: float) -> None:
+        self.path = path
+        self.taken = 0
+        self._until = time.monotonic() + seconds if seconds else float("inf")
         self.answers: list[str] = []
         self.repeated = 0
         self._next: Iterator[str] = iter(asked)
@@ -205,7 +210,9 @@ class Crowd:
 
     def _take(self) -> str | None:
         with self._lock:
-            return next(self._next, None)
+            request = next(self._next, None) if time.monotonic() < self._until else None
+            self.taken += request is not None
+            return request
 
     def _client(self) -> None:
         line: Any = None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -112,6 +112,17 @@ def _sources(checks: Mapping[str, EntryCheck]) -> dict[rules.RuleCode, str]:
     return found | {RULES[EntryItem(item)]: CHECKS for item in checks}
 
 
+class HasFacts(Protocol):
+    """Whom the rules before matching can judge: a person, or a few columns of one."""
+
+    @property
+    def birth_date(self) -> date | None: ...
+    @property
+    def birth_precision(self) -> str: ...
+    @property
+    def education(self) -> str: ...
+
+
 def ineligibility(graduate: Graduate, run: CourseRun) -> Ineligibility | None:
     """The first rule that keeps the person out of the matching, or None. Not knowing is no yes."""
     decision = decision_for(graduate, run)
@@ -122,6 +133,24 @@ def ineligibility(graduate: Graduate, run: CourseRun) -> Ineligibility | None:
         unknown = outcome.verdict is rules.Verdict.UNKNOWN
         return Ineligibility(rule=code, fact=UNKNOWN if unknown else str(outcome.fact), clause=outcome.clause)
     return None
+
+
+class Verdicts:
+    """Judges many people and runs. The rules before matching ask for birth and education only, so each pair of the two
+    and each run is judged once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, ...], Ineligibility | None] = {}
+
+    def of(self, person: HasFacts, run: CourseRun) -> Ineligibility | None:
+        """The same as `ineligibility`."""
+        facts = (person.birth_date, person.birth_precision, person.education)
+        key = (run.pk, *facts)
+        if key not in self._known:
+            names = ("birth_date", "birth_precision", "education")
+            like = Graduate(**dict(zip(names, facts, strict=True)))
+            self._known[key] = ineligibility(like, run)
+        return self._known[key]
 
 
 def rule_words(rule: str, fact: str) -> str:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from core.jobs import Cancelled, Work
 from enrollment import deciding, matching, policies
-from enrollment.eligibility import ineligibility
+from enrollment.eligibility import Verdicts
 from enrollment.enums import EnrollmentState, OfferState
 from enrollment.enums.runs import Lodging
 from enrollment.matching import comparison, flow
@@ -23,7 +23,7 @@ from enrollment.models import Enrollment, Graduate, MatchRound, MatchRun, Offer
 from training.models import CourseRun
 from training.states import TAKING
 
-ENGINE_VERSION = "deferred-acceptance/1"
+ENGINE_VERSION = "deferred-acceptance/2"
 FLOW_VERSION = "min-cost-flow/1"
 HELD = "held:"  # ids of seats that are taken already; the engine sees them as people locked in
 
@@ -187,8 +187,16 @@ def _flow(problem: matching.Problem, base: MatchRun, policy: policies.Policy) ->
 
 def input_hash(problem: matching.Problem) -> str:
     """SHA-256 of the problem as canonical JSON: two equal problems have one hash, on any machine."""
-    canonical = json.dumps(dataclasses.asdict(problem), sort_keys=True, ensure_ascii=False, default=str)
+    columns = {field.name: getattr(problem, field.name) for field in dataclasses.fields(problem)}
+    canonical = json.dumps(columns, sort_keys=True, ensure_ascii=False, default=_columns)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _columns(value: Any) -> Any:
+    """A part of a problem as JSON can write it; anything that is not one, such as a day, by its words."""
+    if not dataclasses.is_dataclass(value):
+        return str(value)
+    return [getattr(value, field.name) for field in dataclasses.fields(value)]
 
 
 def _graduates(
@@ -204,7 +212,8 @@ def _graduates(
         choices.setdefault(person, []).append(by_pk[run])
     busy = held_runs(list(choices))
     people = people_in(round_).select_related("place") if policy["distance"] else people_in(round_)
-    for graduate in people.prefetch_related("barriers", "consents"):
+    judge = Verdicts()
+    for graduate in people.prefetch_related("barriers"):
         wanted = choices[graduate.pk]
         kept = [run for run in busy.get(graduate.pk, []) if (graduate.pk, run.pk) not in giving_back]
         yield matching.Graduate(
@@ -212,7 +221,7 @@ def _graduates(
             choices=tuple(run.code for run in wanted),
             points=_points(graduate, wanted, policy),
             groups=policies.groups_of(graduate),
-            ineligible=dict(_verdicts(graduate, wanted, kept, policy)),
+            ineligible=dict(_verdicts(graduate, wanted, kept, policy, judge)),
         )
 
 
@@ -223,7 +232,11 @@ def _points(graduate: Graduate, wanted: list[CourseRun], policy: policies.Policy
 
 
 def _verdicts(
-    graduate: Graduate, wanted: list[CourseRun], busy: list[CourseRun], policy: policies.Policy
+    graduate: Graduate,
+    wanted: list[CourseRun],
+    busy: list[CourseRun],
+    policy: policies.Policy,
+    judge: Verdicts,
 ) -> Iterator[tuple[str, matching.Ineligibility]]:
     for run in wanted:
         other = next((held for held in busy if _share_a_day(held, run)), None)
@@ -231,7 +244,7 @@ def _verdicts(
             yield run.code, matching.Ineligibility(rule="takes_nobody", fact=run.state, clause="")
         elif other is not None:
             yield run.code, matching.Ineligibility(rule="holds_a_seat", fact=other.code, clause="")
-        elif verdict := ineligibility(graduate, run):
+        elif verdict := judge.of(graduate, run):
             yield run.code, verdict
         elif graduate.needs_lodging and not run.beds and policies.lacks_beds(run, policy):
             yield run.code, matching.Ineligibility(rule="no_beds", fact="", clause="")

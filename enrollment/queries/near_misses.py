@@ -19,10 +19,10 @@ from django.utils import timezone
 from agencies.distances import Point, kilometers, point_of
 from agencies.enums import Role
 from agencies.models import Membership, Place
-from enrollment.eligibility import ineligibility
+from enrollment.eligibility import Verdicts
 from enrollment.enums import EnrollmentState, OfferState
 from enrollment.matching.model import ReasonCode, RunWhy
-from enrollment.models import Enrollment, Graduate, MatchRun, Offer
+from enrollment.models import Enrollment, MatchRun, Offer
 from enrollment.policies import place_of
 from enrollment.queries.rounds import everyone
 from training.models import CourseRun
@@ -118,7 +118,7 @@ class _Free:
 
     people: list[Person]
     points: dict[str, Point | None]
-    verdicts: dict[tuple[Any, ...], bool]
+    verdicts: Verdicts
 
     @classmethod
     def of(cls, proposal: MatchRun) -> "_Free":
@@ -132,7 +132,7 @@ class _Free:
         facts = rows.values_list("pk", "birth_date", "birth_precision", "education", "place_id")
         people = [Person(*row) for row in facts if not proposal.placements.get(str(row[0]))]
         places = Place.objects.in_bulk({person.place for person in people if person.place})
-        return cls(people, {key: point_of(place) for key, place in places.items()}, {})
+        return cls(people, {key: point_of(place) for key, place in places.items()}, Verdicts())
 
     def near(self, run: CourseRun, *, but: set[str]) -> Iterator[tuple[UUID, int | None]]:
         here = point_of(place_of(run))
@@ -140,20 +140,8 @@ class _Free:
         for person in self.people:
             distance = distances.get(person.place or "")
             reachable = distance is None or distance <= NEAR_KM
-            if reachable and str(person.pk) not in but and self._may_enter(person, run):
+            if reachable and str(person.pk) not in but and self.verdicts.of(person, run) is None:
                 yield person.pk, None if distance is None else round(distance)
-
-    def _may_enter(self, person: Person, run: CourseRun) -> bool:
-        """The rules before matching ask for birth and education only, so each pair of the two is judged once."""
-        facts = (person.birth_date, person.birth_precision, person.education)
-        if (run.pk, *facts) not in self.verdicts:
-            like = Graduate(
-                birth_date=person.birth_date,
-                birth_precision=person.birth_precision,
-                education=person.education,
-            )
-            self.verdicts[(run.pk, *facts)] = ineligibility(like, run) is None
-        return self.verdicts[(run.pk, *facts)]
 
 
 def counselors_of(schools: set[int]) -> dict[int, list[Membership]]:
