@@ -2,11 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CertificateKind(models.TextChoices):
     CERTIFICATE = "certificate", _("Certificate (วุฒิบัตร)")
     LETTER = "letter", _("Letter of training (หนังสือรับรองผลการฝึก)")
+    REPLACEMENT = "replacement", _("Replacement (ใบแทน)")
 
 
 class ChangeKind(models.TextChoices):
@@ -57,3 +59,13 @@ class CertificateState(models.TextChoices):
     ISSUED = "issued", _("Valid")
     REPLACED = "replaced", _("Replaced by a newer one")
     REVOKED = "revoked", _("Revoked")
+
+
+class BatchState(models.TextChoices):
+    """Where a batch of certificates stands between the one who asks for it and the last printed paper."""
+
+    PROPOSED = "proposed", _("Waiting for the second person")
+    APPROVED = "approved", _("Being issued")
+    ISSUED = "issued", pgettext_lazy("batch", "Issued")
+    SENT_BACK = "sent_back", _("Sent back")
+    WITHDRAWN = "withdrawn", pgettext_lazy("batch", "Withdrawn")

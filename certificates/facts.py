@@ -1,6 +1,8 @@
 """From a confirmed completion to the facts that are frozen on the paper."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.db.models import Max, Min
@@ -13,6 +15,7 @@ from certificates.refusals import NoPaperForThis, NoSigningOfficers
 from core.text import normalize_thai
 from enrollment.enums import CompletionResult
 from enrollment.models import Completion
+from training.models import CourseRun
 
 TEMPLATE_VERSION = "guilloche-1"
 PAPERS = {
@@ -32,15 +35,15 @@ def facts_of(
     code: str,
     issued_on: date,
     template: PaperTemplate = STANDARD,
+    of_run: "RunFacts | None" = None,
 ) -> CertificateFacts:
-    """All the paper says. Raises `NoPaperForThis`, `NoSigningOfficers`."""
+    """All the paper says; `of_run` where it is known already. Raises `NoPaperForThis`, `NoSigningOfficers`."""
     enrollment = completion.enrollment
     run, graduate = enrollment.run, enrollment.graduate
     result = CompletionResult(completion.result)
     if result not in PAPERS:
         raise NoPaperForThis(result=completion.get_result_display())
-    theory, practice = _hours(completion)
-    first_day, last_day = _days(completion)
+    of_run = of_run or RunFacts.of(run, issued_on)
     result_th, result_en = RESULTS[result]
     return CertificateFacts(
         kind=PAPERS[result],
@@ -49,17 +52,17 @@ def facts_of(
         name_en=graduate.name_en,
         course_th=run.course.name_th,
         course_en=run.course.name_en,
-        theory_hours=theory,
-        practice_hours=practice,
+        theory_hours=of_run.theory_hours,
+        practice_hours=of_run.practice_hours,
         total_hours=run.curriculum.minutes // 60,
-        started_on=first_day,
-        ended_on=last_day,
+        started_on=of_run.first_day,
+        ended_on=of_run.last_day,
         issued_on=issued_on,
         center_th=run.center.name_th,
         center_en=run.center.name_en,
         result_th=result_th,
         result_en=result_en,
-        signatories=signatories_of(run.center, issued_on),
+        signatories=of_run.signatories,
         verify_url=check_url(code),
         code=code,
         thai_digits=template.thai_digits,
@@ -93,13 +96,25 @@ def signatories_of(center: Agency, day: date) -> tuple[Signatory, Signatory]:
     return first, second
 
 
-def _hours(completion: Completion) -> tuple[int, int]:
-    topics = completion.enrollment.run.curriculum.topics.all()
-    return sum(t.theory_minutes for t in topics) // 60, sum(t.practice_minutes for t in topics) // 60
+@dataclass(frozen=True)
+class RunFacts:
+    """What the papers of a run say alike: hours taught, first and last day, and who signs on the day of issue."""
 
+    theory_hours: int
+    practice_hours: int
+    first_day: date
+    last_day: date
+    signatories: tuple[Signatory, Signatory]
 
-def _days(completion: Completion) -> tuple[date, date]:
-    """First and last day taught; the run's window where sessions were never dated."""
-    run = completion.enrollment.run
-    taught = run.sessions.aggregate(first=Min("day"), last=Max("day"))
-    return taught["first"] or run.first_day, taught["last"] or run.last_day
+    @classmethod
+    def of(cls, run: CourseRun, issued_on: date) -> Self:
+        """Raises `NoSigningOfficers`. The run's window counts where its sessions were never dated."""
+        topics = list(run.curriculum.topics.all())
+        taught = run.sessions.aggregate(first=Min("day"), last=Max("day"))
+        return cls(
+            theory_hours=sum(topic.theory_minutes for topic in topics) // 60,
+            practice_hours=sum(topic.practice_minutes for topic in topics) // 60,
+            first_day=taught["first"] or run.first_day,
+            last_day=taught["last"] or run.last_day,
+            signatories=signatories_of(run.center, issued_on),
+        )

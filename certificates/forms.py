@@ -6,8 +6,8 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from certificates.enums import CertificateState, IdentityProof
-from certificates.models import Certificate
+from certificates.enums import BatchState, CertificateState, IdentityProof
+from certificates.models import Batch, Certificate
 from core.date_fields import ThaiDateField, ThaiDatePartsField
 from core.identity import IdentifierRefused, read_identifier
 from core.text import to_arabic_digits
@@ -106,6 +106,10 @@ class HandOutForm(forms.Form):
     )
 
 
+class ReplacementForm(HandOutForm, ReasonForm):
+    """Who asks for the replacement of a lost paper, and how it was lost."""
+
+
 class SigningOfficerForm(forms.Form):
     """Who signs in one of the two places, from a day on."""
 
@@ -132,4 +136,17 @@ class CertificateFilter(django_filters.FilterSet):
 
     class Meta:
         model = Certificate
+        fields: list[str] = []
+
+
+class BatchFilter(django_filters.FilterSet):
+    """Batches by run and state."""
+
+    run = django_filters.CharFilter(
+        label=_("Run code"), field_name="runs__code", lookup_expr="iexact", distinct=True
+    )
+    state = django_filters.ChoiceFilter(label=_("State"), choices=BatchState.choices, empty_label=_("All"))
+
+    class Meta:
+        model = Batch
         fields: list[str] = []

@@ -25,6 +25,11 @@ HOLDINGS = {
             "template_version": "names a drawing, not a person",
         },
     ),
+    "certificates.batchentry": Holding(
+        title=_("Batches of certificates"),
+        erased={"fingerprint": "", "problem": {}},
+        fate=_("Stays as a place in a batch that somebody approved, without what would have been printed."),
+    ),
     "certificates.certificatechange": Holding(
         title=_("Changes of certificates"),
         erased={"reason": Case(When(reason="", then=Value("")), default=Value("–"))},

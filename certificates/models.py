@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
 from agencies.models import Agency, User
-from certificates.enums import CertificateKind, CertificateState, ChangeKind, TemplateState
+from certificates.enums import BatchState, CertificateKind, CertificateState, ChangeKind, TemplateState
+from core.models import Job
+from core.refusals import in_words
 from enrollment.models import Completion
 from enrollment.models.people import of_counselor
+from training.models import CourseRun
 
 
 class Register(models.Model):
@@ -181,3 +184,60 @@ class CertificateChange(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: User) -> BatchQuerySet:
+        """The issuing centre's staff."""
+        return self.filter(center__in=user.agencies_as(Role.STAFF, Role.HEAD))
+
+
+class Batch(models.Model):
+    """Certificates of one or several runs: seen beforehand by one person, approved by another, then issued."""
+
+    center = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="certificate_batches")
+    runs = models.ManyToManyField(CourseRun, related_name="certificate_batches")
+    state = models.CharField(_("state"), max_length=9, choices=BatchState, default=BatchState.PROPOSED)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(_("asked for on"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, related_name="+", null=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-proposed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_batch_approved_by_a_second_person",
+                condition=~Q(state__in=[BatchState.APPROVED, BatchState.ISSUED])
+                | Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(run.code for run in self.runs.all())
+
+
+class BatchEntry(models.Model):
+    """One person of a batch: what the second person saw of the paper, and what stood in the way of issuing it."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="entries")
+    completion = models.ForeignKey(Completion, on_delete=models.CASCADE, related_name="+")  # until reopened
+    fingerprint = models.CharField(max_length=64, blank=True)  # of what is printed; "" where it cannot be
+    problem = models.JSONField(default=dict)  # a refusal, as `core.refusals.kept` keeps it
+
+    class Meta:
+        ordering = ["completion__enrollment__run__code", "completion__enrollment__seat_number"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "completion"], name="once_in_a_batch"),
+        ]
+
+    @property
+    def words(self) -> str:
+        """What stood in the way, in the reader's language; "" of nothing."""
+        return in_words(self.problem)

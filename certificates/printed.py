@@ -14,6 +14,7 @@ TITLES = {
     PaperKind.CERTIFICATE: gettext_lazy("Certificate (วุฒิบัตร)"),
     PaperKind.RESULTS: gettext_lazy("Letter of training (หนังสือรับรองผลการฝึก)"),
     PaperKind.REPLACEMENT: gettext_lazy("Replacement (ใบแทน)"),
+    PaperKind.RESULTS_REPLACEMENT: gettext_lazy("Replacement (ใบแทน)"),
 }
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from agencies.models import Agency
+from agencies.enums import Role
+from agencies.models import Agency, User
 from certificates.enums import CertificateState, ChangeKind, TemplateState
 from certificates.models import Certificate, CertificateChange, TemplateVersion
 from certificates.paper.facts import CertificateFacts
@@ -49,17 +50,35 @@ def template_in_use(center: Agency, kind: str) -> TemplateVersion | None:
     return TemplateVersion.objects.filter(center=center, kind=kind, state=TemplateState.IN_USE).first()
 
 
-def completions_to_certify(run: CourseRun) -> QuerySet[Completion]:
-    """Confirmed results of the run that give a paper and never had one, in seat order.
+def completions_to_certify(*runs: CourseRun) -> QuerySet[Completion]:
+    """Confirmed results of the runs that give a paper and never had one, run by run in seat order.
 
     A completion whose certificate was revoked is not issued again by a batch: that is a person's decision.
     """
     return (
-        Completion.objects.filter(enrollment__run=run, result__in=WITH_PAPER, certificates=None)
+        Completion.objects.filter(enrollment__run__in=runs, result__in=WITH_PAPER, certificates=None)
         .select_related("enrollment__graduate", "enrollment__run__course", "enrollment__run__curriculum")
         .select_related("enrollment__run__center")
-        .order_by("enrollment__seat_number")
+        .order_by("enrollment__run__code", "enrollment__seat_number")
     )
+
+
+def runs_to_certify(user: User) -> QuerySet[CourseRun]:
+    """Runs of the account's centres with people who wait for a paper, and `papers_missing`, how many."""
+    centers = user.agencies_as(Role.STAFF, Role.HEAD)
+    missing = Count(
+        "enrollments",
+        filter=Q(
+            enrollments__completion__result__in=WITH_PAPER, enrollments__completion__certificates__isnull=True
+        ),
+        distinct=True,
+    )
+    runs = (
+        CourseRun.objects.filter(center__in=centers)
+        .annotate(papers_missing=missing)
+        .filter(papers_missing__gt=0)
+    )
+    return runs.select_related("course").order_by("code")
 
 
 @dataclass(frozen=True)

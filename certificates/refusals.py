@@ -70,6 +70,31 @@ class CannotSign(Refused):
     remedy = _("Ask those who run this installation to renew the signing keys; nothing was issued.")
 
 
+class StoreFull(Refused):
+    sentence = _("There is no room left to store certificates.")
+    remedy = _("Ask those who run this installation to make room; nothing was issued.")
+
+
+class OwnBatch(Refused):
+    sentence = _("Who asked for certificates does not approve them.")
+    remedy = _("Ask a second person of the centre.")
+
+
+class BatchWaiting(Refused):
+    sentence = _("Certificates of %(run)s are waiting for approval already.")
+    remedy = _("Approve or withdraw those first.")
+
+
+class NobodyToIssue(Refused):
+    sentence = _("None of these papers can be printed as things are.")
+    remedy = _("The list says of each person why; put that right first.")
+
+
+class ChangedSinceApproved(Refused):
+    sentence = _("What the paper would say was changed after it was approved.")
+    remedy = _("Ask for it again, so that a second person sees the change.")
+
+
 class RegisterBusy(Refused):
     sentence = _("The register of this centre is being written to by too many at once.")
     remedy = _("Try again in a moment; nothing was issued.")

@@ -1,6 +1,6 @@
-"""State tables of a certificate and of a template."""
+"""State tables of a certificate, of a template and of a batch."""
 
-from certificates.enums import CertificateState, TemplateState
+from certificates.enums import BatchState, CertificateState, TemplateState
 
 CERTIFICATE_STATES: dict[CertificateState, tuple[CertificateState, ...]] = {
     CertificateState.ISSUED: (CertificateState.REPLACED, CertificateState.REVOKED),
@@ -13,4 +13,12 @@ TEMPLATE_STATES: dict[TemplateState, tuple[TemplateState, ...]] = {
     TemplateState.PROPOSED: (TemplateState.DRAFT, TemplateState.IN_USE),
     TemplateState.IN_USE: (TemplateState.RETIRED,),
     TemplateState.RETIRED: (),
+}
+
+BATCH_STATES: dict[BatchState, tuple[BatchState, ...]] = {
+    BatchState.PROPOSED: (BatchState.APPROVED, BatchState.SENT_BACK, BatchState.WITHDRAWN),
+    BatchState.APPROVED: (BatchState.ISSUED,),
+    BatchState.ISSUED: (),
+    BatchState.SENT_BACK: (),
+    BatchState.WITHDRAWN: (),
 }

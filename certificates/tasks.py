@@ -5,19 +5,18 @@ from typing import Any
 from django.utils import timezone
 from django_tasks import task
 
-from certificates.services.issue import issue_certificates
+from certificates.models import Batch
+from certificates.paper.press import Press
+from certificates.services.batches import issue_batch
 from core.jobs import Work, perform
-from training.models import CourseRun
 
 
 @task()
-def issue_run(job_id: int, run_id: int) -> None:
-    """Issue and print for one run; killed and run again, it goes on where it stopped."""
+def issue_approved(job_id: int, batch_id: int) -> None:
+    """Issue and print an approved batch; killed and run again, it goes on where it stopped."""
 
     def body(work: Work) -> dict[str, Any]:
-        run = CourseRun.objects.get(pk=run_id)
-        owner = work.job.owner
-        assert owner is not None  # noqa: S101  `request_certificates` gives one
-        return issue_certificates(run, by=owner, at=timezone.localtime(), work=work)
+        with Press() as press:
+            return issue_batch(Batch.objects.get(pk=batch_id), press, at=timezone.localtime(), work=work)
 
     perform(job_id, body)

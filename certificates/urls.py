@@ -1,7 +1,7 @@
 from django.urls import path
 
 from certificates import public_files
-from certificates.views import checking, giving, papers, templates
+from certificates.views import batches, checking, giving, papers, templates
 
 urlpatterns = [
     path("certificates/", papers.certificates, name="certificates"),
@@ -11,10 +11,19 @@ urlpatterns = [
     path("certificates/<uuid:pk>/revoke/", papers.revoke, name="revoke_certificate"),
     path("certificates/<uuid:pk>/reinstate/", papers.reinstate, name="reinstate_certificate"),
     path("certificates/<uuid:pk>/replace/", papers.replace, name="replace_certificate"),
+    path("certificates/<uuid:pk>/replace-lost/", papers.replace_lost, name="replace_lost_certificate"),
+    path("certificates/<uuid:pk>/print-ready/", papers.print_ready, name="print_ready_certificate"),
     path("certificates/<uuid:pk>/hide/", papers.hide, name="hide_certificate"),
     path("certificates/<uuid:pk>/show/", papers.show, name="show_certificate"),
     path("runs/<int:pk>/certificates/", papers.run_certificates, name="run_certificates"),
-    path("runs/<int:pk>/certificates/issue/", papers.issue, name="issue_certificates"),
+    path("runs/<int:pk>/certificates/papers.zip", papers.run_papers, name="run_papers"),
+    path("certificates/batches/", batches.batches, name="certificate_batches"),
+    path("certificates/batches/try/", batches.try_certificates, name="try_certificates"),
+    path("certificates/batches/<int:pk>/", batches.batch, name="certificate_batch"),
+    path("certificates/batches/<int:pk>/approve/", batches.approve, name="approve_certificate_batch"),
+    path("certificates/batches/<int:pk>/resume/", batches.resume, name="resume_certificate_batch"),
+    path("certificates/batches/<int:pk>/send-back/", batches.send_back, name="send_back_certificate_batch"),
+    path("certificates/batches/<int:pk>/withdraw/", batches.withdraw, name="withdraw_certificate_batch"),
     path("certificates/keys.json", public_files.keys, name="certificate_keys"),
     path("certificates/keys.pem", public_files.certificates_pem, name="certificate_keys_pem"),
     path(".well-known/did.json", public_files.did, name="certificate_did"),

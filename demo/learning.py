@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from certificates.services import issue_certificates
+from certificates.paper.press import Press
+from certificates.services import approve_batch, issue_batch, propose_batch
 from demo.dates import Dates, moment, working_day
 from demo.runs import orient
 from demo.world import Cast, StoryBroken, World
@@ -97,9 +98,12 @@ def finish(world: World, cast: Cast, run: CourseRun) -> int:
     done = working_day(world.dates.past_end + 3 * DAY)
     finish_run(run, by=cast.staff, at=moment(done))
     confirm_completions(run, by=cast.head, at=moment(working_day(done + DAY)))
-    issued = issue_certificates(run, by=cast.head, at=moment(working_day(done + 3 * DAY), 10))
+    batch = propose_batch([run], center=run.center, by=cast.staff, at=moment(working_day(done + 2 * DAY), 10))
+    approve_batch(batch, by=cast.head, at=moment(working_day(done + 3 * DAY), 9))
+    with Press() as press:
+        issued = issue_batch(batch, press, at=moment(working_day(done + 3 * DAY), 10))
     if issued["refused"]:
-        raise StoryBroken(f"{run}: certificates were refused: {issued['refused']}")
+        raise StoryBroken(f"{run}: {issued['refused']} certificates were refused")
     orient(cast, run, OrientationPart.MIDDLE, run.first_day + (run.last_day - run.first_day) / 2)
     orient(cast, run, OrientationPart.END, done)
     close_books(run, by=cast.staff, at=moment(working_day(done + 5 * DAY)))

@@ -24,7 +24,14 @@ class PaperKind(StrEnum):
 
     CERTIFICATE = "certificate"  # วุฒิบัตร
     RESULTS = "results"  # หนังสือรับรองผลการฝึก
-    REPLACEMENT = "replacement"  # ใบแทน
+    REPLACEMENT = "replacement"  # ใบแทน of a certificate
+    RESULTS_REPLACEMENT = "results_replacement"  # ใบแทน of a statement of results
+
+    @property
+    def replacement(self) -> "PaperKind":
+        """The kind of paper that takes the place of a lost one of this kind."""
+        of_results = self in {PaperKind.RESULTS, PaperKind.RESULTS_REPLACEMENT}
+        return PaperKind.RESULTS_REPLACEMENT if of_results else PaperKind.REPLACEMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +76,7 @@ class CertificateFacts:
         _check_dates(self)
         _check_hours(self)
         _check_url(self.verify_url)
-        if (self.kind is PaperKind.REPLACEMENT) != bool(self.replaces_number):
+        if (self.kind is self.kind.replacement) != bool(self.replaces_number):
             raise FactsInvalid("replaces_number: exactly a replacement names the number that it replaces")
         if self.format != FORMAT:
             raise FactsInvalid(f"format: {self.format} is not known")

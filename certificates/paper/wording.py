@@ -34,16 +34,17 @@ _COMPLETED = Sentences(
     "ได้ผ่านการฝึกอบรมฝีมือแรงงานครบถ้วนตามหลักสูตร",
     "has successfully completed the skill training course",
 )
+_TRAINED = Sentences(
+    "หนังสือรับรองผลการฝึก",
+    "STATEMENT OF TRAINING RESULTS",
+    "หนังสือฉบับนี้ให้ไว้เพื่อรับรองว่า",
+    "This is to state that",
+    "ได้เข้ารับการฝึกอบรมฝีมือแรงงานตามหลักสูตร",
+    "has been trained in the skill training course",
+)
 SENTENCES = {
     PaperKind.CERTIFICATE: _COMPLETED,
-    PaperKind.RESULTS: Sentences(
-        "หนังสือรับรองผลการฝึก",
-        "STATEMENT OF TRAINING RESULTS",
-        "หนังสือฉบับนี้ให้ไว้เพื่อรับรองว่า",
-        "This is to state that",
-        "ได้เข้ารับการฝึกอบรมฝีมือแรงงานตามหลักสูตร",
-        "has been trained in the skill training course",
-    ),
+    PaperKind.RESULTS: _TRAINED,
     PaperKind.REPLACEMENT: Sentences(
         "ใบแทน",
         "REPLACEMENT CERTIFICATE",
@@ -51,6 +52,14 @@ SENTENCES = {
         _COMPLETED.intro_en,
         _COMPLETED.deed_th,
         _COMPLETED.deed_en,
+    ),
+    PaperKind.RESULTS_REPLACEMENT: Sentences(
+        "ใบแทนหนังสือรับรองผลการฝึก",
+        "REPLACEMENT STATEMENT OF TRAINING RESULTS",
+        "ใบแทนฉบับนี้ให้ไว้เพื่อรับรองว่า",
+        _TRAINED.intro_en,
+        _TRAINED.deed_th,
+        _TRAINED.deed_en,
     ),
 }
 NOT_THE_DEPARTMENTS = (

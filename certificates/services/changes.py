@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from agencies.models import User
-from certificates.enums import CertificateState, ChangeKind
+from certificates.enums import CertificateState, ChangeKind, IdentityProof
 from certificates.models import Certificate, CertificateChange
 from certificates.paper.press import Press
 from certificates.refusals import AlreadyHidden, AlreadyIssued, NotHidden, ReasonMissing
@@ -47,6 +47,33 @@ def replace_certificate(certificate: Certificate, *, reason: str, by: User, at: 
     with Press() as press:
         return issue_certificate(
             certificate.completion, press, by=by, at=at, replaces=certificate, alongside=end_the_old
+        )
+
+
+def replace_lost(
+    certificate: Certificate, *, proof: IdentityProof, reason: str, by: User, at: datetime
+) -> Certificate:
+    """Issue the replacement (ใบแทน) of a lost paper to who was seen to be its person: the same words, a new number.
+
+    The lost one answers "replaced by" from then on (clause 40).
+    """
+    if not reason.strip():
+        raise ReasonMissing
+
+    def end_the_lost() -> None:
+        _change(certificate, CertificateState.REPLACED, reason, by=by, at=at)
+        person = certificate.completion.enrollment.graduate_id
+        audit.record("certificate.lost", certificate, by=by, at=at, person=person, proof=proof)
+
+    with Press() as press:
+        return issue_certificate(
+            certificate.completion,
+            press,
+            by=by,
+            at=at,
+            replaces=certificate,
+            lost=True,
+            alongside=end_the_lost,
         )
 
 

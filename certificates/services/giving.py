@@ -13,6 +13,7 @@ from certificates.enums import Fetched, IdentityProof, Way
 from certificates.models import Certificate
 from certificates.refusals import MailNotSent
 from core import audit
+from training.models import CourseRun
 
 
 @transaction.atomic
@@ -20,6 +21,19 @@ def note_fetched(certificate: Certificate, what: Fetched, way: Way, *, by: User 
     """Write down that a paper, or a part of it, was given out."""
     person = certificate.completion.enrollment.graduate_id
     audit.record("certificate.fetched", certificate, by=by, at=at, person=person, what=what, way=way)
+
+
+@transaction.atomic
+def note_bundled(run: CourseRun, papers: int, *, marked: bool, by: User, at: datetime) -> None:
+    """Write down that all papers of a run were taken home in one file."""
+    audit.record("certificates.bundled", run, by=by, at=at, papers=papers, marked=marked)
+
+
+@transaction.atomic
+def note_print_ready(certificate: Certificate, *, by: User, at: datetime) -> None:
+    """Write down that the variant with marks where to cut was taken."""
+    person = certificate.completion.enrollment.graduate_id
+    audit.record("certificate.print_ready", certificate, by=by, at=at, person=person)
 
 
 @transaction.atomic

@@ -10,42 +10,25 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from agencies.models import Agency, User
 from certificates.credential.badge import Entry
+from certificates.drafting import layout_of, lost_facts
 from certificates.enums import CertificateKind, CertificateState
 from certificates.facts import TEMPLATE_VERSION, facts_of, number_of
 from certificates.models import Certificate, CertificateFile, Register, SigningOfficer, TemplateVersion
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.press import Press
-from certificates.paper.template import STANDARD, read_template
-from certificates.queries import completions_to_certify, template_in_use
-from certificates.refusals import (
-    AlreadyIssued,
-    CannotBePrinted,
-    NoPaperForThis,
-    NothingToIssue,
-    RegisterBusy,
-    ResultReopened,
-)
+from certificates.refusals import AlreadyIssued, CannotBePrinted, RegisterBusy, ResultReopened, StoreFull
 from certificates.sealing import seal
-from core import audit, jobs
+from core import audit
 from core.dates import fiscal_year
-from core.models import Job
 from core.paper.refusals import PaperRefused
-from enrollment.enums import CompletionResult
 from enrollment.models import Completion
-from training.models import CourseRun
 
-KINDS = {
-    CompletionResult.CERTIFICATE: CertificateKind.CERTIFICATE,
-    CompletionResult.LETTER: CertificateKind.LETTER,
-}
 MOST_ATTEMPTS = 20
 
 
@@ -72,37 +55,6 @@ def appoint_signing_officer(
     return officer
 
 
-@transaction.atomic
-def request_certificates(run: CourseRun, *, by: User, at: datetime, result_url: str = "") -> Job:
-    """Let the worker issue and print for everybody in the run with a confirmed result."""
-    from certificates.tasks import issue_run  # the task calls this module
-
-    if not completions_to_certify(run).exists():
-        raise NothingToIssue(run=run)
-    title = gettext("Certificates of %(run)s") % {"run": run}
-    audit.record("certificates.requested", run, by=by, at=at)
-    return jobs.start(issue_run, title=title, by=by, result_url=result_url, run_id=run.pk)
-
-
-def issue_certificates(
-    run: CourseRun, *, by: User, at: datetime, work: jobs.Work | None = None
-) -> dict[str, Any]:
-    """Issue what is missing in the run. Returns the count, and person -> reason for those refused."""
-    waiting, refused, issued = list(completions_to_certify(run)), {}, 0
-    with Press() as press:
-        for done, completion in enumerate(waiting):
-            if work is not None:
-                work.report(done, len(waiting))
-            try:
-                issue_certificate(completion, press, by=by, at=at)
-                issued += 1
-            except (AlreadyIssued, ResultReopened):
-                continue  # another worker, or the head who reopened the result, was quicker
-            except CannotBePrinted as refusal:
-                refused[str(completion.enrollment.graduate_id)] = str(refusal)
-    return {"issued": issued, "refused": refused}
-
-
 def issue_certificate(
     completion: Completion,
     press: Press,
@@ -110,21 +62,27 @@ def issue_certificate(
     by: User,
     at: datetime,
     replaces: Certificate | None = None,
+    lost: bool = False,
     alongside: Callable[[], None] = lambda: None,
 ) -> Certificate:
     """Issue one certificate for a confirmed completion, its bytes included.
 
-    `alongside` is done in the same transaction (the old certificate's end, where this one replaces it).
-    Raises `AlreadyIssued`, `NoPaperForThis`, `NoSigningOfficers`, `CannotBePrinted`, `CannotSign`, `ResultReopened`.
+    It says what is so today; where the one that it replaces was `lost`, what that one said. `alongside` is done in the
+    same transaction (the old certificate's end). Raises `AlreadyIssued`, `NoPaperForThis`, `NoSigningOfficers`,
+    `CannotBePrinted`, `CannotSign`, `ResultReopened`, `RegisterBusy`, `StoreFull`.
     """
     for _attempt in range(MOST_ATTEMPTS):
-        draft = _print_draft(completion, press, at=at)
+        draft = _print_draft(completion, press, at=at, lost=replaces if lost else None)
         try:
             with transaction.atomic():
                 alongside()
                 return _enter(draft, by=by, at=at, replaces=replaces)
         except NumberTaken:
             continue  # somebody else of the centre issued meanwhile: print again with the next number
+        except OperationalError as error:
+            if is_full(error):
+                raise StoreFull from error
+            raise
     raise RegisterBusy
 
 
@@ -133,6 +91,7 @@ class Draft:
     """A printed paper that is not in the register yet."""
 
     completion: Completion
+    kind: CertificateKind
     fiscal_year: int
     sequence: int
     facts: CertificateFacts
@@ -144,25 +103,27 @@ class NumberTaken(Exception):
     """The number of a draft was given away before the draft was entered."""
 
 
-def _print_draft(completion: Completion, press: Press, *, at: datetime) -> Draft:
+def _print_draft(completion: Completion, press: Press, *, at: datetime, lost: Certificate | None) -> Draft:
     """Print and sign with the number that is next now. Nothing is written: a paper that fails uses up no number."""
-    if completion.result not in KINDS:
-        raise NoPaperForThis(result=completion.get_result_display())
+    layout = layout_of(completion)
     center = completion.enrollment.run.center
     issued_on = timezone.localdate(at)
     year = fiscal_year(issued_on)
     given = Register.objects.filter(center=center, fiscal_year=year).values_list("last_number", flat=True)
     sequence = (given.first() or 0) + 1
     number = number_of(center, sequence, year)
-    version = template_in_use(center, KINDS[CompletionResult(completion.result)])
     try:
-        template = read_template(version.content) if version else STANDARD
-        facts = facts_of(completion, number=number, code=new_code(), issued_on=issued_on, template=template)
-        pdf = press.print(facts, template)
+        facts = facts_of(
+            completion, number=number, code=new_code(), issued_on=issued_on, template=layout.template
+        )
+        if lost is not None:
+            facts = lost_facts(CertificateFacts.from_json(lost.facts), facts)
+        pdf = press.print(facts, layout.template)
     except PaperRefused as refusal:
         raise CannotBePrinted(detail=refusal.detail) from refusal
     pdf = seal(pdf, facts, Entry(center.pk, year, sequence), at=at)
-    return Draft(completion, year, sequence, facts, pdf, version)
+    kind = CertificateKind.REPLACEMENT if lost else layout.kind
+    return Draft(completion, kind, year, sequence, facts, pdf, layout.version)
 
 
 def _enter(draft: Draft, *, by: User, at: datetime, replaces: Certificate | None) -> Certificate:
@@ -174,7 +135,7 @@ def _enter(draft: Draft, *, by: User, at: datetime, replaces: Certificate | None
     certificate = Certificate(
         completion=draft.completion,
         center=center,
-        kind=KINDS[CompletionResult(draft.completion.result)],
+        kind=draft.kind,
         fiscal_year=draft.fiscal_year,
         sequence=draft.sequence,
         number=draft.facts.number,
@@ -217,3 +178,11 @@ def _take_number(center: Agency, year: int, sequence: int) -> None:
 def new_code() -> str:
     """A check code of 130 random bits in letters that a QR code packs tightly (RFC 4648 base32)."""
     return base64.b32encode(secrets.token_bytes(17)).decode()[:26]
+
+
+def is_full(error: OperationalError) -> bool:
+    """Whether the database says that there is no room left (SQLITE_FULL, or 53100 of PostgreSQL)."""
+    cause = error.__cause__
+    return (
+        getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(cause, "sqlstate", "") == "53100"
+    )

@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,11 +16,13 @@ from agencies.models import Agency
 from agencies.permissions import is_head
 from agencies.requests import MemberRequest
 from certificates import queries, services
-from certificates.enums import Fetched, Way
-from certificates.forms import CertificateFilter, ReasonForm, SigningOfficerForm
+from certificates.bundle import bundle, file_name
+from certificates.enums import CertificateState, Fetched, Way
+from certificates.forms import CertificateFilter, ReasonForm, ReplacementForm, SigningOfficerForm
 from certificates.giving_out import file_of
 from certificates.models import Certificate, CertificateFile, SigningOfficer
 from certificates.paper.facts import CertificateFacts
+from certificates.paper.marks import with_marks
 from certificates.permissions import can_change, can_download, can_issue, can_see_register
 from certificates.printed import printed_facts
 from core.paging import keyset_page
@@ -82,7 +84,8 @@ def run_certificates(request: MemberRequest, pk: int) -> HttpResponse:
         .order_by("enrollment__seat_number")
     )
     missing = queries.completions_to_certify(run).count()
-    context = {"run": run, "completions": completions, "missing": missing}
+    papers = Certificate.objects.filter(completion__enrollment__run=run, state=CertificateState.ISSUED)
+    context = {"run": run, "completions": completions, "missing": missing, "has_papers": papers.exists()}
     return render(request, "certificates/run.html", context)
 
 
@@ -91,14 +94,24 @@ def _run(request: MemberRequest, pk: int) -> CourseRun:
     return get_object_or_404(CourseRun.objects.select_related("course"), pk=pk, center__in=centers)
 
 
-@require_POST
+@require_safe
 @require(can_issue)
-def issue(request: MemberRequest, pk: int) -> HttpResponse:
-    """Let the worker issue and print what is missing."""
+def run_papers(request: MemberRequest, pk: int) -> StreamingHttpResponse:
+    """All papers of a run in one file with an index; with `?marks=1` as a printing shop wants them."""
     run = _run(request, pk)
-    url = reverse("run_certificates", args=[pk])
-    job = services.request_certificates(run, by=request.user, at=timezone.localtime(), result_url=url)
-    return redirect("job", pk=job.pk)
+    rows = list(
+        Certificate.objects.filter(completion__enrollment__run=run, state=CertificateState.ISSUED)
+        .select_related("completion__enrollment__graduate", "completion__enrollment__run__course")
+        .order_by("fiscal_year", "sequence")
+    )
+    seeing.note_sightings(request, [row.completion.enrollment.graduate for row in rows], SeenHow.PAPER)
+    marked = request.GET.get("marks") == "1"
+    services.note_bundled(run, len(rows), marked=marked, by=request.user, at=timezone.localtime())
+    response = StreamingHttpResponse(bundle(rows, marked=marked), content_type="application/zip")
+    name = f"certificates-{run.code.replace('/', '-')}.zip"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe
@@ -118,6 +131,9 @@ def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
         "may_give": row.center_id in request.user.agencies_as(Role.STAFF, Role.HEAD),
         "may_change": is_head(request.user) and row.center_id in request.user.agencies_as(Role.HEAD),
         "form": ReasonForm(),
+        "lost_form": ReplacementForm(),
+        "may_issue": can_issue(request.user)
+        and row.center_id in request.user.agencies_as(Role.STAFF, Role.HEAD),
     }
     return render(request, "certificates/certificate.html", context)
 
@@ -168,6 +184,39 @@ def reinstate(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require(can_change)
 def replace(request: MemberRequest, pk: UUID) -> HttpResponse:
     return _change(request, pk, services.replace_certificate, _("A new certificate replaces the old one."))
+
+
+@require_POST
+@require(can_change)
+def replace_lost(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The replacement of a lost paper, once its person was seen."""
+    row = get_object_or_404(Certificate, pk=pk, center__in=request.user.agencies_as(Role.HEAD))
+    form = ReplacementForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say what was seen, and how the paper was lost."))
+        return redirect("certificate", pk=pk)
+    made = services.replace_lost(row, **form.cleaned_data, by=request.user, at=timezone.localtime())
+    messages.success(request, _("A replacement is issued; the lost paper says so when it is checked."))
+    return redirect("certificate", pk=made.pk)
+
+
+@require_safe
+@require(can_issue)
+def print_ready(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """The paper for a printing shop: on a larger sheet, with marks where to cut, and unsigned."""
+    row = get_object_or_404(
+        Certificate.objects.select_related("completion__enrollment__graduate"),
+        pk=pk,
+        center__in=request.user.agencies_as(Role.STAFF, Role.HEAD),
+    )
+    pdf = with_marks(bytes(get_object_or_404(CertificateFile, certificate=row).pdf))
+    seeing.note_sightings(request, [row.completion.enrollment.graduate], SeenHow.PAPER)
+    services.note_print_ready(row, by=request.user, at=timezone.localtime())
+    response = HttpResponse(pdf, content_type="application/pdf")
+    name = f"for-printing-{file_name(row)}"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST

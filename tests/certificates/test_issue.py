@@ -1,28 +1,23 @@
 """Issuing: a number for every printed paper, a paper for every number, whatever happens in between."""
 
-import hashlib
 import json
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
+from certificates.enums import IdentityProof
 from certificates.models import Certificate, CertificateFile, Register
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.press import Press
 from certificates.queries import completions_to_certify
-from certificates.refusals import AlreadyIssued, CannotBePrinted, NoPaperForThis, NothingToIssue
-from certificates.services import (
-    appoint_signing_officer,
-    issue_certificates,
-    replace_certificate,
-    request_certificates,
-)
+from certificates.refusals import AlreadyIssued, CannotBePrinted, NoPaperForThis, ReasonMissing, StoreFull
+from certificates.services import appoint_signing_officer, replace_certificate, replace_lost
 from certificates.services.issue import issue_certificate
-from core.models import AuditEntry, Job
-from enrollment.models import Completion, Graduate
+from core.models import AuditEntry
+from enrollment.models import Completion
 from tests.certificates.quick import quick_press
 from tests.clock import NOW
-from tests.working import work_here
 
 pytestmark = pytest.mark.django_db
 
@@ -34,57 +29,6 @@ def quickly(completion, *, by, at):
 
 def audited(action):
     return list(AuditEntry.objects.filter(action=action))
-
-
-def test_a_whole_run_is_issued_by_the_worker(run, staff, center):
-    center.codes.create(system="certificate", code="ลพ")
-    job = request_certificates(run, by=staff, at=NOW, result_url="/x/")
-    work_here()
-    job.refresh_from_db()
-    assert (job.state, job.result) == ("done", {"issued": 2, "refused": {}}), job.words
-    rows = list(Certificate.objects.order_by("sequence"))
-    year = rows[0].fiscal_year
-    assert [row.number for row in rows] == [f"ลพ 0001/{year}", f"ลพ 0002/{year}"]
-    assert len({row.code for row in rows}) == 2
-    for row in rows:
-        pdf = bytes(row.file.pdf)
-        assert pdf.startswith(b"%PDF")
-        assert (row.file.sha256, row.file.size) == (hashlib.sha256(pdf).hexdigest(), len(pdf))
-        facts = CertificateFacts.from_json(row.facts)
-        assert (facts.number, facts.name_th) == (row.number, row.completion.enrollment.graduate.full_name)
-        assert (facts.theory_hours, facts.practice_hours, facts.total_hours) == (3, 3, 6)
-        assert facts.verify_url.endswith(f"/C/{row.code}")
-    assert {row.person_id for row in audited("certificate.issued")} == set(
-        Graduate.objects.values_list("pk", flat=True)
-    )
-    assert len(audited("certificates.requested")) == 1
-    with pytest.raises(NothingToIssue):
-        request_certificates(run, by=staff, at=NOW)
-    _a_later_edit_changes_nothing(rows[0])
-
-
-def _a_later_edit_changes_nothing(row):
-    before = (row.facts, bytes(row.file.pdf))
-    person = row.completion.enrollment.graduate
-    person.family_name = "เปลี่ยนแล้ว"
-    person.save()
-    row = Certificate.objects.get(pk=row.pk)
-    assert (row.facts, bytes(row.file.pdf)) == before
-
-
-def test_a_worker_killed_in_the_middle_goes_on_with_who_is_left(run, staff):
-    first, second = completions_to_certify(run)
-    with quick_press() as press:
-        done = issue_certificate(first, press, by=staff, at=NOW)  # here the worker died
-    printed = done.file.pk
-    assert issue_certificates(run, by=staff, at=NOW) == {"issued": 1, "refused": {}}
-    assert list(Certificate.objects.order_by("sequence").values_list("completion", "sequence")) == [
-        (first.pk, 1),
-        (second.pk, 2),
-    ]
-    assert issue_certificates(run, by=staff, at=NOW) == {"issued": 0, "refused": {}}
-    assert CertificateFile.objects.count() == 2
-    assert CertificateFile.objects.get(certificate=done).pk == printed
 
 
 def test_no_number_without_its_paper(completion, staff, monkeypatch):
@@ -121,37 +65,6 @@ def test_a_number_given_away_while_printing_is_printed_again(run, staff):
     assert late.sequence == 2
     assert f"% {late.number}\n".encode() in bytes(late.file.pdf)
     assert Certificate.objects.get(completion=second).sequence == 1
-
-
-def test_a_name_that_cannot_be_printed_uses_up_no_number(run, staff):
-    first, second = completions_to_certify(run)
-    person = first.enrollment.graduate
-    person.given_name = "ชื่อ\U0001f600"
-    person.save()
-    done = issue_certificates(run, by=staff, at=NOW)
-    assert (done["issued"], list(done["refused"])) == (1, [str(person.pk)])
-    assert person.given_name not in str(done["refused"])
-    assert (Certificate.objects.get().completion, Certificate.objects.get().sequence) == (second, 1)
-    assert Register.objects.get().last_number == 1
-
-
-def test_without_the_two_who_sign_the_job_says_so(run, staff, center):
-    center.signing_officers.all().delete()
-    job = request_certificates(run, by=staff, at=NOW)
-    work_here()
-    job.refresh_from_db()
-    assert job.state == "failed"
-    assert str(center) in job.words
-    assert not Register.objects.exists()
-
-
-def test_stopped_it_keeps_what_it_has_issued(run, staff):
-    job = request_certificates(run, by=staff, at=NOW)
-    Job.objects.update(cancel_requested=True)
-    work_here()
-    job.refresh_from_db()
-    assert (job.state, Certificate.objects.count()) == ("cancelled", 0)
-    assert completions_to_certify(run).count() == 2
 
 
 def test_one_completion_is_issued_once(completion, staff):
@@ -227,3 +140,69 @@ def test_replaced_the_new_paper_says_todays_facts(completion, staff, head):
         replace_certificate(Certificate.objects.get(pk=new.pk), reason="x", by=head, at=NOW)
     new.refresh_from_db()
     assert (new.state, Certificate.objects.count()) == ("issued", 2)
+
+
+def test_the_replacement_of_a_lost_paper_says_what_the_lost_one_said(completion, staff, head):
+    lost = quickly(completion, by=staff, at=NOW)
+    person = completion.enrollment.graduate
+    person.family_name = "แก้ไขแล้ว"
+    person.save()
+    lost = Certificate.objects.get(pk=lost.pk)
+    with pytest.raises(ReasonMissing):
+        replace_lost(lost, proof=IdentityProof.CITIZEN_CARD, reason=" ", by=head, at=NOW)
+    made = replace_lost(lost, proof=IdentityProof.CITIZEN_CARD, reason="lost in a flood", by=head, at=NOW)
+    before, after = (CertificateFacts.from_json(row.facts) for row in (lost, made))
+    assert (made.kind, after.kind, made.replaces, made.sequence) == ("replacement", "replacement", lost, 2)
+    assert (after.name_th, after.course_th, after.result_th) == (
+        before.name_th,
+        before.course_th,
+        before.result_th,
+    )
+    assert (after.replaces_number, after.code != before.code) == (lost.number, True)
+    lost.refresh_from_db()
+    assert (lost.state, lost.state_reason) == ("replaced", "lost in a flood")
+    assert [row.data["proof"] for row in audited("certificate.lost")] == ["citizen_card"]
+    again = replace_lost(made, proof=IdentityProof.THAID, reason="lost again", by=head, at=NOW)
+    assert json.loads(again.facts)["replaces_number"] == made.number
+
+
+def test_the_replacement_of_a_letter_is_one_of_a_letter(completion, staff, head):
+    Completion.objects.filter(pk=completion.pk).update(result="letter")
+    lost = quickly(Completion.objects.get(pk=completion.pk), by=staff, at=NOW)
+    made = replace_lost(
+        Certificate.objects.get(pk=lost.pk), proof=IdentityProof.GUARDIAN, reason="lost", by=head, at=NOW
+    )
+    assert (made.kind, json.loads(made.facts)["kind"]) == ("replacement", "results_replacement")
+
+
+FULL_ON_POSTGRESQL = """
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER no_room BEFORE INSERT ON certificates_certificatefile FOR EACH ROW EXECUTE FUNCTION no_room();
+"""
+
+
+def fill_the_disk():
+    """No page can be added any more; PostgreSQL is made to say so, SQLite has a limit of its own."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(FULL_ON_POSTGRESQL)
+            return
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+
+
+@pytest.fixture
+def full_disk(completion):
+    fill_the_disk()
+    yield
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+
+
+def test_a_full_disk_is_a_refusal_and_leaves_nothing_half_issued(completion, staff, full_disk):
+    with Press() as press, pytest.raises(StoreFull):
+        issue_certificate(completion, press, by=staff, at=NOW)
+    assert not Certificate.objects.exists()
+    assert not Register.objects.filter(last_number__gt=0).exists()

@@ -11,7 +11,6 @@ from django.urls import reverse
 from certificates.models import Certificate, SigningOfficer
 from certificates.services import revoke_certificate
 from certificates.services.issue import issue_certificate
-from core.models import Job
 from enrollment.models import Identifier
 from tests.certificates.quick import quick_press
 from tests.clock import NOW
@@ -130,24 +129,6 @@ def test_a_runs_certificates(run_page, run, staff, own_counselor, stranger, sign
     assert signed_in(stranger).get(run_page).status_code == 404
     assert signed_in(own_counselor).get(run_page).status_code == 403
     assert client.get(run_page).status_code == 302
-
-
-def test_one_click_lets_the_worker_issue(run, staff, stranger, signed_in):
-    issue = reverse("issue_certificates", args=[run.pk])
-    assert signed_in(stranger).post(issue).status_code == 404
-    assert signed_in(staff).get(issue).status_code == 405
-    answer = signed_in(staff).post(issue)
-    job = Job.objects.get()
-    assert (answer.url, job.owner) == (reverse("job", args=[job.pk]), staff)
-
-
-def test_where_nothing_is_to_issue_the_refusal_is_a_sentence(run, staff, signed_in):
-    run.enrollments.first().completion.delete()
-    run.enrollments.last().completion.delete()
-    back = reverse("run_certificates", args=[run.pk])
-    issue = reverse("issue_certificates", args=[run.pk])
-    answer = signed_in(staff).post(issue, headers={"Referer": f"http://testserver{back}"}, follow=True)
-    assert "Nobody in" in answer.content.decode()
 
 
 CHANGES = ["revoke_certificate", "reinstate_certificate", "replace_certificate"]

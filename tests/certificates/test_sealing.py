@@ -12,11 +12,11 @@ from certificates.models import Certificate, Register
 from certificates.refusals import CannotSign
 from certificates.sealing import key_ring
 from certificates.services import reinstate_certificate, revoke_certificate
-from certificates.services.issue import issue_certificate, issue_certificates
+from certificates.services.issue import issue_certificate
 from certificates.signing.checking import Checker, Verdict
 from certificates.signing.making import VALID_DAYS, make_keys
 from certificates.signing.published import PublishedKeys
-from tests.certificates.quick import quick_press
+from tests.certificates.quick import approved, issued, quick_press
 from tests.clock import NOW
 
 PASS = "secret"
@@ -90,12 +90,14 @@ def issue_one(completion, staff, at=NOW):
         return issue_certificate(completion, press, by=staff, at=at)
 
 
-def test_without_a_key_nothing_is_issued_and_no_number_is_used(completion, run, staff, settings, tmp_path):
+def test_without_a_key_nothing_is_issued_and_no_number_is_used(
+    completion, run, staff, head, settings, tmp_path
+):
     settings.SIGNING_OWN_KEYS = False
     with pytest.raises(CannotSign, match="there is no key"):
         issue_one(completion, staff)
     with pytest.raises(CannotSign):
-        issue_certificates(run, by=staff, at=NOW)
+        issued(approved(run, staff, head))
     long_ago = NOW - timedelta(days=VALID_DAYS + 1)
     make_keys(settings.SIGNING_KEY_FOLDER, PASS.encode(), owner="Office", at=long_ago)
     with pytest.raises(CannotSign, match="is valid today"):

@@ -1,0 +1,160 @@
+"""Certificates of several people at once: tried, approved by a second person, issued, taken home in one file."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.enums import Role
+from agencies.requests import MemberRequest
+from certificates import services
+from certificates.enums import BatchState
+from certificates.forms import BatchFilter, ReasonForm
+from certificates.models import Batch
+from certificates.permissions import can_issue
+from certificates.queries import completions_to_certify, runs_to_certify
+from certificates.services.batches import Tried, try_batch
+from core.paging import keyset_page
+from core.policy import require
+from core.spreadsheets import xlsx_response
+from training.models import CourseRun
+
+
+@require_safe
+@require(can_issue)
+def batches(request: MemberRequest) -> HttpResponse:
+    """The batches of the centre, newest first, and the runs whose people wait for their papers."""
+    rows = Batch.objects.visible_to(request.user).select_related("proposed_by", "decided_by")
+    rows = rows.prefetch_related("runs__course").annotate(people=Count("entries"))
+    found = BatchFilter(request.GET, queryset=rows, request=request)
+    if request.GET.get("format") == "xlsx":
+        return _workbook(found.qs.order_by("proposed_at"))
+    page = keyset_page(found.qs, ("-proposed_at", "-id"), request.GET.get("cursor", ""))
+    context = {"page": page, "filter": found, "runs": runs_to_certify(request.user)}
+    return render(request, "certificates/batches/list.html", context)
+
+
+def _workbook(rows: Any) -> HttpResponse:
+    headings = [_("Runs"), _("People"), _("State"), _("Asked for on"), _("Asked for by"), _("Decided by")]
+    lines = (
+        (
+            str(row),
+            row.people,
+            row.get_state_display(),
+            timezone.localdate(row.proposed_at),
+            str(row.proposed_by),
+            str(row.decided_by or ""),
+        )
+        for row in rows
+    )
+    return xlsx_response("batches", _("Batches of certificates"), headings, lines)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(can_issue)
+def try_certificates(request: MemberRequest) -> HttpResponse:
+    """What would be printed for one run or several; a second person is then asked to approve it."""
+    runs = _runs(request)
+    if request.method == "POST":
+        at = timezone.localtime()
+        batch = services.propose_batch(runs, center=runs[0].center, by=request.user, at=at)
+        messages.success(request, _("A second person of the centre can now approve it."))
+        return redirect("certificate_batch", pk=batch.pk)
+    tried = try_batch(completions_to_certify(*runs), timezone.localdate())
+    context = {"runs": runs, "tried": tried, **_counts(tried)}
+    return render(request, "certificates/batches/try.html", context)
+
+
+def _runs(request: MemberRequest) -> Sequence[CourseRun]:
+    """The runs that were asked for, of one centre of the account; 404 for any other."""
+    wanted = {int(pk) for pk in request.GET.getlist("run") if pk.isascii() and pk.isdigit()}
+    centers = request.user.agencies_as(Role.STAFF, Role.HEAD)
+    runs = CourseRun.objects.filter(pk__in=wanted, center__in=centers).select_related("course", "center")
+    found = list(runs.order_by("code"))
+    if not wanted or len(found) < len(wanted) or len({run.center_id for run in found}) > 1:
+        get_object_or_404(CourseRun.objects.none())
+    return found
+
+
+def _counts(tried: Sequence[Tried]) -> dict[str, int]:
+    return {
+        "printable": sum(1 for each in tried if each.paper),
+        "refused": sum(1 for each in tried if each.refusal),
+        "shrunk": sum(1 for each in tried if each.paper and each.paper.shrunk),
+        "without_english": sum(1 for each in tried if each.paper and not each.paper.facts.name_en),
+    }
+
+
+def _batch(request: MemberRequest, pk: int) -> Batch:
+    return get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
+
+
+@require_safe
+@require(can_issue)
+def batch(request: MemberRequest, pk: int) -> HttpResponse:
+    """One batch: its people with what is printed or why not, who asked, who approved, how far it is."""
+    row = _batch(request, pk)
+    entries = list(
+        row.entries.select_related(
+            "completion__enrollment__graduate", "completion__enrollment__run__course"
+        ).prefetch_related("completion__certificates")
+    )
+    context = {
+        "batch": row,
+        "entries": entries,
+        "runs": row.runs.select_related("course"),
+        "may_decide": row.proposed_by_id != request.user.pk,
+        "may_resume": row.state == BatchState.APPROVED and (row.job is None or row.job.is_over),
+        "form": ReasonForm(),
+    }
+    return render(request, "certificates/batches/batch.html", context)
+
+
+@require_POST
+@require(can_issue)
+def approve(request: MemberRequest, pk: int) -> HttpResponse:
+    """The second person approves; the worker begins."""
+    row, url = _batch(request, pk), reverse("certificate_batch", args=[pk])
+    services.approve_batch(row, by=request.user, at=timezone.localtime(), result_url=url)
+    return _to_job(row)
+
+
+@require_POST
+@require(can_issue)
+def resume(request: MemberRequest, pk: int) -> HttpResponse:
+    """Begin again where the work stopped."""
+    row, url = _batch(request, pk), reverse("certificate_batch", args=[pk])
+    services.resume_batch(row, by=request.user, at=timezone.localtime(), result_url=url)
+    return _to_job(row)
+
+
+def _to_job(row: Batch) -> HttpResponse:
+    return redirect("job", pk=row.job.pk) if row.job else redirect("certificate_batch", pk=row.pk)
+
+
+@require_POST
+@require(can_issue)
+def send_back(request: MemberRequest, pk: int) -> HttpResponse:
+    """The second person does not approve, and says why."""
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        services.send_back_batch(_batch(request, pk), reason=reason, by=request.user, at=timezone.localtime())
+    else:
+        messages.error(request, _("Say why: the reason stays in the register."))
+    return redirect("certificate_batch", pk=pk)
+
+
+@require_POST
+@require(can_issue)
+def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
+    """Nobody needs to decide any more."""
+    services.withdraw_batch(_batch(request, pk), by=request.user, at=timezone.localtime())
+    return redirect("certificate_batch", pk=pk)
