@@ -104,7 +104,7 @@ class PrintedFilter(django_filters.FilterSet):
     """Sheets that were printed of a run: of a session, of some days, still out or back."""
 
     session = django_filters.NumberFilter(label=_("Session"), field_name="session__number")
-    day_from = DayFilter(label=_("From"), field_name="day", lookup_expr="gte")
+    day_from = DayFilter(label=_("From day"), field_name="day", lookup_expr="gte")
     day_until = DayFilter(label=_("Until"), field_name="day", lookup_expr="lte")
     out = django_filters.ChoiceFilter(
         label=_("State"),
