@@ -136,9 +136,7 @@ def _collect_choices(
         for person in people:
             day = working_day(world.day_between(steps.round_opened, steps.lists_closed - 3 * DAY))
             chosen = wishes(world, person, offered)
-            choose(
-                round_, person, chosen, by=_speaker(cast, person), at=moment(day, world.rng.randint(9, 15))
-            )
+            choose(round_, person, chosen, by=speaker(cast, person), at=moment(day, world.rng.randint(9, 15)))
 
 
 def wishes(world: World, person: Graduate, runs: Sequence[CourseRun]) -> list[CourseRun]:
@@ -155,7 +153,7 @@ def wishes(world: World, person: Graduate, runs: Sequence[CourseRun]) -> list[Co
     return (dream + interesting + more)[:MOST_WISHES] or list(runs[:1])
 
 
-def _speaker(cast: Cast, person: Graduate) -> User:
+def speaker(cast: Cast, person: Graduate) -> User:
     """The counsellor of the person's school."""
     return cast.counselor_of[person.school_id] if person.school_id else cast.staff
 
@@ -172,7 +170,7 @@ def answer_offers(
 
 
 def _answer(world: World, cast: Cast, offer: Offer, declined: float, waiting: float, steps: Steps) -> None:
-    by, chance = _speaker(cast, offer.graduate), world.rng.random()
+    by, chance = speaker(cast, offer.graduate), world.rng.random()
     day = working_day(world.day_between(steps.published + DAY, steps.answered))
     at = moment(day, world.rng.randint(8, 18), world.rng.randint(0, 59))
     if chance < declined:

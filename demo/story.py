@@ -18,7 +18,9 @@ from demo import (
     consents,
     entry,
     firms,
+    freed_seats,
     learning,
+    looks,
     memoranda,
     placing,
     registry,
@@ -76,7 +78,11 @@ def tell(*, today: date, seed: int, scale: Scale, files: Path, say: Callable[[st
     with _chapter(world, "training in firms") as note:
         note(f"{firms.tell(world, cast, past_runs)} people sent to firms")
     imported, people, round_ = _this_year(world, cast)
+    with _chapter(world, "this year: freed seats") as note:
+        note(f"{freed_seats.tell(world, cast, round_)} offered to who waits")
     came = _beside_the_lists(world, cast, people)
+    with _chapter(world, "how papers look") as note:
+        note(f"{looks.tell(world, cast)} version is drawn up, one paper was revoked and is valid again")
     with _chapter(world, "counting and checking"):
         outcome = count(
             world,

@@ -56,7 +56,7 @@ def in_groups(code: str) -> str:
 
 
 def address_of(slip: OfferSlip) -> str:
-    return settings.BASE_URL + reverse("answer_offer", args=[link_from(slip.nonce)])
+    return f"{settings.BASE_URL}{reverse('answer_offer', args=[link_from(slip.nonce)])}"
 
 
 def live(today: date) -> QuerySet[OfferSlip]:

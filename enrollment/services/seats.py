@@ -181,7 +181,8 @@ def give_up_seat(enrollment: Enrollment, reason: LeavingReason, *, by: User | No
     today = timezone.localdate(at)
     advance(enrollment, EnrollmentState.LEFT, ENROLLMENT_STATES, leaving_reason=reason, left_on=today)
     CourseRun.objects.filter(pk=enrollment.run_id).update(seats_taken=F("seats_taken") - 1)
-    Offer.objects.filter(pk=enrollment.offer_id).update(freed_at=at)
+    if enrollment.offer_id:
+        Offer.objects.filter(pk=enrollment.offer_id).update(freed_at=at)
     free_bed(enrollment, by=by, at=at)
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from core import audit
 from core.refusals import Refused
-from enrollment import placing
+from enrollment import matching
 from enrollment.enums import MatchKind, RoundState
 from enrollment.models import MatchRound, MatchRun, Offer, Waiting
 from enrollment.policies import policy_of
@@ -145,14 +145,15 @@ def _freed(offer: Offer) -> Offer | None:
 
 
 def _tell(offer: Offer, stand: Stand, *, by: User | None, at: datetime) -> None:
-    holds = CourseRun.objects.filter(pk=stand.holds).values_list("code", flat=True).first()
-    facts = {"run": offer.run.code, "after": offer.after_id} | ({"holds": holds} if holds else {})
+    facts: dict[str, Any] = {"run": offer.run.code, "after": offer.after_id}
+    if stand.holds:
+        facts["holds"] = CourseRun.objects.values_list("code", flat=True).get(pk=stand.holds)
     audit.record("offer.passed_on", offer, by=by, at=at, person=offer.graduate_id, **facts)
 
 
 def _write_waiting(
     round_: MatchRound,
-    problem: placing.matching.Problem,
+    problem: matching.Problem,
     placements: Mapping[str, Any],
     where: Mapping[UUID, Stand],
 ) -> None:

@@ -93,7 +93,7 @@ def waiting_list(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _waiting_workbook(round_: MatchRound, rows: QuerySet[Waiting]) -> HttpResponse:
-    headings = [_("Run"), _("Place"), _("Of"), _("Name"), _("School"), _("Has meanwhile")]
+    headings = [_("Run"), _("Place in line"), _("Of"), _("Name"), _("School"), _("Has meanwhile")]
     lines = (
         (
             row.run.code,

@@ -25,7 +25,7 @@ from tests.enrollment.rounds_scene import a_run, people, poor_people, proposed
 from training.models import CourseRun
 
 pytestmark = pytest.mark.django_db
-TRIALS, EVENTS = 7, 4
+TRIALS, EVENTS = 5, 4
 
 
 @pytest.fixture
