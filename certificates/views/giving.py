@@ -138,7 +138,7 @@ def _given(request: HttpRequest, certificate: Certificate, what: str, way: Way, 
 def _slip(request: HttpRequest, certificate: Certificate, at: datetime) -> HttpResponse:
     """A slip to print or to keep on the telephone: its QR code proves itself without network."""
     text = slip_text(certificate, at=at)
-    code = segno.make_qr(text, error="l", boost_error=False)
+    code = segno.make_qr(text.upper(), error="m")  # in capitals its modules are larger; a host has no case
     facts = CertificateFacts.from_json(certificate.facts)
     context = {"text": text, "qr": code.svg_data_uri(border=4), "facts": facts, "certificate": certificate}
     return _unkept(render(request, "certificates/slip.html", context))
