@@ -267,6 +267,7 @@ def _mark_matched(run_ids: Iterable[int]) -> None:
 @transaction.atomic
 def finish_round(round_: MatchRound, *, by: User | None, at: datetime) -> None:
     """Close the books of a round once no offer waits for an answer."""
+    MatchRound.objects.select_for_update().get(pk=round_.pk)  # whoever gives freed seats on holds it
     waiting = round_.offers.filter(state=OfferState.OPEN).count()
     if waiting:
         raise OffersWaiting(count=waiting)

@@ -226,7 +226,7 @@ def explanation(request: MemberRequest, pk: int, person: UUID) -> HttpResponse:
     if round_.state in {RoundState.PUBLISHED, RoundState.FINISHED}:
         context |= {
             "offers": graduate.offers.filter(round=round_).select_related("run__course").order_by("pk"),
-            "places": places_of(round_, graduate),
+            "places": places_of(round_, graduate) if round_.state == RoundState.PUBLISHED else [],
         }
     return render(request, "enrollment/rounds/explanation.html", context)
 

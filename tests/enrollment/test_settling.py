@@ -18,6 +18,7 @@ from enrollment.services import (
     settle,
     settle_rounds,
 )
+from enrollment.services.seats import HasBegun
 from enrollment.services.settling import NotPublished
 from tests.clock import NOW
 from tests.enrollment.rounds_scene import ANSWER, CLOSING, a_run, people, poor_people, proposed
@@ -92,6 +93,18 @@ def test_an_open_lower_offer_ends_with_the_better_seat(scene):
     accept_offer(offers(second)["A"], by=None, at=LATER)
     assert states(second) == {"A": "accepted", "B": "replaced"}
     assert seats("A", "B") == [(1, 0), (0, 0)]
+
+
+def test_a_seat_whose_training_has_begun_is_not_exchanged(scene):
+    round_, (first, second, _third), _runs = scene
+    accept_offer(offers(second)["B"], by=None, at=NOW)
+    decline_offer(offers(first)["A"], by=None, at=NOW)
+    settle(round_, by=None, at=LATER)
+    Enrollment.objects.filter(graduate=second).update(state="training")
+    with pytest.raises(HasBegun):
+        accept_offer(offers(second)["A"], by=None, at=LATER)
+    assert states(second) == {"A": "open", "B": "accepted"}
+    assert Offer.objects.filter(given_for__isnull=False).count() == 0
 
 
 def test_who_says_no_to_the_better_seat_keeps_the_other_and_is_not_asked_again(scene):
