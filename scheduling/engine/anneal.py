@@ -10,23 +10,31 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from operator import and_
+from random import Random
 
 import numpy as np
 
 from scheduling.engine import kernel
 from scheduling.engine.compiled import Compiled, Job, Spot
+from scheduling.engine.filling import Filling
 from scheduling.engine.kernel import Board, Flags, Grid, Ints
 from scheduling.engine.model import Term
 
-HOT = 2.0
-COLD = 0.15
-"""Temperatures at the start and at the end: what a move may make the cost worse by, with odds of 1 to e."""
+HOT = 1 / 15
+"""The first temperature, as a share of what a random move for the worse costs on average."""
+
+COLD = 0.12
+"""The last temperature, when costs that are whole numbers hardly ever grow. A temperature is what a move may make the
+cost worse by, with odds of 1 to e."""
+
+SAMPLE = 20_000
+"""Moves by which that average is measured."""
 
 MOVES = 50_000
 """Moves of each worker in one step; about a tenth of a second."""
 
-FILLING = 200_000
-"""Lectures looked at before a first timetable is given up."""
+FILLING = 20_000
+"""Lectures placed before a first timetable is given up."""
 
 
 class Anneal:
@@ -37,32 +45,40 @@ class Anneal:
         self.grid = _grid(compiled)
         self.boards = [_board(compiled, self.grid, seed * 1_000 + worker) for worker in range(workers)]
         self.full = False
+        self.hot = 1.0
         self.best: list[Ints] = []
         self.costs: list[Ints] = []
+        self.worse = [np.zeros(2, np.int64) for _ in self.boards]
 
     def fill(self) -> bool:
         """Give every lecture a place; False if that was not found. The first step needs it."""
         for board in self.boards:
-            thrown, costs = np.zeros(len(self.grid.strand), np.int32), np.zeros(2, np.int32)
-            if not kernel.fill(self.grid, board, thrown, costs, FILLING):
+            filling = Filling(self.grid, board, Random(int(board.random[0])))  # noqa: S311  (a search, no secret)
+            if not filling.all_placed(FILLING):
                 return False
             self.best.append(np.stack([board.period, board.room]))
-            self.costs.append(costs)
+            self.costs.append(np.full(2, filling.cost, np.int32))
         self.full = True
+        self._walk(0, COLD, SAMPLE)
+        moves, total = self.worse[0].tolist()
+        self.hot = max(2 * COLD, HOT * total / max(1, moves))
         return True
 
     def step(self, share: float) -> bool:
         """Cool all timetables a little, a share of the whole way being gone; True if one is better than all before."""
-        temperature = HOT * (COLD / HOT) ** min(1.0, share)
+        temperature = self.hot * (COLD / self.hot) ** min(1.0, share)
 
         def cool(worker: int) -> None:
-            best, costs = self.best[worker], self.costs[worker]
-            kernel.walk(self.grid, self.boards[worker], best, costs, temperature, MOVES)
+            self._walk(worker, temperature, MOVES)
 
         before = self.cost()
         with ThreadPoolExecutor(len(self.boards)) as pool:
             list(pool.map(cool, range(len(self.boards))))
         return self.cost() < before
+
+    def _walk(self, worker: int, temperature: float, moves: int) -> None:
+        board, best, costs = self.boards[worker], self.best[worker], self.costs[worker]
+        kernel.walk(self.grid, board, best, costs, self.worse[worker], temperature, moves)
 
     def cost(self) -> int:
         """What the best timetable costs."""

@@ -25,10 +25,19 @@ class Taste:
 
 
 def construct(compiled: Compiled, rng: Random) -> State:
-    """A timetable of as many runs as fit, the tightest first; any run that finds no place is left out."""
+    """A timetable of as many runs as fit, the tightest first; any run that finds no place is left out.
+
+    What is published and still legal comes before all else, so that mending one run does not push another.
+    """
     state = State(compiled)
-    for job in sorted(range(len(compiled.jobs)), key=lambda job: _freedom(compiled, job)):
-        place(state, job, rng)
+    order = sorted(range(len(compiled.jobs)), key=lambda job: _freedom(compiled, job))
+    for job in order:
+        kept = as_published(state, job)
+        if kept == [compiled.tasks[index].published for index in compiled.jobs[job].tasks]:
+            state.insert(job, kept)
+    for job in order:
+        if not state.placed(job):
+            place(state, job, rng)
     return state
 
 

@@ -13,11 +13,12 @@ from numba import njit
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Random64 = NDArray[np.uint64]
 
-_compiled = njit(cache=True, nogil=True)
-_inlined = njit(cache=True, nogil=True, forceinline=True)
+compiled = njit(cache=True, nogil=True, error_model="numpy")
+inlined = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
 
 LONGEST = 6
 """Lectures that one move may take along; a longer chain is no move."""
@@ -64,8 +65,8 @@ class Board(NamedTuple):
     random: Random64
 
 
-@_inlined
-def _draw(random: Random64) -> int:
+@inlined
+def draw(random: Random64) -> int:
     """The next 31 random bits (xorshift64, Marsaglia 2003)."""
     x = random[0]
     x ^= x << np.uint64(13)
@@ -75,7 +76,7 @@ def _draw(random: Random64) -> int:
     return np.int64(x >> np.uint64(33))  # type: ignore[return-value]
 
 
-@_inlined
+@inlined
 def _stands_alone(grid: Grid, meets: Ints, band: int, period: int) -> int:
     """1 if a band, were it to meet in this period, would have no lecture right before or after on the day."""
     slot = period % grid.slots
@@ -84,7 +85,7 @@ def _stands_alone(grid: Grid, meets: Ints, band: int, period: int) -> int:
     return 0 if before or after else 1
 
 
-@_inlined
+@inlined
 def _loneliness(grid: Grid, meets: Ints, band: int, period: int) -> int:
     """How many more lectures of a band stand alone with one in this period than without it."""
     slot, more = period % grid.slots, _stands_alone(grid, meets, band, period)
@@ -99,8 +100,8 @@ def _loneliness(grid: Grid, meets: Ints, band: int, period: int) -> int:
     return more
 
 
-@_inlined
-def _lift(grid: Grid, board: Board, strand: int, period: int, room: int) -> int:
+@compiled
+def lift(grid: Grid, board: Board, strand: int, period: int, room: int) -> int:
     """Take a lecture of a strand off a place in all counts of the cost; returns what that adds to the cost."""
     cost = -grid.seats[strand, room]
     board.rooms[strand, room] -= 1
@@ -121,8 +122,8 @@ def _lift(grid: Grid, board: Board, strand: int, period: int, room: int) -> int:
     return cost  # type: ignore[no-any-return]
 
 
-@_inlined
-def _drop(grid: Grid, board: Board, strand: int, period: int, room: int) -> int:
+@compiled
+def drop(grid: Grid, board: Board, strand: int, period: int, room: int) -> int:
     """Put a lecture of a strand on a place in all counts of the cost; returns what that adds to the cost."""
     cost = grid.seats[strand, room]
     board.rooms[strand, room] += 1
@@ -143,8 +144,8 @@ def _drop(grid: Grid, board: Board, strand: int, period: int, room: int) -> int:
     return cost  # type: ignore[no-any-return]
 
 
-@_inlined
-def _occupy(grid: Grid, board: Board, lecture: int, period: int, room: int) -> None:
+@compiled
+def occupy(grid: Grid, board: Board, lecture: int, period: int, room: int) -> None:
     """Note the place of a lecture where legality is looked up."""
     strand = grid.strand[lecture]
     board.at[period, room] = lecture
@@ -154,8 +155,8 @@ def _occupy(grid: Grid, board: Board, lecture: int, period: int, room: int) -> N
         board.busy[grid.rivals[index], period] += 1
 
 
-@_inlined
-def _vacate(grid: Grid, board: Board, lecture: int) -> None:
+@compiled
+def vacate(grid: Grid, board: Board, lecture: int) -> None:
     """Undo `_occupy`."""
     strand, period = grid.strand[lecture], board.period[lecture]
     board.at[period, board.room[lecture]] = -1
@@ -164,14 +165,14 @@ def _vacate(grid: Grid, board: Board, lecture: int) -> None:
         board.busy[grid.rivals[index], period] -= 1
 
 
-@_inlined
+@inlined
 def _idle(grid: Grid, board: Board, lecture: int, target: int, into: int) -> bool:
     """Whether a move would change nothing: onto itself or onto its like."""
     met = board.at[target, into]
     return met >= 0 and grid.strand[met] == grid.strand[lecture]  # type: ignore[no-any-return]
 
 
-@_inlined
+@inlined
 def _join(board: Board, size: int, lecture: int, ends: tuple[int, int], rooms: tuple[int, int]) -> int:
     """Add a lecture to the chain: to the other end, and if it is in one of the two rooms, into the other."""
     link = board.chain[size]
@@ -186,7 +187,7 @@ def _join(board: Board, size: int, lecture: int, ends: tuple[int, int], rooms: t
     return size + 1
 
 
-@_inlined
+@compiled
 def _chain(grid: Grid, board: Board, first: int, target: int, into: int) -> int:
     """Collect in `board.chain` the lectures that change places if `first` goes to a place; 0 if it cannot be."""
     ends, rooms = (board.period[first], target), (board.room[first], into)
@@ -211,7 +212,7 @@ def _chain(grid: Grid, board: Board, first: int, target: int, into: int) -> int:
     return size if legal else 0
 
 
-@_compiled
+@compiled
 def _shift(grid: Grid, board: Board, size: int, source: int, goal: int) -> int:
     """Move the chain from the places in one column to those in another, in the counts of the cost alone.
 
@@ -220,24 +221,38 @@ def _shift(grid: Grid, board: Board, size: int, source: int, goal: int) -> int:
     cost = 0
     for index in range(size):
         link = board.chain[index]
-        cost += _lift(grid, board, grid.strand[link[0]], link[source], link[source + 1])
+        cost += lift(grid, board, grid.strand[link[0]], link[source], link[source + 1])
     for index in range(size):
         link = board.chain[index]
-        cost += _drop(grid, board, grid.strand[link[0]], link[goal], link[goal + 1])
+        cost += drop(grid, board, grid.strand[link[0]], link[goal], link[goal + 1])
     return cost
 
 
-@_compiled
+@compiled
 def _settle(grid: Grid, board: Board, size: int) -> None:
     """Make a move of the chain real."""
     for index in range(size):
-        _vacate(grid, board, board.chain[index, 0])
+        vacate(grid, board, board.chain[index, 0])
     for index in range(size):
         link = board.chain[index]
-        _occupy(grid, board, link[0], link[3], link[4])
+        occupy(grid, board, link[0], link[3], link[4])
 
 
-@_compiled
+@compiled
+def _free_room(grid: Grid, board: Board, lecture: int, period: int) -> int:
+    """The free room in a period that would cost the lecture least; its own if none is free."""
+    rooms, strand = board.at.shape[1], grid.strand[lecture]
+    least, into, first = 1 << 30, board.room[lecture], draw(board.random) % board.at.shape[1]
+    for step in range(rooms):
+        room = first + step if first + step < rooms else first + step - rooms
+        if board.at[period, room] < 0 and grid.fits[strand, room] and grid.usable[period, room]:
+            price = grid.seats[strand, room] + (grid.rooms_price if board.rooms[strand, room] == 0 else 0)
+            if price < least:
+                least, into = price, room
+    return into  # type: ignore[no-any-return]
+
+
+@compiled
 def _keep(board: Board, best: Ints) -> None:
     """Copy the places of all lectures."""
     for lecture in range(len(board.period)):
@@ -245,89 +260,42 @@ def _keep(board: Board, best: Ints) -> None:
         best[1, lecture] = board.room[lecture]
 
 
-@_compiled
-def walk(grid: Grid, board: Board, best: Ints, costs: Ints, temperature: float, moves: int) -> None:
-    """Try so many moves at a temperature. `costs` are those of the board and of the best, kept in `best`."""
+@compiled
+def walk(
+    grid: Grid, board: Board, best: Ints, costs: Ints, worse: Longs, temperature: float, moves: int
+) -> None:
+    """Try so many moves at a temperature. `costs` are those of the board and of the best, kept in `best`.
+
+    `worse` counts moves that would raise the cost, and by how much all of them would.
+    """
     periods, rooms = board.at.shape
     lectures = len(board.period)
     for _ in range(moves):
-        lecture = _draw(board.random) % lectures
-        target = _draw(board.random) % periods
-        chance = _draw(board.random) & 7
+        lecture = draw(board.random) % lectures
+        target = draw(board.random) % periods
+        chance = draw(board.random) & 7
+        into = board.room[lecture]
         if chance == 0:
             target = board.period[lecture]
-        into = board.room[lecture] if 0 < chance < 4 else _draw(board.random) % rooms
+            into = draw(board.random) % rooms
+        elif chance == 1:
+            into = draw(board.random) % rooms
+        elif chance < 5:
+            into = _free_room(grid, board, lecture, target)
         if not grid.open[grid.strand[lecture], target] or _idle(grid, board, lecture, target, into):
             continue
         size = _chain(grid, board, lecture, target, into)
         if size == 0:
             continue
         more = _shift(grid, board, size, 1, 3)
-        if more > 0 and exp(-more / temperature) * 2147483648.0 <= _draw(board.random):
-            _shift(grid, board, size, 3, 1)
-            continue
+        if more > 0:
+            worse[0] += 1
+            worse[1] += more
+            if exp(-more / temperature) * 2147483648.0 <= draw(board.random):
+                _shift(grid, board, size, 3, 1)
+                continue
         _settle(grid, board, size)
         costs[0] += more
         if costs[0] < costs[1]:
             costs[1] = costs[0]
             _keep(board, best)
-
-
-@_compiled
-def _throw_out(grid: Grid, board: Board, strand: int, period: int, room: int, thrown: Ints) -> int:
-    """Take away the lectures that keep a strand from a place; returns what that adds to the cost."""
-    cost = 0
-    for other in range(board.at.shape[1]):
-        met = board.at[period, other]
-        if met >= 0 and (other == room or grid.clash[strand, grid.strand[met]]):
-            cost += _lift(grid, board, grid.strand[met], period, other)
-            _vacate(grid, board, met)
-            thrown[met] += 1
-    return cost
-
-
-@_compiled
-def _in_the_way(grid: Grid, board: Board, strand: int, period: int, room: int, thrown: Ints) -> int:
-    """How dear a place is: 1 for each lecture in the way and for each time that it was thrown out before."""
-    price = 0
-    for other in range(board.at.shape[1]):
-        met = board.at[period, other]
-        if met >= 0 and (other == room or grid.clash[strand, grid.strand[met]]):
-            price += 1 + thrown[met]
-    return price
-
-
-@_compiled
-def fill(grid: Grid, board: Board, thrown: Ints, costs: Ints, tries: int) -> bool:
-    """Place all lectures by throwing out what is least in the way (iterative forward search, Müller 2005).
-
-    False if some have no place after so many tries. `thrown` counts how often each was thrown out; `costs` become
-    the cost of the board, twice.
-    """
-    cost = grid.days_price * grid.least_days.sum()
-    periods, rooms = board.at.shape
-    lectures = len(board.period)
-    placed, lecture = 0, 0
-    for _ in range(tries):
-        lecture = (lecture + 1) % lectures
-        if board.period[lecture] >= 0:
-            placed += 1
-            if placed == lectures:
-                costs[:] = cost
-                return True
-            continue
-        placed = 0
-        strand, least, ties, place = grid.strand[lecture], 1 << 30, 0, -1
-        for index in range(periods * rooms):
-            period, room = index // rooms, index % rooms
-            if grid.open[strand, period] and grid.fits[strand, room] and grid.usable[period, room]:
-                price = _in_the_way(grid, board, strand, period, room, thrown)
-                ties = ties + 1 if price == least else 1
-                if price < least or (price == least and _draw(board.random) % ties == 0):
-                    least, place = price, index
-        if place < 0:
-            return False
-        cost += _throw_out(grid, board, strand, place // rooms, place % rooms, thrown)
-        _occupy(grid, board, lecture, place // rooms, place % rooms)
-        cost += _drop(grid, board, strand, place // rooms, place % rooms)
-    return False

@@ -81,9 +81,13 @@ class Search:
         return True
 
     def _ruin(self) -> list[int]:
-        """A run, the unplaced ones first, and some that compete with it, in the order of putting back."""
+        """A run and some that compete with it, in the order of putting back.
+
+        Runs without a place come first, then those that are not as published.
+        """
         out = [job for job in self.jobs if not self.state.placed(job)]
-        first = self.rng.choice(out) if out and self.rng.random() < 0.7 else self.rng.choice(self.jobs)
+        urgent = out or self._changed()
+        first = self.rng.choice(urgent) if urgent and self.rng.random() < 0.7 else self.rng.choice(self.jobs)
         near = [job for job in self.related[first] if job in self.jobs]
         count = min(self.rng.randint(0 if not out else 1, MOST_RUINED - 1), len(near))
         others = self.rng.sample(near, count)
@@ -92,6 +96,11 @@ class Search:
             self.rng.shuffle(others)
             return others
         return [first, *others]
+
+    def _changed(self) -> list[int]:
+        """Runs that are not as published, if anything is."""
+        published = self.state.compiled.problem.published is not None
+        return [job for job in self.jobs if self.state.changed(job)] if published else []
 
     def _acceptable(self, score: tuple[int, int]) -> bool:
         slack = int(self.best[1] * TOLERANCE)

@@ -120,6 +120,11 @@ class State:
         """Whether a run is in the timetable."""
         return self.spots[self.compiled.jobs[job].tasks[0]] is not None
 
+    def changed(self, job: int) -> bool:
+        """Whether a session of a placed run is elsewhere than published."""
+        tasks = ((self.compiled.tasks[index], self.spots[index]) for index in self.compiled.jobs[job].tasks)
+        return any(task.published is not None and spot not in (None, task.published) for task, spot in tasks)
+
     def remove(self, job: int) -> list[Spot]:
         """Take a whole run out and give back where its sessions were."""
         tasks = self.compiled.jobs[job].tasks
