@@ -56,6 +56,7 @@ def run_suite(database: str, url: str, arguments: list[str]) -> Totals:
             "pytest",
             "-n",
             WORKERS,
+            "--dist=worksteal",
             f"--junitxml={report}",
             *arguments,
         ]
