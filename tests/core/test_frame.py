@@ -3,8 +3,10 @@
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -95,3 +97,20 @@ def test_the_address_of_a_button_opened_by_itself_says_so(signed_in, staff):
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert_sound(answer.content.decode())
     assert signed_in(staff).delete(reverse("open_run", args=[1])).content == b""
+
+
+ID = re.compile(r"\bid=\"([a-z][a-z-]*)\"")
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+
+
+def ids_in(path):
+    return ID.findall(path.read_text())
+
+
+def test_no_page_takes_a_name_that_the_frame_uses():
+    """A form called as the frame's dialog is, say, would be found in its stead, and no question ever asked."""
+    frame = [TEMPLATES / "base.html", *(TEMPLATES / "components").glob("*.html")]
+    taken = {name for path in frame for name in ids_in(path)} - {"error-summary-title"}
+    assert {"confirm", "progress", "drafts", "main"} <= taken
+    pages = [path for path in TEMPLATES.rglob("*.html") if path not in frame]
+    assert [(path.name, name) for path in pages for name in ids_in(path) if name in taken] == []
