@@ -54,7 +54,7 @@ def facts_of(
         course_en=run.course.name_en,
         theory_hours=of_run.theory_hours,
         practice_hours=of_run.practice_hours,
-        total_hours=run.curriculum.minutes // 60,
+        total_hours=of_run.total_hours,
         started_on=of_run.first_day,
         ended_on=of_run.last_day,
         issued_on=issued_on,
@@ -102,6 +102,7 @@ class RunFacts:
 
     theory_hours: int
     practice_hours: int
+    total_hours: int
     first_day: date
     last_day: date
     signatories: tuple[Signatory, Signatory]
@@ -114,6 +115,7 @@ class RunFacts:
         return cls(
             theory_hours=sum(topic.theory_minutes for topic in topics) // 60,
             practice_hours=sum(topic.practice_minutes for topic in topics) // 60,
+            total_hours=run.curriculum.minutes // 60,
             first_day=taught["first"] or run.first_day,
             last_day=taught["last"] or run.last_day,
             signatories=signatories_of(run.center, issued_on),
