@@ -26,7 +26,7 @@ class Refused(Exception):
 
     @property
     def lines(self) -> list[str]:
-        """What is said, a line for each thing that stands in the way: one, with its remedy, unless a subclass has more."""
+        """What is said, a line for each thing that stands in the way; one, with its remedy, unless there are more."""
         return [str(self)]
 
     def __str__(self) -> str:
