@@ -81,7 +81,7 @@ def count(
             Figure("people in", Graduate.objects.living().count(), imported),
             Figure("of them in the finished cohort", ended.count(), finished),
             Figure("eligible for a run of this year", _eligible(round_)),
-            Figure("placed by the matching", round_.offers.count(), placed or None),
+            Figure("placed by the matching", round_.offers.filter(settlement=None).count(), placed or None),
             Figure("runs opened", opened),
             Figure(
                 "runs not opened",
