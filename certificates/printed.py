@@ -39,7 +39,7 @@ def _facts(facts: CertificateFacts) -> Iterator[tuple[str, str]]:
     yield _("Name in English"), facts.name_en
     yield _("Course"), facts.course_th
     yield _("Course in English"), facts.course_en
-    yield _("Hours"), _hours(facts)
+    yield _("Hours of training"), _hours(facts)
     yield _("Taught from"), _day(facts.started_on)
     yield _("Taught to"), _day(facts.ended_on)
     yield _("Result"), " · ".join(filter(None, (facts.result_th, facts.result_en)))

@@ -130,10 +130,12 @@ class LineForm(forms.Form):
     height = millimeters(_("Height (mm)"), 210)
     size = millimeters(_("Size (points)"), 72)
     smallest = millimeters(_("Smallest size"), 72)
-    style = forms.ChoiceField(label=_("Weight"), choices=STYLES)
-    align = forms.ChoiceField(label=_("Aligned"), choices=ALIGNMENTS)
-    color = forms.CharField(label=_("Color"), widget=forms.TextInput(attrs={"type": "color"}))
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    style = forms.ChoiceField(label=_("Weight"), choices=STYLES, initial="Regular")
+    align = forms.ChoiceField(label=_("Aligned"), choices=ALIGNMENTS, initial="center")
+    color = forms.CharField(
+        label=_("Color"), initial="#22262e", widget=forms.TextInput(attrs={"type": "color"})
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="th")
     flourish = forms.BooleanField(label=_("Ornament on both sides"), required=False)
 
 

@@ -16,10 +16,11 @@ from certificates.enums import CertificateKind, TemplateState
 from certificates.forms import ReasonForm
 from certificates.models import TemplateVersion
 from certificates.paper.refusals import TemplateInvalid
-from certificates.paper.samples import LONGEST, SAMPLES, SLOT_NAMES
+from certificates.paper.samples import LONGEST, ORDINARY, SAMPLES, SLOT_NAMES
 from certificates.paper.template import PREPRINTED, PaperTemplate, read_template
+from certificates.paper.wording import set_lines
 from certificates.permissions import can_approve_templates, can_make_templates
-from certificates.sampling import DESIGNED, picture_of
+from certificates.sampling import DESIGNED, picture_of, sample_of
 from certificates.template_forms import SAMPLE_NAMES, Lines, TemplateForm, initial_of, lines_of, template_from
 from core.policy import require
 from core.refusals import Refused
@@ -106,7 +107,7 @@ def edit_template(request: MemberRequest, pk: int) -> HttpResponse:
         services.change_template(row, made, note=note, by=request.user, at=timezone.now())
         return redirect("paper_template", pk=pk)
     faulty = request.method == "POST"
-    context = {"version": row, "form": form, "lines": lines, "slots": sorted(SLOT_NAMES)}
+    context = {"version": row, "form": form, "lines": _named(lines, row, before), "slots": sorted(SLOT_NAMES)}
     return render(request, "certificates/templates/edit.html", context, status=422 if faulty else 200)
 
 
@@ -133,6 +134,14 @@ def _forms(request: HttpRequest, row: TemplateVersion, before: PaperTemplate) ->
     if request.method == "POST":
         return TemplateForm(request.POST, request.FILES), Lines(request.POST, prefix="lines")
     return TemplateForm(initial=initial_of(before, row.note)), Lines(initial=lines_of(before), prefix="lines")
+
+
+def _named(lines: Any, row: TemplateVersion, before: PaperTemplate) -> Any:
+    """Each line's form with the words that it prints on an ordinary paper, by which a person knows it."""
+    words = {each.line.name: each.text for each in set_lines(sample_of(row, ORDINARY, before), before)}
+    for line in lines:
+        line.shown = words.get(line.initial.get("name", ""), line.initial.get("text", ""))
+    return lines
 
 
 def _made(form: TemplateForm, lines: Any, before: PaperTemplate) -> PaperTemplate | None:

@@ -185,7 +185,7 @@ def test_a_forged_number_of_hours_is_shown_beside_the_true_one(real, client):
         difference.label: (difference.register, difference.file)
         for difference in answer.context["comparison"].facts
     }
-    assert labels["Hours"][1].startswith("95")
+    assert labels["Hours of training"][1].startswith("95")
     assert len(lines) == 3  # the course, and the hours in both languages
 
 

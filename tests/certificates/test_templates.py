@@ -177,7 +177,7 @@ def test_without_a_template_it_is_printed_as_the_product_comes(certificate):
 
 
 def entered(template=STANDARD, **changes):
-    """What the editor's form sends."""
+    """What the editor's form sends: every line, and an untouched one for another."""
     lines = lines_of(template)
     said = {
         "lines-TOTAL_FORMS": len(lines),
@@ -186,7 +186,9 @@ def entered(template=STANDARD, **changes):
     }
     for place, line in enumerate(lines):
         said |= {f"lines-{place}-{name}": value for name, value in line.items()}
-    said |= {"sample": "bare", **changes}
+    untouched = {"style": "Regular", "align": "center", "color": "#22262e", "language": "th", "name": "", "text": ""}
+    said |= {f"lines-{len(lines)}-{name}": value for name, value in untouched.items()}
+    said |= {"lines-TOTAL_FORMS": len(lines) + 1, "sample": "bare", **changes}
     return {name: value for name, value in said.items() if value is not False}
 
 
