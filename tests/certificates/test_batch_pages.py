@@ -16,8 +16,19 @@ from enrollment.models import Graduate
 from tests.certificates.quick import approved, issued
 from tests.clock import NOW
 from tests.enrollment.class_scene import confirmed
+from tests.factories.agencies import MembershipFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def own_counselor(run):
+    return MembershipFactory(agency=run.enrollments.first().graduate.school, role="counselor").user
 
 
 @pytest.fixture

@@ -15,8 +15,14 @@ from core.models import AuditEntry
 from enrollment.models import Completion
 from tests.certificates.quick import quick_press
 from tests.clock import NOW
+from tests.factories.agencies import MembershipFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def own_counselor(run):
+    return MembershipFactory(agency=run.enrollments.first().graduate.school, role="counselor").user
 
 
 @pytest.fixture
@@ -45,7 +51,7 @@ def test_the_zip_holds_the_valid_papers_and_an_index(
     assert len(rows) == 2
     assert (rows[1][0], rows[1][1]) == (name, paper.number)
     assert paper.completion.enrollment.graduate.full_name in rows[1]
-    assert AuditEntry.objects.get(action="certificates.bundled").data == {"papers": 1, "marked": False}
+    assert AuditEntry.objects.get(action="certificates.bundled").facts == {"papers": 1, "marked": False}
     assert signed_in(stranger).get(page).status_code == 404
     assert signed_in(own_counselor).get(page).status_code == 403
     assert client.get(page).status_code == 302

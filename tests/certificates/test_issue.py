@@ -54,11 +54,11 @@ def test_a_number_given_away_while_printing_is_printed_again(run, staff):
         def __init__(self, press):
             self.press, self.overtaken = press, False
 
-        def print(self, facts):
+        def print(self, facts, template):
             if not self.overtaken:
                 self.overtaken = True
                 issue_certificate(second, self.press, by=staff, at=NOW)
-            return self.press.print(facts)
+            return self.press.print(facts, template)
 
     with quick_press() as press:
         late = issue_certificate(first, Slow(press), by=staff, at=NOW)
@@ -161,7 +161,7 @@ def test_the_replacement_of_a_lost_paper_says_what_the_lost_one_said(completion,
     assert (after.replaces_number, after.code != before.code) == (lost.number, True)
     lost.refresh_from_db()
     assert (lost.state, lost.state_reason) == ("replaced", "lost in a flood")
-    assert [row.data["proof"] for row in audited("certificate.lost")] == ["citizen_card"]
+    assert [row.facts["proof"] for row in audited("certificate.lost")] == ["citizen_card"]
     again = replace_lost(made, proof=IdentityProof.THAID, reason="lost again", by=head, at=NOW)
     assert json.loads(again.facts)["replaces_number"] == made.number
 
