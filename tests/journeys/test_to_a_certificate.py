@@ -60,8 +60,12 @@ def test_from_the_last_session_to_a_genuine_certificate(province, visit, worker)
     confirm(staff, "Confirm all 10 decided results")
     assert Completion.objects.filter(result="certificate").count() == 10
     staff.goto(f"/runs/{run.pk}/certificates/")
-    confirm(staff, "Issue certificates")
-    worker(staff)
+    staff.get_by_role("link", name="See what would be printed").click()
+    confirm(staff, "Ask for approval")
+    head = visit("head")
+    head.goto(staff.url)
+    confirm(head, "Approve and issue")
+    worker(head)
     assert Certificate.objects.count() == 10
 
     seat = run.enrollments.first()
