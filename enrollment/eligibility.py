@@ -136,19 +136,24 @@ def ineligibility(graduate: Graduate, run: CourseRun) -> Ineligibility | None:
 
 
 class Verdicts:
-    """Judges many people and runs. The rules before matching ask for birth and education only, so each pair of the two
-    and each run is judged once."""
+    """Judges many people and runs. The rules before matching ask for birth and education only, and of the run for its
+    type, first day and entry conditions, so each pair of such facts is judged once."""
 
     def __init__(self) -> None:
+        self._kinds: dict[Any, int] = {}
+        self._kind_of: dict[int, int] = {}
         self._known: dict[tuple[Any, ...], Ineligibility | None] = {}
 
     def of(self, person: HasFacts, run: CourseRun) -> Ineligibility | None:
         """The same as `ineligibility`."""
-        facts = (person.birth_date, person.birth_precision, person.education)
-        key = (run.pk, *facts)
+        kind = self._kind_of.get(run.pk)
+        if kind is None:
+            kind = self._kinds.setdefault((run_facts(run), run.rule_set_id), len(self._kinds))
+            self._kind_of[run.pk] = kind
+        key = (kind, person.birth_date, person.birth_precision, person.education)
         if key not in self._known:
             names = ("birth_date", "birth_precision", "education")
-            like = Graduate(**dict(zip(names, facts, strict=True)))
+            like = Graduate(**dict(zip(names, key[1:], strict=True)))
             self._known[key] = ineligibility(like, run)
         return self._known[key]
 

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping
 
 from enrollment.matching.lottery import draw
 from enrollment.matching.model import OPEN_SEAT, Graduate, Problem
-from enrollment.matching.reasons import confining
 
 Seat = Mapping[str, str]
 Placements = Mapping[str, Seat | None]
@@ -33,7 +32,7 @@ def first_come(problem: Problem, order: Iterable[str]) -> dict[str, Seat | None]
     Nothing else counts: no points, no reserve but those that confine, no minimum.
     """
     empty = {run.id: run.seats if run.open is not False else 0 for run in problem.runs}
-    runs, taken = {run.id: run for run in problem.runs}, Counter[tuple[str, str]]()
+    beds, taken = _kept(problem), Counter[tuple[str, str]]()
     placed: dict[str, Seat | None] = dict.fromkeys(graduate.id for graduate in problem.graduates)
     for lock in problem.locks:
         empty[lock.run] -= 1
@@ -41,16 +40,27 @@ def first_come(problem: Problem, order: Iterable[str]) -> dict[str, Seat | None]
         placed[lock.graduate] = {"run": lock.run, "seat": lock.seat or OPEN_SEAT}
     people = {graduate.id: graduate for graduate in problem.graduates if placed[graduate.id] is None}
     for graduate in (people[one] for one in order if one in people):
-        for run in (one for one in graduate.choices if empty[one] > 0):
-            kept = {r.group: r.seats for r in runs[run].reserves if r.confined and r.group in graduate.groups}
-            kind = next((group for group, seats in kept.items() if taken[run, group] < seats), OPEN_SEAT)
-            barred = run in graduate.ineligible or run in graduate.withdrawn
-            if not barred and (kind != OPEN_SEAT or not kept):
+        for run in graduate.choices:
+            if empty[run] <= 0 or run in graduate.ineligible or run in graduate.withdrawn:
+                continue
+            only = {group: seats for group, seats in beds[run].items() if group in graduate.groups}
+            kind = next((group for group, seats in only.items() if taken[run, group] < seats), OPEN_SEAT)
+            if kind != OPEN_SEAT or not only:
                 empty[run] -= 1
                 taken[run, kind] += 1
                 placed[graduate.id] = {"run": run, "seat": kind}
                 break
     return placed
+
+
+def _kept(problem: Problem) -> dict[str, Counter[str]]:
+    """Run -> the groups confined to a reserve of it, and how many seats that has."""
+    kept = {run.id: Counter[str]() for run in problem.runs}
+    for run in problem.runs:
+        for reserve in run.reserves:
+            if reserve.confined:
+                kept[run.id][reserve.group] += reserve.seats
+    return kept
 
 
 class _Scene:
@@ -61,7 +71,7 @@ class _Scene:
         self.locked = {lock.graduate for lock in problem.locks}
         numbers = draw(problem.seed, (graduate.id for graduate in problem.graduates)).tolist()
         self.lottery = {one.id: number for one, number in zip(problem.graduates, numbers, strict=True)}
-        self.runs = {run.id: run for run in problem.runs}
+        self.kept = _kept(problem)
         self.holders: Counter[tuple[str, str]] = Counter()
         self.empty = {run.id: run.seats for run in problem.runs if run.id in opened}
         self.weakest: dict[str, dict[str, Claim]] = {run: {} for run in self.empty}
@@ -103,7 +113,8 @@ class _Scene:
     def _passed(self, graduate: Graduate, run: str) -> bool:
         if run not in self.weakest:
             return False
-        claim, only = self._claim(graduate, run), confining(self.runs[run], graduate)
+        claim = self._claim(graduate, run)
+        only = [group for group in self.kept[run] if group in graduate.groups]
         kinds = only or [OPEN_SEAT, *graduate.groups]
         return (self.empty[run] > 0 and self._is_left(run, only)) or any(
             claim > weakest for kind, weakest in self.weakest[run].items() if kind in kinds
@@ -111,8 +122,4 @@ class _Scene:
 
     def _is_left(self, run: str, only: list[str]) -> bool:
         """Whether the empty seats are of a kind that somebody confined to `only` could take."""
-        kept = Counter[str]()
-        for reserve in self.runs[run].reserves:
-            if reserve.confined:
-                kept[reserve.group] += reserve.seats
-        return not only or any(self.holders[run, group] < kept[group] for group in only)
+        return not only or any(self.holders[run, group] < self.kept[run][group] for group in only)

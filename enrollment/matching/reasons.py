@@ -8,7 +8,8 @@ below (they have a run they like better), not opened, full. Nothing else can be:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import asdict
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +24,21 @@ from enrollment.matching.model import (
     Problem,
     ReasonCode,
     Result,
-    Run,
 )
 
 SMALLEST_SHOWN = 5
 """A reserved seat type's cut-off is told to others only if at least so many people hold that type in the run:
 with fewer, a classmate could work out who is poor or disabled, and how many points they have."""
 
+RANKED_BELOW, FULL, NOT_OPENED, NOT_ELIGIBLE = (
+    CODE_NUMBER[code]
+    for code in (
+        ReasonCode.RANKED_BELOW,
+        ReasonCode.FULL,
+        ReasonCode.NOT_OPENED,
+        ReasonCode.NOT_ELIGIBLE,
+    )
+)
 Facts = dict[str, Any]
 
 
@@ -48,19 +57,36 @@ def codes(market: Market, seating: Seating) -> NDArray[np.uint8]:
     return numbers
 
 
+class SeatType(NamedTuple):
+    """One type of seat of a run; the last one, for everybody, has no group. `is_told`: whether its cut-off may be."""
+
+    group: str | None
+    confined: bool
+    name: str
+    cutoff: Cutoff | None
+    is_told: bool
+
+
 class Explainer:
-    """Turns the stored numbers of one result into reasons with their facts, as published to the person."""
+    """Turns the stored numbers of one result into reasons with their facts, as published to the person.
+
+    Reasons that are the same for several choices are one object: do not change what is returned.
+    """
 
     def __init__(self, problem: Problem, result: Result, *, tellable: int | None = None) -> None:
         """`tellable` are the most points that say nothing of a person that others may not know. Where it is given, the
         cut-off of open seats too is told only up to there, and only if enough people hold one.
         """
         self.problem = problem
-        self._tellable = tellable
         self.result = result
+        self._tellable = tellable
         self._run_number = {run.id: index for index, run in enumerate(problem.runs)}
         lengths = [len(graduate.choices) for graduate in problem.graduates]
         self._first = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).tolist()
+        self._codes = result.codes.tobytes()
+        self._run_of: list[int] = result.run_of.tolist()
+        self._same: dict[tuple[int, int, int], Facts] = {}
+        self._seat_types: dict[str, tuple[SeatType, ...]] = {}
 
     def everyone(self) -> Iterator[tuple[str, dict[str, Facts]]]:
         """Each graduate's id with their reasons."""
@@ -69,82 +95,84 @@ class Explainer:
 
     def explain(self, index: int) -> dict[str, Facts]:
         """The reasons of the graduate at this place in the problem, by run id in the order of their choices."""
-        graduate = self.problem.graduates[index]
-        numbers = self.result.codes[self._first[index] : self._first[index + 1]].tolist()
-        return {
-            run: {"code": CODES[number].value, **self._facts(CODES[number], index, graduate, run)}
-            for run, number in zip(graduate.choices, numbers, strict=True)
-        }
+        graduate, held = self.problem.graduates[index], self._run_of[index]
+        numbers = self._codes[self._first[index] : self._first[index + 1]]
+        below, facts = None, {}
+        for run, number in zip(graduate.choices, numbers, strict=True):
+            if number == RANKED_BELOW:
+                below = facts[run] = below or self._shared(number, held, 0)
+            elif number == FULL:
+                facts[run] = self._full(index, graduate, run)
+            elif number == NOT_OPENED:
+                facts[run] = self._shared(number, self._run_number[run], 0)
+            elif number == NOT_ELIGIBLE:
+                facts[run] = {"code": CODES[number].value, **asdict(graduate.ineligible[run])}
+            else:
+                facts[run] = self._shared(number, held, int(self.result.seat_of[index]))
+        return facts
 
-    def _facts(self, code: ReasonCode, index: int, graduate: Graduate, run: str) -> Facts:
-        held = int(self.result.run_of[index])
+    def _shared(self, number: int, run: int, seat: int) -> Facts:
+        """A reason that is the same for everybody whom it concerns."""
+        key = (number, run, seat)
+        if key not in self._same:
+            self._same[key] = {"code": CODES[number].value, **self._about(CODES[number], run, seat)}
+        return self._same[key]
+
+    def _about(self, code: ReasonCode, number: int, seat: int) -> Facts:
+        if code is ReasonCode.WITHDRAWN:
+            return {}
+        run = self.problem.runs[number]
         match code:
             case ReasonCode.PLACED:
-                return {"seat": self.problem.runs[held].seat_name(int(self.result.seat_of[index]))}
+                return {"seat": run.seat_name(seat)}
             case ReasonCode.RANKED_BELOW:
-                return {"placed": self.problem.runs[held].id}
+                return {"placed": run.id}
             case ReasonCode.DATE_CLASH:
-                return {"with": self.problem.runs[held].id}
+                return {"with": run.id}
             case ReasonCode.LOCKED:
-                seat = self.problem.runs[held].seat_name(int(self.result.seat_of[index]))
-                return {"run": self.problem.runs[held].id, "seat": seat}
-            case ReasonCode.NOT_ELIGIBLE:
-                verdict = graduate.ineligible[run]
-                return {"rule": verdict.rule, "fact": verdict.fact, "clause": verdict.clause}
-            case ReasonCode.WITHDRAWN:
-                return {}
+                return {"run": run.id, "seat": run.seat_name(seat)}
             case ReasonCode.TOGETHER:
-                return {"run": self.problem.runs[held].id}
-            case ReasonCode.NOT_OPENED:
-                return self._not_opened(self._run_number[run])
-            case ReasonCode.FULL:
-                return self._full(index, graduate, self._run_number[run])
+                return {"run": run.id}
+            case _:
+                outcome = self.result.runs[number]
+                return {"why": outcome.why.value, "wanted": outcome.wanted, "minimum": run.minimum}
 
-    def _may_tell(self, seat: str, cutoff: Cutoff | None, holders: int) -> bool:
+    def _full(self, index: int, graduate: Graduate, run: str) -> Facts:
+        """Own points against the cut-off of each seat type competed for; lottery numbers where points are tied."""
+        points = graduate.points if isinstance(graduate.points, int) else graduate.points[run]
+        types, groups = self._types(run), graduate.groups
+        bound = next((kind.group for kind in types if kind.confined and kind.group in groups), None)
+        cutoffs: Facts = {}
+        facts: Facts = {"code": ReasonCode.FULL.value, "points": points, "cutoffs": cutoffs}
+        if bound is not None:
+            facts["only"] = bound
+        for group, confined, name, cutoff, is_told in types:
+            if not is_told or (bound is not None and not confined) or not (group is None or group in groups):
+                continue
+            cutoffs[name] = None if cutoff is None else cutoff.points
+            if cutoff is not None and cutoff.points == points:
+                facts["lottery"] = int(self.result.lottery[index])
+                facts.setdefault("cutoff_lotteries", {})[name] = cutoff.lottery
+        return facts
+
+    def _types(self, run: str) -> tuple[SeatType, ...]:
+        if run not in self._seat_types:
+            number = self._run_number[run]
+            offered, outcome = self.problem.runs[number], self.result.runs[number]
+            kinds = [*((reserve.group, reserve.confined) for reserve in offered.reserves), (None, False)]
+            levels = zip(kinds, outcome.cutoffs, outcome.holders, strict=True)
+            self._seat_types[run] = tuple(
+                SeatType(group, confined, group or OPEN_SEAT, cutoff, self._may_tell(group, cutoff, holders))
+                for (group, confined), cutoff, holders in levels
+            )
+        return self._seat_types[run]
+
+    def _may_tell(self, group: str | None, cutoff: Cutoff | None, holders: int) -> bool:
         """Whether a cut-off tells nothing about the poverty or disability of those who hold the seats."""
-        if seat == OPEN_SEAT and (self._tellable is None or cutoff is None):
+        if group is None and (self._tellable is None or cutoff is None):
             return True
         few = holders < SMALLEST_SHOWN
         return not few and (self._tellable is None or cutoff is None or cutoff.points <= self._tellable)
-
-    def _not_opened(self, run: int) -> Facts:
-        outcome = self.result.runs[run]
-        return {"why": outcome.why.value, "wanted": outcome.wanted, "minimum": self.problem.runs[run].minimum}
-
-    def _full(self, index: int, graduate: Graduate, run: int) -> Facts:
-        """Own points against the cut-off of each seat type competed for; lottery numbers where points are tied."""
-        offered, outcome = self.problem.runs[run], self.result.runs[run]
-        points = graduate.points if isinstance(graduate.points, int) else graduate.points[offered.id]
-        facts: Facts = {"points": points, "cutoffs": {}}
-        if groups := confining(offered, graduate):
-            facts["only"] = groups[0]
-        for level in _levels_of(offered, graduate):
-            cutoff = outcome.cutoffs[level]
-            seat = offered.seat_name(level)
-            if not self._may_tell(seat, cutoff, outcome.holders[level]):
-                continue
-            facts["cutoffs"][seat] = None if cutoff is None else cutoff.points
-            if cutoff is not None and cutoff.points == points:
-                facts["lottery"] = int(self.result.lottery[index])
-                facts.setdefault("cutoff_lotteries", {})[seat] = cutoff.lottery
-        return facts
-
-
-def confining(run: Run, graduate: Graduate) -> list[str]:
-    """The groups that confine the graduate to their reserves in this run."""
-    return [
-        reserve.group for reserve in run.reserves if reserve.confined and reserve.group in graduate.groups
-    ]
-
-
-def _levels_of(run: Run, graduate: Graduate) -> Iterator[int]:
-    """The seat types this graduate competed for."""
-    bound = confining(run, graduate)
-    for level, reserve in enumerate(run.reserves):
-        if reserve.group in graduate.groups and (reserve.confined or not bound):
-            yield level
-    if not bound:
-        yield len(run.reserves)
 
 
 def placement(problem: Problem, result: Result, index: int) -> dict[str, str] | None:

@@ -53,7 +53,11 @@ class Rate:
 
     @property
     def percent(self) -> int:
-        return round(100 * self.placed / self.people)
+        return round(100 * self.placed / self.people) if self.people else 0
+
+    @property
+    def share(self) -> str:
+        return f"{self.percent} %"
 
     def __add__(self, other: Rate) -> Rate:
         return Rate(

@@ -16,7 +16,7 @@ from core import audit, jobs
 from core.models import AuditEntry, Job
 from core.refusals import Refused
 from core.states import advance
-from enrollment import placing, policies
+from enrollment import matching, placing, policies
 from enrollment.enums import OfferState, RoundState
 from enrollment.models import Graduate, MatchRound, MatchRun, Offer, Preference
 from enrollment.queries.referrals import taken_on_by
@@ -199,7 +199,7 @@ def make_proposal(
     problem = placing.problem_for(round_)
     outcome = placing.solve(problem, work, policy=policies.policy_of(round_))
     outcome["policy"] |= {"changes": placing.adopted_by(round_)}
-    outcome["first_come"] = placing.first_come(problem, _as_handed_in(round_))
+    outcome["first_come"] = placing.first_come(problem, _as_handed_in(round_, problem.graduates))
     with transaction.atomic():
         proposal = MatchRun.objects.create(round=round_, made_at=at, made_by=by, **outcome)
         advance(round_, RoundState.PROPOSED, ROUND_STATES, proposal=proposal)
@@ -207,14 +207,13 @@ def make_proposal(
     return proposal
 
 
-def _as_handed_in(round_: MatchRound) -> list[str]:
-    """Everybody with a list, in the order in which the lists as they are now came in."""
+def _as_handed_in(round_: MatchRound, people: Iterable[matching.Graduate]) -> list[str]:
+    """Their ids in the order in which their lists, as they are now, came in."""
     entries = AuditEntry.objects.filter(
         action="round.chosen", subject_type=round_._meta.label_lower, subject_id=str(round_.pk)
     )
     last = {str(person): pk for pk, person in entries.order_by("pk").values_list("pk", "person_id")}
-    listed = round_.preferences.values_list("graduate_id", flat=True).distinct()
-    return sorted((str(person) for person in listed), key=lambda person: (last.get(person, 0), person))
+    return sorted((one.id for one in people), key=lambda person: (last.get(person, 0), person))
 
 
 @transaction.atomic

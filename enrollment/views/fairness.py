@@ -24,10 +24,10 @@ def fairness(request: MemberRequest, pk: int) -> HttpResponse:
     """Placement rates, cut-offs, and what first come, first served would have led to."""
     rounds = queries.rounds_of(request.user).select_related("proposal", "center", "policy")
     round_ = get_object_or_404(rounds, pk=pk)
-    if round_.proposal is None:
+    if round_.proposal is None or round_.proposal.violations:
         raise Http404
     if request.GET.get("format") == "xlsx":
-        headings = [_("By"), _("Which"), _("People"), _("Placed"), _("%"), _("First choice")]
+        headings = [_("By"), _("Which"), _("People"), _("Placed"), "%", _("First choice")]
         return xlsx_response(f"fairness-{pk}", _("Fairness"), headings, _lines(round_.proposal))
     context = {
         "round": round_,
