@@ -36,7 +36,7 @@ def test_hours_of_one_sort_are_given_as_a_total():
 
 @pytest.mark.parametrize("kind", PaperKind)
 def test_every_kind_has_its_sentences(kind):
-    found = slots(a_paper(kind=kind, replaces_number="1/2568" if kind is PaperKind.REPLACEMENT else ""))
+    found = slots(a_paper(kind=kind, replaces_number="1/2568" if kind is kind.replacement else ""))
     assert found["title_th"] == SENTENCES[kind].title_th
     assert all(
         found[f"{slot}_{language}"] for slot in ("title", "intro", "deed") for language in ("th", "en")
