@@ -1,63 +1,96 @@
-"""A lower bound on the soft cost: what disjoint parts of the problem must cost on their own, added up.
+"""A lower bound on the soft cost: what disjoint sets of runs must cost on their own, added up.
 
-Every run's own terms are a sum over runs. The trainers' terms are `max(0, used - free)` per trainer or per
-trainer and week, and `max(0, a + b - c) >= max(0, a - c) + max(0, b - c)` for a, b, c >= 0: together the
-runs cost at least the sum. So for any partition of the runs, the sum of the parts' bounds in an otherwise
-empty center is a bound for all.
+Every run's own terms are a sum over runs. The trainers' terms are `max(0, used - free)` per trainer or per trainer and
+week, and `max(0, a + b - c) >= max(0, a - c) + max(0, b - c)` for a, b, c >= 0: together the runs cost at least the
+sum. So for any partition of the runs, the bounds of its parts in an otherwise empty center add up to one for all.
+
+A part is the runs that ask for one qualification. For each of its runs `floors` says what every team costs at least;
+a small CP-SAT model gives each run a team and the sessions to its members, and pays for teams larger than needed and
+for sessions beyond fair shares. Rooms, and runs that keep each other from a time, are not counted.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from itertools import combinations
+from math import ceil
 
-from scheduling.engine import exact
+from ortools.sat.python import cp_model
+
 from scheduling.engine.compiled import Compiled
-from scheduling.engine.exact import Limits
-from scheduling.engine.search import relations
-from scheduling.engine.state import State
+from scheduling.engine.exact import Limits, ask_model
+from scheduling.engine.floors import Team, Walk
+from scheduling.engine.model import Term
 
-SINGLES = 4
-"""Single runs bounded at a time."""
+LARGER = 1
+"""Teams with so many members more than needed are told apart; still larger ones are taken as a whole."""
 
 
 class Parts:
-    """A partition of the runs, at first each run alone, with their bounds; merged while time lasts."""
+    """The parts of a problem; `raised` bounds one more of them."""
 
     def __init__(self, compiled: Compiled, jobs: Iterable[int]) -> None:
-        # Sessions of two runs may keep each other company: what stands alone in a part may cost nothing in the whole.
-        self.compiled = replace(compiled, compact=())
-        self.related = relations(compiled)
-        self.parts: list[frozenset[int]] = [frozenset({job}) for job in jobs]
-        self.bounds: dict[frozenset[int], int] = {}
-        self.tried: set[frozenset[int]] = set()
+        self.compiled = compiled
+        self.waiting: dict[str, list[int]] = {}
+        for job in jobs:
+            names = {compiled.tasks[index].qualification for index in compiled.jobs[job].tasks}
+            if len(names) == 1:
+                self.waiting.setdefault(min(names), []).append(job)
+        self.bound = 0
 
-    def raised(self, alone: Limits, joint: Limits) -> int:
-        """Do some more parts, first single runs, then pairs of parts, and return the bound for the whole problem."""
-        waiting = [part for part in self.parts if part not in self.bounds][:SINGLES]
-        for part in waiting:
-            self.bounds[part] = self._ask(part, alone)
-        if not waiting:
-            self._merge(joint)
-        return sum(self.bounds.get(part, 0) for part in self.parts)
+    def raised(self, limits: Limits) -> int:
+        """The bound for the whole problem, after one part more."""
+        if self.waiting:
+            name = min(self.waiting, key=lambda name: (len(self.waiting[name]), name))
+            self.bound += _least(self.compiled, self.waiting.pop(name), limits)
+        return self.bound
 
-    def _ask(self, part: frozenset[int], limits: Limits) -> int:
-        answer = exact.cheapest(State(self.compiled), sorted(part), limits, {})
-        return max(0, answer.bound or 0)
 
-    def _merge(self, limits: Limits) -> None:
-        """Join two rival parts that are small together, and keep the joint bound if it is better."""
-        for part in sorted(self.parts, key=self._size):
-            for other in self.parts:
-                joint = part | other
-                if part != other and joint not in self.tried and self._rivals(part, other):
-                    self.tried.add(joint)
-                    together = self._ask(joint, limits)
-                    if together > self.bounds[part] + self.bounds[other]:
-                        self.bounds[joint] = together
-                        self.parts = [p for p in self.parts if p not in (part, other)] + [joint]
-                    return
+def _least(compiled: Compiled, jobs: list[int], limits: Limits) -> int:
+    """What these runs, which share a qualification, cost at least."""
+    prices = {job: _prices(compiled, job) for job in jobs}
+    if not all(prices.values()):
+        return 0  # a run without any place: nothing is to be bounded
+    alone = sum(min(teams.values()) for teams in prices.values())
+    return max(alone, _shared(compiled, prices, limits))
 
-    def _size(self, part: frozenset[int]) -> int:
-        return sum(len(self.compiled.jobs[job].tasks) for job in part)
 
-    def _rivals(self, part: frozenset[int], other: frozenset[int]) -> bool:
-        return any(job in self.related[rival] for rival in part for job in other)
+def _prices(compiled: Compiled, job: int) -> dict[Team, int]:
+    """What a run costs at least with each team that can hold it."""
+    work = compiled.jobs[job]
+    able = tuple(sorted({trainer for index in work.tasks for trainer in compiled.tasks[index].trainers}))
+    needed = max(work.team_size.values())
+    exact = range(needed, min(needed + LARGER, len(able)) + 1)
+    teams = [Team(some, size) for size in exact for some in combinations(able, size)]
+    teams += [Team(able, size) for size in range(needed + LARGER + 1, len(able) + 1)]
+    weight, prices = compiled.problem.weights[Term.TRAINERS], dict[Team, int]()
+    for team in teams:
+        extra = weight * (team.size - needed)
+        if team.size > needed + LARGER and prices and extra >= max(prices.values()):
+            break
+        price = Walk(compiled, work, team).cheapest()
+        if price is not None:
+            prices[team] = price + extra
+    return prices
+
+
+def _shared(compiled: Compiled, prices: dict[int, dict[Team, int]], limits: Limits) -> int:
+    """The bound of a model that gives every run a team and every member a number of its sessions."""
+    model = cp_model.CpModel()
+    costs: list[cp_model.LinearExprT] = []
+    taught: dict[int, list[cp_model.IntVar]] = {}
+    for job, teams in prices.items():
+        total = sum(compiled.tasks[index].count for index in compiled.jobs[job].tasks)
+        chosen = {team: model.new_bool_var("") for team in teams}
+        model.add_exactly_one(chosen.values())
+        costs += [price * chosen[team] for team, price in teams.items()]
+        held = {trainer: model.new_int_var(0, total, "") for team in teams for trainer in team.able}
+        model.add(sum(held.values()) == total)
+        for trainer, sessions in held.items():
+            member = sum(literal for team, literal in chosen.items() if trainer in team.able)
+            model.add(sessions <= total * member)
+            taught.setdefault(trainer, []).append(sessions)
+    for trainer, sessions_of in taught.items():
+        beyond = model.new_int_var(0, len(compiled.tasks), "")
+        model.add(beyond >= sum(sessions_of) - compiled.fair[trainer])
+        costs.append(compiled.problem.weights[Term.LOAD] * beyond)
+    model.minimize(sum(costs))
+    return max(0, ceil(ask_model(model, limits).best_objective_bound - 1e-6))

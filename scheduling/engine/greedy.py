@@ -12,16 +12,23 @@ from scheduling.engine.state import State, start_amount
 
 Order = tuple[int, ...]
 
+SPARE = (0, 0, 1, 2)
+"""By how many trainers a taste may let the team grow."""
+
 PATIENCE = 3
 """Starts in a row that may fail to be cheaper before a taste is given up, once a place is found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """Which rooms (by kind) and trainers (by qualification) a layout tries first."""
+    """Which rooms (by kind) and trainers (by qualification) a layout tries first.
+
+    So many of the trainers as `spare` says may join the team beyond those needed without a thought to their price.
+    """
 
     rooms: dict[str, Order]
     trainers: dict[str, Order]
+    spare: int = 0
 
 
 def construct(compiled: Compiled, rng: Random) -> State:
@@ -84,7 +91,7 @@ def as_published(state: State, job: int) -> list[Spot] | None:
         spot = _near_published(state, index, taste, free)
         if spot is None:
             break
-        state.add_minutes(index, spot, 1)
+        state.note(index, spot)
         spots.append(spot)
         free &= -1 << (spot[0] + 1)
     found = list(spots)
@@ -125,11 +132,11 @@ def _starts(compiled: Compiled, job: int) -> list[int]:
 
 
 def tastes(state: State, job: int, rng: Random, tries: int) -> Iterator[Taste]:
-    """The freest rooms and trainers first, then orders with another leader each."""
+    """The freest rooms and trainers first, then orders with another leader and perhaps larger teams."""
     rooms, trainers = _by_freedom(state, job)
     yield Taste(rooms, trainers)
     for _ in range(tries - 1):
-        yield Taste(_another_leader(rooms, rng), _another_leader(trainers, rng))
+        yield Taste(_another_leader(rooms, rng), _another_leader(trainers, rng), rng.choice(SPARE))
 
 
 def _another_leader(orders: dict[str, Order], rng: Random) -> dict[str, Order]:
@@ -164,7 +171,7 @@ def lay_out(state: State, job: int, taste: Taste, start: int, limit: int) -> lis
     """Spots for all sessions of a run, day by day from `start` on, each as early as it can be.
 
     None if they do not fit, or if their start and idle days alone cost the limit. Sessions of a run never meet at one
-    time, so only the minutes of their trainers are noted on the way, and taken back at the end.
+    time, so only what their trainers teach is noted on the way, and taken back at the end.
     """
     compiled, work = state.compiled, state.compiled.jobs[job]
     free, spots = state.groups_free(job), list[Spot]()
@@ -187,7 +194,7 @@ def _forget(state: State, job: int, spots: list[Spot], count: int) -> None:
     tasks = state.compiled.jobs[job].tasks
     for _ in range(count):
         spot = spots.pop()
-        state.add_minutes(tasks[len(spots)], spot, -1)
+        state.forget(tasks[len(spots)], spot)
 
 
 def _fill_day(state: State, job: int, taste: Taste, day: int, free: int, spots: list[Spot]) -> int:
@@ -199,7 +206,7 @@ def _fill_day(state: State, job: int, taste: Taste, day: int, free: int, spots: 
         spot = _first_spot(state, index, taste, free)
         if spot is None:
             break
-        state.add_minutes(index, spot, 1)
+        state.note(index, spot)
         spots.append(spot)
         placed += 1
         free &= -1 << (spot[0] + 1)
@@ -223,14 +230,33 @@ def _first_spot(state: State, index: int, taste: Taste, free: int) -> Spot | Non
 
 
 def _team(state: State, index: int, taste: Taste, period: int, room: int) -> tuple[int, ...] | None:
-    """The first trainers of the taste who can teach a task then and there, or None if they are too few."""
-    task, team = state.compiled.tasks[index], []
-    for trainer in taste.trainers.get(task.qualification, ()):
+    """The cheapest trainers who can teach a task then and there, or None if they are too few.
+
+    Of equally cheap ones the first of the taste are taken.
+    """
+    task, order = (
+        state.compiled.tasks[index],
+        taste.trainers.get(state.compiled.tasks[index].qualification, ()),
+    )
+    team: list[tuple[int, int, int]] = []
+    free = 0
+    for rank, trainer in enumerate(order):
         able = task.trainers.get(trainer, 0) & state.trainer_free[trainer]
         if not able >> period & 1 or not state.compiled.reaches[trainer] >> room & 1:
             continue
         if state.below_daily(trainer, index, period) and state.below_weekly(trainer, index, period):
-            team.append(trainer)
-            if len(team) == task.count:
-                return tuple(sorted(team))
-    return None
+            price = state.one_more(trainer, period) + _joining(state, index, rank, trainer, taste)
+            team.append((price, rank, trainer))
+            free += price == 0
+            if free == task.count:
+                break
+    if len(team) < task.count:
+        return None
+    return tuple(sorted(trainer for _, _, trainer in sorted(team)[: task.count]))
+
+
+def _joining(state: State, index: int, rank: int, trainer: int, taste: Taste) -> int:
+    """What it costs that a trainer joins the team of a run, if they are neither in it nor meant to be."""
+    job = state.compiled.jobs[state.compiled.tasks[index].run]
+    needed = job.team_size[state.compiled.tasks[index].qualification]
+    return 0 if rank < needed + taste.spare else state.compiled.problem.weights[Term.TRAINERS]

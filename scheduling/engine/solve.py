@@ -200,7 +200,7 @@ class _Work:
             if self.search.best == before:
                 self._neighborhood()
             if parts and not self.budget.spent():
-                self._raise(parts.raised(self.limits(effort=EFFORT / 4), self.limits(effort=EFFORT)))
+                self._raise(parts.raised(self.limits(effort=EFFORT)))
 
     def _raise(self, bound: int) -> None:
         """Note a bound; the optimum is proved when the best timetable costs no more."""

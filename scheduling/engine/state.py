@@ -75,6 +75,29 @@ class State:
             self.day_minutes[trainer][day] += minutes
             self.week_minutes[trainer][self.compiled.week_of[day]] += minutes
 
+    def note(self, task: int, spot: Spot) -> None:
+        """Count a session of an unfinished layout for its trainers; `forget` takes it back."""
+        self.add_minutes(task, spot, 1)
+        for trainer in spot[2]:
+            self.trainer_work[trainer] |= 1 << spot[0]
+
+    def forget(self, task: int, spot: Spot) -> None:
+        """Undo `note`."""
+        self.add_minutes(task, spot, -1)
+        for trainer in spot[2]:
+            self.trainer_work[trainer] &= ~(1 << spot[0])
+
+    def one_more(self, trainer: int, period: int) -> int:
+        """What the load and evening terms grow by if a trainer teaches in one period more."""
+        compiled, work = self.compiled, self.trainer_work[trainer]
+        weights = compiled.problem.weights
+        price = weights[Term.LOAD] if work.bit_count() >= compiled.fair[trainer] else 0
+        if compiled.evenings >> period & 1:
+            week = compiled.week_masks[compiled.week_of[period // compiled.slots]] & compiled.evenings
+            full = (work & week).bit_count() >= compiled.problem.evenings_per_week
+            price += weights[Term.EVENINGS] if full else 0
+        return price
+
     def units_left(self, task: int, room: int, period: int) -> bool:
         """Whether a unit is left of each kind of movable equipment that a session needs in a room."""
         return all(

@@ -4,20 +4,22 @@ from dataclasses import replace
 from itertools import product
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.enumeration import layouts
 from bench.timetable_problem import generate
+from scheduling.engine.bounds import Parts
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import compile_problem
 from scheduling.engine.costs import total
+from scheduling.engine.exact import Limits
 from scheduling.engine.greedy import construct
 from scheduling.engine.model import (
     Equipment,
-    Placement,
     Qualification,
     Room,
-    Rule,
     Solution,
     Status,
     Trainer,
@@ -86,25 +88,13 @@ def enumerated(one):
     best = (99, 0)
     for kept in sorted(product((True, False), repeat=len(one.runs)), reverse=True):
         gone = tuple(Unplaced(r.id) for r, keep in zip(one.runs, kept, strict=True) if not keep)
-        sessions = [s.id for r, keep in zip(one.runs, kept, strict=True) if keep for s in r.sessions]
+        sessions = [s for r, keep in zip(one.runs, kept, strict=True) if keep for s in r.sessions]
         left_out = sum(len(r.sessions) for r in one.runs) - len(sessions)
         for chosen in layouts(one, sessions) if left_out <= best[0] else ():
             solution = Solution(chosen, gone)
             if not check(one, solution):
                 best = min(best, (left_out, total(one, solution)))
     return best
-
-
-def layouts(one, sessions, done=()):
-    """All placements of the sessions, cut off early where they already break a rule that more sessions cannot mend."""
-    if len(done) == len(sessions):
-        yield done
-        return
-    for period in range(one.calendar.periods):
-        for room, trainer in product(one.rooms, one.trainers):
-            more = (*done, Placement(sessions[len(done)], period, room.id, (trainer.id,)))
-            if {v.rule for v in check(one, Solution(more))} <= {Rule.WHOLE_RUN, Rule.LEAST_PER_DAY}:
-                yield from layouts(one, sessions, more)
 
 
 @settings(max_examples=40, deadline=None)
@@ -117,9 +107,32 @@ def test_small_answers_equal_the_enumerated_optimum(one):
     assert check(one, result.solution) == []
     assert left_out == best[0]
     if best[0] == 0:
+        assert bounded(one) <= best[1]
         assert (result.status, result.cost, result.bound) == (Status.OPTIMAL, best[1], best[1])
     else:
         assert result.status is Status.IMPOSSIBLE
+
+
+def bounded(one):
+    """The bound that the parts of a problem add up to."""
+    parts = Parts(compile_problem(one), range(len(one.runs)))
+    while parts.waiting:
+        parts.raised(Limits(seconds=30, seed=1, effort=1))
+    return parts.bound
+
+
+@pytest.mark.parametrize(
+    ("sessions", "closed", "least"),
+    [
+        (10, frozenset(), 20),  # two weeks of five evenings: alone 2 x 3 x 5, two trainers 10 + 2 x 5
+        (9, frozenset(range(3)), 18),  # Monday closed: a day late 3, two trainers 10 + 5
+        (4, frozenset(range(3, 6)), 10),  # one week: alone 2 x 5, or two trainers 10
+    ],
+)
+def test_the_bound_counts_starts_evenings_and_larger_teams(sessions, closed, least):
+    evenings = run("a", sessions, slots=frozenset({2}), weekdays=frozenset(range(5)), preferred_start=MONDAY)
+    given = problem(with_session(evenings, minutes=60), calendar=calendar(14), closed=closed)
+    assert bounded(given) == least
 
 
 @SETTINGS

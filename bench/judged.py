@@ -1,0 +1,115 @@
+"""Does the engine ever break a rule? Its answers to random problems, judged by the checker, which knows no solver.
+
+`python -m bench.judged --count 1000 --seed 1` makes small random problems of every kind of rule (patterns, windows,
+closures, absences, limits, locks, sites, movable equipment, shared people, two trainers a session), each solved in a
+few steps by construction, search and CP-SAT, and counts what the checker refuses and what is counted wrong.
+One line of JSON.
+"""
+
+import argparse
+import json
+from collections import Counter
+from dataclasses import replace
+from random import Random
+from time import process_time
+
+from bench.timetable_problem import generate
+from scheduling.engine.checker import check
+from scheduling.engine.costs import total
+from scheduling.engine.model import Equipment, Lock, Problem, Qualification
+from scheduling.engine.solve import EngineError, solve
+
+STEPS = 12
+SECONDS = 1.0
+
+
+def random_problem(seed: int) -> Problem:
+    """A small center with a few rules of every kind, some of which cannot hold together."""
+    rng = Random(seed)
+    made = generate(
+        runs=rng.randint(1, 4),
+        trainers=rng.randint(3, 6),
+        rooms=rng.randint(4, 7),
+        weeks=rng.randint(3, 4),
+        seed=seed,
+        tightness=rng.choice((0.2, 0.4, 0.8)),
+    )
+    return _locked(_moving(_divided(_expiring(made, rng), rng), rng), rng)
+
+
+def _expiring(problem: Problem, rng: Random) -> Problem:
+    """The first trainer's qualifications end in the middle."""
+    day = rng.choice(problem.calendar.days)
+    first = problem.trainers[0]
+    short = tuple(Qualification(held.name, None, day) for held in first.qualifications)
+    return replace(problem, trainers=(replace(first, qualifications=short), *problem.trainers[1:]))
+
+
+def _divided(problem: Problem, rng: Random) -> Problem:
+    """Some rooms are at another site, which some trainers do not reach."""
+    rooms = tuple(replace(room, site=rng.choice(("main", "main", "annex"))) for room in problem.rooms)
+    sites = (None, None, frozenset({"main"}))
+    return replace(
+        problem,
+        rooms=rooms,
+        trainers=tuple(replace(who, sites=rng.choice(sites)) for who in problem.trainers),
+    )
+
+
+def _moving(problem: Problem, rng: Random) -> Problem:
+    """Some sessions need a welder, of which each site has one or none."""
+    runs = tuple(
+        replace(
+            run,
+            sessions=tuple(
+                replace(s, equipment=s.equipment | ({"arc"} if rng.random() < 0.2 else set()))
+                for s in run.sessions
+            ),
+        )
+        for run in problem.runs
+    )
+    units = (Equipment("arc-1", "arc"), Equipment("arc-2", "arc", "annex", frozenset(range(9))))
+    return replace(problem, runs=runs, equipment=units)
+
+
+def _locked(problem: Problem, rng: Random) -> Problem:
+    """Now and then a session's room or day is fixed."""
+    sessions = [session for run in problem.runs for session in run.sessions]
+    chosen = rng.sample(sessions, min(2, len(sessions))) if rng.random() < 0.5 else []
+    rooms = [room.id for room in problem.rooms]
+    locks = tuple(Lock(session.id, room=rng.choice(rooms)) for session in chosen)
+    return replace(problem, locks=locks)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.judged")
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    statuses: Counter[str] = Counter()
+    refused = miscounted = 0
+    start = process_time()
+    for number in range(options.count):
+        problem = random_problem(options.seed * 100_000 + number)
+        try:
+            result = solve(problem, seconds=SECONDS, steps=STEPS, seed=number)
+        except EngineError as error:
+            print(f"{number}: {error}", flush=True)
+            refused += 1
+            continue
+        statuses[str(result.status)] += 1
+        refused += bool(check(problem, result.solution))
+        too_low = result.bound is not None and result.bound > result.cost
+        miscounted += too_low or total(problem, result.solution) != result.cost
+    shown = {
+        "problems": options.count,
+        "refused": refused,
+        "miscounted": miscounted,
+        "statuses": dict(sorted(statuses.items())),
+        "cpu_s": round(process_time() - start, 1),
+    }
+    print(json.dumps(shown))
+
+
+if __name__ == "__main__":
+    main()
