@@ -271,5 +271,5 @@ def test_the_api_answers_as_the_page(certificate, person, head, client):
 
 
 def test_one_check_is_few_queries(certificate, client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         checked(client, certificate)
