@@ -3,6 +3,7 @@ what-ifs."""
 
 from datetime import datetime
 
+from demo import policy
 from demo.dates import moment, working_day
 from demo.runs import WEEKS_AHEAD, usual_needs
 from demo.world import Cast, World
@@ -26,6 +27,7 @@ def tell(world: World, cast: Cast, people: list[Graduate]) -> MatchRound:
     listed = free[UNLISTED:]
     wanted, short = (_open(world, cast, code, at=at) for code in ("SUP-BARBER", "SUP-DRONE"))
     rather = listed[: short.minimum - 2]  # those who would rather be in the run that stays two people short
+    policy.settle(cast, at=at)
     round_ = open_round(
         center=cast.center,
         name="รอบที่ 2 สำหรับผู้ที่ยังไม่มีที่นั่ง",
@@ -38,6 +40,7 @@ def tell(world: World, cast: Cast, people: list[Graduate]) -> MatchRound:
     for person in listed:
         wishes = [short, wanted] if person in rather else [wanted]
         choose(round_, person, _allowed(person, wishes), by=cast.staff, at=at)
+    policy.pair(cast, round_, listed, at=at)
     close_lists(round_, by=cast.staff, at=at)
     proposal = make_proposal(round_, by=cast.staff, at=at)
     for what, run in ((RoundChange.OPEN, short.code), (RoundChange.MOST_PLACED, "")):

@@ -55,7 +55,7 @@ class PolicyForm(forms.Form):
             km, points = [*policy["distance"], *[(None, None)] * BANDS][number - 1]
             self.fields[f"km_{number}"] = _km(number, km)
             self.fields[f"near_{number}"] = _points(
-                _("Points of band %(number)s (optional)") % {"number": number}, required=False, initial=points
+                _("Points of band %(number)s") % {"number": number}, required=False, initial=points
             )
         for name in ("lodging", "meals", "together"):
             self.initial[name] = policy[name]
@@ -83,7 +83,7 @@ class PolicyForm(forms.Form):
 
 def _km(number: int, initial: int | None) -> forms.IntegerField:
     return forms.IntegerField(
-        label=_("Band %(number)s: up to how many km (optional)") % {"number": number},
+        label=_("Band %(number)s: up to how many km") % {"number": number},
         min_value=NARROWEST_KM,
         max_value=500,
         required=False,

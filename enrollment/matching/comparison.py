@@ -39,7 +39,7 @@ def first_come(problem: Problem, order: Iterable[str]) -> dict[str, Seat | None]
         taken[lock.run, lock.seat or OPEN_SEAT] += 1
         placed[lock.graduate] = {"run": lock.run, "seat": lock.seat or OPEN_SEAT}
     people = {graduate.id: graduate for graduate in problem.graduates if placed[graduate.id] is None}
-    for graduate in (people[one] for one in order if one in people):
+    for graduate in (people.pop(one) for one in order if one in people):
         for run in graduate.choices:
             if empty[run] <= 0 or run in graduate.ineligible or run in graduate.withdrawn:
                 continue
