@@ -8,6 +8,7 @@ belong to "low income", 3 % to "disability"; every run reserves 15 % of its seat
 
 One JSON line comes out for each closing method. `total_s` is matching, reserves, closing, reason codes and check;
 `explain_s`, apart, is turning every stored reason into the facts of the JSON result.
+`--counts` prints instead what the engine was held against (`bench.matching_counts`).
 `--flow` adds OR-Tools min-cost flow on the same choices (no fairness, no minimum sizes) as a yardstick of speed.
 """
 
@@ -17,6 +18,7 @@ import argparse
 import dataclasses
 import json
 import resource
+import sys
 import time
 from typing import Any
 
@@ -143,7 +145,12 @@ def main() -> None:
     parser.add_argument("--closing", choices=list(Closing), nargs="*", default=[Closing.NONE, Closing.GREEDY])
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--flow", action="store_true")
+    parser.add_argument("--counts", action="store_true")
     options = parser.parse_args()
+    if options.counts:
+        from bench.matching_counts import report  # needs the tests' own solvers
+
+        sys.exit(report(times=1.0))
     problem = province(options.graduates, options.runs, options.choices, options.seats, options.seed)
     for closing in options.closing:
         for _ in range(options.repeat):

@@ -14,7 +14,7 @@ result:  {"placements": {"graduate": {"run", "seat"} or null}, "runs": {"run": {
           "reasons": {"graduate": {"run": {"code", ...facts}}}, "digest": "sha256 of the canonical placements"}
 
 exit 0: written, and verified by the checker. exit 1: the checker found an untruth, nothing is written.
-exit 2: the problem is malformed; one sentence on standard error names the place.
+exit 2: the problem is malformed, or a file cannot be read or written; one sentence on standard error names the place.
 """
 
 from __future__ import annotations
@@ -55,7 +55,10 @@ def main(arguments: list[str] | None = None) -> int:
     if options.output is None:
         sys.stdout.write(text)
     else:
-        options.output.write_text(text, encoding="utf-8")
+        try:
+            options.output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            return _refuse(f"{options.output}: {error.strerror}.")
     if not result.complete:
         sys.stderr.write(
             "The search for a better set of open runs ended at its budget of work; this is its best.\n"

@@ -33,6 +33,10 @@ def read_problem(text: str) -> Problem:
         data = json.loads(text, object_pairs_hook=_no_key_twice)
     except json.JSONDecodeError as error:
         raise Malformed(f"line {error.lineno} column {error.colno}: not JSON ({error.msg}).") from error
+    except Malformed:
+        raise
+    except ValueError as error:  # Python reads no whole number of more than 4,300 digits
+        raise Malformed("problem: holds a number with too many digits.") from error
     except RecursionError as error:
         raise Malformed("problem: nested too deeply to be one.") from error
     top = _object(data, "problem", PROBLEM_KEYS, {"graduates", "runs"})

@@ -14,6 +14,10 @@ MOST_POINTS = 2**53
 """The largest magnitude of points: beyond it JSON numbers are no longer exact everywhere."""
 
 
+MOST_SEATS = 10**9
+"""The most seats, and the largest minimum, of a run: they are kept in 32 bits."""
+
+
 def validate(problem: Problem) -> None:
     """Raise Malformed at the first fault in what the arrays cannot show; `locate` finds the place of the others."""
     _distinct("runs", [run.id for run in problem.runs])
@@ -51,21 +55,25 @@ def _distinct(place: str, ids: list[str]) -> None:
 
 
 def _run(place: str, run: Run) -> None:
-    if run.seats < 0:
-        raise Malformed(f"{place}.seats: must not be negative.")
-    if run.minimum < 0:
-        raise Malformed(f"{place}.minimum: must not be negative.")
+    _count(f"{place}.seats", run.seats)
+    _count(f"{place}.minimum", run.minimum)
     if len(run.reserves) > MOST_RESERVES:
         raise Malformed(f"{place}.reserves: more than {MOST_RESERVES} reserves.")
     for index, reserve in enumerate(run.reserves):
-        if reserve.seats < 0:
-            raise Malformed(f"{place}.reserves[{index}][1]: must not be negative.")
+        _count(f"{place}.reserves[{index}][1]", reserve.seats)
         if reserve.group == OPEN_SEAT:
             raise Malformed(f"{place}.reserves[{index}][0]: {OPEN_SEAT!r} names the open seats, not a group.")
     if (run.start is None) != (run.end is None):
         raise Malformed(f"{place}: give both start and end or neither.")
     if run.start is not None and run.end is not None and run.end < run.start:
         raise Malformed(f"{place}.end: lies before the start.")
+
+
+def _count(place: str, number: int) -> None:
+    if number < 0:
+        raise Malformed(f"{place}: must not be negative.")
+    if number > MOST_SEATS:
+        raise Malformed(f"{place}: must be at most {MOST_SEATS}.")
 
 
 def _pairs(problem: Problem) -> None:

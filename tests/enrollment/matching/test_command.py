@@ -111,6 +111,13 @@ MALFORMED = [
     (changed(["runs", 1, "id"], "A"), "runs[1].id: 'A' is used twice."),
     (changed(["runs", 1, "seats"], -1), "runs[1].seats: must not be negative."),
     (changed(["runs", 1, "minimum"], -1), "runs[1].minimum: must not be negative."),
+    (changed(["runs", 1, "seats"], 2**31), "runs[1].seats: must be at most 1000000000."),
+    (changed(["runs", 1, "minimum"], 10**30), "runs[1].minimum: must be at most 1000000000."),
+    (changed(["runs", 0, "reserves", 0, 1], 2**63), "runs[0].reserves[0][1]: must be at most 1000000000."),
+    (
+        '{"graduates": [], "runs": [{"id": "A", "seats": ' + "9" * 5000 + "}]}",
+        "a number with too many digits",
+    ),
     (changed(["runs", 0, "reserves", 0], ["low"]), "runs[0].reserves[0]: must be a pair"),
     (changed(["runs", 0, "reserves", 0, 1], -1), "runs[0].reserves[0][1]: must not be negative."),
     (changed(["runs", 0, "reserves", 0, 0], "open"), "runs[0].reserves[0][0]: 'open' names the open seats"),
@@ -144,3 +151,32 @@ def test_a_missing_file_and_one_that_is_not_text_get_a_sentence(tmp_path):
         done = run(str(tmp_path / name))
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
         assert words in done.stderr
+
+
+def test_a_result_that_cannot_be_written_gets_a_sentence(tmp_path):
+    source, option, _target = write(tmp_path, PROBLEM)
+    done = run(source, option, str(tmp_path / "nowhere" / "result.json"))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "No such file" in done.stderr
+
+
+HOSTILE = (None, True, -1, 2**64, "A", [[]], {"A": 2**70})
+
+
+def places(part: object, path: tuple = ()):
+    """The path to every value in a problem."""
+    yield path
+    inside = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for key, value in inside:
+        yield from places(value, (*path, key))
+
+
+def test_no_value_anywhere_makes_it_crash(tmp_path, capsys):
+    """Some 350 problems: a hostile value in every place. Each is matched, or refused with one sentence."""
+    answers = []
+    for path in list(places(PROBLEM))[1:]:
+        for value in HOSTILE:
+            source, option, target = write(tmp_path, changed(list(path), value))
+            answers.append(main([source, option, str(target)]))
+            assert capsys.readouterr().err.count("\n") == (answers[-1] == 2)
+    assert {0, 2} == {*answers}

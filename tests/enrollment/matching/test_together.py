@@ -109,9 +109,9 @@ def with_pairs(seed: int) -> Problem:
 
 
 def test_nobody_is_ever_harmed_and_wishes_come_true():
-    """300 crowded rounds with three pairs each, against the outcome without wishes; the checker agrees each time."""
+    """120 crowded rounds with three pairs each, against the outcome without wishes; the checker agrees each time."""
     granted = moved = 0
-    for seed in range(300):
+    for seed in range(120):
         problem = with_pairs(seed)
         result = match(problem)
         assert check(problem, result) == []
@@ -127,12 +127,12 @@ def test_nobody_is_ever_harmed_and_wishes_come_true():
         assert {*complainants(problem, shown, opened)} <= inside
         granted += len(inside) // 2
         moved += sum(before[one] != after[one] for one in inside)
-    assert granted > 60
-    assert moved > 20
+    assert granted > 30
+    assert moved > 10
 
 
 def test_the_order_of_input_does_not_matter():
-    for seed in range(40):
+    for seed in range(25):
         problem = with_pairs(seed)
         luck = random.Random(seed)
         turned = [pair[::-1] if luck.random() < 0.5 else pair for pair in problem.together]
