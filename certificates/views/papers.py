@@ -25,6 +25,8 @@ from certificates.paper.facts import CertificateFacts
 from certificates.paper.marks import with_marks
 from certificates.permissions import can_change, can_download, can_issue, can_see_register
 from certificates.printed import printed_facts
+from certificates.refusals import CannotBePrinted
+from certificates.signing.refusals import NotOurFile
 from core.paging import keyset_page
 from core.policy import require
 from core.spreadsheets import xlsx_response
@@ -209,7 +211,10 @@ def print_ready(request: MemberRequest, pk: UUID) -> HttpResponse:
         pk=pk,
         center__in=request.user.agencies_as(Role.STAFF, Role.HEAD),
     )
-    pdf = with_marks(bytes(get_object_or_404(CertificateFile, certificate=row).pdf))
+    try:
+        pdf = with_marks(bytes(get_object_or_404(CertificateFile, certificate=row).pdf))
+    except NotOurFile as error:
+        raise CannotBePrinted(detail=error.detail) from error
     seeing.note_sightings(request, [row.completion.enrollment.graduate], SeenHow.PAPER)
     services.note_print_ready(row, by=request.user, at=timezone.localtime())
     response = HttpResponse(pdf, content_type="application/pdf")
