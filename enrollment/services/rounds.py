@@ -266,7 +266,8 @@ def _mark_matched(run_ids: Iterable[int]) -> None:
 @transaction.atomic
 def finish_round(round_: MatchRound, *, by: User | None, at: datetime) -> None:
     """Close the books of a round once no offer waits for an answer."""
-    MatchRound.objects.select_for_update().get(pk=round_.pk)  # whoever gives freed seats on holds it
+    # Whoever gives freed seats on holds it.
+    MatchRound.objects.select_for_update(no_key=True).get(pk=round_.pk)
     waiting = round_.offers.filter(state=OfferState.OPEN).count()
     if waiting:
         raise OffersWaiting(count=waiting)

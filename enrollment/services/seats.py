@@ -228,8 +228,10 @@ def _give_back(other: Offer, better: Offer, *, by: User | None, at: datetime) ->
 
 
 def _hold_runs(runs: Iterable[int]) -> None:
-    """Lock the runs' rows in one order, so that two who change places do not wait for each other."""
-    list(CourseRun.objects.select_for_update().filter(pk__in=runs).order_by("pk").values_list("pk"))
+    """Lock the runs' rows in one order, so that two who change places do not wait for each other; rows that point at
+    them can be written meanwhile."""
+    held = CourseRun.objects.select_for_update(no_key=True).filter(pk__in=runs)
+    list(held.order_by("pk").values_list("pk"))
 
 
 def _release(

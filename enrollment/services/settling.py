@@ -69,7 +69,8 @@ def settle(round_: MatchRound, *, by: User | None, at: datetime) -> list[Offer]:
 
     A second call finds nothing freed meanwhile and offers nothing. Raises `NotPublished`, `Overtaken`.
     """
-    locked = MatchRound.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=round_.pk)
+    rounds = MatchRound.objects.select_for_update(of=("self",), no_key=True).select_related("proposal")
+    locked = rounds.get(pk=round_.pk)
     if locked.state != RoundState.PUBLISHED or locked.proposal is None:
         raise NotPublished(round=round_)
     today = timezone.localdate(at)
@@ -81,6 +82,8 @@ def settle(round_: MatchRound, *, by: User | None, at: datetime) -> list[Offer]:
     columns = settled(problem, policy_of(locked))
     if columns["violations"]:
         raise SettlementRefused(columns["violations"][0])
+    # All who may get a row by this, in one order and before any run: whoever answers meanwhile waits, or is waited for.
+    hold_people([person for person, stand in where.items() if stand.reach])
     offers = _offer(locked, columns, where, by=by, at=at) if columns["placements"] else []
     _write_waiting(locked, problem, columns["placements"], where)
     # As it was read at the beginning: an answer given while this ran must be found by the next call.
@@ -101,7 +104,6 @@ def _offer(
     round_: MatchRound, columns: dict[str, Any], where: Mapping[UUID, Stand], *, by: User | None, at: datetime
 ) -> list[Offer]:
     people = [UUID(person) for person in columns["placements"]]
-    hold_people(people)
     now = stands(round_, people)
     if any(now.get(person) != where[person] for person in people):
         raise Overtaken
