@@ -5,12 +5,22 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from certificates.paper import emblem
 from certificates.paper.refusals import TemplateInvalid
 from certificates.paper.samples import BARE, LONGEST, ORDINARY, SLOT_NAMES, TALLEST
-from certificates.paper.template import MOST_LINES, STANDARD, STANDARD_EMBLEM, Box, Frame, Line, PaperTemplate
+from certificates.paper.template import (
+    MOST_LINES,
+    NO_SUCH_SLOT,
+    STANDARD,
+    STANDARD_EMBLEM,
+    Box,
+    Frame,
+    Line,
+    PaperTemplate,
+)
 
 SAMPLE_NAMES = [
     (LONGEST, _("Longest names")),
@@ -28,6 +38,12 @@ def millimeters(label: Any, most: float) -> forms.FloatField:
     """A measure on the page."""
     widget = forms.NumberInput(attrs={"class": "short", "step": "0.1"})
     return forms.FloatField(label=label, min_value=0, max_value=most, widget=widget)
+
+
+def in_words(refused: TemplateInvalid) -> str:
+    """Why, in the reader's language."""
+    said = gettext(refused.words)
+    return said % refused.facts if refused.facts else said
 
 
 class TemplateForm(forms.Form):
@@ -89,7 +105,7 @@ class TemplateForm(forms.Form):
         except UnicodeDecodeError as error:
             raise forms.ValidationError(_("This is not an SVG drawing.")) from error
         except TemplateInvalid as refused:
-            words = _("This drawing is not taken: %(detail)s.") % {"detail": refused.detail}
+            words = _("This drawing is not taken: %(detail)s.") % {"detail": in_words(refused)}
             raise forms.ValidationError(words) from refused
 
     def looks(self, before: PaperTemplate) -> dict[str, Any]:
@@ -114,7 +130,7 @@ class TemplateForm(forms.Form):
         kept = before.emblem if before.emblem not in {"", STANDARD_EMBLEM} else ""
         own: str = self.cleaned_data["emblem_file"] or kept
         if not own:
-            raise TemplateInvalid("no emblem was uploaded")
+            raise TemplateInvalid(gettext_noop("no emblem was uploaded"))
         return own
 
 
@@ -179,5 +195,5 @@ def template_from(form: TemplateForm, lines: Any, before: PaperTemplate) -> Pape
     template = PaperTemplate(lines=tuple(made), **form.looks(before))
     unknown = sorted(template.slots - SLOT_NAMES)
     if unknown:
-        raise TemplateInvalid(f"there is no slot {', '.join(unknown)}")
+        raise TemplateInvalid(NO_SUCH_SLOT, slots=", ".join(unknown))
     return template

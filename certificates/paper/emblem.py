@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
+from django.utils.translation import gettext_noop as _
+
 from certificates.paper.refusals import TemplateInvalid
 
 LARGEST = 40_000  # bytes
@@ -34,18 +36,18 @@ _LENGTH = re.compile(r"([0-9.]+)(px|mm|cm|pt)?")
 def clean(content: str) -> str:
     """The drawing as we write it, the same if it is cleaned again. Raises TemplateInvalid."""
     if len(content.encode(errors="replace")) > LARGEST:
-        raise TemplateInvalid(f"the emblem is larger than {LARGEST // 1000} kB")
+        raise TemplateInvalid(_("the emblem is larger than %(most)s kB"), most=LARGEST // 1000)
     if "<!" in re.sub(r"<!--.*?-->", "", content, flags=re.DOTALL):
-        raise TemplateInvalid("the emblem has a document type or entities")
+        raise TemplateInvalid(_("the emblem has a document type or entities"))
     try:
         root = ElementTree.fromstring(content)  # noqa: S314 - without a document type there are no entities
     except (ElementTree.ParseError, ValueError) as error:
-        raise TemplateInvalid("the emblem is not an SVG drawing") from error
+        raise TemplateInvalid(_("the emblem is not an SVG drawing")) from error
     if root.tag != f"{SPACE}svg":
-        raise TemplateInvalid("the emblem is not an SVG drawing")
+        raise TemplateInvalid(_("the emblem is not an SVG drawing"))
     shapes = "".join(_children(root, 0))
     if not shapes:
-        raise TemplateInvalid("the emblem is empty")
+        raise TemplateInvalid(_("the emblem is empty"))
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{_box(root)}"{_attributes(root, PAINT)}>{shapes}</svg>'
 
 
@@ -56,7 +58,7 @@ def placed(emblem: str, left: float, top: float, size: float) -> str:
 
 def _children(parent: ElementTree.Element, depth: int) -> Iterator[str]:
     if depth > DEEPEST:
-        raise TemplateInvalid("the emblem has too many groups within groups")
+        raise TemplateInvalid(_("the emblem has too many groups within groups"))
     for child in parent:
         name = child.tag.removeprefix(SPACE)
         if name in NOTES or (name.startswith("{") and not _is_known_danger(name)):
@@ -64,7 +66,9 @@ def _children(parent: ElementTree.Element, depth: int) -> Iterator[str]:
         if name == "defs" and not len(child):
             continue
         if name not in SHAPES:
-            raise TemplateInvalid(f"the emblem holds “{name[:20]}”, which is not a plain shape")
+            raise TemplateInvalid(
+                _("the emblem holds “%(part)s”, which is not a plain shape"), part=name[:20]
+            )
         inner = "".join(_children(child, depth + 1))
         yield f"<{name}{_attributes(child, PAINT | MEASURES)}>{inner}</{name}>"
 
@@ -94,9 +98,9 @@ def _said(element: ElementTree.Element) -> Iterator[tuple[str, str]]:
 def _one(name: str, value: str) -> Iterator[tuple[str, str]]:
     lower = value.lower()
     if name.lower().startswith("on") or name == "href" or not _VALUE.fullmatch(value) or "url(" in lower:
-        raise TemplateInvalid(f"the emblem holds “{name[:20]}”, which is not a plain shape")
+        raise TemplateInvalid(_("the emblem holds “%(part)s”, which is not a plain shape"), part=name[:20])
     if name.endswith("opacity") and value.strip() not in OPAQUE:
-        raise TemplateInvalid("the emblem is transparent in parts; fill it with plain colors")
+        raise TemplateInvalid(_("the emblem is transparent in parts; fill it with plain colors"))
     if name not in SAYS_NOTHING:
         yield name, " ".join(value.split())
 
@@ -108,5 +112,5 @@ def _box(root: ElementTree.Element) -> str:
         return " ".join(found.groups())
     sides = [_LENGTH.fullmatch(root.get(side, "")) for side in ("width", "height")]
     if not all(sides):
-        raise TemplateInvalid("the emblem does not say how large it is (viewBox)")
+        raise TemplateInvalid(_("the emblem does not say how large it is (viewBox)"))
     return f"0 0 {' '.join(side[1] for side in sides if side)}"

@@ -8,7 +8,14 @@ class FactsInvalid(PaperRefused):
 
 
 class TemplateInvalid(PaperRefused):
-    """A template lacks something that a paper needs, or holds something that no paper may."""
+    """A template lacks something that a paper needs, or holds something that no paper may.
+
+    `words` and `facts` say the same as `detail`, for the reader's own language.
+    """
+
+    def __init__(self, words: str, kind: str = "", **facts: object) -> None:
+        super().__init__(words % facts if facts else words, kind)
+        self.words, self.facts = words, facts
 
 
 class GlyphMissing(PaperRefused):

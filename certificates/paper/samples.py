@@ -40,7 +40,7 @@ def sample(name: str, kind: PaperKind, template: PaperTemplate, host: str) -> Ce
         signatories=(_SIGNATORY, _SIGNATORY),
         verify_url=f"{host}/C/{code}",
         code=code,
-        replaces_number="ลพ 0001/2568" if kind is PaperKind.REPLACEMENT else "",
+        replaces_number="ลพ 0001/2568" if kind is kind.replacement else "",
         thai_digits=template.thai_digits,
         is_department_form=template.is_department_form,
     )

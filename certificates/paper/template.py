@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any, Self
 
+from django.utils.translation import gettext_noop as _
+
 from certificates.paper import emblem
 from certificates.paper.refusals import TemplateInvalid
 
@@ -23,6 +25,7 @@ MOST_LINES, LONGEST_WORDS = 60, 200
 SMALLEST_QR, LARGEST_QR = 22.0, 60.0  # millimeters; a smaller one is not read from a worn print
 ASIDE = 0.76  # of the line's size: the words that stand behind it in the other language
 SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+NO_SUCH_SLOT = _("there is no slot %(slots)s")
 # Whoever holds the paper must be able to compare it with the register, line by line.
 NEEDED = {"name_th", "course_th", "code"}
 NUMBERS = {"number", "number_th"}
@@ -55,9 +58,11 @@ class Box:
     def __post_init__(self) -> None:
         numbers = (self.left, self.top, self.width, self.height)
         if not all(type(number) in {int, float} and 0 <= number <= WIDTH for number in numbers):
-            raise TemplateInvalid("a measure is a number of millimeters, at least 0")
+            raise TemplateInvalid(_("a measure is a number of millimeters, at least 0"))
         if self.left + self.width > WIDTH + 0.01 or self.top + self.height > HEIGHT + 0.01:
-            raise TemplateInvalid(f"something leaves the page at {self.left:g}, {self.top:g}")
+            raise TemplateInvalid(
+                _("something leaves the page at %(left)s, %(top)s"), left=self.left, top=self.top
+            )
 
     def meets(self, other: "Box") -> bool:
         """Whether the two lie over each other."""
@@ -91,11 +96,11 @@ class Line:
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
-            raise TemplateInvalid("a line is named in small letters, digits and underlines")
+            raise TemplateInvalid(_("a line is named in small letters, digits and underlines"))
         for words in (self.text, self.aside):
             _check_words(self.name, words)
         if not self.text:
-            raise TemplateInvalid(f"{self.name}: a line needs words")
+            raise TemplateInvalid(_("%(line)s: a line needs words"), line=self.name)
         self._check_look()
         self.box  # noqa: B018 - refuses a place off the page
 
@@ -114,12 +119,14 @@ class Line:
         )  # fmt: skip
         if any(value not in known for value, known in chosen) or not _COLOR.fullmatch(str(self.color)):
             raise TemplateInvalid(
-                f"{self.name}: style, alignment, language or color is not one that there is"
+                _("%(line)s: style, alignment, language or color is not one that there is"), line=self.name
             )
         if any(type(size) not in {int, float} for size in (self.size, self.smallest)):
-            raise TemplateInvalid(f"{self.name}: a size is a number of points")
+            raise TemplateInvalid(_("%(line)s: a size is a number of points"), line=self.name)
         if not 4 <= self.smallest <= self.size <= 72:
-            raise TemplateInvalid(f"{self.name}: sizes are from 4 to 72 points, the smallest first")
+            raise TemplateInvalid(
+                _("%(line)s: sizes are from 4 to 72 points, the smallest first"), line=self.name
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,17 +147,17 @@ class PaperTemplate:
     def __post_init__(self) -> None:
         names = [line.name for line in self.lines]
         if len(set(names)) < len(names) or len(names) > MOST_LINES:
-            raise TemplateInvalid(f"lines have different names and are at most {MOST_LINES}")
+            raise TemplateInvalid(_("lines have different names and are at most %(most)s"), most=MOST_LINES)
         if not SMALLEST_QR <= self.qr.width <= LARGEST_QR or self.qr.width != self.qr.height:
-            raise TemplateInvalid(f"the QR code is a square of {SMALLEST_QR:g} to {LARGEST_QR:g} mm")
+            raise TemplateInvalid(_("the QR code is a square of 22 to 60 mm"))
         if (
             self.format != FORMAT
             or type(self.emblem) is not str
             or any(type(each) is not bool for each in self._switches)
         ):
-            raise TemplateInvalid("the template is of another kind")
+            raise TemplateInvalid(_("the template is of another kind"))
         if self.emblem not in {"", STANDARD_EMBLEM} and self.emblem != emblem.clean(self.emblem):
-            raise TemplateInvalid("the emblem is not as the product writes it")
+            raise TemplateInvalid(_("the emblem is not as the product writes it"))
         self._check_slots()
         self._check_kept_free()
 
@@ -180,35 +187,39 @@ class PaperTemplate:
     def _check_slots(self) -> None:
         missing = sorted(NEEDED - self.slots)
         if missing:
-            raise TemplateInvalid(f"no place for {', '.join(missing)}")
+            raise TemplateInvalid(_("no place for %(slots)s"), slots=", ".join(missing))
         if not NUMBERS & self.slots:
-            raise TemplateInvalid("no place for number")
+            raise TemplateInvalid(_("no place for %(slots)s"), slots="number")
 
     def _check_kept_free(self) -> None:
         """The QR code and the words on whose document it is lie under nothing."""
         kept_free = [self.qr] if self.is_department_form else [self.qr, FORM_NOTE]
         for line in self.lines:
             if any(line.box.meets(place) for place in kept_free):
-                raise TemplateInvalid(f"{line.name}: lies over the QR code or the note on the form")
+                raise TemplateInvalid(
+                    _("%(line)s: lies over the QR code or the note on the form"), line=line.name
+                )
 
 
 def _check_words(name: str, words: Any) -> None:
     if not isinstance(words, str) or len(words) > LONGEST_WORDS or words != " ".join(words.split()):
-        raise TemplateInvalid(f"{name}: words are one line of at most {LONGEST_WORDS} letters")
+        raise TemplateInvalid(
+            _("%(line)s: words are one line of at most %(most)s letters"), line=name, most=LONGEST_WORDS
+        )
     if "{" in SLOT.sub("", words) or "}" in SLOT.sub("", words):
-        raise TemplateInvalid(f"{name}: a brace belongs around the name of a slot")
+        raise TemplateInvalid(_("%(line)s: a brace belongs around the name of a slot"), line=name)
 
 
 def _read(text: str) -> dict[str, Any]:
     if len(text.encode()) > LARGEST:
-        raise TemplateInvalid(f"larger than {LARGEST // 1000} kB")
+        raise TemplateInvalid(_("larger than %(most)s kB"), most=LARGEST // 1000)
     try:
         values = json.loads(text)
         if "qr" not in values:
-            raise TemplateInvalid("no place for the QR code")
+            raise TemplateInvalid(_("no place for the QR code"))
         return {name: _value(name, value) for name, value in values.items()}
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise TemplateInvalid("not a template") from error
+        raise TemplateInvalid(_("not a template")) from error
 
 
 def _value(name: str, value: Any) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from certificates.paper.facts import CertificateFacts, PaperKind
 from certificates.paper.refusals import TemplateInvalid
-from certificates.paper.template import Line, PaperTemplate, filled
+from certificates.paper.template import NO_SUCH_SLOT, Line, PaperTemplate, filled
 from core.dates import format_english_date, format_english_range, format_thai_date, format_thai_range
 from core.text import to_thai_digits
 
@@ -82,7 +82,7 @@ def set_lines(facts: CertificateFacts, template: PaperTemplate) -> list[SetLine]
     values = slots(facts)
     unknown = sorted(template.slots - values.keys())
     if unknown:
-        raise TemplateInvalid(f"there is no slot {', '.join(unknown)}")
+        raise TemplateInvalid(NO_SUCH_SLOT, slots=", ".join(unknown))
     found = (
         SetLine(line, *(_words(line, part, facts, values) for part in (line.text, line.aside)))
         for line in template.lines

@@ -21,7 +21,15 @@ from certificates.paper.template import PREPRINTED, PaperTemplate, read_template
 from certificates.paper.wording import set_lines
 from certificates.permissions import can_approve_templates, can_make_templates
 from certificates.sampling import DESIGNED, picture_of, sample_of
-from certificates.template_forms import SAMPLE_NAMES, Lines, TemplateForm, initial_of, lines_of, template_from
+from certificates.template_forms import (
+    SAMPLE_NAMES,
+    Lines,
+    TemplateForm,
+    in_words,
+    initial_of,
+    lines_of,
+    template_from,
+)
 from core.policy import require
 from core.refusals import Refused
 
@@ -151,7 +159,7 @@ def _made(form: TemplateForm, lines: Any, before: PaperTemplate) -> PaperTemplat
     try:
         return template_from(form, lines, before)
     except TemplateInvalid as refused:
-        form.add_error(None, refused.detail)
+        form.add_error(None, in_words(refused))
         return None
 
 
