@@ -33,8 +33,8 @@ SAMPLE = 20_000
 MOVES = 50_000
 """Moves of each worker in one step; about a tenth of a second."""
 
-FILLING = 20_000
-"""Lectures placed before a first timetable is given up."""
+FILLING = 100
+"""Placements a lecture before a first timetable is given up."""
 
 
 class Anneal:
@@ -54,7 +54,7 @@ class Anneal:
         """Give every lecture a place; False if that was not found. The first step needs it."""
         for board in self.boards:
             filling = Filling(self.grid, board, Random(int(board.random[0])))  # noqa: S311  (a search, no secret)
-            if not filling.all_placed(FILLING):
+            if not filling.all_placed(FILLING * len(self.grid.strand)):
                 return False
             self.best.append(np.stack([board.period, board.room]))
             self.costs.append(np.full(2, filling.cost, np.int32))

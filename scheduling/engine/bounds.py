@@ -4,6 +4,8 @@ Every run's own terms are a sum over runs. The trainers' terms are `max(0, used 
 week, and `max(0, a + b - c) >= max(0, a - c) + max(0, b - c)` for a, b, c >= 0: together the runs cost at least the
 sum. So for any partition of the runs, the bounds of its parts in an otherwise empty center add up to one for all.
 
+Wished seats are counted for all at once: no other bound has them.
+
 A part is the runs that ask for one qualification. For each of its runs `floors` says what every team costs at least;
 a small CP-SAT model gives each run a team and the sessions to its members, and pays for teams larger than needed and
 for sessions beyond fair shares. Rooms, and runs that keep each other from a time, are not counted.
@@ -34,7 +36,7 @@ class Parts:
             names = {compiled.tasks[index].qualification for index in compiled.jobs[job].tasks}
             if len(names) == 1:
                 self.waiting.setdefault(min(names), []).append(job)
-        self.bound = 0
+        self.bound = _seats(compiled)
 
     def raised(self, limits: Limits) -> int:
         """The bound for the whole problem, after one part more."""
@@ -42,6 +44,17 @@ class Parts:
             name = min(self.waiting, key=lambda name: (len(self.waiting[name]), name))
             self.bound += _least(self.compiled, self.waiting.pop(name), limits)
         return self.bound
+
+
+def _seats(compiled: Compiled) -> int:
+    """What wished seats cost at least if the largest runs had the largest rooms at every open period."""
+    weight, rooms = compiled.problem.weights[Term.SEATS], compiled.problem.rooms
+    wished = sorted((job.seats_wished for job in compiled.jobs for _ in job.tasks), reverse=True)
+    if not weight or not any(wished):
+        return 0
+    opened = zip(rooms, compiled.room_open, strict=True)
+    places = sorted((room.capacity for room, free in opened for _ in range(free.bit_count())), reverse=True)
+    return weight * sum(max(0, seats - place) for seats, place in zip(wished, places, strict=False))
 
 
 def _least(compiled: Compiled, jobs: list[int], limits: Limits) -> int:

@@ -92,7 +92,7 @@ def clashing(state: State, jobs: Sequence[int], limits: Limits) -> list[int]:
     exact = build(state, jobs, only_whether=True)
     exact.model.add_assumptions([exact.placed[job] for job in jobs])
     solver = _solver(limits)
-    with _stoppable(solver, limits.should_stop):
+    with stoppable(solver, limits.should_stop):
         verdict = _VERDICTS[solver.solve(exact.model)]
     core = set(solver.sufficient_assumptions_for_infeasibility()) if verdict is Verdict.IMPOSSIBLE else set()
     return [job for job in jobs if exact.placed[job].index in core]
@@ -101,7 +101,7 @@ def clashing(state: State, jobs: Sequence[int], limits: Limits) -> list[int]:
 def ask_model(model: cp_model.CpModel, limits: Limits) -> cp_model.CpSolver:
     """Any model, solved within the limits: its solver with what it found."""
     solver = _solver(limits)
-    with _stoppable(solver, limits.should_stop):
+    with stoppable(solver, limits.should_stop):
         solver.solve(model)
     return solver
 
@@ -109,7 +109,7 @@ def ask_model(model: cp_model.CpModel, limits: Limits) -> cp_model.CpSolver:
 def _ask(exact: ExactModel, limits: Limits, hint: Spots, found: Callable[[Spots], None] | None) -> Answer:
     _warm_start(exact, hint)
     solver = _solver(limits)
-    with _stoppable(solver, limits.should_stop):
+    with stoppable(solver, limits.should_stop):
         verdict = _VERDICTS[solver.solve(exact.model, _Watch(exact, found) if found else None)]
     solved = verdict in (Verdict.OPTIMAL, Verdict.FEASIBLE)
     spots = _spots(exact, solver.value) if solved else {}
@@ -170,7 +170,7 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
 
 @contextmanager
-def _stoppable(solver: cp_model.CpSolver, should_stop: Callable[[], bool] | None) -> Iterator[None]:
+def stoppable(solver: cp_model.CpSolver, should_stop: Callable[[], bool] | None) -> Iterator[None]:
     """Polls `should_stop` five times a second beside the running solver and stops it when told to."""
     if should_stop is None:
         yield

