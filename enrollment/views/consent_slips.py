@@ -39,7 +39,8 @@ def consent_slip(request: HttpRequest, code: str) -> HttpResponse:
     else:
         response = _receipt(request, slip)
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Told to nobody else; under “no-referrer” a browser would not say where its form comes from, and it is refused.
+    response.headers["Referrer-Policy"] = "same-origin"
     add_never_cache_headers(response)
     return response
 
