@@ -250,7 +250,14 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # Rate limits must hold across worker processes, so the cache is shared: rows of the same database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+# Django throws a third of the rows away beyond 300 of them, by default: so few visitors would undo each other's limits.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Where e-mail goes out: smtp+tls://USER:PASSWORD@HOST:587. Without it no e-mail is offered nor sent.
 EMAIL_URL = env.str("EMAIL_URL", default="")

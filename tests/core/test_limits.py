@@ -8,6 +8,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import override_settings
 
 from core.limits import Limit, caller, forget_tallies
@@ -107,3 +108,12 @@ def test_two_processes_count_together(settings):
     taken = [json.loads(process.communicate(timeout=60)[0]) for process in processes]
     assert sum(good for good, _lazy in taken) == 20
     assert sum(lazy for _good, lazy in taken) > 20
+
+
+@pytest.mark.django_db
+def test_many_visitors_do_not_undo_each_others_limits():
+    """The limits of the sign-in library are kept in the cache, whose default forgets beyond 300 entries."""
+    cache.set("first", "a visitor who failed to sign in")
+    for number in range(400):
+        cache.set(f"visitor {number}", "x")
+    assert cache.get("first")
