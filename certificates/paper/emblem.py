@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
-from django.utils.translation import gettext_noop as _
-
 from certificates.paper.refusals import TemplateInvalid
+from certificates.paper.refusals import marked as _
 
 LARGEST = 40_000  # bytes
 DEEPEST = 24  # groups within groups

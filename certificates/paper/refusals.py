@@ -3,6 +3,11 @@
 from core.paper.refusals import AssetMissing, FontMissing, LayoutBroken, PaperRefused
 
 
+def marked(words: str) -> str:
+    """Mark words to be translated by whoever shows them; the child that prints has no settings to translate with."""
+    return words
+
+
 class FactsInvalid(PaperRefused):
     """A fact is missing, contradicts another, or is of the wrong kind."""
 

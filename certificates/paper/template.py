@@ -13,10 +13,9 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any, Self
 
-from django.utils.translation import gettext_noop as _
-
 from certificates.paper import emblem
 from certificates.paper.refusals import TemplateInvalid
+from certificates.paper.refusals import marked as _
 
 FORMAT = 1
 WIDTH, HEIGHT = 297.0, 210.0
