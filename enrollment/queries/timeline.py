@@ -137,6 +137,10 @@ ACTIONS: Mapping[str, tuple[Any, str]] = {
     "certificate.issued": (_("Certificate issued"), "good"),
     "certificate.revoked": (_("Certificate revoked"), "bad"),
     "certificate.reinstated": (_("Certificate reinstated"), "good"),
+    "certificate.hidden": (_("Certificate taken from public view"), "info"),
+    "certificate.shown": (_("Certificate on public view again"), "info"),
+    "certificate.handed_out": (_("Certificate given again"), "info"),
+    "certificate.mailed": (_("Link to the certificate sent"), "info"),
     "certificate.replaced": (_("Certificate replaced"), "neutral"),
     "follow_up.recorded": (_("Followed up"), "info"),
 }
