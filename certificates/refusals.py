@@ -65,6 +65,11 @@ class CannotBePrinted(Refused):
     remedy = _("Correct the fact in the register; nothing was issued.")
 
 
+class PressFailed(CannotBePrinted):
+    sentence = _("The press did not deliver the paper: %(detail)s.")
+    remedy = _("Try again; if it stays so, ask those who run this installation. Nothing was issued.")
+
+
 class CannotSign(Refused):
     sentence = _("The certificate cannot be signed: %(detail)s.")
     remedy = _("Ask those who run this installation to renew the signing keys; nothing was issued.")

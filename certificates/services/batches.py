@@ -29,6 +29,7 @@ from certificates.refusals import (
     NoSigningOfficers,
     NothingToIssue,
     OwnBatch,
+    PressFailed,
     ReasonMissing,
     ResultReopened,
 )
@@ -129,6 +130,7 @@ def withdraw_batch(batch: Batch, *, by: User, at: datetime) -> None:
 def resume_batch(batch: Batch, *, by: User, at: datetime, result_url: str = "") -> None:
     """Go on with an approved batch whose work was stopped or failed: who has a paper keeps it. Raises `WrongState`."""
     advance(batch, BatchState.APPROVED, {BatchState.APPROVED: (BatchState.APPROVED,)})
+    batch.entries.filter(problem__code=PressFailed.__name__).update(problem={})  # tried again
     audit.record("certificates.resumed", batch, by=by, at=at)
     _start(batch, by=by, result_url=result_url)
 
@@ -146,11 +148,16 @@ def issue_batch(batch: Batch, press: Press, *, at: datetime, work: jobs.Work | N
     by = batch.decided_by
     assert by is not None  # noqa: S101 - a constraint says so of an approved batch
     waiting = list(entries_to_issue(batch))
-    dry = DryPress(timezone.localdate(at))
+    dry, failed = DryPress(timezone.localdate(at)), False
     for done, entry in enumerate(waiting):
         if work is not None:
             work.report(done, len(waiting))
-        _issue(entry, dry, press, by=by, at=at)
+        refusal = _issue(entry, dry, press, by=by, at=at)
+        if failed and isinstance(refusal, PressFailed):
+            raise refusal  # two people in a row: it is the press, and nobody more is left out because of it
+        failed = isinstance(refusal, PressFailed)
+        if refusal is not None:
+            BatchEntry.objects.filter(pk=entry.pk).update(problem=kept(refusal))
     if batch.state != BatchState.ISSUED:
         advance(batch, BatchState.ISSUED, BATCH_STATES)
     refused = batch.entries.exclude(problem={}).count()
@@ -166,10 +173,12 @@ def entries_to_issue(batch: Batch) -> Any:
     )
 
 
-def _issue(entry: BatchEntry, dry: DryPress, press: Press, *, by: User, at: datetime) -> None:
+def _issue(entry: BatchEntry, dry: DryPress, press: Press, *, by: User, at: datetime) -> Refused | None:
+    """Issue one; what stands in the way of this person's paper comes back, anything else is raised."""
     try:
         if dry.paper(entry.completion).fingerprint != entry.fingerprint:
             raise ChangedSinceApproved
         issue_certificate(entry.completion, press, by=by, at=at)
     except (*OF_ONE_PERSON, ChangedSinceApproved, AlreadyIssued, ResultReopened) as refusal:
-        BatchEntry.objects.filter(pk=entry.pk).update(problem=kept(refusal))
+        return refusal
+    return None

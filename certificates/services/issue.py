@@ -22,7 +22,15 @@ from certificates.facts import TEMPLATE_VERSION, facts_of, number_of
 from certificates.models import Certificate, CertificateFile, Register, SigningOfficer, TemplateVersion
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.press import Press
-from certificates.refusals import AlreadyIssued, CannotBePrinted, RegisterBusy, ResultReopened, StoreFull
+from certificates.paper.refusals import FactsInvalid, GlyphMissing, LineTooLong, TemplateInvalid
+from certificates.refusals import (
+    AlreadyIssued,
+    CannotBePrinted,
+    PressFailed,
+    RegisterBusy,
+    ResultReopened,
+    StoreFull,
+)
 from certificates.sealing import seal
 from core import audit
 from core.dates import fiscal_year
@@ -30,6 +38,8 @@ from core.paper.refusals import PaperRefused
 from enrollment.models import Completion
 
 MOST_ATTEMPTS = 20
+# What lies with the words of one paper; for all else the press is to blame.
+OF_FACTS = (FactsInvalid, GlyphMissing, LineTooLong, TemplateInvalid)
 
 
 @transaction.atomic
@@ -120,7 +130,8 @@ def _print_draft(completion: Completion, press: Press, *, at: datetime, lost: Ce
             facts = lost_facts(CertificateFacts.from_json(lost.facts), facts)
         pdf = press.print(facts, layout.template)
     except PaperRefused as refusal:
-        raise CannotBePrinted(detail=refusal.detail) from refusal
+        kind = CannotBePrinted if isinstance(refusal, OF_FACTS) else PressFailed
+        raise kind(detail=refusal.detail) from refusal
     pdf = seal(pdf, facts, Entry(center.pk, year, sequence), at=at)
     kind = CertificateKind.REPLACEMENT if lost else layout.kind
     return Draft(completion, kind, year, sequence, facts, pdf, layout.version)

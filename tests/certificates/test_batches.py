@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from certificates.enums import BatchState
 from certificates.models import Batch, BatchEntry, Certificate, CertificateFile, Register
 from certificates.paper.facts import CertificateFacts
+from certificates.paper.press import Press
 from certificates.queries import completions_to_certify
 from certificates.refusals import (
     BatchWaiting,
@@ -21,10 +22,12 @@ from certificates.refusals import (
     NoSigningOfficers,
     NothingToIssue,
     OwnBatch,
+    PressFailed,
     ReasonMissing,
 )
 from certificates.services import (
     approve_batch,
+    issue_batch,
     propose_batch,
     resume_batch,
     send_back_batch,
@@ -165,6 +168,16 @@ class TestOneBatch:
         assert not Register.objects.exists()
         batch.refresh_from_db()
         assert batch.state == BatchState.APPROVED
+
+    def test_a_press_that_fails_twice_in_a_row_stops_the_batch_and_nobody_is_left_out(self, run, staff, head):
+        batch = approved(run, staff, head)
+        with Press(worker="tests.certificates.paper.workers:die") as press, pytest.raises(PressFailed):
+            issue_batch(batch, press, at=NOW)
+        batch.refresh_from_db()
+        assert (batch.state, Certificate.objects.count()) == ("approved", 0)
+        assert not Register.objects.filter(last_number__gt=0).exists()
+        resume_batch(batch, by=head, at=NOW)
+        assert issued(batch) == {"issued": 2, "refused": 0}
 
     def test_states(self):
         assert unreachable(BATCH_STATES, BatchState.PROPOSED) == set()
