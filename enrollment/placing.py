@@ -3,8 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +15,13 @@ from enrollment import deciding, matching, policies
 from enrollment.eligibility import Verdicts
 from enrollment.enums import EnrollmentState, OfferState
 from enrollment.enums.runs import Lodging
-from enrollment.matching import comparison, flow
-from enrollment.matching.comparison import complainants
 from enrollment.matching.model import RunOutcome
 from enrollment.matching.reasons import placement, why_run
-from enrollment.models import Enrollment, Graduate, MatchRound, MatchRun, Offer
+from enrollment.models import Enrollment, Graduate, MatchRound, Offer
 from training.models import CourseRun
 from training.states import TAKING
 
 ENGINE_VERSION = "deferred-acceptance/2"
-FLOW_VERSION = "min-cost-flow/1"
 FACTS = ("birth_date", "birth_precision", "education", "case_type", "needs_lodging", "school_id")
 HELD = "held:"  # ids of seats that are taken already; the engine sees them as people locked in
 
@@ -40,13 +36,13 @@ def problem_for(round_: MatchRound, giving_back: Collection[tuple[UUID, int]] = 
 
     `giving_back`: (person, run) pairs that stand in nobody's way: the person would give them back for a better one.
     """
-    return deciding.apply(_as_it_stands(round_, giving_back), adopted_by(round_))
+    return deciding.apply(as_it_stands(round_, giving_back), adopted_by(round_))
 
 
 def problem_as_proposed(round_: MatchRound) -> matching.Problem:
     """The round as it was before its own offers went out: the proposal's problem, if nothing else has changed since."""
     offered = set(round_.offers.values_list("graduate_id", "run_id"))
-    return deciding.apply(_as_it_stands(round_, offered, but=round_), adopted_by(round_))
+    return deciding.apply(as_it_stands(round_, offered, but=round_), adopted_by(round_))
 
 
 def adopted_by(round_: MatchRound) -> list[dict[str, Any]]:
@@ -55,9 +51,10 @@ def adopted_by(round_: MatchRound) -> list[dict[str, Any]]:
     return found
 
 
-def _as_it_stands(
+def as_it_stands(
     round_: MatchRound, giving_back: Collection[tuple[UUID, int]] = (), but: MatchRound | None = None
 ) -> matching.Problem:
+    """The round without the changes adopted for it; seats that the round `but` has offered are not held."""
     rows = round_.runs.select_related("course", "curriculum", "rule_set", "center__place", "held_at__place")
     runs = list(rows.prefetch_related("reserves").order_by("code"))
     policy = policies.policy_of(round_)
@@ -128,63 +125,6 @@ def _seat_types(run: matching.Run, outcome: RunOutcome) -> Iterator[tuple[str, i
     """For each type of seat: its name, how many hold it, the points of the last one admitted."""
     for level, (holders, cutoff) in enumerate(zip(outcome.holders, outcome.cutoffs, strict=True)):
         yield run.seat_name(level), holders, None if cutoff is None else cutoff.points
-
-
-def first_come(problem: matching.Problem, order: Iterable[str]) -> dict[str, int]:
-    """What taking people in this order would have led to: how many placed, runs below their minimum, complainants."""
-    taken = comparison.first_come(problem, order)
-    placed = Counter(seat["run"] for seat in taken.values() if seat)
-    opened = frozenset(run.id for run in problem.runs if run.open is not False)
-    return {
-        "placed": sum(seat is not None for person, seat in taken.items() if not person.startswith(HELD)),
-        "short": sum(0 < placed[run.id] < run.minimum for run in problem.runs),
-        "complain": len(complainants(problem, taken, opened)),
-    }
-
-
-def what_if(
-    round_: MatchRound, base: MatchRun, question: list[dict[str, Any]], work: Work | None = None
-) -> dict[str, Any]:
-    """The columns of the what-if that answers `question` (adopted changes and all) beside the proposal `base`.
-
-    No reasons are kept.
-    """
-    problem = deciding.apply(_as_it_stands(round_), question)
-    policy = policies.policy_of(round_)
-    if deciding.asks_most_placed(question):
-        columns = _flow(problem, base, policy)
-    else:
-        columns = solve(problem, work, policy=policy)
-    runs, placements = columns["runs"], columns["placements"]
-    for_the_other = {one for *pair, run in columns["together"] if run for one in pair}
-    opened = frozenset(code for code, facts in runs.items() if facts["open"])
-    everyone = placements | {lock.graduate: {"run": lock.run, "seat": lock.seat} for lock in problem.locks}
-    return columns | {
-        "reasons": {},
-        "policy": columns["policy"] | {"changes": question},
-        "complainants": [one for one in complainants(problem, everyone, opened) if one not in for_the_other],
-    }
-
-
-def _flow(problem: matching.Problem, base: MatchRun, policy: policies.Policy) -> dict[str, Any]:
-    """Most placed in the runs that open in the proposal; the checker, who knows fairness only, is not asked."""
-    opened = frozenset(code for code, facts in base.runs.items() if facts["open"])
-    placements = flow.most_placed(problem, opened)
-    placed = Counter(seat["run"] for seat in placements.values() if seat)
-    own = {person: seat for person, seat in placements.items() if not person.startswith(HELD)}
-    return {
-        "engine_version": FLOW_VERSION,
-        "input_sha256": input_hash(problem),
-        "policy": {"version": policy["version"], "method": "most placed, then least sum of squared ranks"},
-        "digest": hashlib.sha256(json.dumps(own, sort_keys=True).encode()).hexdigest(),
-        "runs": {
-            code: {**facts, "placed": placed[code] if code in opened else 0}
-            for code, facts in base.runs.items()
-        },
-        "placements": own,
-        "together": [],
-        "violations": [],
-    }
 
 
 def input_hash(problem: matching.Problem) -> str:

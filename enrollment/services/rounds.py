@@ -16,7 +16,7 @@ from core import audit, jobs
 from core.models import AuditEntry, Job
 from core.refusals import Refused
 from core.states import advance
-from enrollment import matching, placing, policies
+from enrollment import comparing, matching, placing, policies
 from enrollment.enums import OfferState, RoundState
 from enrollment.models import Graduate, MatchRound, MatchRun, Offer, Preference
 from enrollment.queries.referrals import taken_on_by
@@ -199,7 +199,7 @@ def make_proposal(
     problem = placing.problem_for(round_)
     outcome = placing.solve(problem, work, policy=policies.policy_of(round_))
     outcome["policy"] |= {"changes": placing.adopted_by(round_)}
-    outcome["first_come"] = placing.first_come(problem, _as_handed_in(round_, problem.graduates))
+    outcome["first_come"] = comparing.first_come(problem, _as_handed_in(round_, problem.graduates))
     with transaction.atomic():
         proposal = MatchRun.objects.create(round=round_, made_at=at, made_by=by, **outcome)
         advance(round_, RoundState.PROPOSED, ROUND_STATES, proposal=proposal)

@@ -15,7 +15,7 @@ from agencies.models import User
 from core import audit, jobs
 from core.models import Job
 from core.refusals import Refused
-from enrollment import deciding, placing
+from enrollment import comparing, deciding, placing
 from enrollment.enums import MatchKind, RoundChange, RoundState
 from enrollment.models import MatchRound, MatchRun
 from enrollment.services.rounds import NoProposal, NotInThisRound
@@ -113,7 +113,7 @@ def make_what_if(
         return same[0]
     if round_.proposal_id != base.pk:
         raise NoProposal
-    columns = placing.what_if(round_, base, asked, work)
+    columns = comparing.what_if(round_, base, asked, work)
     with transaction.atomic():
         answer = MatchRun.objects.create(
             round=round_,
