@@ -164,7 +164,7 @@ def test_the_page_tells_little_and_is_kept_nowhere(person, counselor):
     assert person.full_name not in html
     assert f"{person.given_name} {person.family_name[0]}." in html
     assert "no-store" in answer.headers["Cache-Control"]
-    assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"]) == ("same-origin", "noindex")
 
 
 def test_codes_are_tried_only_so_often(settings):

@@ -4,6 +4,7 @@ import threading
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from core.dates import PartialDate
@@ -212,6 +213,15 @@ def test_the_link_opens_without_a_date_and_a_wrong_one_nothing(scene, client, se
     assert client.post(link_of(second), {"offer": 987654, "answer": "accept"}).status_code == 404
     other = Offer.objects.get(graduate=scene[1])
     assert client.post(link_of(second), {"offer": other.pk, "answer": "decline"}).status_code == 404
+
+
+def test_a_browser_says_where_the_form_comes_from(scene):
+    """Forms are refused without an origin (“null”), which browsers send under the policy no-referrer."""
+    link, browser = link_of(scene[2]), Client(enforce_csrf_checks=True)
+    assert browser.get(link)["Referrer-Policy"] == "same-origin"
+    sent = {"csrfmiddlewaretoken": browser.cookies["csrftoken"].value, "offer": 987654}
+    assert browser.post(link, sent, headers={"origin": "http://testserver"}).status_code == 404
+    assert browser.post(link, sent, headers={"origin": "null"}).status_code == 403
 
 
 def test_tries_from_one_address_come_to_an_end(scene, client, settings):
