@@ -37,7 +37,7 @@ class PaperForm(forms.Form):
         max_length=200,
     )
     paper_kind = forms.ChoiceField(
-        label=_("What it is"),
+        label=_("Kind of paper"),
         choices=LeavePaperKind,
         widget=forms.RadioSelect,
         initial=LeavePaperKind.CERTIFICATE,
