@@ -51,6 +51,10 @@ class Limit:
             self._begin(who, at)
         return True
 
+    def give_back(self, who: str, *, at: datetime) -> None:
+        """Uncount one that was taken: what was tried turned out to be right."""
+        self._rows(who, at).filter(count__gt=0).update(count=F("count") - 1)
+
     def seconds_left(self, at: datetime) -> int:
         """Until the count starts anew."""
         return self.seconds - int(at.timestamp()) % self.seconds

@@ -46,13 +46,13 @@ def get_paper(request: HttpRequest, code: str = "") -> HttpResponse:
     if form.is_valid():
         at, typed = timezone.localtime(), queries.typed_code(form.cleaned_data["code"])
         for limit, who in _limits(request, typed):
-            if limit.is_used_up(who, at=at):
+            if not limit.take(who, at=at):  # before it is tried: many at once get no further than one by one
                 return too_many(request, limit, at=at)
         found = queries.paper_of(typed, form.cleaned_data["birth_date"])
         if found:
+            for limit, who in _limits(request, typed):
+                limit.give_back(who, at=at)
             return _unkept(redirect("paper", token=links.token_for(found, Way.BIRTH_DATE, at=at)))
-        for limit, who in _limits(request, typed):
-            limit.take(who, at=at)
         form.add_error(None, _("Code and birth date do not belong together. Compare both with your papers."))
     status = 422 if form.errors else 200
     return _unkept(render(request, "certificates/get.html", {"form": form}, status=status))

@@ -184,6 +184,11 @@ def test_birth_dates_are_not_tried_one_after_the_other(certificate, settings, cl
     assert asked(client, certificate).status_code == 429, "another address does not help"
 
 
+def test_right_answers_are_not_counted(certificate, settings, client):
+    settings.PAPER_TRIES_FOR_ONE = settings.PAPER_TRIES = "1/d"
+    assert [asked(client, certificate).status_code for _ in range(3)] == [302, 302, 302]
+
+
 def test_codes_are_not_tried_one_after_the_other(certificate, settings, client):
     settings.PAPER_TRIES = "2/h"
     tried = [asked(client, certificate, code=letter * 26).status_code for letter in "ABC"]

@@ -42,6 +42,16 @@ def test_so_many_and_not_one_more():
 
 
 @pytest.mark.django_db
+def test_what_was_right_is_uncounted():
+    for _ in range(3):
+        LIMIT.take("a", at=NOW)
+    LIMIT.give_back("a", at=NOW)
+    assert [LIMIT.take("a", at=NOW) for _ in range(2)] == [True, False]
+    LIMIT.give_back("nobody", at=NOW)
+    assert [LIMIT.take("nobody", at=NOW) for _ in range(4)] == [True, True, True, False]
+
+
+@pytest.mark.django_db
 def test_the_next_period_begins_anew_and_the_old_one_is_forgotten():
     for _ in range(3):
         LIMIT.take("a", at=NOW)
