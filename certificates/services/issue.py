@@ -130,8 +130,8 @@ def _print_draft(completion: Completion, press: Press, *, at: datetime, lost: Ce
             facts = lost_facts(CertificateFacts.from_json(lost.facts), facts)
         pdf = press.print(facts, layout.template)
     except PaperRefused as refusal:
-        kind = CannotBePrinted if isinstance(refusal, OF_FACTS) else PressFailed
-        raise kind(detail=refusal.detail) from refusal
+        at_fault = CannotBePrinted if isinstance(refusal, OF_FACTS) else PressFailed
+        raise at_fault(detail=refusal.detail) from refusal
     pdf = seal(pdf, facts, Entry(center.pk, year, sequence), at=at)
     kind = CertificateKind.REPLACEMENT if lost else layout.kind
     return Draft(completion, kind, year, sequence, facts, pdf, layout.version)
