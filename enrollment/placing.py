@@ -74,8 +74,9 @@ def as_it_stands(
 
 def _pairs(round_: MatchRound) -> Iterator[tuple[str, str]]:
     """Pairs with lists in the round of which both have named the other."""
-    listed = set(round_.preferences.values_list("graduate_id", flat=True))
     named = dict(round_.companions.order_by("graduate_id").values_list("graduate_id", "other_id"))
+    rows = round_.preferences.filter(graduate__in=list(named), rank=0)
+    listed = set(rows.values_list("graduate_id", flat=True))
     for one, other in named.items():
         if str(one) < str(other) and named.get(other) == one and {one, other} <= listed:
             yield str(one), str(other)
