@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext, gettext_noop
+from django.utils import translation
+from django.utils.translation import gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from certificates.paper import emblem
@@ -42,7 +43,7 @@ def millimeters(label: Any, most: float) -> forms.FloatField:
 
 def in_words(refused: TemplateInvalid) -> str:
     """Why, in the reader's language."""
-    said = gettext(refused.words)
+    said = translation.gettext(refused.words)
     return said % refused.facts if refused.facts else said
 
 

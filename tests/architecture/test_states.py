@@ -2,8 +2,8 @@
 
 import pytest
 
-from certificates.enums import CertificateState
-from certificates.states import CERTIFICATE_STATES
+from certificates.enums import CertificateState, TemplateState
+from certificates.states import CERTIFICATE_STATES, TEMPLATE_STATES
 from core.states import unreachable
 from enrollment import enums
 from enrollment.states import (
@@ -44,6 +44,7 @@ TABLES = [
     (RUN_STATES, RunState, "planned"),
     (PLAN_STATES, PlanState, "solving"),
     (CERTIFICATE_STATES, CertificateState, "issued"),
+    (TEMPLATE_STATES, TemplateState, "draft"),
 ]
 
 
