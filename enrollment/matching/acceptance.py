@@ -88,6 +88,9 @@ class Seating:
         One claim more in the pool moves at most one claim down from each reserve to the next.
         """
         levels = self._levels
+        if not levels[claim]:
+            insort(lists[-1], claim)
+            return self._overflow(run, lists)
         for level, quota in enumerate(self._market.quotas[run]):
             if levels[claim] >> level & 1:
                 hold = lists[level]
@@ -102,9 +105,12 @@ class Seating:
 
     def _overflow(self, run: int, lists: list[list[int]]) -> int:
         """With a seat too many taken, the last seat type that holds anyone gives up its worst claim."""
-        if sum(map(len, lists)) <= self._market.seats[run]:
+        taken = 0
+        for hold in lists:
+            taken += len(hold)
+        if taken <= self._market.seats[run]:
             return NO_CLAIM
-        return next(hold for hold in reversed(lists) if hold).pop()
+        return (lists[-1] or next(hold for hold in reversed(lists) if hold)).pop()
 
 
 def settle_all(market: Market) -> Seating:
