@@ -14,6 +14,7 @@ from agencies.permissions import (
     can_see_memoranda,
     can_see_reports,
     is_center_staff,
+    is_officer,
     is_staff_or_counselor,
 )
 from agencies.queries.hats import Hat, hats_of
@@ -98,6 +99,7 @@ GROUPS = (
             Door(_("My certificates"), "my_certificates", has_papers, ("/papers/*",)),
             Door(_("Follow-up"), "follow_ups", can_follow_up),
             Door(_("Report"), "report", can_see_reports),
+            Door(_("Fairness"), "fairness_rounds", is_officer),
         ),
     ),
     Group(

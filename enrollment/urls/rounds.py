@@ -19,6 +19,7 @@ urlpatterns = [
     path("rounds/policies/new/", policies.new_policy, name="new_policy"),
     path("rounds/<int:pk>/", rounds.round_page, name="round"),
     path("rounds/<int:pk>/policy/", policies.round_policy, name="round_policy"),
+    path("rounds/fairness/", fairness.fairness_rounds, name="fairness_rounds"),
     path("rounds/<int:pk>/fairness/", fairness.fairness, name="fairness"),
     path("rounds/<int:pk>/together/<uuid:person>/", policies.companions, name="companions"),
     path("rounds/<int:pk>/together/<uuid:person>/note/", policies.go_together, name="go_together"),

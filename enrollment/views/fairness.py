@@ -10,12 +10,22 @@ from django.views.decorators.http import require_safe
 
 from agencies.permissions import can_see_reports, is_center_staff
 from agencies.requests import MemberRequest
+from core.paging import keyset_page
 from core.policy import require
 from core.spreadsheets import xlsx_response
 from enrollment.models import MatchRun
 from enrollment.policies import policy_of
 from enrollment.queries import fairness as queries
 from enrollment.queries.policies import in_words
+
+
+@require_safe
+@require(can_see_reports)
+def fairness_rounds(request: MemberRequest) -> HttpResponse:
+    """The rounds whose figures the account may read, newest first: an officer's way to them."""
+    rows = queries.rounds_of(request.user).filter(proposal__isnull=False).select_related("center")
+    page = keyset_page(rows, ("-created_at", "-id"), request.GET.get("cursor", ""))
+    return render(request, "enrollment/rounds/fairness_list.html", {"page": page})
 
 
 @require_safe

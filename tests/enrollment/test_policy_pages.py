@@ -46,13 +46,18 @@ def page(client, name, *keys, **query):
     return client.get(reverse(name, args=keys), query)
 
 
-@pytest.mark.parametrize("name", ["match_policies", "new_policy", "round_policy", "fairness", "companions"])
+@pytest.mark.parametrize(
+    "name", ["match_policies", "new_policy", "round_policy", "fairness", "fairness_rounds", "companions"]
+)
 def test_who_enters(name, signed_in, head, center, run, officer):
     (person,) = people(center, 1)
     round_ = proposed(center, [run], {person: [run]})
-    keys = {"match_policies": [], "new_policy": [], "companions": [round_.pk, person.pk]}.get(
-        name, [round_.pk]
-    )
+    keys = {
+        "match_policies": [],
+        "new_policy": [],
+        "fairness_rounds": [],
+        "companions": [round_.pk, person.pk],
+    }.get(name, [round_.pk])
     stranger = account_of(CenterFactory(), Role.HEAD)
     volunteer = account_of(center, Role.VOLUNTEER)
     assert page(signed_in(head), name, *keys).status_code == 200
@@ -166,6 +171,8 @@ def test_fairness_as_a_workbook(signed_in, staff, big):
 def test_an_officer_of_the_province_reads_the_figures(signed_in, officer, big):
     elsewhere = account_of(CenterFactory(provinces=[ProvinceFactory(code="52")]), Role.OFFICER)
     assert page(signed_in(officer), "fairness", big.pk).status_code == 200
+    assert big.name in page(signed_in(officer), "fairness_rounds").content.decode()
+    assert big.name not in page(signed_in(elsewhere), "fairness_rounds").content.decode()
     assert page(signed_in(elsewhere), "fairness", big.pk).status_code == 404
 
 
