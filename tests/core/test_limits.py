@@ -125,5 +125,5 @@ def test_many_visitors_do_not_undo_each_others_limits():
     """The limits of the sign-in library are kept in the cache, whose default forgets beyond 300 entries."""
     cache.set("first", "a visitor who failed to sign in")
     for number in range(400):
-        cache.set(f"visitor {number}", "x")
+        cache.set(f"visitor-{number}", "x")
     assert cache.get("first")
