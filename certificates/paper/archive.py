@@ -134,16 +134,30 @@ def declare_pdf_ua(pdf: pydyf.PDF) -> None:
 def compress_safely(pdf: pydyf.PDF) -> None:
     """Compress every stream but the metadata (ISO 19005-3, 6.6.2.1), and none that would end in a line end.
 
-    A stream that ends in CR or LF cannot be told from one with a line end too many. By the chance of a
-    checksum that is one stream in 128, and it stays as it is.
+    A stream that ends in CR or LF cannot be told from one with a line end too many. By the chance of a checksum that
+    is one stream in 128: a drawing or a font is made a byte longer then, any other stream stays as it is.
     """
     metadata = _at(pdf, pdf.catalog["Metadata"])
+    drawings = [_at(pdf, pdf.objects[page]["Contents"]) for page in pdf.pages["Kids"][::3]]
     for stream in _streams(pdf):
         if stream is metadata or "Filter" in stream.extra:
             continue
-        packed = _packed(_content(stream))
+        content = _content(stream)
+        if any(stream is drawing for drawing in drawings):
+            content = padded(content, b" ")
+        elif "Length1" in stream.extra:
+            content = padded(content, b"\0")
+            stream.extra["Length1"] = len(content)
+        packed = _packed(content)
         if not packed.endswith(LINE_ENDS):
             stream.stream, stream.extra["Filter"] = [packed], "/FlateDecode"
+
+
+def padded(content: bytes, filler: bytes) -> bytes:
+    """The content, longer by as much as it takes for its packed form to end in no line end."""
+    while _packed(content).endswith(LINE_ENDS):
+        content += filler
+    return content
 
 
 def _streams(pdf: pydyf.PDF) -> Iterator[pydyf.Stream]:

@@ -136,7 +136,8 @@ class Proof:
         with Complaints().heard():
             document = layout(page_of(facts, template, lines), sizes, template)
             file = File.read(write(document, facts, template))
-        return cls(Person.of(facts, lines), document, unpacked(file.objects[file.page])[1])
+        drawn = unpacked(file.objects[file.page])[1].rstrip(b" ")
+        return cls(Person.of(facts, lines), document, drawn)
 
     def file(self, template: PaperTemplate) -> File:
         return File.read(write(self.document, self.person.facts, template))
@@ -271,7 +272,7 @@ def _is_file(plate: Plate, person: Person, file: File) -> bool:
     """Whether the plate makes this file: the same objects, with places to within `NEAR`."""
     for each, wanted in zip(plate.objects, file.objects, strict=True):
         if isinstance(each, Content):
-            each, wanted = each.drawing, unpacked(wanted)[1]
+            each, wanted = each.drawing, unpacked(wanted)[1].rstrip(b" ")
         if not _is_near(each if isinstance(each, bytes) else each(person), wanted):
             return False
     return True

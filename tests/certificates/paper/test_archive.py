@@ -9,7 +9,7 @@ import pikepdf
 import pydyf
 import pytest
 
-from certificates.paper.archive import compress_safely
+from certificates.paper.archive import LINE_ENDS, compress_safely, padded
 from certificates.paper.render import render_pdf
 from tests.certificates.paper.samples import BARE, LONGEST, TALLEST, a_paper
 
@@ -65,3 +65,16 @@ def test_the_file_is_whole():
         assert document.check_pdf_syntax() == []
         assert bool(document.Root.MarkInfo.Marked)
         assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
+
+
+def test_a_drawing_whose_packed_form_would_end_in_a_line_end_is_a_byte_longer_and_packed():
+    unlucky = next(
+        content
+        for content in (hashlib.sha256(b"%d" % number).digest() for number in range(10_000))
+        if zlib.compress(content, 9).endswith(LINE_ENDS)
+    )
+    longer = padded(unlucky, b" ")
+    assert longer.startswith(unlucky)
+    assert longer[len(unlucky) :].strip() == b""
+    assert len(longer) > len(unlucky)
+    assert not zlib.compress(longer, 9).endswith(LINE_ENDS)

@@ -113,7 +113,7 @@ def test_92_of_92_hard_words_are_drawn_and_read_back_exactly():
 
 
 def test_a_whole_batch_conforms():
-    plate = plate_of(a_paper())
+    plate, sizes = plate_of(a_paper()), []
     for number in range(60):
         facts = a_paper(number=f"ลพ {number:04}/2569", name_th=f"นาย{WORDS[number]} {WORDS[number + 30]}")
         pdf = from_plate(plate, facts)
@@ -121,6 +121,8 @@ def test_a_whole_batch_conforms():
             assert not page.validate_pdf_bytes(pdf, profile=profile).failures, number
         with pikepdf.open(io.BytesIO(pdf)) as document:
             assert document.check_pdf_syntax() == []
+        sizes.append(len(pdf))
+    assert max(sizes) - min(sizes) < 3_000, "no stream is left unpacked by the chance of a checksum"
 
 
 def test_the_first_of_a_kind_are_laid_out_and_the_others_come_from_a_plate(monkeypatch):
