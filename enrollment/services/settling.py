@@ -7,7 +7,7 @@ waits; the separate checker judges every settlement before anything is offered.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,9 @@ from enrollment.services.seats import hold_people, offer_seat
 from enrollment.settling import Stand, giving_runs, leftover, settled, stands, wishes_left
 from training.models import CourseRun
 
+Line = tuple[
+    int, UUID, int, int, int | None
+]  # of a waiting list: place, person, of how many, points, run held
 DAYS_TO_ANSWER = timedelta(days=3)  # that an offer gives, if its run does not begin before
 
 
@@ -154,23 +157,34 @@ def _tell(offer: Offer, stand: Stand, *, by: User | None, at: datetime) -> None:
 
 
 def _write_waiting(
-    round_: MatchRound,
-    problem: matching.Problem,
-    placements: Mapping[str, Any],
-    where: Mapping[UUID, Stand],
+    round_: MatchRound, problem: matching.Problem, placements: Mapping[str, Any], where: Mapping[UUID, Stand]
 ) -> None:
+    """Write anew the lists that are others than before: an answer changes those of one or two runs."""
     runs = dict(round_.runs.values_list("code", "pk"))
-    Waiting.objects.filter(round=round_).delete()
-    rows: Iterable[Waiting] = (
-        Waiting(
-            round=round_,
-            run_id=runs[wish.run],
-            graduate_id=wish.graduate,
-            place=wish.place,
-            of=wish.of,
-            points=wish.points,
-            holds_id=where[wish.graduate].holds,
-        )
-        for wish in wishes_left(problem, placements)
+    now: dict[int, list[Line]] = {}
+    for wish in wishes_left(problem, placements):
+        line = (wish.place, wish.graduate, wish.of, wish.points, where[wish.graduate].holds)
+        now.setdefault(runs[wish.run], []).append(line)
+    before: dict[int, list[Line]] = {}
+    written = Waiting.objects.filter(round=round_).order_by("run", "place")
+    columns = ("run_id", "place", "graduate_id", "of", "points", "holds_id")
+    for run, place, person, of, points, holds in written.values_list(*columns):
+        before.setdefault(run, []).append((place, person, of, points, holds))
+    changed = [run for run in now.keys() | before.keys() if now.get(run) != before.get(run)]
+    written.filter(run__in=changed).delete()
+    Waiting.objects.bulk_create(
+        (
+            Waiting(
+                round=round_,
+                run_id=run,
+                graduate_id=person,
+                place=place,
+                of=of,
+                points=points,
+                holds_id=holds,
+            )
+            for run in changed
+            for place, person, of, points, holds in now.get(run, [])
+        ),
+        batch_size=1000,
     )
-    Waiting.objects.bulk_create(rows, batch_size=1000)
