@@ -80,6 +80,7 @@ def _race(options: argparse.Namespace, *, lazy: bool) -> int:
         crowd.run()
         killer.end()
         server.end()
+    _wait_for_database()
     facts = world.faults(crowd.answers)
     facts["no answer"] = crowd.taken - len(crowd.answers)
     facts["errors"] = sum(answer.startswith("fault") for answer in crowd.answers)
@@ -186,6 +187,23 @@ def _kill_a_session() -> int:
         return 0  # still recovering from the last time
     finally:
         connection.close()
+
+
+def _wait_for_database() -> None:
+    """The last kill may have hit the database: until it has recovered. Raises TimeoutError."""
+    from django.db import DatabaseError, connection
+
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        connection.close()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError
 
 
 class Crowd:
