@@ -17,7 +17,9 @@ def tell(world: World, cast: Cast) -> int:
         center=cast.center, kind=CertificateKind.LETTER, start=PREPRINTED, by=cast.staff, at=at
     )
     change_template(draft, PREPRINTED, note=note, by=cast.staff, at=at)
-    for certificate in Certificate.objects.filter(center=cast.center, state="issued").order_by("sequence")[:1]:
+    for certificate in Certificate.objects.filter(center=cast.center, state="issued").order_by("sequence")[
+        :1
+    ]:
         revoke_certificate(certificate, reason="แจ้งว่าพิมพ์ชื่อผิด", by=cast.head, at=at)
         reason = "ตรวจแล้วชื่อถูกต้องตามบัตรประชาชน"
         reinstate_certificate(certificate, reason=reason, by=cast.head, at=at + DAY)

@@ -186,7 +186,14 @@ def entered(template=STANDARD, **changes):
     }
     for place, line in enumerate(lines):
         said |= {f"lines-{place}-{name}": value for name, value in line.items()}
-    untouched = {"style": "Regular", "align": "center", "color": "#22262e", "language": "th", "name": "", "text": ""}
+    untouched = {
+        "style": "Regular",
+        "align": "center",
+        "color": "#22262e",
+        "language": "th",
+        "name": "",
+        "text": "",
+    }
     said |= {f"lines-{len(lines)}-{name}": value for name, value in untouched.items()}
     said |= {"lines-TOTAL_FORMS": len(lines) + 1, "sample": "bare", **changes}
     return {name: value for name, value in said.items() if value is not False}
