@@ -105,7 +105,7 @@ def _replanned(problem: Problem, published: Solution, seconds: float) -> dict[st
 
 
 def tiny(seed: int) -> Problem:
-    """Two or three sessions of two runs, three days, two rooms and two trainers, some of them away now and then."""
+    """Three sessions of two runs, three days, two rooms and two trainers, not always there."""
     rng = Random(seed)
     weld = (Qualification("weld"),)
     runs = tuple(
@@ -117,7 +117,7 @@ def tiny(seed: int) -> Problem:
             most_per_day=rng.randint(1, 2),
             preferred_start=MONDAY,
         )
-        for name, sessions in (("a", 2), ("b", rng.randint(1, 2)))
+        for name, sessions in (("a", 2), ("b", 1))
     )
     return Problem(
         calendar=Calendar(tuple(date(2026, 6, day) for day in (1, 2, 3)), SLOTS),
