@@ -42,7 +42,14 @@ def batches(request: MemberRequest) -> HttpResponse:
 
 
 def _workbook(rows: Any) -> HttpResponse:
-    headings = [_("Runs"), _("Number of people"), _("State"), _("Asked for on"), _("Asked for by"), _("Decided by")]
+    headings = [
+        _("Runs"),
+        _("Number of people"),
+        _("State"),
+        _("Asked for on"),
+        _("Asked for by"),
+        _("Decided by"),
+    ]
     lines = (
         (
             str(row),

@@ -33,7 +33,9 @@ class MatchRound(models.Model):
     runs = models.ManyToManyField(CourseRun, related_name="rounds", verbose_name=_("runs"))
     state = models.CharField(_("state"), max_length=9, choices=RoundState, default=RoundState.OPEN)
     # How seats are given: the version in force when the round was opened; None is the product's first policy.
-    policy = models.ForeignKey("enrollment.MatchPolicy", on_delete=models.PROTECT, null=True, related_name="+")
+    policy = models.ForeignKey(
+        "enrollment.MatchPolicy", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     lists_close_on = models.DateField(_("lists close on"))
     answer_by = models.DateField(_("offers to be answered by"))
     # The lottery's seed is committed before lists close: its hash is public from the start, the seed afterwards.
@@ -98,7 +100,9 @@ class MatchRun(models.Model):
     placements = models.JSONField()  # graduate id -> {run, seat} or null
     # graduate id -> [[run, {code, facts}], ...] as ranked: a list, since PostgreSQL keeps no order of keys
     reasons = models.JSONField()
-    together = models.JSONField(default=list)  # [[graduate id, graduate id, run code or null], …], a pair each
+    together = models.JSONField(
+        default=list
+    )  # [[graduate id, graduate id, run code or null], …], a pair each
     first_come = models.JSONField(default=dict)  # what taking people as their lists came in would have led to
     violations = models.JSONField(default=list)  # the separate checker's findings; empty means confirmed
     made_at = models.DateTimeField()
