@@ -5,7 +5,9 @@ pairs of places (p, r) and (q, s) change hands along a Kempe chain, so that a le
 is judged by what it adds to the cost; `walk` accepts by simulated annealing (Kirkpatrick, Gelatt, Vecchi 1983).
 """
 
+import os
 from math import exp
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +19,11 @@ Longs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Random64 = NDArray[np.uint64]
 
-compiled = njit(cache=True, nogil=True, error_model="numpy")
-inlined = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+# Compiling takes seconds, so what was compiled is kept; where nothing may be written Numba refuses to begin.
+KEEPS = "NUMBA_CACHE_DIR" in os.environ or os.access(Path(__file__).parent, os.W_OK)
+
+compiled = njit(cache=KEEPS, nogil=True, error_model="numpy")
+inlined = njit(cache=KEEPS, nogil=True, error_model="numpy", forceinline=True)
 
 LONGEST = 6
 """Lectures that one move may take along; a longer chain is no move."""
