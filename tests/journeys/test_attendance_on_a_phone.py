@@ -20,7 +20,7 @@ WAITS = "Kept on this phone, not sent yet"
 
 
 @pytest.fixture
-def session(transactional_db, quick_passwords, settings):
+def session(transactional_db, settings):
     """Today's, of a class of three; its list is taken whenever the test runs."""
     settings.PRESENCE_OPENS_MINUTES = A_DAY
     session = until_today(a_class(CenterFactory(), 3, topics=[(180, 180)])).sessions.order_by("number").last()
