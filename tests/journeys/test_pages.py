@@ -1,4 +1,4 @@
-"""Every main page, Thai on a phone and English on a desktop: axe finds no violation. On none is anything cut off."""
+"""Every main page, in both languages, on a phone and on a desktop: nothing is cut off. On a phone in Thai axe finds no fault."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -152,9 +152,9 @@ def faults_of(page, axe, where, address, language):
         page.set_viewport_size(viewport)
         if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
             faults.append(f"{where}: is wider than {viewport['width']} px")
-    if language == "en":  # each language once, each width once: axe takes seconds
-        page.set_viewport_size(DESKTOP)
-    return faults + [f"{where}: {violation}" for violation in seen_by_axe(page, axe)]
+    if language == "th":  # as most will meet it, on a phone in Thai: axe takes seconds
+        faults += [f"{where}: {violation}" for violation in seen_by_axe(page, axe)]
+    return faults
 
 
 def seen_by_axe(page, axe):
