@@ -27,6 +27,7 @@ from tests.clock import NOW
 from tests.enrollment.class_scene import TODAY, a_class, attended, finish, scored
 from tests.factories.agencies import AccountFactory
 from tests.factories.training import SessionFactory
+from training.calendar import DAY
 from training.enums import CourseType, RunState
 from training.rules import Outcome, RuleCode, Verdict
 
@@ -131,7 +132,7 @@ def test_59_99_is_not_60_with_theory_and_practice_weighed_20_to_80(center, theor
 
 
 def test_hours_made_up_for_do_not_exceed_the_curriculum(run, seats):
-    SessionFactory(run=run, number=9, day=TODAY, slot="evening", minutes=180)
+    SessionFactory(run=run, number=9, day=TODAY - DAY, slot="evening", minutes=180)
     for session in run.sessions.all():
         marked(session, MarkEntry(seats[0].pk, Mark.PRESENT))
     scored(run, seats[0], 90, 90)
