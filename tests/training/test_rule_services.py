@@ -244,10 +244,9 @@ def test_a_version_stored_before_is_read_as_it_was_meant():
         of_type["leaving"]["reasons"] = len(of_type["leaving"]["reasons"])
         del of_type["placement_start_clause"], of_type["relaxations"]
     row = RuleSet.objects.create(version="DSD-2566", valid_from=DSD_2566.valid_from, rules=rules)
-    executor = MigrationExecutor(connection)
-    migration = executor.loader.get_migration("training", "0004_rule_versions")
-    run_python = migration.operations[-1]
+    loader = MigrationExecutor(connection).loader
+    run_python = loader.disk_migrations["training", "0004_rule_versions"].operations[-1]
     with connection.schema_editor() as editor:
-        run_python.code(executor.loader.project_state(("training", "0004_rule_versions")).apps, editor)
+        run_python.code(loader.project_state().apps, editor)
     row.refresh_from_db()
     assert rules_of(row) == DSD_2566
