@@ -57,6 +57,7 @@ def run_suite(database: str, url: str, arguments: list[str]) -> Totals:
             "-n",
             WORKERS,
             "--dist=worksteal",
+            "--durations=25",
             f"--junitxml={report}",
             *arguments,
         ]
