@@ -146,7 +146,7 @@ def compress_safely(pdf: pydyf.PDF) -> None:
         if any(stream is drawing for drawing in drawings):
             content = padded(content, b" ")
         elif "Length1" in stream.extra:
-            content = padded(content, b"\0")
+            content = padded(content, b"\1")
             stream.extra["Length1"] = len(content)
         packed = _packed(content)
         if not packed.endswith(LINE_ENDS):
@@ -154,7 +154,10 @@ def compress_safely(pdf: pydyf.PDF) -> None:
 
 
 def padded(content: bytes, filler: bytes) -> bytes:
-    """The content, longer by as much as it takes for its packed form to end in no line end."""
+    """The content, longer by as much as it takes for its packed form to end in no line end.
+
+    The packed form ends in the sum of all bytes (Adler-32, RFC 1950): a filler of zero would never change it.
+    """
     while _packed(content).endswith(LINE_ENDS):
         content += filler
     return content

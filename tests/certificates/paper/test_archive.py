@@ -67,14 +67,30 @@ def test_the_file_is_whole():
         assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
 
 
+UNLUCKY = next(
+    content
+    for content in (hashlib.sha256(b"%d" % number).digest() for number in range(10_000))
+    if zlib.compress(content, 9).endswith(LINE_ENDS)
+)
+
+
 def test_a_drawing_whose_packed_form_would_end_in_a_line_end_is_a_byte_longer_and_packed():
-    unlucky = next(
-        content
-        for content in (hashlib.sha256(b"%d" % number).digest() for number in range(10_000))
-        if zlib.compress(content, 9).endswith(LINE_ENDS)
-    )
-    longer = padded(unlucky, b" ")
-    assert longer.startswith(unlucky)
-    assert longer[len(unlucky) :].strip() == b""
-    assert len(longer) > len(unlucky)
+    longer = padded(UNLUCKY, b" ")
+    assert longer.startswith(UNLUCKY)
+    assert longer[len(UNLUCKY) :].strip() == b""
+    assert len(longer) > len(UNLUCKY)
     assert not zlib.compress(longer, 9).endswith(LINE_ENDS)
+
+
+def test_such_a_font_too_and_it_says_its_new_length():
+    """A filler of zeros would never end: it leaves the checksum, the last bytes of the packed form, as it is."""
+    pdf = pydyf.PDF()
+    metadata, font = pydyf.Stream([b""]), pydyf.Stream([UNLUCKY], {"Length1": len(UNLUCKY)})
+    pdf.add_object(metadata)
+    pdf.add_object(font)
+    pdf.catalog["Metadata"] = metadata.reference
+    compress_safely(pdf)
+    content = zlib.decompress(font.stream[0])
+    assert content.startswith(UNLUCKY)
+    assert len(content) == font.extra["Length1"] > len(UNLUCKY)
+    assert not font.stream[0].endswith(LINE_ENDS)
