@@ -51,7 +51,7 @@ class Finding:
         if places > MANY:
             return self._sifted(self.name.scanned_lines(), cursor, size)
         if places <= FEW:
-            named = self.name.lines().order_by().values_list("graduate")
+            named = listed(self.name.lines().order_by().values_list("graduate"))
             return keyset_page(self.rows.filter(pk__in=named), BY_NAME, cursor, size=size)
         return self._sifted(self.name.lines(), cursor, size)
 
