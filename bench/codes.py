@@ -18,7 +18,7 @@ from statistics import median
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
+django.setup()  # before anything of ours is imported
 
 from django.conf import settings  # noqa: E402
 from django.db import transaction  # noqa: E402

@@ -19,7 +19,7 @@ from types import FrameType
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
+django.setup()  # before anything of ours is imported
 
 from django.db import InterfaceError, OperationalError, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402

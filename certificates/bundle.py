@@ -23,7 +23,7 @@ class _Outbox(io.RawIOBase):
         return True
 
     def write(self, content: object) -> int:
-        piece = bytes(content)  # type: ignore[call-overload]
+        piece = bytes(content)  # type: ignore[call-overload]  # a buffer, as zipfile gives it
         self._waiting += piece
         return len(piece)
 

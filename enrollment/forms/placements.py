@@ -82,8 +82,8 @@ class StayForm(forms.Form):
             closed = is_closed_to(person, site, today)
             return _("%(site)s – not for those under 18") % {"site": site} if closed else str(site)
 
-        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
-        self.fields["site"].label_from_instance = words  # type: ignore[attr-defined]
+        self.fields["site"].queryset = sites  # type: ignore[attr-defined]  # a field of models
+        self.fields["site"].label_from_instance = words  # type: ignore[attr-defined]  # a field of models
 
 
 class BeginForm(StayForm):
