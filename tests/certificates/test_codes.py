@@ -51,12 +51,12 @@ def test_a_hundred_thousand_guesses_and_all_neighbors_hit_nothing(certificate):
 
 
 @pytest.mark.django_db
-def test_a_code_of_15_bits_would_be_hit(certificate):
-    """Without this the test above would show nothing."""
+def test_a_code_of_two_letters_would_be_hit(certificate):
+    """Without this the test above would show nothing. All guesses miss once in e^97 runs."""
     Certificate.objects.filter(pk=certificate.pk).update(
-        code="".join(secrets.choice(LETTERS) for _ in range(3))
+        code="".join(secrets.choice(LETTERS) for _ in range(2))
     )
-    assert hits(lambda: new_code()[:3]) > 0
+    assert hits(lambda: new_code()[:2]) > 0
 
 
 @pytest.mark.parametrize("typed", ["\x00", "ก" * 26, "' OR 1=1 --", "%", "_" * 26, "../x", "𝐀" * 26])
