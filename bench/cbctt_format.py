@@ -3,7 +3,7 @@
 The format is that of the competition: https://www.eeecs.qub.ac.uk/itc2007/curriculmcourse/course_curriculm_index.htm
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +72,30 @@ def _section(lines: list[list[str]], head: str) -> Iterator[list[str]]:
             return
         if words:
             yield words
+
+
+def write_instance(path: Path, instance: Instance) -> None:
+    """The file that `read_instance` reads as this instance."""
+    closed = [(course, *time) for course, times in instance.closed.items() for time in sorted(times)]
+    heads = {
+        "Name": instance.name,
+        "Courses": len(instance.courses),
+        "Rooms": len(instance.rooms),
+        "Days": instance.days,
+        "Periods_per_day": instance.periods,
+        "Curricula": len(instance.curricula),
+        "Constraints": len(closed),
+    }
+    sections: dict[str, Iterable[Iterable[object]]] = {
+        "COURSES": ((c.id, c.teacher, c.lectures, c.least_days, c.students) for c in instance.courses),
+        "ROOMS": instance.rooms.items(),
+        "CURRICULA": ((name, len(its), *its) for name, its in instance.curricula.items()),
+        "UNAVAILABILITY_CONSTRAINTS": closed,
+    }
+    lines = [f"{head}: {value}" for head, value in heads.items()]
+    for head, rows in sections.items():
+        lines += ["", f"{head}:", *(" ".join(map(str, row)) for row in rows)]
+    path.write_text("\n".join([*lines, "", "END.", ""]), encoding="utf-8")
 
 
 def write_solution(path: Path, lectures: list[Lecture]) -> None:

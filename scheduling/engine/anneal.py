@@ -27,11 +27,20 @@ COLD = 0.12
 """The last temperature, when costs that are whole numbers hardly ever grow. A temperature is what a move may make the
 cost worse by, with odds of 1 to e."""
 
-SAMPLE = 20_000
-"""Moves by which that average is measured."""
+FIRST = 0.6
+"""Share of the way on which every worker cools down once, from hot to cold."""
 
-MOVES = 50_000
-"""Moves of each worker in one step; about a tenth of a second."""
+REHEATS = 2
+"""How often the workers are warmed up again on the rest of the way, each time all from the best timetable of all."""
+
+WARM = 0.3
+"""The temperature after warming up, as a share of the first."""
+
+SAMPLE = 20_000
+"""Moves by which the average is measured."""
+
+MOVES = 250_000
+"""Moves of each worker in one step; less than a tenth of a second."""
 
 FILLING = 100
 """Placements a lecture before a first timetable is given up."""
@@ -46,6 +55,7 @@ class Anneal:
         self.boards = [_board(compiled, self.grid, seed * 1_000 + worker) for worker in range(workers)]
         self.full = False
         self.hot = 1.0
+        self.lap = 0
         self.best: list[Ints] = []
         self.costs: list[Ints] = []
         self.worse = [np.zeros(2, np.int64) for _ in self.boards]
@@ -66,7 +76,12 @@ class Anneal:
 
     def step(self, share: float) -> bool:
         """Cool all timetables a little, a share of the whole way being gone; True if one is better than all before."""
-        temperature = self.hot * (COLD / self.hot) ** min(1.0, share)
+        lap, done = _lap(share)
+        if lap > self.lap:
+            self._gather()
+            self.lap = lap
+        hot = self.hot if lap == 0 else max(2 * COLD, WARM * self.hot)
+        temperature = hot * (COLD / hot) ** done
 
         def cool(worker: int) -> None:
             self._walk(worker, temperature, MOVES)
@@ -80,20 +95,39 @@ class Anneal:
         board, best, costs = self.boards[worker], self.best[worker], self.costs[worker]
         kernel.walk(self.grid, board, best, costs, self.worse[worker], temperature, moves)
 
+    def _gather(self) -> None:
+        """Take every worker to the best timetable of all."""
+        places, cost = self.best[self._leader()].copy(), self.cost()
+        for board, best, costs in zip(self.boards, self.best, self.costs, strict=True):
+            kernel.restore(self.grid, board, places)
+            best[:] = places
+            costs[:] = cost
+
+    def _leader(self) -> int:
+        """The worker with the best timetable."""
+        return min(range(len(self.boards)), key=lambda worker: int(self.costs[worker][1]))
+
     def cost(self) -> int:
         """What the best timetable costs."""
         return min(int(costs[1]) for costs in self.costs)
 
     def spots(self) -> dict[int, list[Spot]]:
         """The best timetable of all workers. Sessions of a run take its places in the order of time."""
-        leader = min(range(len(self.boards)), key=lambda worker: int(self.costs[worker][1]))
-        places = self.best[leader]
+        places = self.best[self._leader()]
         spots: dict[int, list[Spot]] = {}
         for lecture, strand in enumerate(self.grid.strand.tolist()):
             period, room = int(places[0, lecture]), int(places[1, lecture])
             team = tuple(sorted(self.compiled.tasks[self.compiled.jobs[strand].tasks[0]].trainers))
             spots.setdefault(strand, []).append((period, room, team))
         return {strand: sorted(its) for strand, its in spots.items()}
+
+
+def _lap(share: float) -> tuple[int, float]:
+    """How often the timetables were warmed up again, and the share of that lap which is gone."""
+    if share < FIRST:
+        return 0, share / FIRST
+    laps = min(1.0, (share - FIRST) / (1 - FIRST)) * REHEATS
+    return 1 + min(int(laps), REHEATS - 1), laps - min(int(laps), REHEATS - 1)
 
 
 def _grid(compiled: Compiled) -> Grid:
@@ -110,7 +144,11 @@ def _grid(compiled: Compiled) -> Grid:
         ]
     )
     np.fill_diagonal(clash, val=True)
-    rival_from, rivals = _rows([np.flatnonzero(row).tolist() for row in clash])
+    rival_from, rivals = _rows(
+        [[b for b in np.flatnonzero(row).tolist() if b != a] for a, row in enumerate(clash)]
+    )
+    opened = _flags(compiled, (_times(compiled, job) for job in jobs))
+    time_from, times = _rows([np.flatnonzero(row).tolist() for row in opened])
     bands = [[compiled.compact.index(g) for g in job.groups if g in compiled.compact] for job in jobs]
     band_from, band_of = _rows(bands)
     return Grid(
@@ -119,7 +157,9 @@ def _grid(compiled: Compiled) -> Grid:
         clash=clash,
         rival_from=rival_from,
         rivals=rivals,
-        open=_flags(compiled, (_times(compiled, job) for job in jobs)),
+        open=opened,
+        time_from=time_from,
+        times=times,
         fits=np.array(
             [[_fits(compiled, job, room) for room in range(len(compiled.room_open))] for job in jobs]
         ),
@@ -168,6 +208,7 @@ def _board(compiled: Compiled, grid: Grid, seed: int) -> Board:
     rooms, lectures, days = grid.fits.shape[1], len(grid.strand), periods // grid.slots
     return Board(
         at=np.full((periods, rooms), -1, np.int32),
+        here=np.full((strands, periods), -1, np.int32),
         period=np.full(lectures, -1, np.int32),
         room=np.full(lectures, -1, np.int32),
         busy=np.zeros((strands, periods), np.int32),
@@ -175,7 +216,7 @@ def _board(compiled: Compiled, grid: Grid, seed: int) -> Board:
         days_used=np.zeros(strands, np.int32),
         rooms=np.zeros((strands, rooms), np.int32),
         rooms_used=np.zeros(strands, np.int32),
-        meets=np.zeros((max(1, len(compiled.compact)), periods), np.int32),
+        meets=np.zeros((max(1, len(compiled.compact)), days), np.int64),
         chain=np.zeros((kernel.LONGEST, 5), np.int32),
         marked=np.zeros(lectures, np.bool_),
         random=np.random.default_rng(abs(seed)).integers(1, 1 << 63, 1, np.uint64),

@@ -3,6 +3,9 @@
 from scheduling.engine.compiled import UNLIMITED, Compiled, Job
 from scheduling.engine.model import Term
 
+MOST_SLOTS = 58
+"""Slots a day that fit, with their neighbors, into the 64 bits in which the walk keeps a day."""
+
 
 def suits(compiled: Compiled) -> bool:
     """Whether only periods and rooms are open, and every cost of them is one that the kernel counts."""
@@ -10,7 +13,11 @@ def suits(compiled: Compiled) -> bool:
     costless = not weights[Term.IDLE] and (not weights[Term.EVENINGS] or not compiled.evenings)
     unlimited = {UNLIMITED} >= {*compiled.minutes_per_day, *compiled.minutes_per_week}
     return (
-        bool(compiled.jobs) and costless and unlimited and all(_alike(compiled, job) for job in compiled.jobs)
+        bool(compiled.jobs)
+        and costless
+        and unlimited
+        and compiled.slots <= MOST_SLOTS
+        and all(_alike(compiled, job) for job in compiled.jobs)
     )
 
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from bench import cbctt, cbctt_validator
-from bench.cbctt_format import FormatError, read_instance, read_solution, write_solution
+from bench.cbctt_format import FormatError, read_instance, read_solution, write_instance, write_solution
+from bench.cbctt_variants import variant
 
 TEXT = """Name: Two
 Courses: 3
@@ -105,3 +106,12 @@ def test_solutions_are_read_as_they_were_written(tmp_path):
     path.write_text("a S 0\n")
     with pytest.raises(FormatError):
         read_solution(path)
+
+
+def test_variants_are_of_their_seed_and_read_as_they_were_written(instance_file, tmp_path):
+    instance = read_instance(instance_file)
+    one = variant(instance, 2)
+    assert one == variant(instance, 2) != variant(instance, 3)
+    path = tmp_path / "variant.ctt"
+    write_instance(path, one)
+    assert read_instance(path) == one
