@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -128,16 +129,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: `navigation`, groups of {label, url, current, doors}, each door {label, url, current};
     `role_label` and `hats` for the user menu. A group without doors is itself a door.
 
-    Whoever has several hats and none on gets no doors: the first thing to do is to choose.
+    Each is worked out when a template asks for it: a part of a page has no menu. Whoever has several hats and none
+    on gets no doors: the first thing to do is to choose.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
-    hats = hats_of(user)
+    hats = cast(list[Hat], SimpleLazyObject(lambda: hats_of(user)))
     return {
-        "navigation": [] if user.must_choose_a_hat else navigation_of(user, request.path),
-        "role_label": _role_label(user, hats),
-        "hats": hats if len(hats) > 1 else [],
+        "navigation": SimpleLazyObject(
+            lambda: [] if user.must_choose_a_hat else navigation_of(user, request.path)
+        ),
+        "role_label": SimpleLazyObject(lambda: _role_label(user, hats)),
+        "hats": SimpleLazyObject(lambda: hats if len(hats) > 1 else []),
     }
 
 

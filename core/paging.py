@@ -41,6 +41,33 @@ def keyset_page(
     return _page(found, order, size=size, backward=backward, moved=bool(values))
 
 
+def near_page(
+    rows: QuerySet[Row],
+    everybody: QuerySet[Row],
+    order: Sequence[str],
+    cursor: str = "",
+    *,
+    size: int = PAGE_SIZE,
+    near: int,
+) -> Page[Row]:
+    """`keyset_page`, looked for among the next `near` of `everybody` first, then, if these fill no page, among all.
+
+    Of a query over all a planner takes it that most will be judged, and gathers beforehand what it judges them by.
+    """
+    backward, values = _read(cursor, order)
+    walk = [_flip(name) for name in order] if backward else list(order)
+    column = order[0].lstrip("-")
+    last = list(
+        _from(everybody.order_by(*walk), walk, values).values_list(column, flat=True)[near : near + 1]
+    )
+    if last:
+        reached = "gte" if walk[0].startswith("-") else "lte"
+        page = keyset_page(rows.filter(**{f"{column}__{reached}": last[0]}), order, cursor, size=size)
+        if page.previous if backward else page.following:
+            return page
+    return keyset_page(rows, order, cursor, size=size)
+
+
 def _page(found: list[Row], order: Sequence[str], *, size: int, backward: bool, moved: bool) -> Page[Row]:
     """A page of what was found on the way from the cursor, one row more than `size` where there are more."""
     more = len(found) > size

@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 
 from agencies.models import User
-from core.paging import Page, keyset_page, sifted_page
-from enrollment.models import Graduate, NameLine
+from core.paging import Page, keyset_page, near_page, sifted_page
+from enrollment.models import Graduate
 from enrollment.queries.names import NameSearch
 
 BY_NAME = ("sort_key", "id")
@@ -23,7 +23,7 @@ FEW_SEEN = 8_000  # the same where an account sees no more: to walk is to judge 
 KEPT_SECONDS = 60
 SOME = 20_000  # people whose keys are gathered sooner than bundle after bundle of names is sifted for them
 LISTED = 300  # keys that are read and named in the query: a planner counts them right
-MANY = 30_000  # of so many the first in order are soon met by walking
+NEAR = 250  # people next in order among whom a page is looked for first, each looked up on its own
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,8 @@ class Finding:
         if few is not None:
             return keyset_page(few, BY_NAME, cursor, size=size)
         if self.name is None:
-            return keyset_page(self.rows, BY_NAME, cursor, size=size)
-        places = self.name.places(MANY + 1)
-        if places > MANY:
-            return self._sifted(self.name.scanned_lines(), cursor, size)
-        if places <= FEW:
-            named = listed(self.name.lines().order_by().values_list("graduate"))
-            return keyset_page(self.rows.filter(pk__in=named), BY_NAME, cursor, size=size)
-        return self._sifted(self.name.lines(), cursor, size)
-
-    def _sifted(self, lines: QuerySet[NameLine], cursor: str, size: int) -> Page[Graduate]:
+            return near_page(self.rows, Graduate.objects.all(), BY_NAME, cursor, size=size, near=NEAR)
+        lines = self.name.lines_in_order()
         for keys in self.keys:
             if is_few(SOME, keys):
                 lines = lines.filter(graduate__in=keys)

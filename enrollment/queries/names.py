@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from core.names import phonetic_key, split_prefix
@@ -14,6 +14,7 @@ from enrollment.models import NameLine
 
 MOST_WORDS = 6
 GRAM = 3  # letters that the index keeps together
+MANY = 30_000  # of so many the first in order are soon met by walking
 PRIVATE_USE = 0xE000
 _PRIVATE = {code: PRIVATE_USE + code for code in range(128)}
 LAST_LETTER = "\U0010ffff"
@@ -72,25 +73,43 @@ class NameSearch:
 
     def lines(self) -> QuerySet[NameLine]:
         """The lines of those who are found, by the index over trigrams."""
-        sql, params = self._keys()
-        keys = RawSQL(sql, params)  # noqa: S611 ours: what was typed is a parameter
-        return NameLine.objects.filter(self.condition("text"), pk__in=keys)
+        return self.scanned_lines().filter(self._indexed())
+
+    def lines_in_order(self) -> QuerySet[NameLine]:
+        """The same lines, to be walked in order: by the index or, where so many are found, without it.
+
+        PostgreSQL knows beforehand how many that will be; for SQLite they are counted.
+        """
+        if connection.vendor != "postgresql" and self.places(MANY + 1) > MANY:
+            return self.scanned_lines()
+        return self.lines()
+
+    def scanned_lines(self) -> QuerySet[NameLine]:
+        """The same lines without the index."""
+        return NameLine.objects.filter(self.condition("text"))
+
+    def _indexed(self) -> Q:
+        """What the index says; a few lines of it may be wrong."""
+        if connection.vendor == "postgresql":
+            return Q(_GramsMatch(F("text"), Value(_query_postgresql(self.words))))
+        sql, params = _keys_sqlite(self.words)
+        return Q(pk__in=RawSQL(sql, params))  # noqa: S611 ours: what was typed is a parameter
 
     def places(self, most: int) -> int:
-        """At how many places the index says the name may be, read no further than `most`."""
-        sql, params = self._keys()
+        """At how many places SQLite's index says the name may be, read no further than `most`."""
+        sql, params = _keys_sqlite(self.words)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) AS found", [*params, most])  # noqa: S608 ours
             (found,) = cursor.fetchone()
         return int(found)
 
-    def _keys(self) -> tuple[str, list[str]]:
-        """SQL for the keys of lines that the index gives; a few of them may be wrong."""
-        return _keys_postgresql(self.words) if connection.vendor == "postgresql" else _keys_sqlite(self.words)
 
-    def scanned_lines(self) -> QuerySet[NameLine]:
-        """The same lines, for walking them in order: best where nearly everybody is found."""
-        return NameLine.objects.filter(self.condition("text"))
+class _GramsMatch(Func):
+    """That the trigrams of a text meet a query: the expression of PostgreSQL's index."""
+
+    template = "(enrollment_grams(%(expressions)s::tsquery)"
+    arg_joiner = ") @@ "
+    output_field = BooleanField()
 
 
 def _word(text: str) -> Word:
@@ -98,11 +117,10 @@ def _word(text: str) -> Word:
     return Word((text.casefold(),), sound_mark(key) if len(key) > 1 else "")
 
 
-def _keys_postgresql(words: tuple[Word, ...]) -> tuple[str, list[str]]:
-    query = " & ".join(
+def _query_postgresql(words: tuple[Word, ...]) -> str:
+    return " & ".join(
         "(" + " | ".join(f"({_windows(part)})" for part in word.fragments) + ")" for word in words
     )
-    return "SELECT id FROM enrollment_nameline WHERE enrollment_grams(text) @@ %s::tsquery", [query]
 
 
 def _windows(fragment: str) -> str:
