@@ -40,7 +40,7 @@ def what_if(
     if deciding.asks_most_placed(question):
         columns = _flow(problem, base, policy)
     else:
-        columns = solve(problem, work, policy=policy)
+        columns = solve(problem, work, policy=policy, explained=False)
     runs, placements = columns["runs"], columns["placements"]
     for_the_other = {one for *pair, run in columns["together"] if run for one in pair}
     opened = frozenset(code for code, facts in runs.items() if facts["open"])

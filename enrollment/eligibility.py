@@ -146,10 +146,10 @@ class Verdicts:
 
     def of(self, person: HasFacts, run: CourseRun) -> Ineligibility | None:
         """The same as `ineligibility`."""
-        kind = self._kind_of.get(run.pk)
+        kind = self._kind_of.get(run.id)
         if kind is None:
             kind = self._kinds.setdefault((run_facts(run), run.rule_set_id), len(self._kinds))
-            self._kind_of[run.pk] = kind
+            self._kind_of[run.id] = kind
         key = (kind, person.birth_date, person.birth_precision, person.education)
         if key not in self._known:
             names = ("birth_date", "birth_precision", "education")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from agencies.distances import Point, kilometers, point_of
 from agencies.models import Place
@@ -52,23 +52,36 @@ def newest(center: Any) -> MatchPolicy | None:
     return MatchPolicy.objects.filter(center=center).order_by("-number").first()
 
 
-def points_of(graduate: Graduate, policy: Policy = FIRST) -> int:
+class Facts(NamedTuple):
+    """What points and groups depend on."""
+
+    barriers: frozenset[str]
+    case_type: str
+    needs_lodging: bool
+    school_id: int | None
+
+
+def facts_of(graduate: Graduate) -> Facts:
+    """Read them from a person with `barriers`."""
+    barriers = frozenset(barrier.kind for barrier in graduate.barriers.all() if barrier.holds)
+    return Facts(barriers, graduate.case_type, graduate.needs_lodging, graduate.school_id)
+
+
+def points_of(person: Facts, policy: Policy = FIRST) -> int:
     """The points of one person, wherever the run is."""
-    barriers = {barrier.kind for barrier in graduate.barriers.all() if barrier.holds}
     holds = {
-        "poverty": BarrierKind.POVERTY in barriers,
-        "disability": BarrierKind.DISABILITY in barriers,
-        "never_entered": graduate.case_type == CaseType.NEVER_ENTERED,
-        "left_early": graduate.case_type == CaseType.LEFT_EARLY,
+        "poverty": BarrierKind.POVERTY in person.barriers,
+        "disability": BarrierKind.DISABILITY in person.barriers,
+        "never_entered": person.case_type == CaseType.NEVER_ENTERED,
+        "left_early": person.case_type == CaseType.LEFT_EARLY,
     }
     points: Mapping[str, int] = policy["points"]
     return sum(points[name] for name, held in holds.items() if held)
 
 
-def points_in(graduate: Graduate, run: CourseRun, policy: Policy) -> int:
-    """The points of one person for a run: their own and those for living near it."""
-    far = distance(point_of(graduate.place), point_of(place_of(run)))
-    return points_of(graduate, policy) + band_points(far, policy["distance"])
+def points_near(home: Place | None, run: CourseRun, policy: Policy) -> int:
+    """The points for living near a run."""
+    return band_points(distance(point_of(home), point_of(place_of(run))), policy["distance"])
 
 
 def place_of(run: CourseRun) -> Place | None:
@@ -89,18 +102,17 @@ def band_points(far: float | None, bands: Sequence[Sequence[int]]) -> int:
     return next((points for limit, points in bands if far is not None and far <= limit), 0)
 
 
-def groups_of(graduate: Graduate) -> tuple[str, ...]:
+def groups_of(person: Facts) -> tuple[str, ...]:
     """The groups for which a run may keep seats back and to which the person belongs, the school among them."""
-    barriers = {barrier.kind for barrier in graduate.barriers.all() if barrier.holds}
     holds = {
-        ReserveGroup.POVERTY: BarrierKind.POVERTY in barriers,
-        ReserveGroup.DISABILITY: BarrierKind.DISABILITY in barriers,
-        ReserveGroup.CAREGIVER: BarrierKind.CAREGIVER in barriers,
-        ReserveGroup.NEVER_ENTERED: graduate.case_type == CaseType.NEVER_ENTERED,
-        ReserveGroup.LEFT_EARLY: graduate.case_type == CaseType.LEFT_EARLY,
-        ReserveGroup.NEEDS_LODGING: graduate.needs_lodging,
+        ReserveGroup.POVERTY: BarrierKind.POVERTY in person.barriers,
+        ReserveGroup.DISABILITY: BarrierKind.DISABILITY in person.barriers,
+        ReserveGroup.CAREGIVER: BarrierKind.CAREGIVER in person.barriers,
+        ReserveGroup.NEVER_ENTERED: person.case_type == CaseType.NEVER_ENTERED,
+        ReserveGroup.LEFT_EARLY: person.case_type == CaseType.LEFT_EARLY,
+        ReserveGroup.NEEDS_LODGING: person.needs_lodging,
     }
-    school = (f"school:{graduate.school_id}",) if graduate.school_id else ()
+    school = (f"school:{person.school_id}",) if person.school_id else ()
     return (*(str(group) for group, belongs in holds.items() if belongs), *school)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enrollment.matching.checker import check
 from enrollment.matching.closing import Progress, Stop, decide
+from enrollment.matching.explaining import Explainer, Reader
 from enrollment.matching.market import build
 from enrollment.matching.model import (
     Closing,
@@ -22,7 +23,6 @@ from enrollment.matching.model import (
     RunWhy,
 )
 from enrollment.matching.outcome import publish
-from enrollment.matching.reasons import Explainer
 from enrollment.matching.together import seat_together
 from enrollment.matching.validation import validate
 
@@ -34,6 +34,7 @@ __all__ = [
     "Lock",
     "Malformed",
     "Problem",
+    "Reader",
     "ReasonCode",
     "Reserve",
     "Result",

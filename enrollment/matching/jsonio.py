@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from enrollment.matching.explaining import Explainer
 from enrollment.matching.model import (
     Closing,
     Graduate,
@@ -18,7 +19,7 @@ from enrollment.matching.model import (
     Result,
     Run,
 )
-from enrollment.matching.reasons import Explainer, placement, why_run
+from enrollment.matching.reasons import placement, why_run
 
 Json = dict[str, Any]
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
 from agencies.models import Agency, User
 from enrollment.enums import MatchKind, OfferState, RoundState
+from enrollment.matching import Reader
 from enrollment.models.people import Graduate, of_counselor
 from training.models import CourseRun
 
@@ -98,7 +102,7 @@ class MatchRun(models.Model):
     digest = models.CharField(_("digest of the placements"), max_length=64)
     runs = models.JSONField()  # run code -> {open, placed, why}
     placements = models.JSONField()  # graduate id -> {run, seat} or null
-    # graduate id -> [[run, {code, facts}], ...] as ranked: a list, since PostgreSQL keeps no order of keys
+    # A proposal's as `matching.explaining` stores them; a settlement's in full: graduate id -> [[run, {code, …}], …]
     reasons = models.JSONField()
     together = models.JSONField(
         default=list
@@ -119,6 +123,17 @@ class MatchRun(models.Model):
                 | Q(kind__in=[MatchKind.WHAT_IF, MatchKind.SETTLED], base__isnull=False),
             )
         ]
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.reasons)
+
+    def reasons_of(self, person: str) -> list[tuple[str, dict[str, Any]]]:
+        """(run, facts) for each choice of a graduate, as ranked; nothing of whom it does not tell."""
+        if "people" not in self.reasons:
+            return [(run, facts) for run, facts in self.reasons.get(person, [])]
+        numbers = self.reasons["people"].get(person)
+        return list(self._reader.facts(numbers).items()) if numbers else []
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):

@@ -40,7 +40,7 @@ def tried(proposal: MatchRun, graduate: Graduate) -> list[Tried] | None:
     if placing.input_hash(problem) != proposal.input_sha256:
         return None
     trial = _Trial(problem, proposal, str(graduate.pk))
-    wished = [code for code, facts in proposal.reasons.get(trial.person, []) if facts["code"] in WISHED]
+    wished = [code for code, facts in proposal.reasons_of(trial.person) if facts["code"] in WISHED]
     found = [Tried(run, list(trial.sentences(run))) for run in wished]
     if proposal.placements.get(trial.person) is None and (words := trial.longer_list(graduate)):
         found.append(Tried("", [words]))

@@ -15,7 +15,7 @@ from enrollment.eligibility import ineligibility
 from enrollment.enums import OfferState
 from enrollment.models import Graduate, MatchRound, Offer, Preference
 from enrollment.placing import held_runs
-from enrollment.policies import points_in, policy_of
+from enrollment.policies import facts_of, points_near, points_of, policy_of
 from training.models import CourseRun
 
 
@@ -34,6 +34,8 @@ def claims_on(run: CourseRun, *, but: UUID | None = None) -> list[Claim]:
     """The claims on a run, most points first; `but` is the person who is to have the seat."""
     wishes = Preference.objects.filter(run=run).exclude(graduate=but).exclude(graduate__in=_said_no(run))
     wishes = wishes.filter(graduate__merged_into=None, graduate__erased_at=None)
+    if not wishes.exists():
+        return []  # a run outside every round
     latest = {
         wish.graduate_id: wish for wish in _with_facts(wishes.order_by("round__created_at", "round_id"))
     }
@@ -44,7 +46,7 @@ def claims_on(run: CourseRun, *, but: UUID | None = None) -> list[Claim]:
             wish.graduate,
             wish.round,
             wish.rank + 1,
-            points_in(wish.graduate, run, policy_of(wish.round)),
+            _points(wish, run),
             next(iter(busy.get(person, [])), None),
         )
         for person, wish in latest.items()
@@ -52,6 +54,11 @@ def claims_on(run: CourseRun, *, but: UUID | None = None) -> list[Claim]:
         and ineligibility(wish.graduate, run) is None
     ]
     return sorted(found, key=lambda claim: (-claim.points, claim.rank, claim.graduate.sort_key))
+
+
+def _points(wish: Preference, run: CourseRun) -> int:
+    policy = policy_of(wish.round)
+    return points_of(facts_of(wish.graduate), policy) + points_near(wish.graduate.place, run, policy)
 
 
 def _said_no(run: CourseRun) -> QuerySet[Offer, Any]:

@@ -21,7 +21,7 @@ from agencies.enums import PlaceLevel
 from agencies.models import Agency, Place, User
 from enrollment.enums import BarrierKind
 from enrollment.models import Graduate, MatchRound, MatchRun
-from enrollment.policies import distance, groups_of, place_of
+from enrollment.policies import distance, facts_of, groups_of, place_of
 from training.enums import ReserveGroup
 from training.models import CourseRun
 from training.models.rules import centers_with_settings
@@ -110,7 +110,7 @@ def tables(proposal: MatchRun) -> list[Table]:
         (gettext_lazy("Distance to the first choice"), _band),
     ]
     found = [Table(str(title), _discreet(_rates(people, key))) for title, key in by]
-    groups = {one.graduate.pk: set(groups_of(one.graduate)) for one in people}
+    groups = {one.graduate.pk: set(groups_of(facts_of(one.graduate))) for one in people}
     for group, label in GROUPS.items():
         inside = {pk for pk, own in groups.items() if group in own}
         found.append(Table(str(label), _discreet(_rates(people, partial(_belongs, inside)))))
@@ -124,7 +124,7 @@ def _people(proposal: MatchRun) -> list[_Person]:
 
 
 def _person(row: Graduate, proposal: MatchRun, runs: dict[str, CourseRun]) -> _Person:
-    seat, choices = proposal.placements[str(row.pk)], proposal.reasons.get(str(row.pk), [])
+    seat, choices = proposal.placements[str(row.pk)], proposal.reasons_of(str(row.pk))
     best = choices[0][0] if choices else None
     return _Person(row, seat is not None, bool(seat and seat["run"] == best), runs.get(best or ""))
 

@@ -101,10 +101,9 @@ def _falls_short(facts: Mapping[str, Any], leaving: int) -> bool:
 def _wishes(proposal: MatchRun, codes: set[str]) -> dict[str, dict[str, str | None]]:
     """Closed run -> who would rather be there than where they are -> the run they are placed in, if any."""
     wishes: dict[str, dict[str, str | None]] = {code: {} for code in codes}
-    for person, choices in proposal.reasons.items():
-        seat = proposal.placements.get(person)
+    for person, seat in proposal.placements.items():
         held = seat["run"] if seat else None
-        for code, facts in choices:
+        for code, facts in proposal.reasons_of(person):
             if code == held:
                 break  # what follows is ranked lower
             if code in codes and facts["code"] == ReasonCode.NOT_OPENED:

@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from agencies.distances import Point, point_of
 from enrollment.eligibility import ineligibility, rule_words
 from enrollment.enums import OfferState
 from enrollment.matching.model import ReasonCode, RunWhy
 from enrollment.models import Graduate, MatchRound, MatchRun, Preference
+from enrollment.policies import distance, place_of
 from enrollment.queries.referrals import taken_on_by
 from training.enums import RunState
 from training.models import CourseRun
@@ -73,17 +75,32 @@ def choices_prefetch(round_: MatchRound) -> Prefetch[str]:
     return Prefetch("preferences", queryset=choices, to_attr="round_choices")
 
 
-def suggestions(round_: MatchRound, graduate: Graduate) -> list[tuple[CourseRun, str]]:
-    """The round's runs with the reason why this person may not enter ("" where nothing is in the way).
+class Suggestion(NamedTuple):
+    """A run of the round as one person could rank it."""
 
-    Runs of courses the person is interested in come first.
-    """
-    runs = round_.runs.select_related("course", "curriculum", "rule_set").order_by(
-        "course__name_th", "first_day"
-    )
-    judged = [(run, _obstacle(graduate, run)) for run in runs]
-    interests = set(graduate.interests)
-    return sorted(judged, key=lambda pair: (bool(pair[1]), pair[0].course.code not in interests))
+    run: CourseRun
+    obstacle: str  # why the person may not enter; "" where nothing is in the way
+    far: int | None  # kilometers from home, some 3 km off; None where one of the two places is unknown
+
+
+def suggestions(round_: MatchRound, graduate: Graduate) -> list[Suggestion]:
+    """The round's runs: those open to the person first, of courses they are interested in, the nearest first."""
+    rows = round_.runs.select_related(
+        "course", "curriculum", "rule_set", "center__place", "held_at__place"
+    ).order_by("course__name_th", "first_day")
+    home, interests = point_of(graduate.place), set(graduate.interests)
+    found = [Suggestion(run, _obstacle(graduate, run), _far(home, run)) for run in rows]
+
+    def how_fitting(one: Suggestion) -> tuple[bool, bool, float]:
+        far = float("inf") if one.far is None else one.far
+        return bool(one.obstacle), one.run.course.code not in interests, far
+
+    return sorted(found, key=how_fitting)
+
+
+def _far(home: Point | None, run: CourseRun) -> int | None:
+    far = distance(home, point_of(place_of(run)))
+    return None if far is None else round(far)
 
 
 def _obstacle(graduate: Graduate, run: CourseRun) -> str:
@@ -103,7 +120,7 @@ def rank_counts(proposal: MatchRun) -> list[tuple[int, int]]:
         rank
         for person, seat in proposal.placements.items()
         if seat
-        for rank, (code, _facts) in enumerate(proposal.reasons[person], start=1)
+        for rank, (code, _facts) in enumerate(proposal.reasons_of(person), start=1)
         if code == seat["run"]
     )
     return sorted(ranks.items())
@@ -156,7 +173,7 @@ def placed_ids(proposal: MatchRun) -> list[str]:
 def explain(proposal: MatchRun, graduate: Graduate) -> list[Explanation]:
     """One sentence a choice, best first; says nothing about any other person."""
     runs = {run.code: run for run in proposal.round.runs.select_related("course")}
-    reasons = proposal.reasons.get(str(graduate.pk), [])
+    reasons = proposal.reasons_of(str(graduate.pk))
     return [
         Explanation(rank, runs[code], facts["code"], _sentence(facts, runs))
         for rank, (code, facts) in enumerate(reasons, start=1)

@@ -119,5 +119,5 @@ def facts_of(offer: Offer) -> dict[str, Any] | None:
     """What the settlement kept about this offer; None for one that no settlement made."""
     if offer.settlement is None:
         return None
-    reasons = offer.settlement.reasons.get(str(offer.graduate_id), [])
+    reasons = offer.settlement.reasons_of(str(offer.graduate_id))
     return next((facts for run, facts in reasons if run == offer.run.code), None)

@@ -62,7 +62,7 @@ class Compared:
         }
 
     def _ranks(self, person: str) -> dict[str, int]:
-        return {code: rank for rank, (code, _facts) in enumerate(self.base.reasons[person])}
+        return {code: rank for rank, (code, _facts) in enumerate(self.base.reasons_of(person))}
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -243,7 +243,7 @@ def test_a_reason_tells_nobody_that_the_others_are_poor(center):
             "Full: every seat went to somebody with the better claim, by the published points, then the lottery. "
             f"This person has {points} points."
         ]
-        facts = round_.proposal.reasons[str(person.pk)][0][1]
+        facts = round_.proposal.reasons_of(str(person.pk))[0][1]
         assert facts == {"code": "full", "points": points, "cutoffs": {}}
 
 

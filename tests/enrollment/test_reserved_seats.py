@@ -5,7 +5,7 @@ import pytest
 from enrollment.enums import BarrierKind, CaseType
 from enrollment.models import Barrier, Offer
 from enrollment.placing import problem_for
-from enrollment.policies import groups_of
+from enrollment.policies import facts_of, groups_of
 from enrollment.services import accept_offer, publish_round
 from tests.clock import NOW
 from tests.enrollment.rounds_scene import a_run, people, poor_people, proposed
@@ -37,8 +37,8 @@ def test_the_groups_of_a_person_are_what_the_register_says():
     Barrier.objects.create(graduate=person, kind=BarrierKind.DISABILITY, holds=True, seen_on=NOW.date())
     Barrier.objects.create(graduate=person, kind=BarrierKind.POVERTY, holds=False, seen_on=NOW.date())
     school = f"school:{person.school_id}"
-    assert groups_of(person) == ("disability", "left_early", "needs_lodging", school)
-    assert groups_of(GraduateFactory(school=None, registered_by=SchoolFactory())) == ()
+    assert groups_of(facts_of(person)) == ("disability", "left_early", "needs_lodging", school)
+    assert groups_of(facts_of(GraduateFactory(school=None, registered_by=SchoolFactory()))) == ()
 
 
 def test_a_reserved_seat_goes_to_its_school_before_somebody_with_more_points(center):

@@ -20,6 +20,7 @@ from enrollment.services import (
 )
 from tests.clock import NOW
 from tests.enrollment.rounds_scene import a_round, a_run, people, poor_people, proposed, published
+from tests.factories.agencies import SchoolFactory, SubdistrictFactory
 from tests.factories.enrollment import GraduateFactory, ReferralFactory
 from tests.factories.training import CourseFactory, CurriculumFactory
 from training.enums import CourseType, RunState
@@ -86,13 +87,29 @@ def test_who_is_too_young_is_told_the_rule_and_its_clause(center, settings):
     (line,) = explain(round_.proposal, person)
     assert "(age 15)" in line.sentence
     assert "42" in line.sentence
-    assert suggestions(round_, person)[0][1] == line.sentence.split(" (clause")[0]
+    assert suggestions(round_, person)[0].obstacle == line.sentence.split(" (clause")[0]
+
+
+def test_of_the_runs_that_fit_the_nearest_is_suggested_first(center):
+    """36 km are 0.324 degrees of latitude; where a run or a person has no point, nothing is said of the distance."""
+    far = SubdistrictFactory(code="510108", latitude=18.5, longitude=99.0)
+    near = SubdistrictFactory(code="510109", latitude=18.824, longitude=99.0)
+    runs = [a_run(center, "A", held_at=SchoolFactory(place=far)), a_run(center, "B", address="ตลาด")]
+    runs.append(a_run(center, "C", held_at=SchoolFactory(place=near)))
+    person, homeless = people(center, 1, place=near) + people(center, 1, place=None)
+    round_ = a_round(center, runs)
+    assert [(one.run.code, one.far) for one in suggestions(round_, person)] == [
+        ("C", 0),
+        ("A", 36),
+        ("B", None),
+    ]
+    assert {one.far for one in suggestions(round_, homeless)} == {None}
 
 
 def test_an_unknown_birth_date_is_no_yes(center, runs):
     (person,) = people(center, 1, birth_date=None)
     round_ = proposed(center, runs, {person: runs[:1]})
-    assert round_.proposal.reasons[str(person.pk)][0][1]["fact"] == "unknown"
+    assert round_.proposal.reasons_of(str(person.pk))[0][1]["fact"] == "unknown"
 
 
 def test_reasons_keep_the_order_of_the_list(center):
@@ -113,7 +130,7 @@ def test_an_explanation_says_nothing_of_anybody_else(center):
     text = " ".join(line.sentence for line in explain(round_.proposal, loser))
     for fact in (winner.given_name, winner.family_name, str(winner.pk), winner.phone or "no phone"):
         assert fact not in text
-    assert str(winner.pk) not in str(round_.proposal.reasons[str(loser.pk)])
+    assert str(winner.pk) not in str(round_.proposal.reasons_of(str(loser.pk)))
 
 
 def test_a_run_that_too_few_want_does_not_open(center):

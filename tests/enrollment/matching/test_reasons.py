@@ -1,5 +1,6 @@
 """One case for each reason code, and what a reason must not tell."""
 
+import json
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from enrollment.matching import (
     Ineligibility,
     Lock,
     Problem,
+    Reader,
     ReasonCode,
     Reserve,
     Run,
@@ -22,7 +24,11 @@ from tests.enrollment.matching.worlds import lottery
 def reasons(problem: Problem, person: str) -> dict:
     result = match(problem)
     assert check(problem, result) == []
-    return dict(Explainer(problem, result).everyone())[person]
+    explainer = Explainer(problem, result)
+    told = dict(explainer.everyone())
+    stored = json.loads(json.dumps(explainer.stored(range(len(problem.graduates)))))
+    assert {key: Reader(stored).facts(numbers) for key, numbers in stored["people"].items()} == told
+    return told[person]
 
 
 def one(choices: str, points: int = 0, **facts) -> Graduate:
