@@ -9,10 +9,13 @@ who gave no answer, gave a seat up, has begun the training or was seated past th
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from enrollment import matching, placing
 from enrollment.enums import EnrollmentState, LeavingReason, OfferState, RoundState
@@ -52,23 +55,21 @@ NOTHING = Stand(reach=0)
 
 def stands(round_: MatchRound, people: Collection[UUID] | None = None) -> dict[UUID, Stand]:
     """Everybody with a list in the round, or those of them."""
-    listed = round_.preferences.order_by("graduate_id", "rank")
-    told = _told(round_)
-    elsewhere = _seated_past(round_)
+    wishes = round_.preferences.order_by("graduate_id", "rank")
+    told = Offer.objects.filter(round=round_).order_by("pk")
     if people is not None:
-        listed, told = listed.filter(graduate__in=people), told.filter(graduate__in=people)
-    wishes: dict[UUID, list[int]] = {}
-    for person, run in listed.values_list("graduate_id", "run_id"):
-        wishes.setdefault(person, []).append(run)
-    offers: dict[UUID, list[Offer]] = {}
-    for offer in told:
-        offers.setdefault(offer.graduate_id, []).append(offer)
-    found = {
-        person: NOTHING if person in elsewhere else _stand(runs, offers.get(person, []))
-        for person, runs in wishes.items()
-    }
-    for person in _together(round_) & found.keys():
-        found[person] = replace(found[person], reach=0)
+        wishes, told = wishes.filter(graduate__in=people), told.filter(graduate__in=people)
+    offers: dict[UUID, list[_Told]] = {}
+    for offer in map(_Told._make, told.values_list(*_TOLD)):
+        offers.setdefault(offer.person, []).append(offer)
+    elsewhere, together = _seated_past(round_), _together(round_)
+    found = {}
+    for key, chosen in groupby(wishes.values_list(Cast("graduate_id", CharField()), "run_id"), itemgetter(0)):
+        person = UUID(key)
+        stand = _stand([run for _person, run in chosen], offers.get(person, []))
+        found[person] = NOTHING if person in elsewhere else stand
+        if person in together:
+            found[person] = replace(found[person], reach=0)
     return found
 
 
@@ -78,33 +79,41 @@ def _together(round_: MatchRound) -> set[UUID]:
     return {UUID(person) for *pair, run in pairs if run for person in pair}
 
 
-def _told(round_: MatchRound) -> QuerySet[Offer]:
-    return Offer.objects.filter(round=round_).select_related("enrollment").order_by("pk")
+class _Told(NamedTuple):
+    """An offer of the round, and the seat that it became."""
+
+    person: UUID
+    run: int
+    state: str
+    seat: str | None
+    left_for: str | None
 
 
-def _stand(wishes: list[int], offers: Iterable[Offer]) -> Stand:
+_TOLD = ("graduate_id", "run_id", "state", "enrollment__state", "enrollment__leaving_reason")
+
+
+def _stand(wishes: list[int], offers: Iterable[_Told]) -> Stand:
     reach, held = len(wishes), []
     for offer in offers:
-        rank = wishes.index(offer.run_id) if offer.run_id in wishes else 0
+        rank = wishes.index(offer.run) if offer.run in wishes else 0
         state = _state(offer)
         if state is None:
             return NOTHING
         if state in (OfferState.OPEN, OfferState.ACCEPTED):
-            held.append((rank, offer.run_id))
+            held.append((rank, offer.run))
         if state in (OfferState.OPEN, OfferState.ACCEPTED, OfferState.DECLINED):
             reach = min(reach, rank)
     return Stand(reach, min(held)[1] if held else None, tuple(run for _rank, run in held))
 
 
-def _state(offer: Offer) -> OfferState | None:
+def _state(offer: _Told) -> OfferState | None:
     """What an offer is by now: OPEN and ACCEPTED hold a seat, WITHDRAWN and REPLACED say nothing about their owner,
     None means that the owner takes no further part."""
     if offer.state == OfferState.LAPSED:
         return None
-    seat: Enrollment | None = getattr(offer, "enrollment", None)
-    if seat is None or seat.state == EnrollmentState.ENROLLED:
+    if offer.seat is None or offer.seat == EnrollmentState.ENROLLED:
         return OfferState(offer.state)
-    if seat.state == EnrollmentState.LEFT and seat.leaving_reason in NOT_GIVEN_UP:
+    if offer.seat == EnrollmentState.LEFT and offer.left_for in NOT_GIVEN_UP:
         return OfferState.WITHDRAWN
     return None
 
@@ -156,7 +165,7 @@ def settled(problem: matching.Problem, policy: Policy) -> dict[str, Any]:
 
     The reason kept with a seat says how many others waited, and whether only the lottery was between them.
     """
-    columns = placing.solve(problem, policy=policy)
+    columns = placing.solve(problem, policy=policy, explained=False)
     placements = {person: seat for person, seat in sorted(columns["placements"].items()) if seat}
     others: dict[str, list[int]] = {}
     for wish in wishes_left(problem, placements):

@@ -47,13 +47,16 @@ def candidates_for(run: CourseRun, user: User) -> QuerySet[Graduate]:
 
 def lower_than(offer: Offer) -> list[Offer]:
     """What the person holds of the same round (an open offer, a seat) and ranked below the run offered."""
-    ranks = dict(
-        Preference.objects.filter(round=offer.round_id, graduate=offer.graduate_id).values_list("run", "rank")
-    )
+    if offer.round_id is None:
+        return []
     held = Q(state=OfferState.OPEN) | Q(
         state=OfferState.ACCEPTED, enrollment__state__in=[EnrollmentState.ENROLLED, EnrollmentState.TRAINING]
     )
-    others = Offer.objects.filter(held, round__isnull=False, round=offer.round_id, graduate=offer.graduate_id)
+    others = Offer.objects.filter(held, round=offer.round_id, graduate=offer.graduate_id).exclude(pk=offer.pk)
+    if not others.exists():
+        return []  # as nearly always: there is nothing to compare with
+    chosen = Preference.objects.filter(round=offer.round_id, graduate=offer.graduate_id)
+    ranks = dict(chosen.order_by("rank").values_list("run", "rank"))
     own = ranks.get(offer.run_id, -1)
-    listed = others.exclude(pk=offer.pk).select_related("enrollment__run", "run").order_by("run_id")
+    listed = others.select_related("enrollment__run", "run").order_by("run_id")
     return [other for other in listed if 0 <= own < ranks.get(other.run_id, -1)]

@@ -23,7 +23,7 @@ from enrollment.queries.referrals import taken_on_by
 from enrollment.services.fallback import refuse_own_entry
 from enrollment.services.offer_slips import keep_slips
 from enrollment.services.publishers import refuse_publisher
-from enrollment.services.seats import offer_seat
+from enrollment.services.seats import offer_seats
 from enrollment.states import ROUND_STATES
 from training.enums import RunState
 from training.models import CourseRun
@@ -233,8 +233,7 @@ def publish_round(round_: MatchRound, *, by: User | None, at: datetime) -> list[
     if placing.input_hash(placing.problem_for(round_)) != proposal.input_sha256:
         raise ProposalIsStale
     offers = _offers_of(round_, proposal, at=at)
-    for offer in sorted(offers, key=lambda offer: (offer.run_id, str(offer.graduate_id))):
-        offer_seat(offer)
+    offer_seats(offers)
     _mark_matched({offer.run_id for offer in offers})
     keep_slips(round_, placing.people_in(round_).values_list("pk", flat=True), at=at)
     audit.record("round.published", round_, by=by, at=at, offers=len(offers), digest=proposal.digest)

@@ -3,11 +3,16 @@
 Nobody loses anything by it: everything held is a lock, and whoever is moved up keeps what they hold until they accept
 the better seat. Accepting it frees the lower one, which travels on in the same way. `enrollment.settling` says who
 waits; the separate checker judges every settlement before anything is offered.
+
+Reading and matching take seconds and hold nobody up. What is written then, in a short transaction, is written only if
+the round was not settled meanwhile and whoever is moved stands where they stood; else all is read again.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,19 +23,21 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from core import audit
+from core.bulk import Table
 from core.refusals import Refused
 from enrollment import matching
 from enrollment.enums import MatchKind, RoundState
 from enrollment.models import MatchRound, MatchRun, Offer, Waiting
 from enrollment.policies import policy_of
 from enrollment.services.offer_slips import keep_slips
-from enrollment.services.seats import hold_people, offer_seat
+from enrollment.services.seats import RunIsFull, RunTakesNobody, hold_people, offer_seat
 from enrollment.settling import Stand, giving_runs, leftover, settled, stands, wishes_left
 from training.models import CourseRun
 
 Line = tuple[
     int, UUID, int, int, int | None
 ]  # of a waiting list: place, person, of how many, points, run held
+TRIES = 3  # so often it is read anew where somebody whom it moves answers meanwhile
 DAYS_TO_ANSWER = timedelta(days=3)  # that an offer gives, if its run does not begin before
 
 
@@ -66,31 +73,73 @@ def _settle_if_still(round_: MatchRound, *, at: datetime) -> list[Offer]:
         return []  # finished, or answered meanwhile: the next time finds it as it is then
 
 
-@transaction.atomic
 def settle(round_: MatchRound, *, by: User | None, at: datetime) -> list[Offer]:
     """Offer the free seats of a published round to those who wait, and write the waiting lists anew.
 
     A second call finds nothing freed meanwhile and offers nothing. Raises `NotPublished`, `Overtaken`.
     """
-    rounds = MatchRound.objects.select_for_update(of=("self",), no_key=True).select_related("proposal")
-    locked = rounds.get(pk=round_.pk)
-    if locked.state != RoundState.PUBLISHED or locked.proposal is None:
+    for _again in range(TRIES - 1):
+        with suppress(Overtaken):
+            return _settle(round_, by=by, at=at)
+    return _settle(round_, by=by, at=at)
+
+
+def _settle(round_: MatchRound, *, by: User | None, at: datetime) -> list[Offer]:
+    rounds = MatchRound.objects.select_related("proposal").defer("proposal__reasons", "proposal__placements")
+    read = rounds.get(pk=round_.pk)
+    if read.state != RoundState.PUBLISHED or read.proposal is None:
         raise NotPublished(round=round_)
     today = timezone.localdate(at)
-    seats = free_seats(locked, today)  # read first: what is freed from here on makes another fingerprint
-    if locked.settled == seats:
+    seats = free_seats(read, today)  # read first: what is freed from here on makes another fingerprint
+    if read.settled == seats:
         return []
-    where = stands(locked)
-    problem = leftover(locked, where, today)
-    columns = settled(problem, policy_of(locked))
+    return _write(_plan(read, seats, today), by=by, at=at)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a settlement would write, and what it was found from."""
+
+    round: MatchRound
+    seats: str  # the fingerprint of the free seats
+    where: Mapping[UUID, Stand]
+    columns: dict[str, Any]  # of the `MatchRun`
+    runs: dict[str, CourseRun]
+    changed: dict[int, list[Line]]  # run -> its waiting list, where it is another than before
+
+    @property
+    def people(self) -> list[UUID]:
+        return [UUID(person) for person in self.columns["placements"]]
+
+    @property
+    def spoken_of(self) -> set[UUID]:
+        """Everybody who gets a row."""
+        return {*self.people, *(line[1] for lines in self.changed.values() for line in lines)}
+
+
+def _plan(round_: MatchRound, seats: str, today: date) -> _Plan:
+    where = stands(round_)
+    problem = leftover(round_, where, today)
+    columns = settled(problem, policy_of(round_))
     if columns["violations"]:
         raise SettlementRefused(columns["violations"][0])
-    # All who may get a row by this, in one order and before any run: whoever answers meanwhile waits, or is waited for.
-    hold_people([person for person, stand in where.items() if stand.reach])
-    offers = _offer(locked, columns, where, by=by, at=at) if columns["placements"] else []
-    _write_waiting(locked, problem, columns["placements"], where)
+    runs = {run.code: run for run in round_.runs.all()}
+    lists = _waiting_lists(problem, columns["placements"], where, runs)
+    return _Plan(round_, seats, where, columns, runs, dict(_changed(round_, lists)))
+
+
+@transaction.atomic
+def _write(plan: _Plan, *, by: User | None, at: datetime) -> list[Offer]:
+    rounds = MatchRound.objects.select_for_update(of=("self",), no_key=True)
+    locked = rounds.get(pk=plan.round.pk)
+    if (locked.state, locked.settled) != (plan.round.state, plan.round.settled):
+        raise Overtaken
+    # All who get a row by this, in one order and before any run: whoever answers meanwhile waits, or is waited for.
+    hold_people(plan.spoken_of)
+    offers = _offer(plan, by=by, at=at) if plan.people else []
+    _write_waiting(plan)
     # As it was read at the beginning: an answer given while this ran must be found by the next call.
-    MatchRound.objects.filter(pk=locked.pk).update(settled=seats)
+    rounds.filter(pk=locked.pk).update(settled=plan.seats)
     return offers
 
 
@@ -103,43 +152,47 @@ def free_seats(round_: MatchRound, today: date) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _offer(
-    round_: MatchRound, columns: dict[str, Any], where: Mapping[UUID, Stand], *, by: User | None, at: datetime
-) -> list[Offer]:
-    people = [UUID(person) for person in columns["placements"]]
-    now = stands(round_, people)
-    if any(now.get(person) != where[person] for person in people):
+def _offer(plan: _Plan, *, by: User | None, at: datetime) -> list[Offer]:
+    now = stands(plan.round, plan.people)
+    if any(now.get(person) != plan.where[person] for person in plan.people):
         raise Overtaken
     settlement = MatchRun.objects.create(
-        round=round_, kind=MatchKind.SETTLED, base=round_.proposal, made_at=at, made_by=by, **columns
+        round=plan.round,
+        kind=MatchKind.SETTLED,
+        base=plan.round.proposal,
+        made_at=at,
+        made_by=by,
+        **plan.columns,
     )
-    offers = [
-        _new_offer(round_, settlement, UUID(person), seat, at)
-        for person, seat in columns["placements"].items()
-    ]
-    offers.sort(key=lambda offer: (offer.run_id, str(offer.graduate_id)))
+    offers = sorted(_offers(plan, settlement, at), key=lambda offer: (offer.run_id, str(offer.graduate_id)))
     for offer in offers:
         offer.after = _freed(offer)
-        offer_seat(offer)
-        _tell(offer, where[offer.graduate_id], by=by, at=at)
-    keep_slips(round_, people, at=at)
+        _hold_seat(offer)
+        _tell(offer, plan.where[offer.graduate_id], by=by, at=at)
+    keep_slips(plan.round, plan.people, at=at)
     audit.record("round.settled", settlement, by=by, at=at, offers=len(offers), digest=settlement.digest)
     return offers
 
 
-def _new_offer(
-    round_: MatchRound, settlement: MatchRun, person: UUID, seat: Mapping[str, str], at: datetime
-) -> Offer:
-    run = round_.runs.get(code=seat["run"])
-    return Offer(
-        round=round_,
-        graduate_id=person,
-        run=run,
-        seat_group=seat["seat"],
-        settlement=settlement,
-        answer_by=min(timezone.localdate(at) + DAYS_TO_ANSWER, run.first_day - timedelta(days=1)),
-        offered_at=at,
-    )
+def _hold_seat(offer: Offer) -> None:
+    try:
+        offer_seat(offer)
+    except (RunIsFull, RunTakesNobody) as gone:
+        raise Overtaken from gone  # a seat was given by hand, or the run has begun
+
+
+def _offers(plan: _Plan, settlement: MatchRun, at: datetime) -> Iterator[Offer]:
+    for person, seat in plan.columns["placements"].items():
+        run = plan.runs[seat["run"]]
+        yield Offer(
+            round=plan.round,
+            graduate_id=UUID(person),
+            run=run,
+            seat_group=seat["seat"],
+            settlement=settlement,
+            answer_by=min(timezone.localdate(at) + DAYS_TO_ANSWER, run.first_day - timedelta(days=1)),
+            offered_at=at,
+        )
 
 
 def _freed(offer: Offer) -> Offer | None:
@@ -156,35 +209,48 @@ def _tell(offer: Offer, stand: Stand, *, by: User | None, at: datetime) -> None:
     audit.record("offer.passed_on", offer, by=by, at=at, person=offer.graduate_id, **facts)
 
 
-def _write_waiting(
-    round_: MatchRound, problem: matching.Problem, placements: Mapping[str, Any], where: Mapping[UUID, Stand]
-) -> None:
-    """Write anew the lists that are others than before: an answer changes those of one or two runs."""
-    runs = dict(round_.runs.values_list("code", "pk"))
-    now: dict[int, list[Line]] = {}
+def _waiting_lists(
+    problem: matching.Problem,
+    placements: Mapping[str, Any],
+    where: Mapping[UUID, Stand],
+    runs: Mapping[str, CourseRun],
+) -> dict[int, list[Line]]:
+    """Run -> who waits for it, best claim first."""
+    lists: dict[int, list[Line]] = {}
     for wish in wishes_left(problem, placements):
         line = (wish.place, wish.graduate, wish.of, wish.points, where[wish.graduate].holds)
-        now.setdefault(runs[wish.run], []).append(line)
+        lists.setdefault(runs[wish.run].pk, []).append(line)
+    return lists
+
+
+def _changed(round_: MatchRound, now: Mapping[int, list[Line]]) -> Iterator[tuple[int, list[Line]]]:
+    """The lists that are others than those written: an answer changes those of one or two runs."""
     before: dict[int, list[Line]] = {}
-    written = Waiting.objects.filter(round=round_).order_by("run", "place")
     columns = ("run_id", "place", "graduate_id", "of", "points", "holds_id")
-    for run, place, person, of, points, holds in written.values_list(*columns):
-        before.setdefault(run, []).append((place, person, of, points, holds))
-    changed = [run for run in now.keys() | before.keys() if now.get(run) != before.get(run)]
-    written.filter(run__in=changed).delete()
-    Waiting.objects.bulk_create(
-        (
-            Waiting(
-                round=round_,
-                run_id=run,
-                graduate_id=person,
-                place=place,
-                of=of,
-                points=points,
-                holds_id=holds,
+    written = Waiting.objects.filter(round=round_).order_by("run", "place").values_list(*columns)
+    for run, *line in written:
+        before.setdefault(run, []).append(tuple(line))
+    for run in now.keys() | before.keys():
+        if now.get(run) != before.get(run):
+            yield run, now.get(run, [])
+
+
+def _write_waiting(plan: _Plan) -> None:
+    Waiting.objects.filter(round=plan.round, run__in=list(plan.changed)).delete()
+    table = Table(Waiting(round=plan.round, run_id=0, graduate_id=UUID(int=0), place=0, of=0, points=0))
+    table.insert(
+        [
+            table.line(
+                {
+                    "run_id": run,
+                    "place": place,
+                    "graduate_id": person,
+                    "of": of,
+                    "points": points,
+                    "holds_id": holds,
+                }
             )
-            for run in changed
-            for place, person, of, points, holds in now.get(run, [])
-        ),
-        batch_size=1000,
+            for run, lines in plan.changed.items()
+            for place, person, of, points, holds in lines
+        ]
     )

@@ -7,9 +7,8 @@ from django.db import IntegrityError
 from django.db.models import F
 
 from enrollment.models import Enrollment, Offer
-from enrollment.services.rounds import offer_seat
 from enrollment.services.runs import begin_training
-from enrollment.services.seats import RunTakesNobody, accept_offer, decline_offer, enroll
+from enrollment.services.seats import RunTakesNobody, accept_offer, decline_offer, enroll, offer_seat
 from tests.clock import NOW
 from tests.enrollment.entry_scene import all_seen
 from tests.factories.enrollment import GraduateFactory

@@ -17,9 +17,10 @@ from enrollment.services import (
     publish_round,
     settle,
     settle_rounds,
+    settling,
 )
 from enrollment.services.seats import HasBegun
-from enrollment.services.settling import NotPublished
+from enrollment.services.settling import NotPublished, Overtaken
 from tests.clock import NOW
 from tests.enrollment.rounds_scene import ANSWER, CLOSING, a_run, people, poor_people, proposed
 from training.models import CourseRun
@@ -219,3 +220,64 @@ def test_only_a_published_round_is_settled(center):
     with pytest.raises(NotPublished):
         settle(round_, by=None, at=NOW)
     assert settle_rounds(at=NOW) == 0
+
+
+def answered_meanwhile(monkeypatch, answer):
+    """Between reading and writing, once, somebody answers; how often the round was read."""
+    plan, read = settling._plan, []
+
+    def planned(*facts):
+        made = plan(*facts)
+        read.append(made)
+        if len(read) == 1:
+            answer()
+        return made
+
+    monkeypatch.setattr(settling, "_plan", planned)
+    return read
+
+
+def test_whoever_falls_silent_between_reading_and_writing_is_passed_over(scene, monkeypatch):
+    round_, (first, second, third), _runs = scene
+    decline_offer(offers(first)["A"], by=None, at=NOW)
+
+    def silent():
+        Offer.objects.filter(graduate=second).update(answer_by=NOW.date() - timedelta(days=1))
+        lapse_offers(at=NOW)
+
+    read = answered_meanwhile(monkeypatch, silent)
+    made = settle(round_, by=None, at=LATER)
+    assert {(offer.graduate_id, offer.run.code) for offer in made} == {(third.pk, "A")}
+    assert (len(read), MatchRun.objects.filter(kind="settled").count()) == (2, 1)
+
+
+def test_a_seat_given_by_hand_between_reading_and_writing_is_not_offered(scene, monkeypatch):
+    round_, (first, second, _third), (a, _b) = scene
+    decline_offer(offers(first)["A"], by=None, at=NOW)
+    (other,) = people(a.center, 1)
+    read = answered_meanwhile(monkeypatch, lambda: enroll(other, a, reason="-", by=None, at=NOW))
+    assert settle(round_, by=None, at=LATER) == []
+    assert (len(read), states(second), seats("A")) == (2, {"B": "open"}, [(1, 0)])
+
+
+def test_where_somebody_answers_each_time_nothing_is_written_and_the_next_call_finds_it(scene, monkeypatch):
+    round_, (first, second, _third), _runs = scene
+    decline_offer(offers(first)["A"], by=None, at=NOW)
+    plan = settling._plan
+
+    def overtaken(*facts):
+        made = plan(*facts)
+        Offer.objects.filter(graduate=second).update(state="declined" if now_open() else "open")
+        return made
+
+    def now_open():
+        return Offer.objects.filter(graduate=second, state="open").exists()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(settling, "_plan", overtaken)
+        with pytest.raises(Overtaken):
+            settle(round_, by=None, at=LATER)
+        assert settle_rounds(at=LATER) == 0
+    assert MatchRun.objects.filter(kind="settled").count() == 0
+    Offer.objects.filter(graduate=second).update(state="open")
+    assert len(settle(round_, by=None, at=LATER)) == 1
