@@ -151,3 +151,8 @@ def schools_with_offers(offers: QuerySet[Offer]) -> QuerySet[Agency]:
     """The schools whose leavers have an open offer."""
     waiting = offers.filter(state=OfferState.OPEN)
     return Agency.objects.filter(pk__in=waiting.values("graduate__school")).order_by("name_th")
+
+
+def any_without(offers: QuerySet[Offer]) -> bool:
+    """Whether somebody who comes from no school has an open offer: they are on no school's list."""
+    return offers.filter(state=OfferState.OPEN, graduate__school=None).exists()

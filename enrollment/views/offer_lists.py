@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import segno
@@ -18,7 +19,6 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.models import Agency
 from agencies.permissions import is_staff_or_counselor
 from agencies.requests import MemberRequest
-from core.keys import key_in
 from core.policy import require
 from enrollment.enums import SeenHow
 from enrollment.models import Offer, OfferSlip
@@ -26,22 +26,28 @@ from enrollment.queries import offer_slips as queries
 from enrollment.seeing import note_sightings
 from enrollment.services import renew_slip as make_new
 
+NO_SCHOOL = "none"  # in the address: the list of those who come from no school
+
 
 @require_safe
 @require(is_staff_or_counselor)
 @never_cache
 def offer_paper(request: MemberRequest) -> HttpResponse:
-    """A school's list to print: who is offered what until when, the code, room to sign."""
+    """A list to print for each school, and one for people without: who is offered what until when, the code, room to
+    sign."""
     offers = Offer.objects.visible_to(request.user)
-    schools = list(queries.schools_with_offers(offers))
-    school = _chosen(request, schools)
-    lines = list(queries.paper_lines(offers.filter(graduate__school=school), timezone.localdate()))
+    lists = {str(school.pk): school for school in queries.schools_with_offers(offers)}
+    papers: dict[str, Agency | None] = {**lists, **({NO_SCHOOL: None} if queries.any_without(offers) else {})}
+    chosen = _chosen(request, papers)
+    mine = offers.none() if chosen is None else offers.filter(graduate__school=papers[chosen])
+    lines = list(queries.paper_lines(mine, timezone.localdate()))
     note_sightings(request, [line.offer.graduate for line in lines], SeenHow.LIST)
     address = settings.BASE_URL + reverse("offer_code")
     context = {
-        "school": school,
-        "schools": schools,
-        "lines": lines if school else [],
+        "chosen": chosen,
+        "school": chosen and papers[chosen],
+        "papers": papers,
+        "lines": lines,
         "address": address,
         "qr": segno.make(address, error="m", micro=False).svg_data_uri(scale=3, border=2),
         "today": timezone.localdate(),
@@ -49,15 +55,14 @@ def offer_paper(request: MemberRequest) -> HttpResponse:
     return render(request, "enrollment/offers/paper.html", context)
 
 
-def _chosen(request: MemberRequest, schools: list[Agency]) -> Agency | None:
-    """The school in the address, or the only one there is. Raises Http404 for one that is not theirs."""
+def _chosen(request: MemberRequest, papers: Collection[str]) -> str | None:
+    """The list in the address, or the only one there is. Raises Http404 for one that is not theirs."""
     asked = request.GET.get("school", "")
     if not asked:
-        return schools[0] if len(schools) == 1 else None
-    found = next((school for school in schools if school.pk == key_in(asked)), None)
-    if found is None:
+        return next(iter(papers)) if len(papers) == 1 else None
+    if asked not in papers:
         raise Http404
-    return found
+    return asked
 
 
 @require_safe

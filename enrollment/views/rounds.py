@@ -109,9 +109,24 @@ def choosing(request: MemberRequest, pk: int) -> HttpResponse:
     people = queries.everyone(round_).filter(pk__in=visible)
     found = ChoosingFilter(request.GET, queryset=people, request=request, round_id=pk)
     people = found.qs.prefetch_related(queries.choices_prefetch(round_)).select_related("school")
+    if request.GET.get("format") == "xlsx":
+        return _choosing_workbook(round_, people.order_by(*BY_NAME))
     page = keyset_page(people, BY_NAME, request.GET.get("cursor", ""))
     context = {"round": round_, "page": page, "filter": found, "may_open": is_center_staff(request.user)}
     return render(request, "enrollment/rounds/choosing.html", context)
+
+
+def _choosing_workbook(round_: MatchRound, people: Any) -> HttpResponse:
+    headings = [_("Name"), _("School"), _("List")]
+    rows = (
+        (
+            person.full_name,
+            person.school or "",
+            ", ".join(choice.run.code for choice in person.round_choices),
+        )
+        for person in people
+    )
+    return xlsx_response(f"choices-{round_.pk}", _("Choices"), headings, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from enrollment.models import Offer, OfferSlip, Waiting
+from enrollment.models import Graduate, Offer, OfferSlip, Waiting
 from enrollment.queries.offer_slips import code_from, in_groups
 from enrollment.queries.timeline import timeline_of
 from enrollment.services import accept_offer, decline_offer, publish_round, settle
@@ -55,6 +55,17 @@ def test_the_paper_list_shows_each_code_to_who_may_hand_it_over(
         assert signed_in(user).get(page, {"school": school.pk}).status_code == 404
     assert signed_in(officer).get(page).status_code == 403
     assert client.get(page).status_code == 302
+
+
+def test_people_without_a_school_are_on_a_list_of_the_centres_own(scene, staff, counselor, stranger, signed_in):
+    second, page = scene[2], reverse("offer_paper")
+    Graduate.objects.filter(pk=second.pk).update(school=None)
+    code = in_groups(code_from(OfferSlip.objects.get(graduate=second).nonce))
+    words = signed_in(staff).get(page, {"school": "none"}).content.decode()
+    assert (words.count(code), "People without a school" in words) == (2, True)
+    for user in (counselor, stranger):
+        assert signed_in(user).get(page, {"school": "none"}).status_code == 404
+        assert code not in signed_in(user).get(page).content.decode()
 
 
 def test_link_and_code_of_one_person_and_new_ones(

@@ -107,6 +107,21 @@ def test_people_with_and_without_a_list_are_told_apart(center, round_, person, s
     assert (shown("yes"), shown("no")) == ([person.pk], [silent.pk])
 
 
+def test_the_choosing_list_is_exported_under_its_filter(center, round_, runs, person, staff, signed_in):
+    (without,) = people(center, 1)
+    choose(round_, person, runs[:2], by=staff, at=NOW)
+    page = reverse("choosing", args=[round_.pk])
+
+    def rows(**filters):
+        content = signed_in(staff).get(page, {**filters, "format": "xlsx"}).content
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+        return [(row[0], row[2]) for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+    codes = ", ".join(run.code for run in runs[:2])
+    assert rows(has_list="yes") == [(person.full_name, codes)]
+    assert rows(has_list="no") == [(without.full_name, None)]
+
+
 def test_lists_cost_the_same_with_three_people_as_with_one(
     center, round_, runs, staff, signed_in, django_assert_num_queries
 ):
