@@ -7,9 +7,10 @@ the tenth of all runs that is nearest, and has 0 to 100 points, plus 10 or 5 at 
 belong to "low income", 3 % to "disability"; every run reserves 15 % of its seats for the first, one for the second.
 
 One JSON line comes out for each closing method. `total_s` is matching, reserves, closing, reason codes and check;
-`explain_s`, apart, is turning every stored reason into the facts of the JSON result.
+`store_s`, apart, makes of every graduate's reasons the array that is stored, as text; `explain_s`, apart, reads all of
+them again with all facts, as the JSON result has them, which the product does for one graduate at a time.
 `--counts` prints instead what the engine was held against (`bench.matching_counts`).
-`--flow` adds OR-Tools min-cost flow on the same choices (no fairness, no minimum sizes) as a yardstick of speed.
+`--peers` adds the other programs of `bench.matching_peers`; `--flow` the min-cost flow among them alone.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from typing import Any
 
 import numpy as np
 
-from enrollment.matching import Closing, Explainer, Graduate, Problem, Reserve, Run, check, match
+from bench.matching_peers import compare, measure_flow
+from enrollment.matching import Closing, Explainer, Graduate, Problem, Reader, Reserve, Run, check, match
 
 SPREAD = 1.2
 """Sigma of the logarithm of a run's popularity."""
@@ -84,7 +86,11 @@ def measure(problem: Problem) -> dict[str, Any]:
     matched = time.process_time()
     untruths = check(problem, result)
     checked = time.process_time()
-    reasons = sum(len(facts) for _, facts in Explainer(problem, result).everyone())
+    explainer = Explainer(problem, result)
+    stored = [json.dumps(explainer.numbers(index)) for index in range(len(problem.graduates))]
+    kept, peak = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    reader = Reader(explainer.tables)
+    reasons = sum(len(reader.facts(json.loads(numbers))) for numbers in stored)
     explained = time.process_time()
     return {
         "closing": problem.closing.value,
@@ -98,37 +104,10 @@ def measure(problem: Problem) -> dict[str, Any]:
         "match_s": round(matched - began, 3),
         "check_s": round(checked - matched, 3),
         "total_s": round(checked - began, 3),
-        "explain_s": round(explained - checked, 3),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-    }
-
-
-def measure_flow(problem: Problem) -> dict[str, Any]:
-    """Most placed, then least sum of squared ranks, by OR-Tools min-cost flow; nobody's priority counts."""
-    from ortools.graph.python import min_cost_flow
-
-    began = time.process_time()
-    number = {run.id: index for index, run in enumerate(problem.runs)}
-    people, runs = len(problem.graduates), len(problem.runs)
-    arcs = [
-        (person, people + number[run], 1, rank * rank)
-        for person, graduate in enumerate(problem.graduates)
-        for rank, run in enumerate(graduate.choices)
-    ]
-    sink = people + runs
-    arcs += [(people + index, sink, run.seats, 0) for index, run in enumerate(problem.runs)]
-    arcs += [(person, sink, 1, 10_000) for person in range(people)]
-    solver = min_cost_flow.SimpleMinCostFlow()
-    solver.add_arcs_with_capacity_and_unit_cost(*np.array(arcs).T)
-    solver.set_nodes_supplies(np.r_[0:people, sink], np.r_[np.ones(people, dtype=int), -people])
-    status = solver.solve()
-    placed = people - int(solver.flows(np.arange(len(arcs) - people, len(arcs))).sum())
-    return {
-        "peer": "OR-Tools min-cost flow",
-        "optimal": status == solver.OPTIMAL,
-        "placed": placed,
-        "total_s": round(time.process_time() - began, 3),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "store_s": round(kept - checked, 3),
+        "stored_mb": round(sum(map(len, stored)) / 2**20, 1),
+        "explain_s": round(explained - kept, 3),
+        "peak_mb": round(peak / 1024),
     }
 
 
@@ -145,6 +124,7 @@ def main() -> None:
     parser.add_argument("--closing", choices=list(Closing), nargs="*", default=[Closing.NONE, Closing.GREEDY])
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--flow", action="store_true")
+    parser.add_argument("--peers", action="store_true")
     parser.add_argument("--counts", action="store_true")
     options = parser.parse_args()
     if options.counts:
@@ -155,8 +135,10 @@ def main() -> None:
     for closing in options.closing:
         for _ in range(options.repeat):
             print(json.dumps(measure(dataclasses.replace(problem, closing=Closing(closing)))), flush=True)
-    if options.flow:
+    if options.flow and not options.peers:
         print(json.dumps(measure_flow(problem)))
+    for line in compare(problem) if options.peers else ():
+        print(json.dumps(line), flush=True)
 
 
 if __name__ == "__main__":

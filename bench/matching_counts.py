@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from bench.matching_peers import package_game, solved_by_package
 from enrollment.matching import Closing, Problem, check, match
 from tests.enrollment.matching.test_locks import crowded, harmed
 from tests.enrollment.matching.test_together import with_pairs
@@ -84,32 +85,9 @@ def _plain(seed: int, **kinds: bool) -> Problem:
 
 
 def _unlike_package(seed: int) -> int:
-    from matching.games import HospitalResident
-
     problem = _plain(seed, reserves=False)
     problem = dataclasses.replace(problem, runs=tuple(run for run in problem.runs if run.seats))
-    tickets = lottery(problem)
-
-    def claim(person: str, run: str) -> tuple[int, bytes]:
-        points = next(one.points for one in problem.graduates if one.id == person)
-        return -points[run], tickets[person]  # type: ignore[index]  # `_plain` gives points by run
-
-    wanting: dict[str, list[str]] = {run.id: [] for run in problem.runs}
-    for graduate in problem.graduates:
-        for run in graduate.choices:
-            wanting[run].append(graduate.id)
-    ranked = {
-        run: sorted(people, key=lambda person, run=run: claim(person, run))
-        for run, people in wanting.items()
-        if people
-    }
-    seats = {run.id: run.seats for run in problem.runs if run.id in ranked}
-    game = HospitalResident.create_from_dictionaries(
-        {one.id: list(one.choices) for one in problem.graduates}, ranked, seats
-    )
-    theirs = dict.fromkeys(one.id for one in problem.graduates)
-    for run, people in game.solve(optimal="resident").items():
-        theirs |= dict.fromkeys((person.name for person in people), run.name)
+    theirs = solved_by_package(problem, package_game(problem, lottery(problem)))
     ours = {person: seat and seat[0] for person, seat in placements(problem, match(problem)).items()}
     return ours != theirs
 
