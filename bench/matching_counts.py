@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench.matching_peers import package_game, solved_by_package
+from bench.matching_peers import package_lists, placed_by_package
 from enrollment.matching import Closing, Problem, check, match
 from tests.enrollment.matching.test_locks import crowded, harmed
 from tests.enrollment.matching.test_together import with_pairs
@@ -87,7 +87,7 @@ def _plain(seed: int, **kinds: bool) -> Problem:
 def _unlike_package(seed: int) -> int:
     problem = _plain(seed, reserves=False)
     problem = dataclasses.replace(problem, runs=tuple(run for run in problem.runs if run.seats))
-    theirs = solved_by_package(problem, package_game(problem, lottery(problem)))
+    theirs = placed_by_package(*package_lists(problem, lottery(problem)))
     ours = {person: seat and seat[0] for person, seat in placements(problem, match(problem)).items()}
     return ours != theirs
 

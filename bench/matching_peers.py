@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 
 from enrollment.matching import Closing, Problem, match
+from enrollment.matching.lottery import tickets_of
+from enrollment.matching.model import OPEN_SEAT
 
 Tickets = Mapping[str, bytes]
 
@@ -44,23 +46,26 @@ def plain(problem: Problem) -> Problem:
 
 
 def measure_package(problem: Problem) -> dict[str, Any]:
-    """The package `matching` on a plain problem; lists are drawn up beforehand and not counted."""
-    from enrollment.matching.lottery import tickets_of
+    """The package `matching` on a plain problem; to draw up the lists that it takes is not counted.
 
+    It copies people and runs, who all point at each other, by a recursion deeper than Python allows by default.
+    """
     people = [graduate.id for graduate in problem.graduates]
-    game = package_game(problem, dict(zip(people, tickets_of(problem.seed, people), strict=True)))
+    lists = package_lists(problem, dict(zip(people, tickets_of(problem.seed, people), strict=True)))
+    sys.setrecursionlimit(10_000_000)
     began = time.process_time()
-    placed = solved_by_package(problem, game)
+    placed = placed_by_package(*lists)
     facts = _spent(began)
-    seats = {person: {"run": run, "seat": "open"} if run else None for person, run in placed.items()}
+    seats = {person: {"run": run, "seat": OPEN_SEAT} if run else None for person, run in placed.items()}
     text = json.dumps(seats, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return {"peer": "matching", "digest": hashlib.sha256(text.encode()).hexdigest(), **facts}
 
 
-def package_game(problem: Problem, tickets: Tickets) -> Any:
-    """A plain problem as the package takes it: each run ranks those who ask for it, by points, then the lottery."""
-    from matching.games import HospitalResident
+Lists = tuple[dict[str, list[str]], dict[str, list[str]], dict[str, int]]
 
+
+def package_lists(problem: Problem, tickets: Tickets) -> Lists:
+    """A plain problem as the package takes it: each run ranks those who ask for it, by points, then the lottery."""
     wanting: dict[str, list[tuple[int, bytes, str]]] = {}
     for graduate in problem.graduates:
         for run in graduate.choices:
@@ -68,13 +73,17 @@ def package_game(problem: Problem, tickets: Tickets) -> Any:
             wanting.setdefault(run, []).append((-points, tickets[graduate.id], graduate.id))
     ranked = {run: [person for *_claim, person in sorted(claims)] for run, claims in wanting.items()}
     lists = {graduate.id: list(graduate.choices) for graduate in problem.graduates}
-    seats = {run.id: run.seats for run in problem.runs if run.id in ranked}
-    return HospitalResident.create_from_dictionaries(lists, ranked, seats)
+    return lists, ranked, {run.id: run.seats for run in problem.runs if run.id in ranked}
 
 
-def solved_by_package(problem: Problem, game: Any) -> dict[str, str | None]:
+def placed_by_package(
+    lists: dict[str, list[str]], ranked: dict[str, list[str]], seats: dict[str, int]
+) -> dict[str, str | None]:
     """The run of each person as the package finds it."""
-    placed: dict[str, str | None] = dict.fromkeys(graduate.id for graduate in problem.graduates)
+    from matching.games import HospitalResident
+
+    game = HospitalResident.create_from_dictionaries(lists, ranked, seats)
+    placed: dict[str, str | None] = dict.fromkeys(lists)
     for run, people in game.solve(optimal="resident").items():
         placed |= dict.fromkeys((person.name for person in people), run.name)
     return placed
