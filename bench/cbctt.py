@@ -14,13 +14,15 @@ from time import perf_counter, process_time
 
 from bench.cbctt_format import Course, FormatError, Instance, Lecture, read_instance, write_solution
 from bench.cbctt_validator import parts, violations
+from scheduling.engine.answers import (
+    Progress,
+    Result,
+)
 from scheduling.engine.model import (
     WEIGHTS,
     Calendar,
     Problem,
-    Progress,
     Qualification,
-    Result,
     Room,
     Run,
     Session,

@@ -11,10 +11,12 @@ from random import Random
 from typing import Any
 
 from bench.timetable_problem import MONDAY, generate
-from scheduling.engine.model import (
-    Equipment,
+from scheduling.engine.answers import (
     Fact,
     FactKind,
+)
+from scheduling.engine.model import (
+    Equipment,
     Lock,
     Problem,
     Qualification,

@@ -12,10 +12,11 @@ from functools import reduce
 from time import process_time
 
 from bench.clash_problems import Case, cases
+from scheduling.engine.answers import Clash, Progress
 from scheduling.engine.exact import Limits, Verdict
 from scheduling.engine.facts import facts, only, without
 from scheduling.engine.impossible import possible
-from scheduling.engine.model import Clash, Problem, Progress
+from scheduling.engine.model import Problem
 from scheduling.engine.solve import solve
 
 SECONDS = 10.0

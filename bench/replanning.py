@@ -20,10 +20,12 @@ from time import perf_counter, process_time
 
 from bench.enumeration import timetables
 from bench.timetable_problem import MONDAY, SLOTS, generate
+from scheduling.engine.answers import (
+    Progress,
+)
 from scheduling.engine.model import (
     Calendar,
     Problem,
-    Progress,
     Qualification,
     Room,
     Run,

@@ -14,12 +14,13 @@ from time import process_time
 from ortools.sat.python import cp_model
 
 from bench.timetable_problem import generate
+from scheduling.engine.answers import Progress
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import Spot, compile_problem
 from scheduling.engine.costs import total
 from scheduling.engine.cpsat import build
 from scheduling.engine.exact import stoppable
-from scheduling.engine.model import Problem, Progress, Solution, Unplaced
+from scheduling.engine.model import Problem, Solution, Unplaced
 from scheduling.engine.solve import solve
 from scheduling.engine.state import State
 from scheduling.engine.variables import ExactModel

@@ -1,15 +1,18 @@
 """The engine's rules, terms and facts in the words of the people who read a timetable."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scheduling.engine.model import FactKind, Reason, Status, Term
+from scheduling.engine.answers import Change, FactKind, Status
+from scheduling.engine.model import Reason, Term
 from scheduling.models import Plan
 from scheduling.naming import OUTSIDE, ROOM, RUN, SESSION, TRAINER, key_of, name_of, skills_in
+from scheduling.remedies import REMEDIES, remedy, shown, sites_in
 from training.models import CourseRun, EquipmentKind, Room, RoomKind, Session, Skill, Trainer
 
 TERMS = {
@@ -110,17 +113,19 @@ def gap(plan: Plan) -> str:
 
 
 def unplaced(plan: Plan) -> list[dict[str, Any]]:
-    """The runs left out: {run, reason, causes}, causes being what could be changed, in words."""
+    """The runs left out: {run, reason, causes, remedies}: what stands in the way, what would be enough, in words."""
     wanted = {entry["run"] for entry in plan.unplaced}
     rivals = {rival for entry in plan.unplaced for rival in entry["rivals"]}
     runs = CourseRun.objects.select_related("course").in_bulk(wanted | rivals)
-    names = _names(plan.unplaced)
+    repairs = {entry["run"]: shown(entry.get("repairs", ())) for entry in plan.unplaced}
+    names, sites = _names(plan.unplaced, repairs.values()), sites_in(chain(*repairs.values()))
     return [
         {
             "run": runs[entry["run"]],
             "reason": str(REASONS[Reason[entry["reason"]]])
             % {"rivals": ", ".join(runs[rival].code for rival in entry["rivals"])},
             "causes": [_fact(fact, names) for fact in entry["facts"] if not _is_outside(fact)],
+            "remedies": [remedy(one, _about(one, names), sites) for one in repairs[entry["run"]]],
         }
         for entry in plan.unplaced
     ]
@@ -133,17 +138,29 @@ def _is_outside(fact: Mapping[str, str]) -> bool:
 
 def _placeholder(kind: str) -> str:
     """What a fact of this kind is about: the placeholder in its words, or nothing."""
-    words = str(FACTS[FactKind[kind]])
+    return _in_words(str(FACTS[FactKind[kind]]))
+
+
+def _in_words(words: str) -> str:
     return next((name for name in _ABOUT if f"%({name})s" in words), "")
 
 
-def _names(entries: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, str]]:
-    """Names of everything that the facts are about, by kind of row: one query a kind."""
+def _names(
+    entries: Iterable[Mapping[str, Any]], repairs: Iterable[Iterable[Mapping[str, Any]]]
+) -> dict[str, Mapping[str, str]]:
+    """Names of everything that the facts and repairs are about, by kind of row: one query a kind."""
     wanted: dict[str, set[str]] = {}
     for fact in (fact for entry in entries for fact in entry["facts"]):
-        if about := _placeholder(fact["kind"]):
-            wanted.setdefault(about, set()).add(fact["about"])
-    return {about: _ABOUT[about](keys) for about, keys in wanted.items()}
+        wanted.setdefault(_placeholder(fact["kind"]), set()).add(fact["about"])
+    for one in chain(*repairs):
+        wanted.setdefault(_in_words(str(REMEDIES[Change[one["change"]]])), set()).add(one["about"])
+    return {about: _ABOUT[about](keys) for about, keys in wanted.items() if about}
+
+
+def _about(repair: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """What a repair concerns, under its placeholder."""
+    about = _in_words(str(REMEDIES[Change[repair["change"]]]))
+    return {about: names[about].get(repair["about"], "?")} if about else {}
 
 
 def _fact(fact: Mapping[str, str], names: Mapping[str, Mapping[str, str]]) -> str:

@@ -11,8 +11,8 @@ import json
 import sys
 from pathlib import Path
 
+from scheduling.engine.answers import Progress, Result, Status
 from scheduling.engine.jsonio import read_problem, write_result
-from scheduling.engine.model import Progress, Result, Status
 from scheduling.engine.solve import solve
 from scheduling.engine.validate import ProblemError
 
@@ -89,6 +89,8 @@ def _conclude(result: Result) -> None:
     if result.clash:
         named = [f"run {run}" for run in result.clash.runs] + [str(fact) for fact in result.clash.facts]
         sys.stderr.write("These cannot hold together:\n" + "".join(f"- {name}\n" for name in named))
+        ways = "".join(f"- {repair}\n" for repair in result.clash.repairs)
+        sys.stderr.write(f"Each of these would be enough, the cheapest first:\n{ways}" if ways else "")
 
 
 if __name__ == "__main__":

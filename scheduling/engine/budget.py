@@ -7,7 +7,7 @@ from time import monotonic
 
 @dataclass
 class Budget:
-    """Wall-clock seconds, optional steps, and `should_stop`, which is polled.
+    """Seconds of a clock (of the wall, if nothing else is said), optional steps, and `should_stop`, which is polled.
 
     With `steps` the answer depends on problem and seed only, as long as the seconds are not used up first.
     """
@@ -15,12 +15,16 @@ class Budget:
     seconds: float
     steps: int | None = None
     should_stop: Callable[[], bool] | None = None
-    started: float = field(default_factory=monotonic)
+    clock: Callable[[], float] = monotonic
     taken: int = 0
+    started: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.started = self.clock()
 
     def elapsed(self) -> float:
         """Seconds since the start."""
-        return monotonic() - self.started
+        return self.clock() - self.started
 
     def left(self) -> float:
         """Seconds left, never below 0."""

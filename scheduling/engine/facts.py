@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from scheduling.engine.model import Equipment, Fact, FactKind, Problem, Qualification, Room, Run, Trainer
+from scheduling.engine.answers import (
+    Fact,
+    FactKind,
+)
+from scheduling.engine.model import (
+    Equipment,
+    Problem,
+    Qualification,
+    Room,
+    Run,
+    Trainer,
+)
 
 
 def only(problem: Problem, runs: set[str]) -> Problem:
@@ -120,7 +131,7 @@ def _more_rooms(problem: Problem, kind: str) -> Problem:
     more = (
         Room(f"more {kind} {number} {site}", kind, people, site, gear)
         for number in range(len(problem.runs))
-        for site in _sites(problem)
+        for site in sites_of(problem)
     )
     return replace(problem, rooms=(*problem.rooms, *more))
 
@@ -130,12 +141,12 @@ def _more_equipment(problem: Problem, kind: str) -> Problem:
     more = (
         Equipment(f"more {kind} {number} {site}", kind, site)
         for number in range(len(problem.runs))
-        for site in _sites(problem)
+        for site in sites_of(problem)
     )
     return replace(problem, equipment=(*problem.equipment, *more))
 
 
-def _sites(problem: Problem) -> list[str]:
+def sites_of(problem: Problem) -> list[str]:
     of_rooms = {room.site for room in problem.rooms}
     of_trainers = {site for who in problem.trainers for site in who.sites or ()}
     of_runs = {site for run in problem.runs for site in run.sites or ()}

@@ -110,7 +110,7 @@ def _near_published(state: State, index: int, taste: Taste, free: int) -> Spot |
         {kind: tuple(sorted(rooms, key=lambda room: room != old[1]))},
         {name: tuple(sorted(people, key=lambda trainer: trainer not in old[2]))},
     )
-    return _first_spot(state, index, same, free & 1 << old[0])
+    return first_spot(state, index, same, free & 1 << old[0])
 
 
 def _days_right(compiled: Compiled, job: int, spots: list[Spot]) -> bool:
@@ -203,7 +203,7 @@ def _fill_day(state: State, job: int, taste: Taste, day: int, free: int, spots: 
     free &= compiled.day_mask(day)
     placed = 0
     for index in work.tasks[len(spots) : len(spots) + work.most]:
-        spot = _first_spot(state, index, taste, free)
+        spot = first_spot(state, index, taste, free)
         if spot is None:
             break
         state.note(index, spot)
@@ -213,7 +213,7 @@ def _fill_day(state: State, job: int, taste: Taste, day: int, free: int, spots: 
     return placed
 
 
-def _first_spot(state: State, index: int, taste: Taste, free: int) -> Spot | None:
+def first_spot(state: State, index: int, taste: Taste, free: int) -> Spot | None:
     """The earliest period of `free` in which a task finds a room and its trainers."""
     task = state.compiled.tasks[index]
     for period in periods_of(free & task.times):

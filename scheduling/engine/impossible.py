@@ -13,10 +13,18 @@ from time import monotonic
 from typing import TypeVar
 
 from scheduling.engine import exact
+from scheduling.engine.answers import (
+    Clash,
+    Fact,
+)
 from scheduling.engine.compiled import compile_problem
 from scheduling.engine.exact import Limits, Verdict
 from scheduling.engine.facts import facts, only, without
-from scheduling.engine.model import Clash, Fact, Problem, Reason, Unplaced
+from scheduling.engine.model import (
+    Problem,
+    Reason,
+    Unplaced,
+)
 from scheduling.engine.state import State
 
 T = TypeVar("T")

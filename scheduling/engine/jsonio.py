@@ -9,6 +9,7 @@ from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any, TypeVar
 
+from scheduling.engine.answers import Repair, Result
 from scheduling.engine.model import (
     WEIGHTS,
     Calendar,
@@ -17,7 +18,6 @@ from scheduling.engine.model import (
     Placement,
     Problem,
     Qualification,
-    Result,
     Room,
     Run,
     Session,
@@ -279,7 +279,23 @@ def write_result(problem: Problem, result: Result) -> dict[str, object]:
             for one in result.solution.unplaced
         ],
         "clash": clash
-        and {"runs": list(clash.runs), "facts": [str(f) for f in clash.facts], "minimal": clash.minimal},
+        and {
+            "runs": list(clash.runs),
+            "facts": [str(fact) for fact in clash.facts],
+            "minimal": clash.minimal,
+            "repairs": [_repair(repair) for repair in clash.repairs],
+        },
+    }
+
+
+def _repair(repair: Repair) -> dict[str, object]:
+    return {
+        "change": repair.change.name.lower(),
+        "about": repair.fact.about,
+        "amount": repair.amount,
+        "details": list(repair.details),
+        "burden": repair.burden,
+        "words": str(repair),
     }
 
 

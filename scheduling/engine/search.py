@@ -1,52 +1,74 @@
-"""Ruin and recreate: take a few related runs out, put them back better; anytime, and the same for a seed
+"""Ruin and recreate: take a few competing runs out, put each back at its cheapest; anytime, and the same for a seed
 and steps.
 
-Acceptance is record-to-record travel (Dueck 1993): a candidate may be a little worse than the best so far.
+What is worse is accepted by simulated annealing (Schrimpf, Schneider, Stamm-Wilbrandt, Dueck 2000). Runs that compete
+most with the first one go with it (Christiaens, Vanden Berghe 2020).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import reduce
-from operator import or_
+from math import log
 from random import Random
+from typing import Protocol
 
 from scheduling.engine.compiled import Compiled, Spot
-from scheduling.engine.greedy import place
+from scheduling.engine.greedy import cheapest
 from scheduling.engine.state import State
 
-TOLERANCE = 0.003
-"""Share of the best cost by which a candidate may be worse and still be walked on from."""
-
-MOST_RUINED = 5
+MOST_RUINED = 6
 TRIES = 4
+
+LARGEST_FIRST = 0.3
+"""Share of the steps in which the longest runs are put back first; in the others the order is random."""
+
+ROOM_BOND = 0.5
+"""What competing for the same rooms counts for, where competing for the same trainers counts 1."""
+
+
+class Finder(Protocol):
+    """Finds the cheapest layout of a run beside the rest."""
+
+    def cheapest(self, state: State, job: int) -> list[Spot] | None:
+        """Spots for all sessions of a run that is not in the state; None if it finds none."""
 
 
 class Search:
     """A current and a best timetable; `step` moves the one and perhaps improves the other.
 
-    `jobs` are the runs to move; who shares the list may take hopeless ones out of it.
+    `jobs` are the runs to move; who shares the list may take hopeless ones out of it. Layouts come from `finder`, or
+    from `greedy` without one, or if it finds none.
     """
 
     def __init__(self, state: State, rng: Random, jobs: list[int]) -> None:
         self.jobs = jobs
         self.state = state
         self.rng = rng
+        self.finder: Finder | None = None
         self.related = relations(state.compiled)
         self.now = state.score()
         self.best = self.now
         self.best_spots = list(state.spots)
 
-    def step(self) -> bool:
+    def step(self, temperature: float = 0.0) -> bool:
         """One ruin and recreate; True if it gave a new best timetable."""
         jobs = self._ruin()
         before = {job: self.state.remove(job) for job in jobs if self.state.placed(job)}
         for job in jobs:
-            place(self.state, job, self.rng, TRIES)
+            self._place(job)
         score = self.state.score()
-        if not self._acceptable(score):
+        if not self._acceptable(score, temperature):
             self._restore(jobs, before)
             return False
         self.now = score
         return self._remember()
+
+    def _place(self, job: int) -> None:
+        """Put a run at the cheapest layout found, if any is legal."""
+        found = self.finder.cheapest(self.state, job) if self.finder else None
+        if found is None:
+            found = cheapest(self.state, job, self.rng, TRIES)
+        if found is not None:
+            self.state.insert(job, found)
 
     def adopt(self, jobs: Iterable[int], spots: Mapping[int, list[Spot]]) -> bool:
         """Re-plan runs as found elsewhere: those without spots go out. False, and no change, if worse."""
@@ -88,23 +110,31 @@ class Search:
         out = [job for job in self.jobs if not self.state.placed(job)]
         urgent = out or self._changed()
         first = self.rng.choice(urgent) if urgent and self.rng.random() < 0.7 else self.rng.choice(self.jobs)
-        near = [job for job in self.related[first] if job in self.jobs]
-        count = min(self.rng.randint(0 if not out else 1, MOST_RUINED - 1), len(near))
-        others = self.rng.sample(near, count)
-        if self.rng.random() < 0.5 and not out:
-            others.append(first)
-            self.rng.shuffle(others)
-            return others
-        return [first, *others]
+        movable = set(self.jobs)
+        bonds = [(bond, job) for job, bond in self.related[first].items() if job in movable]
+        drawn = sorted((bond * self.rng.random(), job) for bond, job in bonds)
+        count = self.rng.randint(1 if out else 0, MOST_RUINED - 1)
+        others = [job for _, job in reversed(drawn)][:count]
+        if out:
+            return [first, *others]
+        return self._ordered([first, *others])
+
+    def _ordered(self, jobs: list[int]) -> list[int]:
+        self.rng.shuffle(jobs)
+        if self.rng.random() < LARGEST_FIRST:
+            jobs.sort(key=lambda job: -len(self.state.compiled.jobs[job].tasks))
+        return jobs
 
     def _changed(self) -> list[int]:
         """Runs that are not as published, if anything is."""
         published = self.state.compiled.problem.published is not None
         return [job for job in self.jobs if self.state.changed(job)] if published else []
 
-    def _acceptable(self, score: tuple[int, int]) -> bool:
-        slack = int(self.best[1] * TOLERANCE)
-        return score <= self.now or (score[0] <= self.best[0] and score[1] <= self.best[1] + slack)
+    def _acceptable(self, score: tuple[int, int], temperature: float) -> bool:
+        """More sessions placed always; as many, if the cost grows by no more than chance and temperature allow."""
+        if score[0] != self.now[0]:
+            return score[0] < self.now[0]
+        return score[1] <= self.now[1] - temperature * log(1 - self.rng.random())
 
     def _restore(self, jobs: list[int], before: dict[int, list[Spot]]) -> None:
         for job in jobs:
@@ -114,25 +144,35 @@ class Search:
             self.state.insert(job, spots)
 
 
-def relations(compiled: Compiled) -> list[list[int]]:
-    """For each run the runs that can compete with it for a room, a unit, a trainer or a group at one time."""
-    rooms, units, trainers, times = [], [], [], []
-    for job in compiled.jobs:
-        tasks = [compiled.tasks[index] for index in job.tasks]
-        rooms.append({room for task in tasks for room in task.rooms})
-        units.append({pool for task in tasks for pools in task.brings.values() for pool in pools})
-        trainers.append({trainer for task in tasks for trainer in task.trainers})
-        times.append(reduce(or_, (task.times for task in tasks)))
-    return [
-        [
-            b
-            for b in range(len(compiled.jobs))
-            if a != b
-            and (
-                (times[a] & times[b] and (rooms[a] & rooms[b] or units[a] & units[b]))
-                or trainers[a] & trainers[b]
-                or set(compiled.jobs[a].groups) & set(compiled.jobs[b].groups)
-            )
-        ]
-        for a in range(len(compiled.jobs))
-    ]
+def relations(compiled: Compiled) -> list[dict[int, float]]:
+    """For each run those that can compete with it for a trainer, a room, a unit or a group, and how much they do."""
+    rooms, units, trainers, groups = _candidates(compiled)
+    sharing: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for job in range(len(compiled.jobs)):
+        for name, its in (("r", rooms[job]), ("u", units[job]), ("t", trainers[job]), ("g", groups[job])):
+            for thing in its:
+                sharing[name, thing].append(job)
+    found: list[dict[int, float]] = [{} for _ in compiled.jobs]
+    for jobs in sharing.values():
+        for a in jobs:
+            for b in jobs:
+                if a != b and b not in found[a]:
+                    bond = _alike(trainers[a], trainers[b]) + ROOM_BOND * _alike(rooms[a], rooms[b])
+                    found[a][b] = bond + bool(groups[a] & groups[b]) + bool(units[a] & units[b])
+    return [dict(sorted(near.items())) for near in found]
+
+
+def _candidates(compiled: Compiled) -> tuple[list[set[int]], ...]:
+    """For each run its possible rooms, the pools of units that it may draw on, its possible trainers, its groups."""
+    tasks = [[compiled.tasks[index] for index in job.tasks] for job in compiled.jobs]
+    return (
+        [{room for task in its for room in task.rooms} for its in tasks],
+        [{pool for task in its for pools in task.brings.values() for pool in pools} for its in tasks],
+        [{trainer for task in its for trainer in task.trainers} for its in tasks],
+        [set(job.groups) for job in compiled.jobs],
+    )
+
+
+def _alike(a: set[int], b: set[int]) -> float:
+    """The share of both that is common (Jaccard)."""
+    return len(a & b) / max(1, len(a | b))

@@ -9,9 +9,17 @@
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import Random
+from time import monotonic
 
 from scheduling.engine import bounds, exact
+from scheduling.engine.answers import (
+    Clash,
+    Progress,
+    Result,
+    Status,
+)
 from scheduling.engine.budget import Budget
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import Compiled, compile_problem
@@ -21,7 +29,11 @@ from scheduling.engine.facts import only
 from scheduling.engine.greedy import construct
 from scheduling.engine.impossible import alone, together, unplaced
 from scheduling.engine.lectures import suits
-from scheduling.engine.model import Clash, Problem, Progress, Result, Status, Unplaced
+from scheduling.engine.model import (
+    Problem,
+    Unplaced,
+)
+from scheduling.engine.repairs import repairs
 from scheduling.engine.search import Search
 from scheduling.engine.state import State
 from scheduling.engine.validate import validate
@@ -35,11 +47,23 @@ ROOM_SHARE = 0.25
 ANNEALED = 0.97
 """Share of the budget after which a problem of lectures is cold."""
 
+REPAIR_SHARE = 0.25
+"""Share of the time left in which repairs of a clash are looked for."""
+
 TURN = 200
 """Search steps after which, if none was better, CP-SAT re-plans a neighborhood."""
 
 PARTS = 4
 """Parts that are bounded after every turn."""
+
+HOT = 1 / 4
+"""The first temperature of the search, as a share of what a run costs on average after construction."""
+
+COLD = 1 / 32
+"""The last temperature, counted in the same way."""
+
+COOLED = 0.85
+"""Share of the budget after which a search that stands still is helped by CP-SAT."""
 
 NEIGHBORHOOD = 35
 """Sessions that CP-SAT re-plans at once in a larger problem."""
@@ -61,14 +85,15 @@ def solve(
     steps: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = monotonic,
 ) -> Result:
-    """The best timetable found in `seconds` of wall-clock time, judged by the checker before it is returned.
+    """The best timetable found in `seconds` of the clock, judged by the checker before it is returned.
 
     Raises ProblemError for a malformed problem. With `steps`, the same seed gives the same answer as long as
     `seconds` suffice. `should_stop` is polled; once true, the best timetable so far is returned.
     """
     validate(problem)
-    work = _Work(problem, Budget(seconds, steps, should_stop), seed, workers, on_progress)
+    work = _Work(problem, Budget(seconds, steps, should_stop, clock), seed, workers, on_progress)
     work.anneal()
     work.set_hopeless_aside()
     work.make_room()
@@ -103,19 +128,29 @@ class _Work:
         self.hopeless: dict[int, Clash] = {}
         self.finished = False
         self.turns = 0
+        self.start = self.search.best[1] / max(1, len(self.jobs))
         self.tell("construct")
+        self.equip()
+
+    def equip(self) -> None:
+        """Large problems are searched with the shortest paths of `layouts`; small ones are CP-SAT's."""
+        if len(self.compiled.tasks) > SMALL and not suits(self.compiled):
+            # Numba takes half a second to load: only problems that it helps pay for it.
+            from scheduling.engine.layouts import Layouts
+
+            self.search.finder = Layouts(self.compiled)
 
     def tell(self, phase: str) -> None:
         """Report the best timetable so far."""
         if self.on_progress:
             total = len(self.compiled.tasks)
             left_out, soft = self.search.best
-            clash = self.known_clash()
+            clash = next(iter(self.known_clashes()), None)
             self.on_progress(Progress(phase, total - left_out, total, soft, self.bound, clash))
 
-    def known_clash(self) -> Clash | None:
+    def known_clashes(self) -> tuple[Clash, ...]:
         """Why not all runs can be placed, as far as it is proved."""
-        return next(iter(self.hopeless.values()), self.clash)
+        return (*self.hopeless.values(), *([self.clash] if self.clash else []))
 
     def limits(self, share: float = 1.0, effort: float | None = None) -> Limits:
         """CP-SAT's limits: a share of the time left and an effort.
@@ -145,6 +180,11 @@ class _Work:
                     self.jobs.remove(job)
                     self.hopeless[job] = clash
                     self.tell("explain")
+                    self.hopeless[job] = self._with_repairs(clash)
+
+    def _with_repairs(self, clash: Clash) -> Clash:
+        """A clash with what would end it."""
+        return replace(clash, repairs=repairs(self.problem, clash, self.limits(REPAIR_SHARE)))
 
     def anneal(self) -> None:
         """Cool a problem of lectures; what it costs in the end is where the rest begins."""
@@ -174,7 +214,8 @@ class _Work:
     def step(self, phase: str) -> None:
         """One step of the search."""
         self.budget.taken += 1
-        if self.search.step():
+        temperature = self.start * HOT * (COLD / HOT) ** min(1.0, self.budget.used())
+        if self.search.step(temperature):
             self.tell(phase)
 
     def settle_unplaced(self) -> None:
@@ -187,6 +228,7 @@ class _Work:
             runs = {self.compiled.jobs[job].id for job in self.jobs}
             self.clash = together(only(self.problem, runs), self.limits())
             self.tell("explain")
+            self.clash = self._with_repairs(self.clash)
         else:
             self._adopt(self.jobs, answer)
 
@@ -200,7 +242,7 @@ class _Work:
                 if self.budget.spent():
                     return
                 self.step("search")
-            if self.search.best == before:
+            if self.search.best == before and (self.left_out() or self.budget.used() > COOLED):
                 self._neighborhood()
             self._bound()
 
@@ -281,7 +323,7 @@ class _Work:
             cost=sum(terms.values()),
             terms=terms,
             bound=self.bound if self._status() in (Status.OPTIMAL, Status.FEASIBLE) else None,
-            clash=self.known_clash(),
+            clashes=self.known_clashes(),
             seconds=self.budget.elapsed(),
             steps=self.budget.taken,
             seed=self.seed,

@@ -15,6 +15,7 @@ from core import audit
 from core.jobs import Cancelled, Work
 from core.states import advance
 from scheduling.engine import model as engine
+from scheduling.engine.answers import Clash, Progress, Result
 from scheduling.engine.checker import check
 from scheduling.engine.validate import ProblemError
 from scheduling.enums import PlanState
@@ -46,7 +47,7 @@ def solve_plan(plan: Plan, *, work: Work) -> dict[str, Any]:
     return {"plan": plan.pk, "state": plan.state}
 
 
-def _solve(plan: Plan, problem: engine.Problem, work: Work) -> engine.Result | None:
+def _solve(plan: Plan, problem: engine.Problem, work: Work) -> Result | None:
     """The engine's answer, or None for one that is not legal."""
     # OR-Tools takes most of a second to load: the worker pays it with its first plan, the web never.
     from scheduling.engine.solve import EngineError, solve
@@ -85,7 +86,7 @@ class Watch:
         self.stopped = False
         self.words = ""
 
-    def progress(self, progress: engine.Progress) -> None:
+    def progress(self, progress: Progress) -> None:
         """Keep what the engine has reached, and report it unless another thread says so."""
         facts = {"placed": progress.placed, "total": progress.total, "cost": progress.cost}
         self.words = _("%(placed)s of %(total)s sessions placed, cost %(cost)s") % facts
@@ -113,7 +114,7 @@ class Watch:
 
 
 @transaction.atomic
-def _write(plan: Plan, problem: engine.Problem, result: engine.Result | None) -> None:
+def _write(plan: Plan, problem: engine.Problem, result: Result | None) -> None:
     at = timezone.now()
     facts = _facts(problem, result) if result else {"status": REJECTED}
     placed = bool(result and result.solution.placements)
@@ -121,7 +122,7 @@ def _write(plan: Plan, problem: engine.Problem, result: engine.Result | None) ->
     _record(plan, "plan.proposed" if placed else "plan.failed", at)
 
 
-def _facts(problem: engine.Problem, result: engine.Result) -> dict[str, Any]:
+def _facts(problem: engine.Problem, result: Result) -> dict[str, Any]:
     return {
         "problem_sha256": fingerprint(problem),
         "status": result.status.value,
@@ -129,19 +130,28 @@ def _facts(problem: engine.Problem, result: engine.Result) -> dict[str, Any]:
         "bound": result.bound,
         "terms": {term.value: amount for term, amount in result.terms.items()},
         "placements": [place.to_json() for place in placements_of(problem, result.solution)],
-        "unplaced": [_left_out(one, result.clash) for one in result.solution.unplaced],
+        "unplaced": [_left_out(one, result.clash_of(one.run)) for one in result.solution.unplaced],
     }
 
 
-def _left_out(one: engine.Unplaced, clash: engine.Clash | None) -> dict[str, Any]:
+def _left_out(one: engine.Unplaced, clash: Clash | None) -> dict[str, Any]:
     """A run left out, in codes and row keys: `scheduling.wording` puts them into words for each reader."""
-    facts = clash.facts if clash and one.run in clash.runs else ()
+    facts, repairs = (clash.facts, clash.repairs) if clash else ((), ())
     return {
         "run": key_of(one.run),
         "reason": one.reason.name,
         "rivals": [key_of(rival) for rival in one.rivals],
         "facts": [{"kind": fact.kind.name, "about": fact.about} for fact in facts],
         "minimal": bool(clash and clash.minimal),
+        "repairs": [
+            {
+                "change": one.change.name,
+                "about": one.fact.about,
+                "amount": one.amount,
+                "details": list(one.details),
+            }
+            for one in repairs
+        ],
     }
 
 

@@ -3,8 +3,9 @@
 import pytest
 from django.utils import translation
 
-from scheduling import reasons, wording
-from scheduling.engine.model import FactKind, Reason, Rule, Status, Term
+from scheduling import reasons, remedies, wording
+from scheduling.engine.answers import Change, FactKind, Status
+from scheduling.engine.model import Reason, Rule, Term
 from scheduling.models import Plan
 from tests.factories.training import (
     EquipmentFactory,
@@ -12,6 +13,7 @@ from tests.factories.training import (
     RoomKindFactory,
     RunFactory,
     SessionFactory,
+    SiteFactory,
     SkillFactory,
     TrainerFactory,
 )
@@ -30,6 +32,7 @@ def in_english():
         (wording.VERDICTS, Status, set()),
         (wording.REASONS, Reason, set()),
         (wording.FACTS, FactKind, set()),
+        (remedies.REMEDIES, Change, set()),
         (reasons._SENTENCES | reasons._EXPLAINED, Rule, {Rule.WHOLE_RUN}),
     ],
 )
@@ -108,3 +111,52 @@ def test_what_was_deleted_since_is_still_said(db):
     assert wording.unplaced(Plan(unplaced=[entry]))[0]["causes"] == [
         "the absences, half days and appointment of ?"
     ]
+
+
+def test_every_remedy_names_its_row_its_amount_and_its_choice(db):
+    run, site = RunFactory(code="W-1"), SiteFactory(name_en="Annex")
+    about = {
+        "run": f"run {run.pk}",
+        "session": f"session {SessionFactory(run=run, number=4).pk}",
+        "room": f"room {RoomFactory(name_en='Shop A').pk}",
+        "trainer": f"trainer {TrainerFactory(name_en='Ann').pk}",
+        "kind": RoomKindFactory().pk,
+        "equipment": EquipmentFactory().kind_id,
+        "skill": SkillFactory().pk,
+        "": "",
+    }
+    details = {
+        Change.ANOTHER_WEEKDAY: ["5"],
+        Change.ANOTHER_SLOT: ["evening"],
+        Change.ANOTHER_SITE: [str(site.pk)],
+        Change.ROOMS: [str(site.pk)],
+        Change.PRESENT: ["2026-06-01", "2026-06-02"],
+    }
+    repairs = [
+        {
+            "change": change.name,
+            "about": about[wording._in_words(str(remedies.REMEDIES[change]))],
+            "amount": 3,
+            "details": details.get(change, []),
+        }
+        for change in Change
+    ]
+    said = []
+    for start in range(0, len(repairs), remedies.MOST):
+        entry = {"run": run.pk, "reason": "ALONE", "rivals": [], "facts": []}
+        entry["repairs"] = repairs[start : start + remedies.MOST]
+        said += wording.unplaced(Plan(unplaced=[entry]))[0]["remedies"]
+    assert len(said) == len(Change)
+    assert f"Let {run} end 3 days later." in said
+    assert f"Let {run} also meet on this weekday: Saturday." in said
+    assert f"Let {run} also meet at this time of day: Evening." in said
+    assert f"Let {run} also be held at Annex." in said
+    assert any(words.startswith("At Annex: Get more rooms") for words in said)
+    assert any("Ann" in words and "1 June 2026" in words and "2 June 2026" in words for words in said)
+    assert not any("%" in words or "?" in words for words in said)
+
+
+def test_what_is_outside_the_center_is_no_remedy(db):
+    outside = {"change": "ROOMS", "about": "outside run 3", "amount": 1, "details": []}
+    entry = {"run": RunFactory().pk, "reason": "ALONE", "rivals": [], "facts": [], "repairs": [outside]}
+    assert wording.unplaced(Plan(unplaced=[entry]))[0]["remedies"] == []

@@ -3,10 +3,21 @@ from datetime import date
 
 import pytest
 
+from scheduling.engine.answers import (
+    Fact,
+    FactKind,
+    Status,
+)
 from scheduling.engine.exact import Limits, Verdict
 from scheduling.engine.facts import facts, without
 from scheduling.engine.impossible import possible, shrink
-from scheduling.engine.model import Equipment, Fact, FactKind, Lock, Qualification, Room, Status, Trainer
+from scheduling.engine.model import (
+    Equipment,
+    Lock,
+    Qualification,
+    Room,
+    Trainer,
+)
 from scheduling.engine.solve import solve
 from tests.scheduling.engine.cases import MONDAY, calendar, problem, run, with_session
 

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from bench.enumeration import layouts
 from bench.timetable_problem import generate
+from scheduling.engine.answers import (
+    Status,
+)
 from scheduling.engine.bounds import Parts
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import compile_problem
@@ -21,7 +24,6 @@ from scheduling.engine.model import (
     Qualification,
     Room,
     Solution,
-    Status,
     Trainer,
     Unplaced,
 )

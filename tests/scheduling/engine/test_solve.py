@@ -4,11 +4,21 @@ from random import Random
 
 import pytest
 
+from scheduling.engine.answers import (
+    Status,
+)
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import compile_problem
 from scheduling.engine.costs import total
 from scheduling.engine.greedy import construct
-from scheduling.engine.model import Lock, Qualification, Reason, Room, Slot, Status, Trainer
+from scheduling.engine.model import (
+    Lock,
+    Qualification,
+    Reason,
+    Room,
+    Slot,
+    Trainer,
+)
 from scheduling.engine.solve import solve
 from scheduling.engine.validate import ProblemError
 from tests.scheduling.engine.cases import at, calendar, problem, run, timetable, with_session

@@ -1,0 +1,161 @@
+"""The cheapest layout of one run beside a fixed rest: `walks` finds when, by which team and in which rooms."""
+
+import numpy as np
+
+from scheduling.engine.compiled import Compiled, Spot, Task
+from scheduling.engine.greedy import Taste, first_spot
+from scheduling.engine.lanes import Track, endless, memory, track
+from scheduling.engine.model import Term
+from scheduling.engine.state import State
+from scheduling.engine.walks import Ints, Offer, Reals, cheapest
+
+TEAMS = 4
+"""Teams that are tried before a run is said to have no cheap place: who of a team teaches when is not in a walk."""
+
+
+class Layouts:
+    """Finds layouts for the runs of a problem."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self.tracks = [track(compiled, job) for job in range(len(compiled.jobs))]
+        self.memory = memory(one for one in self.tracks if one)
+        self.plain = {one.job: plain_offer(compiled, one) for one in self.tracks if one}
+        self.all_periods = compiled.slots * len(compiled.ordinals)
+
+    def cheapest(self, state: State, job: int) -> list[Spot] | None:
+        """The cheapest layout found for a run that is not in the state; None if there is none. The state stays."""
+        found = self.tracks[job]
+        if found is None:
+            return None
+        offer = self._offer(state, found)
+        banned = np.zeros(len(found.lane.larger), np.bool_)
+        best, price = None, np.inf
+        for _ in range(TEAMS):
+            aim, team, choice, positions = cheapest(found.lane, offer, banned, float(price), self.memory)
+            if team < 0:
+                break
+            spots = self._spots(state, found, self._taste(found, team, choice), positions)
+            cost = np.inf if spots is None else state.added_cost(job, spots)
+            if cost < price:
+                best, price = spots, cost
+            if price <= aim:
+                break
+            banned[team] = True
+        return best
+
+    def _spots(self, state: State, one: Track, taste: Taste, positions: Ints) -> list[Spot] | None:
+        """The sessions at these positions, each with the cheapest of those who are meant to be there."""
+        tasks = self.compiled.jobs[one.job].tasks
+        spots: list[Spot] = []
+        for index, at in zip(tasks, positions.tolist(), strict=False):
+            spot = _spot(state, index, taste, int(one.periods[at]))
+            if spot is None:
+                break
+            state.note(index, spot)
+            spots.append(spot)
+        for index, spot in zip(tasks, spots, strict=False):
+            state.forget(index, spot)
+        return spots if len(spots) == len(tasks) else None
+
+    def _taste(self, one: Track, team: int, choice: int) -> Taste:
+        kinds = sorted({task.kind for task in one.tasks})
+        skills = sorted(self.compiled.jobs[one.job].team_size)
+        people = dict(zip(skills, one.teams[team], strict=True))
+        return Taste(dict(zip(kinds, one.choices[choice], strict=True)), people, len(one.trainers))
+
+    def _offer(self, state: State, one: Track) -> Offer:
+        """What the rest leaves to a run."""
+        compiled, plain = self.compiled, self.plain[one.job]
+        people = endless([state.trainer_free[who] for who in one.trainers], self.all_periods)[:, one.periods]
+        rooms = endless([state.room_free[room] for room in one.rooms], self.all_periods)[:, one.periods]
+        times = plain.times
+        if compiled.jobs[one.job].groups:
+            times = times + endless([state.groups_free(one.job)], self.all_periods)[:, one.periods]
+        minutes = min(task.minutes for task in one.tasks)
+        evenings = [[self._evenings(state, who, week) for week in one.weeks] for who in one.trainers]
+        return plain._replace(
+            times=np.ascontiguousarray(times),
+            people=np.ascontiguousarray(plain.people + people),
+            rooms=self._with_units(state, one, np.ascontiguousarray(plain.rooms + rooms)),
+            weekly=_left(state.week_minutes, compiled.minutes_per_week, one, one.weeks, minutes),
+            daily=_left(state.day_minutes, compiled.minutes_per_day, one, one.days, minutes),
+            free=np.array(evenings, np.int64),
+            slack=np.array(
+                [compiled.fair[who] - state.trainer_work[who].bit_count() for who in one.trainers], np.int64
+            ),
+        )
+
+    def _with_units(self, state: State, one: Track, rooms: Reals) -> Reals:
+        """No place where no movable unit is left that the session needs there."""
+        for row, task in enumerate(one.tasks):
+            for at, room in enumerate(one.rooms):
+                for pool in task.brings.get(room, ()):
+                    used = np.array(state.units_used[pool]) >= np.array(self.compiled.units[pool])
+                    rooms[row, at, used[one.periods]] = np.inf
+        return rooms
+
+    def _evenings(self, state: State, trainer: int, week: int) -> int:
+        """Evenings of a trainer in a week that are still free of cost."""
+        taught = state.trainer_work[trainer] & self.compiled.evenings & self.compiled.week_masks[week]
+        return max(0, self.compiled.problem.evenings_per_week - taught.bit_count())
+
+
+def _spot(state: State, index: int, taste: Taste, period: int) -> Spot | None:
+    """Where a session is held at a period, which a walk found free for the rooms and the team together."""
+    task = state.compiled.tasks[index]
+    rooms, team = taste.rooms[task.kind], taste.trainers[task.qualification]
+    if len(team) == task.count and len(rooms) == 1:
+        within = all(
+            state.below_daily(who, index, period) and state.below_weekly(who, index, period) for who in team
+        )
+        return (period, rooms[0], team) if within else None
+    return first_spot(state, index, taste, 1 << period)
+
+
+def _left(
+    taught: list[list[int]], limits: tuple[int, ...], one: Track, spans: tuple[int, ...], minutes: int
+) -> Ints:
+    """By trainer and week or day, how many sessions more their limits allow."""
+    held = np.array([taught[who] for who in one.trainers], np.int64)[:, list(spans)]
+    most = np.array([limits[who] for who in one.trainers], np.int64)[:, None]
+    return np.ascontiguousarray(np.maximum(0, most - held) // max(1, minutes))
+
+
+def plain_offer(compiled: Compiled, one: Track) -> Offer:
+    """What a run finds in an empty center."""
+    periods = compiled.slots * len(compiled.ordinals)
+    weights, wished = compiled.problem.weights, compiled.jobs[one.job].seats_wished
+    seats = [wished - compiled.problem.rooms[room].capacity for room in one.rooms]
+    missing = weights[Term.SEATS] * np.maximum(0, np.array(seats, np.float64))[:, None]
+    empty, minutes = State(compiled), min(task.minutes for task in one.tasks)
+    people, rooms, times = list[Reals](), list[Reals](), list[Reals]()
+    for task in one.tasks:
+        able = [task.trainers.get(who, 0) & compiled.trainer_open[who] for who in one.trainers]
+        open_ = [compiled.room_open[room] if room in task.rooms else 0 for room in one.rooms]
+        times.append(endless([task.times], periods)[0, one.periods])
+        people.append(endless(able, periods)[:, one.periods])
+        rooms.append(endless(open_, periods)[:, one.periods] + missing)
+        if task.published is not None:
+            _add_changes(weights[Term.CHANGES], one, task, times[-1], people[-1], rooms[-1])
+    shape = (len(one.trainers), len(one.weeks))
+    return Offer(
+        times=np.stack(times),
+        people=np.stack(people),
+        rooms=np.stack(rooms),
+        weekly=_left(empty.week_minutes, compiled.minutes_per_week, one, one.weeks, minutes),
+        daily=_left(empty.day_minutes, compiled.minutes_per_day, one, one.days, minutes),
+        free=np.full(shape, compiled.problem.evenings_per_week, np.int64),
+        late=np.full(shape, float(weights[Term.EVENINGS] if one.late else 0)),
+        slack=np.array([compiled.fair[who] for who in one.trainers], np.int64),
+        load=float(weights[Term.LOAD]),
+    )
+
+
+def _add_changes(weight: int, one: Track, task: Task, times: Reals, people: Reals, rooms: Reals) -> None:
+    """What leaving the published place costs. A new team is counted only for teams of one."""
+    period, room, team = task.published or (0, 0, ())
+    times += weight * (one.periods != period)
+    rooms += weight * (np.array(one.rooms) != room)[:, None]
+    if task.count == 1:
+        people += weight * np.array([who not in team for who in one.trainers])[:, None]
