@@ -27,11 +27,9 @@ COLD = 0.12
 """The last temperature, when costs that are whole numbers hardly ever grow. A temperature is what a move may make the
 cost worse by, with odds of 1 to e."""
 
-FIRST = 0.6
-"""Share of the way on which every worker cools down once, from hot to cold."""
-
-REHEATS = 2
-"""How often the workers are warmed up again on the rest of the way, each time all from the best timetable of all."""
+FIRST = 0.85
+"""Share of the way on which every worker cools down from hot to cold; then all are warmed up once more, from the best
+timetable of all."""
 
 WARM = 0.3
 """The temperature after warming up, as a share of the first."""
@@ -55,7 +53,7 @@ class Anneal:
         self.boards = [_board(compiled, self.grid, seed * 1_000 + worker) for worker in range(workers)]
         self.full = False
         self.hot = 1.0
-        self.lap = 0
+        self.warmed = False
         self.best: list[Ints] = []
         self.costs: list[Ints] = []
         self.worse = [np.zeros(2, np.int64) for _ in self.boards]
@@ -76,12 +74,9 @@ class Anneal:
 
     def step(self, share: float) -> bool:
         """Cool all timetables a little, a share of the whole way being gone; True if one is better than all before."""
-        lap, done = _lap(share)
-        if lap > self.lap:
+        if share >= FIRST and not self.warmed:
             self._gather()
-            self.lap = lap
-        hot = self.hot if lap == 0 else max(2 * COLD, WARM * self.hot)
-        temperature = hot * (COLD / hot) ** done
+        temperature = self._temperature(min(1.0, share))
 
         def cool(worker: int) -> None:
             self._walk(worker, temperature, MOVES)
@@ -91,12 +86,20 @@ class Anneal:
             list(pool.map(cool, range(len(self.boards))))
         return self.cost() < before
 
+    def _temperature(self, share: float) -> float:
+        """Falling by an equal share at every step, twice."""
+        hot, done = self.hot, share / FIRST
+        if self.warmed:
+            hot, done = max(2 * COLD, WARM * self.hot), (share - FIRST) / (1 - FIRST)
+        return float(hot * (COLD / hot) ** done)
+
     def _walk(self, worker: int, temperature: float, moves: int) -> None:
         board, best, costs = self.boards[worker], self.best[worker], self.costs[worker]
         kernel.walk(self.grid, board, best, costs, self.worse[worker], temperature, moves)
 
     def _gather(self) -> None:
         """Take every worker to the best timetable of all."""
+        self.warmed = True
         places, cost = self.best[self._leader()].copy(), self.cost()
         for board, best, costs in zip(self.boards, self.best, self.costs, strict=True):
             kernel.restore(self.grid, board, places)
@@ -120,14 +123,6 @@ class Anneal:
             team = tuple(sorted(self.compiled.tasks[self.compiled.jobs[strand].tasks[0]].trainers))
             spots.setdefault(strand, []).append((period, room, team))
         return {strand: sorted(its) for strand, its in spots.items()}
-
-
-def _lap(share: float) -> tuple[int, float]:
-    """How often the timetables were warmed up again, and the share of that lap which is gone."""
-    if share < FIRST:
-        return 0, share / FIRST
-    laps = min(1.0, (share - FIRST) / (1 - FIRST)) * REHEATS
-    return 1 + min(int(laps), REHEATS - 1), laps - min(int(laps), REHEATS - 1)
 
 
 def _grid(compiled: Compiled) -> Grid:

@@ -3,6 +3,8 @@
 One move takes a lecture to another period and room. What stands in its way goes to the place that it left: the
 pairs of places (p, r) and (q, s) change hands along a Kempe chain, so that a legal timetable stays legal. A move
 is judged by what it adds to the cost; `walk` accepts by simulated annealing (Kirkpatrick, Gelatt, Vecchi 1983).
+
+All of it is in one file: what Numba keeps is made anew only when the file that it is in has changed.
 """
 
 from collections.abc import Callable
@@ -297,17 +299,17 @@ def _free_room(grid: Grid, board: Board, lecture: int, period: int, first: int) 
 
 @inlined
 def _goal(grid: Grid, board: Board, lecture: int, bits: np.uint64) -> tuple[int, int]:
-    """A period and a room to try for a lecture: any room in its own period (one time in eight) or in any that is open
-    to it (one), the best free room there (three), its own room there (three)."""
-    strand, kind = grid.strand[lecture], np.int64(bits & np.uint64(7))
-    room = _one_of(board.at.shape[1], bits >> np.uint64(3))
+    """A period and a room to try for a lecture. Of sixteen times: once any room in its own period, once any room in
+    any period that is open to it, four times the best free room there, ten times its own room there."""
+    strand, kind = grid.strand[lecture], np.int64(bits & np.uint64(15))
+    room = _one_of(board.at.shape[1], bits >> np.uint64(4))
     if kind == 0:
         return board.period[lecture], room
     first = grid.time_from[strand]
-    period = grid.times[first + _one_of(grid.time_from[strand + 1] - first, bits >> np.uint64(19))]
+    period = grid.times[first + _one_of(grid.time_from[strand + 1] - first, bits >> np.uint64(20))]
     if kind == 1:
         return period, room
-    return period, _free_room(grid, board, lecture, period, room) if kind < 5 else board.room[lecture]
+    return period, _free_room(grid, board, lecture, period, room) if kind < 6 else board.room[lecture]
 
 
 @inlined
