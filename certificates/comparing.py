@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 from certificates import queries
 from certificates.paper.facts import CertificateFacts
-from certificates.paper.template import STANDARD, read_template
+from certificates.paper.starts import standard_for
+from certificates.paper.template import read_template
+from certificates.paper.topics import rows_of
 from certificates.paper.wording import set_lines
 from certificates.printed import printed_facts
 from certificates.queries import Check
@@ -19,6 +21,7 @@ from core.guarded.process import Guarded
 from core.guarded.refusals import TaskRefused
 from core.text import to_arabic_digits
 
+BESIDE = 4  # lines at most that stand side by side
 ALIKE = 0.4  # from here on a line of the file is taken for the one that the register has
 
 
@@ -82,17 +85,35 @@ def _compared(found: Check, lines: list[str], facts: str) -> Comparison:
 def expected_lines(found: Check) -> list[str]:
     """What the paper says line by line, by the template that it was printed with."""
     row = found.certificate.template
-    template = read_template(row.content) if row else STANDARD
-    return [" ".join(filter(None, (each.text, each.aside))) for each in set_lines(found.facts, template)]
+    template = read_template(row.content) if row else standard_for(found.facts.kind)
+    lines = [" ".join(filter(None, (each.text, each.aside))) for each in set_lines(found.facts, template)]
+    return [*lines, *(topic.words for topic in rows_of(found.facts))]
 
 
 def different_lines(register: Iterable[str], file: Iterable[str]) -> list[Difference]:
     """The register's lines that the file does not have, each with the line of the file that is most like it."""
-    there = {_bare(line): line for line in file}
-    missing = [line for line in register if _bare(line) not in there]
-    known = {_bare(line) for line in register}
-    loose = [line for bare, line in there.items() if bare not in known]
+    known = {_bare(line): line for line in register}
+    there, loose = set(), []
+    for line in file:
+        if parts := _parts(_bare(line), known.keys()):
+            there.update(parts)
+        else:
+            loose.append(line)
+    missing = [line for bare, line in known.items() if bare not in there]
     return [Difference(line, _most_like(line, loose)) for line in missing]
+
+
+def _parts(line: str, known: Collection[str], most: int = BESIDE) -> list[str]:
+    """The known lines that this one is made of: itself, or a few that stand side by side and are read as one.
+
+    None where anything else is in it.
+    """
+    if line in known:
+        return [line]
+    for first in known if most > 1 else ():
+        if line.startswith(first) and (rest := _parts(line[len(first) :], known, most - 1)):
+            return [first, *rest]
+    return []
 
 
 def _bare(line: str) -> str:

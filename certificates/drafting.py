@@ -4,15 +4,16 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
 
-from certificates.enums import CertificateKind
+from certificates.enums import CertificateKind, Series
 from certificates.facts import RunFacts, facts_of
 from certificates.models import TemplateVersion
 from certificates.paper.facts import CertificateFacts
+from certificates.paper.fitting import check_readable, fit
+from certificates.paper.starts import TRANSCRIPT
 from certificates.paper.template import STANDARD, PaperTemplate, read_template
-from certificates.paper.typeface import typeface
-from certificates.paper.wording import set_lines
 from certificates.queries import template_in_use
-from certificates.refusals import CannotBePrinted, NoPaperForThis
+from certificates.refusals import CannotBePrinted, NoPaperForThis, told
+from certificates.transcripts import Record, records_of
 from core.paper.refusals import PaperRefused
 from enrollment.enums import CompletionResult
 from enrollment.models import Completion
@@ -21,6 +22,7 @@ KINDS = {
     CompletionResult.CERTIFICATE: CertificateKind.CERTIFICATE,
     CompletionResult.LETTER: CertificateKind.LETTER,
 }
+_STANDARDS = {True: TRANSCRIPT, False: STANDARD}
 LONGEST_NUMBER, LONGEST_CODE = "๙๙ ๘๘๘๘๘/๒๕๖๙", "W" * 26  # in the place of what is given only at issue
 
 
@@ -33,16 +35,17 @@ class Layout:
     template: PaperTemplate
 
 
-def layout_of(completion: Completion) -> Layout:
+def layout_of(completion: Completion, series: Series = Series.CERTIFICATE) -> Layout:
     """Raises `NoPaperForThis`, `CannotBePrinted`."""
     if completion.result not in KINDS:
         raise NoPaperForThis(result=completion.get_result_display())
-    kind = KINDS[CompletionResult(completion.result)]
+    is_transcript = series == Series.TRANSCRIPT
+    kind = CertificateKind.TRANSCRIPT if is_transcript else KINDS[CompletionResult(completion.result)]
     version = template_in_use(completion.enrollment.run.center, kind)
     try:
-        return Layout(kind, version, read_template(version.content) if version else STANDARD)
+        return Layout(kind, version, read_template(version.content) if version else _STANDARDS[is_transcript])
     except PaperRefused as refusal:
-        raise CannotBePrinted(detail=refusal.detail) from refusal
+        raise CannotBePrinted(detail=told(refusal)) from refusal
 
 
 @dataclass(frozen=True)
@@ -72,25 +75,39 @@ class DryPaper:
 class DryPress:
     """Tries papers of one day without printing; what the papers of a run have alike it looks up once."""
 
-    def __init__(self, on: date) -> None:
-        self._on = on
+    def __init__(self, on: date, series: Series = Series.CERTIFICATE) -> None:
+        self._on, self.series = on, series
         self._runs: dict[int, RunFacts] = {}
+        self._records: dict[int, dict[int, Record]] = {}
         self._templates: dict[tuple[int, str], PaperTemplate] = {}
 
     def paper(self, completion: Completion) -> DryPaper:
-        """What would be printed. Raises `NoPaperForThis`, `NoSigningOfficers`, `CannotBePrinted`."""
+        """What would be printed.
+
+        Raises `NoPaperForThis`, `NoSigningOfficers`, `CannotBePrinted`, of a transcript `ScoresChanged`.
+        """
         run = completion.enrollment.run
         kind = (run.center_id, completion.result)
         if kind not in self._templates:
-            self._templates[kind] = layout_of(completion).template
+            self._templates[kind] = layout_of(completion, self.series).template
         if run.pk not in self._runs:
             self._runs[run.pk] = RunFacts.of(run, self._on)
+        record = self._record(completion) if self.series == Series.TRANSCRIPT else None
         try:
-            return self._fitted(completion, self._templates[kind], self._runs[run.pk])
+            return self._fitted(completion, self._templates[kind], self._runs[run.pk], record)
         except PaperRefused as refusal:
-            raise CannotBePrinted(detail=refusal.detail) from refusal
+            raise CannotBePrinted(detail=told(refusal)) from refusal
 
-    def _fitted(self, completion: Completion, template: PaperTemplate, of_run: RunFacts) -> DryPaper:
+    def _record(self, completion: Completion) -> Record:
+        run = completion.enrollment.run
+        if run.pk not in self._records:
+            seats = list(run.enrollments.filter(completion__isnull=False))
+            self._records[run.pk] = records_of(run, seats)
+        return self._records[run.pk][completion.enrollment_id].of(completion)
+
+    def _fitted(
+        self, completion: Completion, template: PaperTemplate, of_run: RunFacts, record: Record | None
+    ) -> DryPaper:
         facts = facts_of(
             completion,
             number=LONGEST_NUMBER,
@@ -98,10 +115,11 @@ class DryPress:
             issued_on=self._on,
             template=template,
             of_run=of_run,
+            record=record,
         )
-        lines = set_lines(facts, template)
-        typeface().check({each.line.name: each.text + each.aside for each in lines})
-        return DryPaper(facts, template, typeface().sizes(lines))
+        fitted = fit(facts, template)
+        check_readable(fitted)
+        return DryPaper(facts, template, fitted.sizes)
 
 
 def lost_facts(lost: CertificateFacts, today: CertificateFacts) -> CertificateFacts:
@@ -120,4 +138,5 @@ def lost_facts(lost: CertificateFacts, today: CertificateFacts) -> CertificateFa
         signatories=today.signatories,
         thai_digits=today.thai_digits,
         is_department_form=today.is_department_form,
+        common_era=today.common_era,
     )

@@ -9,6 +9,14 @@ class CertificateKind(models.TextChoices):
     CERTIFICATE = "certificate", _("Certificate (วุฒิบัตร)")
     LETTER = "letter", _("Letter of training (หนังสือรับรองผลการฝึก)")
     REPLACEMENT = "replacement", _("Replacement (ใบแทน)")
+    TRANSCRIPT = "transcript", _("Transcript (ใบแสดงผลการฝึก)")
+
+
+class Series(models.TextChoices):
+    """Of what a completion has one valid paper each: the certificate, letter or replacement, and the transcript."""
+
+    CERTIFICATE = "certificate", _("Certificates")
+    TRANSCRIPT = "transcript", _("Transcripts")
 
 
 class ChangeKind(models.TextChoices):
@@ -59,6 +67,22 @@ class CertificateState(models.TextChoices):
     ISSUED = "issued", _("Valid")
     REPLACED = "replaced", _("Replaced by a newer one")
     REVOKED = "revoked", _("Revoked")
+
+
+class Remark(models.TextChoices):
+    """What a dry run says of a person's paper."""
+
+    REFUSED = "refused", _("cannot be printed")
+    SHRUNK = "shrunk", _("the name stands smaller")
+    NO_ENGLISH = "no_english", _("no name in English")
+
+
+class EntryOutcome(models.TextChoices):
+    """What became of one person of a batch."""
+
+    ISSUED = "issued", _("has the paper")
+    REFUSED = "refused", _("has none, with a reason")
+    WAITING = "waiting", _("still to come")
 
 
 class BatchState(models.TextChoices):

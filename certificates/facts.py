@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db.models import Max, Min
@@ -12,13 +12,14 @@ from certificates.models import SigningOfficer
 from certificates.paper.facts import CertificateFacts, PaperKind, Signatory
 from certificates.paper.template import STANDARD, PaperTemplate
 from certificates.refusals import NoPaperForThis, NoSigningOfficers
+from certificates.transcripts import Record, score_text
 from core.text import normalize_thai
 from enrollment.enums import CompletionResult
 from enrollment.models import Completion
 from training.models import CourseRun
 
 TEMPLATE_VERSION = "guilloche-1"
-PAPERS = {
+KINDS = {
     CompletionResult.CERTIFICATE: PaperKind.CERTIFICATE,
     CompletionResult.LETTER: PaperKind.RESULTS,
 }
@@ -36,17 +37,21 @@ def facts_of(
     issued_on: date,
     template: PaperTemplate = STANDARD,
     of_run: "RunFacts | None" = None,
+    record: Record | None = None,
 ) -> CertificateFacts:
-    """All the paper says; `of_run` where it is known already. Raises `NoPaperForThis`, `NoSigningOfficers`."""
+    """All the paper says, of a transcript with its `record`; `of_run` where it is known already.
+
+    Raises `NoPaperForThis`, `NoSigningOfficers`.
+    """
     enrollment = completion.enrollment
     run, graduate = enrollment.run, enrollment.graduate
     result = CompletionResult(completion.result)
-    if result not in PAPERS:
+    if result not in KINDS:
         raise NoPaperForThis(result=completion.get_result_display())
     of_run = of_run or RunFacts.of(run, issued_on)
     result_th, result_en = RESULTS[result]
     return CertificateFacts(
-        kind=PAPERS[result],
+        kind=PaperKind.TRANSCRIPT if record else KINDS[result],
         number=number,
         name_th=normalize_thai(graduate.full_name),
         name_en=graduate.name_en,
@@ -67,7 +72,17 @@ def facts_of(
         code=code,
         thai_digits=template.thai_digits,
         is_department_form=template.is_department_form,
+        common_era=template.common_era,
+        **(_of_record(completion, record) if record else {}),
     )
+
+
+def _of_record(completion: Completion, record: Record) -> dict[str, Any]:
+    return {
+        "topics": record.topics,
+        "score": score_text(record.score),
+        "attended_minutes": completion.minutes_attended,
+    }
 
 
 def number_of(center: Agency, sequence: int, year: int) -> str:

@@ -1,18 +1,29 @@
 """Input about certificates."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from certificates.enums import BatchState, CertificateState, IdentityProof
-from certificates.models import Batch, Certificate
+from certificates.enums import (
+    BatchState,
+    CertificateKind,
+    CertificateState,
+    EntryOutcome,
+    IdentityProof,
+    Remark,
+)
+from certificates.models import Batch, BatchEntry, Certificate
+from certificates.services.batches import Tried
 from core.date_fields import ThaiDateField, ThaiDatePartsField
 from core.identity import IdentifierRefused, read_identifier
 from core.text import to_arabic_digits
 from enrollment.faults import words_for
 from enrollment.filters import NameFilter
+from enrollment.models import Completion
 
 
 class ReasonForm(forms.Form):
@@ -133,6 +144,7 @@ class CertificateFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=CertificateState.choices, empty_label=_("All")
     )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=CertificateKind.choices, empty_label=_("All"))
 
     class Meta:
         model = Certificate
@@ -150,3 +162,43 @@ class BatchFilter(django_filters.FilterSet):
     class Meta:
         model = Batch
         fields: list[str] = []
+
+
+class TriedFilter(django_filters.FilterSet):
+    """The people of a dry run by name and by what is to be said of their papers."""
+
+    name = NameFilter("enrollment__graduate__", label=_("Name"))
+    remark = django_filters.ChoiceFilter(
+        label=_("Remark"), choices=Remark.choices, empty_label=_("All"), method="by_remark"
+    )
+
+    class Meta:
+        model = Completion
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, tried: Mapping[int, Tried], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._tried = tried
+
+    def by_remark(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(pk__in=[key for key, each in self._tried.items() if value in each.remarks])
+
+
+class EntryFilter(django_filters.FilterSet):
+    """The people of a batch by name and by what became of them."""
+
+    name = NameFilter("completion__enrollment__graduate__", label=_("Name"))
+    outcome = django_filters.ChoiceFilter(
+        label=_("Outcome"), choices=EntryOutcome.choices, empty_label=_("All"), method="by_outcome"
+    )
+
+    class Meta:
+        model = BatchEntry
+        fields: list[str] = []
+
+    def by_outcome(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """`rows` say of each whether it `has_paper`."""
+        if value == EntryOutcome.ISSUED:
+            return rows.filter(has_paper=True)
+        without = rows.filter(has_paper=False)
+        return without.filter(problem={}) if value == EntryOutcome.WAITING else without.exclude(problem={})

@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
 from agencies.models import Agency, User
-from certificates.enums import BatchState, CertificateKind, CertificateState, ChangeKind, TemplateState
+from certificates.enums import (
+    BatchState,
+    CertificateKind,
+    CertificateState,
+    ChangeKind,
+    Series,
+    TemplateState,
+)
 from core.models import Job
 from core.refusals import in_words
 from enrollment.models import Completion
@@ -107,6 +114,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             | Q(completion__enrollment__graduate__user=user)
         )
 
+    def of_series(self, series: str) -> CertificateQuerySet:
+        """Transcripts, or all other papers."""
+        is_transcript = Q(kind=CertificateKind.TRANSCRIPT)
+        return self.filter(is_transcript if series == Series.TRANSCRIPT else ~is_transcript)
+
 
 class Certificate(models.Model):
     """One paper. `facts` is all it says, copied at issue: later edits of names or templates change nothing."""
@@ -145,7 +157,12 @@ class Certificate(models.Model):
             models.UniqueConstraint(
                 fields=["completion"],
                 name="one_live_certificate_a_completion",
-                condition=Q(state=CertificateState.ISSUED),
+                condition=Q(state=CertificateState.ISSUED) & ~Q(kind=CertificateKind.TRANSCRIPT),
+            ),
+            models.UniqueConstraint(
+                fields=["completion"],
+                name="one_live_transcript_a_completion",
+                condition=Q(state=CertificateState.ISSUED, kind=CertificateKind.TRANSCRIPT),
             ),
             models.UniqueConstraint(fields=["center", "fiscal_year", "sequence"], name="a_number_given_once"),
             models.CheckConstraint(
@@ -160,6 +177,10 @@ class Certificate(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state == CertificateState.ISSUED
+
+    @property
+    def series(self) -> Series:
+        return Series.TRANSCRIPT if self.kind == CertificateKind.TRANSCRIPT else Series.CERTIFICATE
 
 
 class CertificateFile(models.Model):
@@ -197,6 +218,7 @@ class Batch(models.Model):
 
     center = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="certificate_batches")
     runs = models.ManyToManyField(CourseRun, related_name="certificate_batches")
+    series = models.CharField(_("papers"), max_length=11, choices=Series, default=Series.CERTIFICATE)
     state = models.CharField(_("state"), max_length=9, choices=BatchState, default=BatchState.PROPOSED)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(_("asked for on"))

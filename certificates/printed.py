@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certificates.paper.facts import CertificateFacts, PaperKind
+from certificates.paper.facts import CertificateFacts, PaperKind, TopicResult
+from certificates.paper.wording import hours_of
 from core.templatetags.ui import thai_date
 
 TITLES = {
@@ -15,6 +16,8 @@ TITLES = {
     PaperKind.RESULTS: gettext_lazy("Letter of training (หนังสือรับรองผลการฝึก)"),
     PaperKind.REPLACEMENT: gettext_lazy("Replacement (ใบแทน)"),
     PaperKind.RESULTS_REPLACEMENT: gettext_lazy("Replacement (ใบแทน)"),
+    PaperKind.TRANSCRIPT: gettext_lazy("Transcript (ใบแสดงผลการฝึก)"),
+    PaperKind.TRANSCRIPT_REPLACEMENT: gettext_lazy("Replacement (ใบแทน)"),
 }
 
 
@@ -43,6 +46,10 @@ def _facts(facts: CertificateFacts) -> Iterator[tuple[str, str]]:
     yield _("Taught from"), _day(facts.started_on)
     yield _("Taught to"), _day(facts.ended_on)
     yield _("Result"), " · ".join(filter(None, (facts.result_th, facts.result_en)))
+    yield _("Total score"), facts.score and _("%(score)s of 100") % {"score": facts.score}
+    yield _("Hours attended"), hours_of(facts.attended_minutes) if facts.attended_minutes else ""
+    for topic in facts.topics:
+        yield _("Topic %(number)s") % {"number": topic.number}, _topic(topic)
     yield _("Issued on"), _day(facts.issued_on)
     yield _("Issued by"), facts.center_th
     yield _("Issued by, in English"), facts.center_en
@@ -62,6 +69,20 @@ def _hours(facts: CertificateFacts) -> str:
         "theory": facts.theory_hours,
         "practice": facts.practice_hours,
     }
+
+
+def _topic(topic: TopicResult) -> str:
+    parts = (
+        (_("theory"), topic.theory_minutes, topic.theory_score),
+        (_("practice"), topic.practice_minutes, topic.practice_score),
+    )
+    said = [
+        _("%(part)s %(hours)s h, score %(score)s")
+        % {"part": part, "hours": hours_of(minutes), "score": score or "–"}
+        for part, minutes, score in parts
+        if minutes
+    ]
+    return " · ".join(filter(None, (topic.title_th, topic.title_en, *said)))
 
 
 def _day(day: date) -> str:

@@ -1,5 +1,6 @@
 """What anyone may take home to check papers without us: keys, certificates, status lists. No person is in them."""
 
+import contextlib
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,13 @@ from certificates.credential.proof import Json, moment
 from certificates.credential.status import Status, status_list
 from certificates.enums import CertificateState
 from certificates.models import Certificate, Register
+from certificates.refusals import CannotSign
 from certificates.sealing import issuer, key_for, key_ring, statement
 from certificates.signing.keys import KeyRing
 from certificates.signing.published import did_document, pem, published
+from certificates.signing.refusals import SigningRefused
 from core.policy import public
+from core.refusals import Told
 
 MEANINGS = {CertificateState.REVOKED: Status.REVOKED, CertificateState.REPLACED: Status.REPLACED}
 FRESH = 300  # seconds for which a copy on the way may be shown
@@ -77,11 +81,17 @@ def check_offline(request: HttpRequest) -> HttpResponse:
 
 
 def _ring() -> KeyRing:
-    """The keys; an installation that has none yet makes its own, so that what is published is never empty."""
-    now = timezone.now()
-    key_for(KeyRing.for_papers, now)
-    key_for(KeyRing.for_statements, now)
-    return key_ring()
+    """The keys; an installation that has none yet makes its own, so that what is published is never empty.
+
+    Where no key is valid any more, nothing can be signed, but what was signed must stay checkable.
+    """
+    for choose in (KeyRing.for_papers, KeyRing.for_statements):
+        with contextlib.suppress(CannotSign):
+            key_for(choose, timezone.now())
+    try:
+        return key_ring()
+    except SigningRefused as refusal:
+        raise CannotSign(detail=Told(refusal.words, refusal.facts)) from refusal
 
 
 def _no_longer_valid(**where: int) -> dict[tuple[int, int], dict[int, Status]]:

@@ -1,14 +1,15 @@
 """Reads about certificates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from agencies.enums import Role
 from agencies.models import Agency, User
-from certificates.enums import CertificateState, ChangeKind, TemplateState
-from certificates.models import Certificate, CertificateChange, TemplateVersion
+from certificates.enums import CertificateState, ChangeKind, Series, TemplateState
+from certificates.models import Batch, BatchEntry, Certificate, CertificateChange, TemplateVersion
 from certificates.paper.facts import CertificateFacts
 from certificates.printed import Printed, printed_facts
 from enrollment.enums import CompletionResult, DatePrecision
@@ -50,35 +51,53 @@ def template_in_use(center: Agency, kind: str) -> TemplateVersion | None:
     return TemplateVersion.objects.filter(center=center, kind=kind, state=TemplateState.IN_USE).first()
 
 
-def completions_to_certify(*runs: CourseRun) -> QuerySet[Completion]:
-    """Confirmed results of the runs that give a paper and never had one, run by run in seat order.
+def waiting_for(series: str = Series.CERTIFICATE) -> QuerySet[Completion]:
+    """Confirmed results that give a paper and never had one of the series; a transcript, once the certificate is there.
 
     A completion whose certificate was revoked is not issued again by a batch: that is a person's decision.
     """
+    papers = Certificate.objects.filter(completion=OuterRef("pk"))
+    rows = Completion.objects.filter(~Exists(papers.of_series(series)), result__in=WITH_PAPER)
+    if series == Series.TRANSCRIPT:
+        certified = papers.of_series(Series.CERTIFICATE).filter(state=CertificateState.ISSUED)
+        rows = rows.filter(Exists(certified))
+    return rows
+
+
+def completions_to_certify(*runs: CourseRun, series: str = Series.CERTIFICATE) -> QuerySet[Completion]:
+    """Those of the runs who wait for a paper of the series, run by run in seat order."""
     return (
-        Completion.objects.filter(enrollment__run__in=runs, result__in=WITH_PAPER, certificates=None)
+        waiting_for(series)
+        .filter(enrollment__run__in=runs)
         .select_related("enrollment__graduate", "enrollment__run__course", "enrollment__run__curriculum")
         .select_related("enrollment__run__center")
         .order_by("enrollment__run__code", "enrollment__seat_number")
     )
 
 
-def runs_to_certify(user: User) -> QuerySet[CourseRun]:
-    """Runs of the account's centres with people who wait for a paper, and `papers_missing`, how many."""
+def runs_to_certify(user: User, series: str = Series.CERTIFICATE) -> QuerySet[CourseRun]:
+    """Runs of the account's centres with people who wait for a paper of the series, and `papers_missing`, how many."""
     centers = user.agencies_as(Role.STAFF, Role.HEAD)
-    missing = Count(
-        "enrollments",
-        filter=Q(
-            enrollments__completion__result__in=WITH_PAPER, enrollments__completion__certificates__isnull=True
-        ),
-        distinct=True,
+    of_run = waiting_for(series).filter(enrollment__run=OuterRef("pk")).order_by()
+    missing = of_run.values("enrollment__run").annotate(people=Count("pk")).values("people")
+    runs = CourseRun.objects.filter(center__in=centers, pk__in=waiting_for(series).values("enrollment__run"))
+    return runs.annotate(papers_missing=Subquery(missing)).select_related("course").order_by("code")
+
+
+def entries_of(batch: Batch) -> QuerySet[BatchEntry]:
+    """The people of a batch, each with `has_paper`; `completion.papers` are its papers of the series."""
+    papers = Certificate.objects.of_series(batch.series)
+    return (
+        batch.entries.annotate(has_paper=Exists(papers.filter(completion=OuterRef("completion"))))
+        .select_related("completion__enrollment__graduate", "completion__enrollment__run__course")
+        .prefetch_related(Prefetch("completion__certificates", papers, to_attr="papers"))
     )
-    runs = (
-        CourseRun.objects.filter(center__in=centers)
-        .annotate(papers_missing=missing)
-        .filter(papers_missing__gt=0)
-    )
-    return runs.select_related("course").order_by("code")
+
+
+def newest_papers(papers: Iterable[Certificate]) -> list[Certificate]:
+    """Of one completion's papers the newest of each series, the certificate first."""
+    newest = {paper.series: paper for paper in sorted(papers, key=lambda paper: paper.issued_at)}
+    return [newest[series] for series in Series if series in newest]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from core.guarded.refusals import TaskRefused
 READ = "certificates.reading:read"
 SECONDS = 15.0
 MOST_BYTES = 10 * 1024 * 1024
-MOST_TEXT, MOST_FACTS = 20_000, 20_000  # letters of a page; bytes of an attachment
+MOST_TEXT, MOST_FACTS = 20_000, 60_000  # letters of a page; bytes of an attachment
 MOST_CODES, MOST_ATTACHMENTS = 3, 20
 FACTS_NAME = "certificate.json"
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)

@@ -1,8 +1,40 @@
 """Why a certificate is not issued or changed, named as the fact."""
 
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
-from core.refusals import Refused
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from core.guarded.refusals import TaskRefused
+from core.refusals import Refused, Told
+
+# What lines of a paper are called where a refusal names them; others keep the name that the template gives them.
+LINES = {
+    "name_th": gettext_noop("Name"),
+    "name_en": gettext_noop("Name in English"),
+    "course_th": gettext_noop("Course"),
+    "course_en": gettext_noop("Course in English"),
+    "ended_on": gettext_noop("Taught to"),
+    "total_hours": gettext_noop("Hours of training"),
+    "replaces_number": gettext_noop("Replaces number"),
+    "verify_url": gettext_noop("Address of this check"),
+    "center_th": gettext_noop("Name of the training center"),
+    "center_en": gettext_noop("Name of the training center in English"),
+}
+
+
+def told(refusal: TaskRefused) -> Told:
+    """What the press said, in the reader's language, with lines called as people call them."""
+    line = str(refusal.facts.get("line", ""))
+    facts: dict[str, Any] = {**refusal.facts}
+    if line in LINES:
+        facts["line"] = Told(LINES[line])
+    elif line.startswith("topic_"):
+        facts["line"] = Told(TOPIC, {"number": line.split("_")[1]})
+    return Told(refusal.words, facts)
+
+
+TOPIC = gettext_noop("Topic %(number)s")
 
 
 class NoSigningOfficers(Refused):
@@ -19,8 +51,18 @@ class NoPaperForThis(Refused):
     sentence = _("The result “%(result)s” gives no paper.")
 
 
+class NoCertificateYet(Refused):
+    sentence = _("A transcript goes with a valid certificate, and this completion has none.")
+    remedy = _("Issue the certificate first.")
+
+
+class ScoresChanged(Refused):
+    sentence = _("The scores are no longer those that the confirmed result rests on.")
+    remedy = _("Correct the scores, or reopen the result where no certificate rests on it.")
+
+
 class AlreadyIssued(Refused):
-    sentence = _("A valid certificate (%(number)s) exists for this completion.")
+    sentence = _("A valid paper of this kind (%(number)s) exists for this completion.")
     remedy = _("To correct it, replace it; the old one then says so.")
 
 

@@ -5,15 +5,19 @@ from django.conf import settings
 from certificates.enums import CertificateKind
 from certificates.models import TemplateVersion
 from certificates.paper.facts import CertificateFacts, PaperKind
-from certificates.paper.press import Press
 from certificates.paper.samples import sample
+from certificates.paper.standing import standing
 from certificates.paper.template import PaperTemplate, read_template
-from certificates.refusals import TemplateUnusable
+from certificates.refusals import TemplateUnusable, told
 from core.paper.refusals import PaperRefused
 
 PROOF = "certificates.paper.proof:proof"
 # The kinds whose look a centre may decide, and what the paper calls them.
-DESIGNED = {CertificateKind.CERTIFICATE: PaperKind.CERTIFICATE, CertificateKind.LETTER: PaperKind.RESULTS}
+DESIGNED = {
+    CertificateKind.CERTIFICATE: PaperKind.CERTIFICATE,
+    CertificateKind.LETTER: PaperKind.RESULTS,
+    CertificateKind.TRANSCRIPT: PaperKind.TRANSCRIPT,
+}
 
 
 def sample_of(version: TemplateVersion, name: str, template: PaperTemplate | None = None) -> CertificateFacts:
@@ -26,7 +30,7 @@ def picture_of(version: TemplateVersion, name: str, template: PaperTemplate | No
     """A sample paper as PNG. Raises TemplateUnusable."""
     template = template or read_template(version.content)
     try:
-        with Press(worker=PROOF) as press:
+        with standing(PROOF).press() as press:
             return press.print(sample_of(version, name, template), template)
     except PaperRefused as refusal:
-        raise TemplateUnusable(detail=refusal.detail) from refusal
+        raise TemplateUnusable(detail=told(refusal)) from refusal

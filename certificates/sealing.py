@@ -20,6 +20,7 @@ from certificates.credential.badge import Entry, Issuer
 from certificates.credential.proof import Json
 from certificates.credential.slip import slip
 from certificates.paper.facts import CertificateFacts
+from certificates.paper.refusals import marked as _
 from certificates.refusals import CannotSign
 from certificates.signing.attachments import Attachment
 from certificates.signing.container import PaperSigner
@@ -27,7 +28,9 @@ from certificates.signing.keys import Key, KeyRing
 from certificates.signing.making import make_keys
 from certificates.signing.paper import sign_paper
 from certificates.signing.refusals import KeyMissing, SigningRefused
+from core.refusals import Told
 
+Choice = Callable[[KeyRing, datetime], Key]
 BADGE_NAME, XML_NAME = "credential.json", "certificate.xml"
 OWN_NAME = "Thai vocational training"
 
@@ -38,24 +41,44 @@ def issuer() -> Issuer:
 
 
 def key_ring() -> KeyRing:
-    """All keys there are; raises KeyMissing for a file that cannot be opened."""
+    """All keys there are; raises KeyMissing for a file or a token that cannot be opened."""
+    return KeyRing((*_in_files().keys, *_in_token()))
+
+
+def _in_files() -> KeyRing:
     folder = Path(settings.SIGNING_KEY_FOLDER)
     files = tuple((path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.p12")))
     return _read(files, settings.SIGNING_PASSPHRASE)
 
 
-def key_for(choose: Callable[[KeyRing, datetime], Key], at: datetime) -> Key:
+def _in_token() -> tuple[Key, ...]:
+    """The keys for papers that lie in a token, where one is set. Raises KeyMissing."""
+    if not settings.SIGNING_PKCS11_LIBRARY:
+        return ()
+    token = settings.SIGNING_PKCS11_LIBRARY, settings.SIGNING_PKCS11_TOKEN, settings.SIGNING_PKCS11_PIN
+    return _read_token(*token, tuple(settings.SIGNING_PKCS11_KEYS))
+
+
+def _ring_for(purpose: Choice) -> KeyRing:
+    """Where keys of a purpose are looked for: with a token, those for papers only there. Raises KeyMissing."""
+    if purpose == KeyRing.for_papers and settings.SIGNING_PKCS11_LIBRARY:
+        return KeyRing(_in_token())
+    return _in_files()  # statements are signed also while a token is away
+
+
+def key_for(choose: Choice, at: datetime) -> Key:
     """The key of a purpose; an embedded installation makes one where none is valid. Raises CannotSign."""
     try:
         try:
-            return choose(key_ring(), at)
+            return choose(_ring_for(choose), at)
         except SigningRefused:
-            if not settings.SIGNING_OWN_KEYS:
+            of_token = choose == KeyRing.for_papers and settings.SIGNING_PKCS11_LIBRARY
+            if not settings.SIGNING_OWN_KEYS or of_token:
                 raise
         make_own_keys(at)
-        return choose(key_ring(), at)
+        return choose(_ring_for(choose), at)
     except SigningRefused as refusal:
-        raise CannotSign(detail=refusal.detail) from refusal
+        raise CannotSign(detail=Told(refusal.words, refusal.facts)) from refusal
 
 
 def make_own_keys(at: datetime) -> list[Key]:
@@ -73,7 +96,7 @@ def seal(pdf: bytes, facts: CertificateFacts, entry: Entry, *, at: datetime) -> 
             return _stamped(pdf, key, facts, files, at)
         return sign_paper(pdf, _signer(key), at=at, name=facts.center_th, attachments=files)
     except SigningRefused as refusal:
-        raise CannotSign(detail=refusal.detail) from refusal
+        raise CannotSign(detail=Told(refusal.words, refusal.facts)) from refusal
 
 
 def _stamped(pdf: bytes, key: Key, facts: CertificateFacts, files: list[Attachment], at: datetime) -> bytes:
@@ -82,7 +105,7 @@ def _stamped(pdf: bytes, key: Key, facts: CertificateFacts, files: list[Attachme
     try:
         roots = x509.load_pem_x509_certificates(Path(settings.SIGNING_TSA_ROOTS).read_bytes())
     except (OSError, ValueError) as error:
-        raise KeyMissing("the file of roots of the stamping service cannot be read") from error
+        raise KeyMissing(_("the file of roots of the stamping service cannot be read")) from error
     service = stamped.StampingService(settings.SIGNING_TSA_URL, tuple(roots))
     return stamped.sign_with_time_stamp(pdf, key, service, at=at, name=facts.center_th, attachments=files)
 
@@ -122,6 +145,13 @@ def _ed25519(key: Key) -> Ed25519PrivateKey:
 @lru_cache(maxsize=4)
 def _read(files: tuple[tuple[Path, int], ...], passphrase: str) -> KeyRing:
     return KeyRing.read((path for path, _changed in files), passphrase.encode())
+
+
+@lru_cache(maxsize=4)
+def _read_token(library: str, label: str, pin: str, keys: tuple[str, ...]) -> tuple[Key, ...]:
+    from certificates.signing.token import Token  # its library is there where somebody has a token
+
+    return Token(library, label, pin).read(keys)
 
 
 @lru_cache(maxsize=4)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -22,6 +21,7 @@ from certificates.paper.template import (
     Line,
     PaperTemplate,
 )
+from certificates.refusals import told
 
 SAMPLE_NAMES = [
     (LONGEST, _("Longest names")),
@@ -30,21 +30,21 @@ SAMPLE_NAMES = [
     (BARE, _("Without English")),
 ]
 OWN_EMBLEM = "own"
+SIDES = ("left", "top", "width", "height")
 STYLES = [("Light", _("light")), ("Regular", _("regular")), ("SemiBold", _("half bold")), ("Bold", _("bold"))]
 ALIGNMENTS = [("left", _("left")), ("center", _("middle")), ("right", _("right"))]
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
 
 
-def millimeters(label: Any, most: float) -> forms.FloatField:
+def millimeters(label: Any, most: float, *, required: bool = True) -> forms.FloatField:
     """A measure on the page."""
     widget = forms.NumberInput(attrs={"class": "short", "step": "0.1"})
-    return forms.FloatField(label=label, min_value=0, max_value=most, widget=widget)
+    return forms.FloatField(label=label, min_value=0, max_value=most, widget=widget, required=required)
 
 
 def in_words(refused: TemplateInvalid) -> str:
     """Why, in the reader's language."""
-    said = translation.gettext(refused.words)
-    return said % refused.facts if refused.facts else said
+    return str(told(refused))
 
 
 class TemplateForm(forms.Form):
@@ -88,6 +88,15 @@ class TemplateForm(forms.Form):
     qr_size = millimeters(_("QR code size (mm)"), 60)
     signing_lines = forms.BooleanField(label=_("Lines to sign on"), required=False)
     thai_digits = forms.BooleanField(label=_("Thai digits in Thai lines"), required=False)
+    common_era = forms.BooleanField(
+        label=_("Years of the Common Era in Thai lines"),
+        required=False,
+        help_text=_("Otherwise Thai lines have years of the Buddhist Era. English lines never have."),
+    )
+    table_left = millimeters(_("Topics from the left (mm)"), 297, required=False)
+    table_top = millimeters(_("Topics from the top (mm)"), 210, required=False)
+    table_width = millimeters(_("Width of the topics (mm)"), 297, required=False)
+    table_height = millimeters(_("Height of the topics (mm)"), 210, required=False)
     is_department_form = forms.BooleanField(
         label=_("This is the department's own form"),
         required=False,
@@ -121,8 +130,18 @@ class TemplateForm(forms.Form):
             "qr": Box(said["qr_left"], said["qr_top"], said["qr_size"], said["qr_size"]),
             "rules": (before.rules or STANDARD.rules) if said["signing_lines"] else (),
             "thai_digits": said["thai_digits"],
+            "common_era": said["common_era"],
+            "table": self._table(before),
             "is_department_form": said["is_department_form"],
         }
+
+    def _table(self, before: PaperTemplate) -> Box | None:
+        """Where a transcript lists its topics; what was not entered stays."""
+        if before.table is None:
+            return None
+        entered = (self.cleaned_data[f"table_{side}"] for side in SIDES)
+        kept = (getattr(before.table, side) for side in SIDES)
+        return Box(*(old if new is None else new for new, old in zip(entered, kept, strict=True)))
 
     def _emblem(self, before: PaperTemplate) -> str:
         chosen: str = self.cleaned_data["emblem"]
@@ -177,6 +196,8 @@ def initial_of(template: PaperTemplate, note: str) -> dict[str, Any]:
         "qr_size": template.qr.width,
         "signing_lines": bool(template.rules),
         "thai_digits": template.thai_digits,
+        "common_era": template.common_era,
+        **({f"table_{side}": getattr(template.table, side) for side in SIDES} if template.table else {}),
         "is_department_form": template.is_department_form,
     }
 

@@ -34,6 +34,12 @@ SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", default="") or (
     "" if SECURE else _keyring.read("signing.pass")
 )
 SIGNING_OWN_KEYS = env.bool("SIGNING_OWN_KEYS", default=not SECURE)
+# Or a token or security module (PKCS#11) for the key that signs papers: the library of its maker, its label, its PIN,
+# and the labels of the keys; the newest valid one signs, all are published.
+SIGNING_PKCS11_LIBRARY = env.str("SIGNING_PKCS11_LIBRARY", default="")
+SIGNING_PKCS11_TOKEN = env.str("SIGNING_PKCS11_TOKEN", default="")
+SIGNING_PKCS11_PIN = env.str("SIGNING_PKCS11_PIN", default="")
+SIGNING_PKCS11_KEYS = env.list("SIGNING_PKCS11_KEYS", default=[])
 # A service of time stamps (RFC 3161), and a PEM file with the roots of its certificates: papers are then PAdES B-LT.
 SIGNING_TSA_URL = env.str("SIGNING_TSA_URL", default="")
 SIGNING_TSA_ROOTS = env.str("SIGNING_TSA_ROOTS", default="")

@@ -1,5 +1,6 @@
 """Refusals: a use case says no, by an exception named as the fact, with the words for the person who asked."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import translation
@@ -34,6 +35,34 @@ class Refused(Exception):
         return " ".join(filter(None, words))
 
 
+class Told:
+    """Words of a layer below, said in the reader's language whenever they are shown."""
+
+    def __init__(self, words: str, facts: Mapping[str, Any] | None = None) -> None:
+        self.words, self.facts = words, dict(facts or {})
+
+    def __str__(self) -> str:
+        said = translation.gettext(self.words)
+        return said % self.facts if self.facts else said
+
+    def as_json(self) -> dict[str, Any]:
+        return {"words": self.words, "facts": {name: _plain(fact) for name, fact in self.facts.items()}}
+
+
+def _plain(fact: Any) -> Any:
+    """A fact as JSON."""
+    if isinstance(fact, Told):
+        return fact.as_json()
+    return fact if isinstance(fact, int | float) else str(fact)
+
+
+def _fact(kept: Any) -> Any:
+    """A fact out of JSON, to be shown."""
+    if not isinstance(kept, dict):
+        return kept
+    return Told(kept["words"], {name: _fact(fact) for name, fact in kept["facts"].items()})
+
+
 class WrongState(Refused):
     """A transition that the state table does not allow, often a second click or a colleague who was quicker."""
 
@@ -52,12 +81,11 @@ def kept(refusal: Refused) -> dict[str, Any]:
     """The refusal as data, to be said later in the language of whoever reads it: code, words untranslated, facts."""
     with translation.override(None):
         words = [str(part) for part in (refusal.sentence, refusal.remedy) if part]
-        facts = {
-            name: fact if isinstance(fact, int | float) else str(fact) for name, fact in refusal.facts.items()
-        }
+        facts = {name: _plain(fact) for name, fact in refusal.facts.items()}
     return {"code": refusal.code, "words": words, "facts": facts}
 
 
 def in_words(said: dict[str, Any]) -> str:
     """What `kept` kept, in the reader's language; "" of nothing."""
-    return " ".join(translation.gettext(part) % said["facts"] for part in said.get("words", ()))
+    facts = {name: _fact(fact) for name, fact in said.get("facts", {}).items()}
+    return " ".join(translation.gettext(part) % facts for part in said.get("words", ()))

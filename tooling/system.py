@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tooling.shell import Stop, attempt, say, tail
 
+PDF_JS_FOLDER = Path("/usr/share/javascript/pdf")
 POSTGRESQL_PROGRAMS = Path("/usr/lib/postgresql")  # Debian keeps the server's programs out of PATH
 
 
@@ -62,10 +63,14 @@ GETTEXT = Need("gettext", "finds the words to translate", has_program("xgettext"
 CHROMIUM = Need("chromium", "drives the browser journeys", lambda: chromium() is not None)
 DRIVER = Need("libatomic1", "runs the browser's driver", lambda: has_library("libatomic.so.1"))
 POPPLER = Need("poppler-utils", "looks at certificates as pictures", has_program("pdftoppm"))
+MUPDF = Need("mupdf-tools", "reads certificates as another program does", has_program("mutool"))
+PDF_JS = Need("libjs-pdf", "reads certificates as a browser does", lambda: PDF_JS_FOLDER.is_dir())
+QPDF = Need("qpdf", "checks the files of certificates", has_program("qpdf"))
+SOFTHSM = Need("softhsm2", "a token for signing keys", has_program("softhsm2-util"))
 POSTGRESQL = Need(
     "postgresql", "second database of the tests", lambda: postgresql_program("initdb") is not None
 )
-DEVELOPMENT = (GETTEXT, CHROMIUM, DRIVER, POPPLER, POSTGRESQL)
+DEVELOPMENT = (GETTEXT, CHROMIUM, DRIVER, POPPLER, MUPDF, PDF_JS, QPDF, SOFTHSM, POSTGRESQL)
 
 
 def missing(needs: Iterable[Need]) -> list[Need]:

@@ -10,11 +10,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from certificates.paper.facts import CertificateFacts
 
+ONE_OF = {"signatories": "signatory", "topics": "topic"}
 NAMESPACE = "urn:thai-vocational-training:certificate:1"
 
 
 def as_xml(facts: CertificateFacts) -> bytes:
-    """An element for each fact, named as the fact; each of the two who sign has elements below."""
+    """An element for each fact, named as the fact; each of those who sign and each topic has elements below."""
     root = Element("certificate", {"xmlns": NAMESPACE})
     for name, value in json.loads(facts.to_json()).items():
         _write(root, name, value)
@@ -24,7 +25,7 @@ def as_xml(facts: CertificateFacts) -> bytes:
 def _write(parent: Element, name: str, value: Any) -> None:
     if isinstance(value, list):
         for part in value:
-            _write(parent, "signatory", part)
+            _write(parent, ONE_OF[name], part)
         return
     element = SubElement(parent, name)
     if isinstance(value, dict):

@@ -15,6 +15,7 @@ import pydyf
 from weasyprint import Document
 
 from certificates.paper.refusals import GlyphMissing
+from certificates.paper.refusals import marked as _
 from core.paper.fonts import FAMILY
 from core.paper.refusals import FontMissing
 
@@ -102,9 +103,9 @@ def check_fonts(document: Document) -> None:
     """Refuse another typeface (FontMissing), and a glyph that would not copy as text (GlyphMissing)."""
     for font in document.fonts.values():
         if font.family != FAMILY:
-            raise FontMissing(f"{font.family} was used instead of {FAMILY}")
+            raise FontMissing(_("%(font)s was used instead of %(family)s"), font=font.family, family=FAMILY)
         if font.missing or not all(font.to_unicode.values()):
-            raise GlyphMissing("a group of letters has no glyph of its own, so it could not be read back")
+            raise GlyphMissing(_("a group of letters has no glyph of its own, so it could not be read back"))
 
 
 def lay_under(pdf: pydyf.PDF, artwork: Artwork) -> None:

@@ -11,12 +11,11 @@ from typing import Any
 
 from certificates.paper.cutting import PERSONAL, cut
 from certificates.paper.facts import CertificateFacts
+from certificates.paper.fitting import fit
 from certificates.paper.plate import Person, Plate
 from certificates.paper.render import page_of, print_page
 from certificates.paper.shaping import Unplaceable
 from certificates.paper.template import STANDARD, PaperTemplate
-from certificates.paper.typeface import typeface
-from certificates.paper.wording import set_lines
 
 PAYS_FROM = 3  # papers of a kind: to cut a plate takes as long as to lay out some three
 MOST_PLATES = 64  # of some 150 kB
@@ -27,13 +26,11 @@ Kind = tuple[Any, ...]
 
 def print_paper(facts: CertificateFacts, template: PaperTemplate = STANDARD) -> bytes:
     """The PDF of one certificate; raises a PaperRefused that says what is wrong with facts, template or set-up."""
-    lines = set_lines(facts, template)
-    typeface().check({each.line.name: each.text + each.aside for each in lines})
-    sizes = typeface().sizes(lines)
+    fitted = fit(facts, template)
     try:
-        return _plates.of_kind(facts, template, sizes).print(Person.of(facts, lines))
+        return _plates.of_kind(facts, template, fitted.sizes).print(Person.of(facts, fitted.lines))
     except Unplaceable:
-        return print_page(page_of(facts, template, lines), sizes, facts, template)
+        return print_page(page_of(facts, template, fitted), fitted.sizes, facts, template)
 
 
 class Plates:
@@ -45,6 +42,8 @@ class Plates:
 
     def of_kind(self, facts: CertificateFacts, template: PaperTemplate, sizes: Mapping[str, float]) -> Plate:
         """The plate for papers like this one, in lines of these sizes; raises Unplaceable where there is none."""
+        if facts.topics:
+            raise Unplaceable("a list of topics")  # whose scores nobody else has
         common = (getattr(facts, name) for name in COMMON)
         kind = (template, *common, len(facts.verify_url), *sizes.items())
         if kind not in self._cut and self._pays(kind):

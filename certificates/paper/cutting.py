@@ -18,6 +18,7 @@ from weasyprint import Document
 
 from certificates.paper import art
 from certificates.paper.facts import CertificateFacts
+from certificates.paper.fitting import Fitted
 from certificates.paper.plate import (
     POINTS,
     AttachedFacts,
@@ -132,12 +133,12 @@ class Proof:
 
     @classmethod
     def of(cls, facts: CertificateFacts, template: PaperTemplate, sizes: Mapping[str, float]) -> "Proof":
-        lines = set_lines(facts, template)
+        fitted = Fitted(set_lines(facts, template), [], dict(sizes))
         with Complaints().heard():
-            document = layout(page_of(facts, template, lines), sizes, template)
+            document = layout(page_of(facts, template, fitted), sizes, template)
             file = File.read(write(document, facts, template))
         drawn = unpacked(file.objects[file.page])[1].rstrip(b" ")
-        return cls(Person.of(facts, lines), document, drawn)
+        return cls(Person.of(facts, fitted.lines), document, drawn)
 
     def file(self, template: PaperTemplate) -> File:
         return File.read(write(self.document, self.person.facts, template))

@@ -4,6 +4,7 @@ It is the file as printed, before it was signed, with a wider sheet and the mark
 is given out, and would not be taken for it.
 """
 
+from certificates.paper.refusals import marked as _
 from certificates.paper.typeface import POINTS_PER_MM
 from certificates.signing.refusals import NotOurFile
 from certificates.signing.update import Update
@@ -18,11 +19,11 @@ def with_marks(pdf: bytes) -> bytes:
     update = Update(unsigned + ending)
     page = update.first_page()
     body = update.get(page)
-    before, _, after = body.partition(b"/MediaBox [")
-    edges, _, rest = after.partition(b"]")
+    before, _name, after = body.partition(b"/MediaBox [")
+    edges, _bracket, rest = after.partition(b"]")
     box = [float(edge) for edge in edges.split()]
     if len(box) != 4 or b"/TrimBox" not in rest:
-        raise NotOurFile("the page has no plain edges")
+        raise NotOurFile(_("the page has no plain edges"))
     content = update.reference(page, b"Contents")
     drawing = _marks(box)
     marks = update.add(b"<</Length %d>>\nstream\n%b\nendstream" % (len(drawing), drawing))

@@ -6,7 +6,7 @@ from certificates.paper.facts import CertificateFacts
 from certificates.paper.refusals import refusal_named
 from certificates.paper.template import STANDARD, PaperTemplate
 from core.guarded.process import MEMORY, SECONDS, Guarded
-from core.guarded.refusals import TaskRefused
+from core.guarded.refusals import Said, TaskRefused
 
 RENDER = "certificates.paper.batch:print_paper"
 PAPERS_A_CHILD = 2500  # a plate makes papers without growing, and a new child has to cut it again
@@ -31,5 +31,5 @@ class Press(Guarded):
         """The PDF of these facts; raises the child's PaperRefused, or PrintingFailed if it hung or died."""
         return self.ask(json.dumps([facts.to_json(), template.text], ensure_ascii=False).encode())
 
-    def refusal(self, name: str, detail: str) -> TaskRefused:
-        return refusal_named(name, detail)
+    def refusal(self, said: Said) -> TaskRefused:
+        return refusal_named(said)

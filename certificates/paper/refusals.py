@@ -1,11 +1,12 @@
 """Why a paper was not made. Every reason names a slot or a letter, never a person."""
 
+from core.guarded.refusals import Said, marked
 from core.paper.refusals import AssetMissing, FontMissing, LayoutBroken, PaperRefused
 
-
-def marked(words: str) -> str:
-    """Mark words to be translated by whoever shows them; the child that prints has no settings to translate with."""
-    return words
+__all__ = [
+    "AssetMissing", "FactsInvalid", "FontMissing", "GlyphMissing", "LayoutBroken", "LineTooLong", "NameTooLong",
+    "PaperRefused", "PrintingFailed", "TemplateInvalid", "marked", "refusal_named",
+]  # fmt: skip
 
 
 class FactsInvalid(PaperRefused):
@@ -13,14 +14,7 @@ class FactsInvalid(PaperRefused):
 
 
 class TemplateInvalid(PaperRefused):
-    """A template lacks something that a paper needs, or holds something that no paper may.
-
-    `words` and `facts` say the same as `detail`, for the reader's own language.
-    """
-
-    def __init__(self, words: str, kind: str = "", **facts: object) -> None:
-        super().__init__(words % facts if facts else words, kind)
-        self.words, self.facts = words, facts
+    """A template lacks something that a paper needs, or holds something that no paper may."""
 
 
 class GlyphMissing(PaperRefused):
@@ -54,6 +48,6 @@ _FROM_CHILD: dict[str, type[PaperRefused]] = {
 }
 
 
-def refusal_named(name: str, detail: str) -> PaperRefused:
+def refusal_named(said: Said) -> PaperRefused:
     """The refusal that the printing process named; anything unexpected counts as its failure."""
-    return _FROM_CHILD.get(name, PrintingFailed)(detail)
+    return _FROM_CHILD.get(said.name, PrintingFailed)(said.words, **said.facts)

@@ -5,7 +5,7 @@ Rendering reads the facts, the template, and the built fonts; nothing else can b
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,9 +19,11 @@ from weasyprint.urls import FatalURLFetchingError
 from certificates.paper import art
 from certificates.paper.archive import Artwork, ArtworkTaken, Finisher, color_profile
 from certificates.paper.facts import CertificateFacts
+from certificates.paper.fitting import Fitted, fit
 from certificates.paper.template import HEADING, HEIGHT, STANDARD, WIDTH, Box, Line, PaperTemplate
-from certificates.paper.typeface import typeface
-from certificates.paper.wording import SetLine, set_lines, slots
+from certificates.paper.topics import HEADINGS, Grid
+from certificates.paper.wording import slots
+from core.guarded.refusals import marked as _
 from core.paper.fonts import WEIGHTS
 from core.paper.layout import Complaints, OwnAssets, font_configuration
 from core.paper.refusals import AssetMissing, LayoutBroken
@@ -35,10 +37,8 @@ NO_SUCH_SLOT = "\x00no such slot: %s"
 
 def render_pdf(facts: CertificateFacts, template: PaperTemplate = STANDARD) -> bytes:
     """The PDF of one certificate; raises a PaperRefused that says what is wrong with facts, template or set-up."""
-    lines = set_lines(facts, template)
-    typeface().check({each.line.name: each.text + each.aside for each in lines})
-    sizes = typeface().sizes(lines)
-    return print_page(page_of(facts, template, lines), sizes, facts, template)
+    fitted = fit(facts, template)
+    return print_page(page_of(facts, template, fitted), fitted.sizes, facts, template)
 
 
 def print_page(
@@ -52,21 +52,36 @@ def print_page(
         raise AssetMissing(str(error)) from error
 
 
-def page_of(facts: CertificateFacts, template: PaperTemplate, lines: Iterable[SetLine]) -> str:
-    """The page as HTML: its lines in reading order, the QR code, and whose document it is."""
+def page_of(facts: CertificateFacts, template: PaperTemplate, fitted: Fitted) -> str:
+    """The page as HTML: its lines in reading order, the list of topics, the QR code, and whose document it is."""
     values = slots(facts)
     context = {
-        "lines": lines,
+        **_around_the_list(fitted, template),
         "heading": HEADING,
         "link": "{verify_url}",
         "qr": _qr(facts, template),
         "issued_on": facts.issued_on.isoformat(),
         **{slot: values[slot] for slot in ("title_th", "number_th", "center_th", "form_th", "form_en")},
     }
-    html = str(_engine().get_template(PAGE).render(Context(context)))
+    html = str(_engine().get_template(PAGE).render(Context(context, use_l10n=False)))
     if "\x00" in html:
-        raise LayoutBroken("the template names a slot that does not exist")
+        raise LayoutBroken(_("the template names a slot that does not exist"))
     return html
+
+
+def _around_the_list(fitted: Fitted, template: PaperTemplate) -> dict[str, Any]:
+    """The lines before and after the list of topics, which is read after the last line that stands above it."""
+    if not (fitted.rows and template.table):
+        return {"lines": fitted.lines, "grid": None, "rest": ()}
+    above = [place for place, each in enumerate(fitted.lines, 1) if each.line.top < template.table.top]
+    cut = max(above, default=0)
+    return {
+        "lines": fitted.lines[:cut],
+        "grid": Grid.of(template.table, len(fitted.rows)),
+        "rows": fitted.rows,
+        "headings": HEADINGS,
+        "rest": fitted.lines[cut:],
+    }
 
 
 @cache
@@ -86,7 +101,7 @@ def layout(html: str, sizes: Mapping[str, float], template: PaperTemplate) -> Do
     sheets = [_style(), _places(template), CSS(string=rules_of_sizes(sizes))]
     document = page.render(font_config=font_configuration(), stylesheets=sheets)
     if len(document.pages) != 1:
-        raise LayoutBroken(f"{len(document.pages)} pages instead of one")
+        raise LayoutBroken(_("%(pages)s pages instead of one"), pages=len(document.pages))
     return document
 
 
@@ -111,7 +126,7 @@ def _check_links(document: Document, facts: CertificateFacts) -> None:
     for page in document.pages:
         for kind, target, *_place in page.links:
             if (kind, target) != ("external", facts.verify_url):
-                raise LayoutBroken("the page has a link that does not lead to the check of this paper")
+                raise LayoutBroken(_("the page has a link that does not lead to the check of this paper"))
 
 
 def _attachment(text: str, facts: CertificateFacts) -> Attachment:

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from certificates.paper.facts import CertificateFacts, PaperKind, Signatory
+from certificates.paper.facts import MOST_TOPICS, CertificateFacts, PaperKind, Signatory, TopicResult
 from certificates.paper.template import STANDARD, PaperTemplate
 from certificates.paper.wording import slots
 
@@ -43,8 +44,37 @@ def sample(name: str, kind: PaperKind, template: PaperTemplate, host: str) -> Ce
         replaces_number="ลพ 0001/2568" if kind is kind.replacement else "",
         thai_digits=template.thai_digits,
         is_department_form=template.is_department_form,
+        common_era=template.common_era,
+        **(_record(name) if kind.is_transcript else {}),
     )
     return _ALTERED[name](plain)
+
+
+TITLES = {
+    ORDINARY: ("ความปลอดภัยในการทำงาน", "Occupational Safety"),
+    LONGEST: ("การวิเคราะห์และซ่อมบำรุงระบบควบคุมมอเตอร์ไฟฟ้ากระแสตรงไร้แปรงถ่าน", "Repair of Brushless Motor Controls"),
+    TALLEST: ("ปั้นปูนปั๊มญี่ปุ่นชั้นสูง ฝึกกู้ฟื้นฟู", "Plaster"),
+    BARE: ("ช่าง", ""),
+}  # fmt: skip
+TOPICS = {ORDINARY: 6, LONGEST: MOST_TOPICS, TALLEST: 12, BARE: 1}
+
+
+def _record(name: str) -> dict[str, Any]:
+    """What a transcript says besides: so many topics, of which the last has theory only."""
+    title_th, title_en = TITLES[name]
+    topics = (
+        TopicResult(
+            number=number,
+            title_th=title_th,
+            title_en=title_en,
+            theory_minutes=90,
+            practice_minutes=0 if number == TOPICS[name] else 240,
+            theory_score="87.25",
+            practice_score="" if number == TOPICS[name] else "100",
+        )
+        for number in range(1, TOPICS[name] + 1)
+    )
+    return {"topics": tuple(topics), "score": "91.5", "attended_minutes": 57 * 60 + 30}
 
 
 def _longest(plain: CertificateFacts) -> CertificateFacts:

@@ -96,17 +96,21 @@ class Face:
 
     def shape(self, text: str) -> Shaped:
         """Raises Unplaceable for letters of a script that papers seldom have."""
-        return Shaped(tuple(self._run(part, script) for part, script in by_script(text)))
+        return Shaped(tuple(self.run(part, script) for part, script in by_script(text)))
 
     def glyphs_of(self, texts: Iterable[str]) -> Iterator[Glyph]:
         """Every glyph that these texts are set in."""
         return (glyph for text in texts for glyph in self.shape(text).glyphs)
 
-    def _run(self, text: str, script: str) -> tuple[Glyph, ...]:
+    def run(self, text: str, script: str) -> tuple[Glyph, ...]:
+        """The glyphs of a run of one script; of "", whatever HarfBuzz takes it for."""
         buffer = hb.Buffer()
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         buffer.add_str(text)
-        buffer.direction, buffer.script = "ltr", script
+        if script:
+            buffer.direction, buffer.script = "ltr", script
+        else:
+            buffer.guess_segment_properties()
         hb.shape(_font(self), buffer)
         starts = [info.cluster for info in buffer.glyph_infos]
         ends = [*starts[1:], len(text)]
@@ -116,6 +120,16 @@ class Face:
                 buffer.glyph_infos, buffer.glyph_positions, starts, ends, strict=True
             )
         )
+
+
+def glyph_texts(text: str, style: str) -> list[tuple[int, str]]:
+    """The glyphs of a line in any script, and as what each will copy: "" where it shares its letters with another."""
+    face = Face(style, UNITS)
+    try:
+        runs = by_script(text)
+    except Unplaceable:
+        runs = [(text, "")]
+    return [(glyph.id, glyph.text) for part, script in runs for glyph in face.run(part, script)]
 
 
 def by_script(text: str) -> list[tuple[str, str]]:

@@ -35,6 +35,8 @@ ALIGNMENTS = ("left", "center", "right")
 LANGUAGES = ("th", "en")
 HEADING = "title_th"  # the line that is the heading of the page for a reader who cannot see it
 STANDARD_EMBLEM = "standard"
+# What templates did not have at first: left out where it says nothing, so that older ones read back as written.
+LATER: Mapping[str, Any] = {"table": None, "common_era": False}
 
 
 class Frame(StrEnum):
@@ -141,6 +143,8 @@ class PaperTemplate:
     emblem_place: Box = Box(138.5, 21.4, 20, 20)
     thai_digits: bool = True
     is_department_form: bool = False
+    common_era: bool = False  # years in Thai lines
+    table: Box | None = None  # where a transcript lists its topics
     format: int = FORMAT
 
     def __post_init__(self) -> None:
@@ -162,7 +166,7 @@ class PaperTemplate:
 
     @property
     def _switches(self) -> tuple[bool, ...]:
-        return (self.watermark, self.thai_digits, self.is_department_form)
+        return (self.watermark, self.thai_digits, self.is_department_form, self.common_era)
 
     @property
     def slots(self) -> set[str]:
@@ -172,7 +176,10 @@ class PaperTemplate:
     @cached_property
     def text(self) -> str:
         """Its canonical JSON: what is stored, and what its digest is taken of."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        said = {
+            name: value for name, value in asdict(self).items() if name not in LATER or LATER[name] != value
+        }
+        return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -191,9 +198,13 @@ class PaperTemplate:
             raise TemplateInvalid(_("no place for %(slots)s"), slots="number")
 
     def _check_kept_free(self) -> None:
-        """The QR code and the words on whose document it is lie under nothing."""
+        """The QR code, the words on whose document it is, and the list of topics lie under nothing."""
         kept_free = [self.qr] if self.is_department_form else [self.qr, FORM_NOTE]
+        if self.table and any(self.table.meets(place) for place in kept_free):
+            raise TemplateInvalid(_("the list of topics lies over the QR code or the note on the form"))
         for line in self.lines:
+            if self.table and line.box.meets(self.table):
+                raise TemplateInvalid(_("%(line)s: lies over the list of topics"), line=line.name)
             if any(line.box.meets(place) for place in kept_free):
                 raise TemplateInvalid(
                     _("%(line)s: lies over the QR code or the note on the form"), line=line.name
@@ -226,7 +237,7 @@ def _value(name: str, value: Any) -> Any:
         return tuple(Line(**each) for each in value)
     if name == "rules":
         return tuple(Box(**each) for each in value)
-    if name in {"qr", "emblem_place"}:
+    if name in {"qr", "emblem_place", "table"}:
         return Box(**value)
     if name == "frame":
         return Frame(value)
@@ -259,7 +270,7 @@ CHECK = {"left": 109.5, "width": 78}
 FIRST, SECOND = {"left": 24, "width": 84}, {"left": 189, "width": 84}
 
 
-def _lines(*rows: tuple[Any, ...], **place: Any) -> Iterator[Line]:
+def lines_of_slots(*rows: tuple[Any, ...], **place: Any) -> Iterator[Line]:
     """Lines named as the slot that fills them: (slot, top, height, size, smallest, further looks)."""
     for slot, top, height, size, smallest, *more in rows:
         looks = {"text": f"{{{slot}}}", "language": "en" if slot.endswith("_en") else "th"}
@@ -271,7 +282,7 @@ def _lines(*rows: tuple[Any, ...], **place: Any) -> Iterator[Line]:
 
 def _signature(place: int, **where: Any) -> Iterator[Line]:
     who = f"signatory_{place}"
-    return _lines(
+    return lines_of_slots(
         (f"{who}_name", 171.27, 5.73, 12.5, 8),
         (f"{who}_position_th", 177.0, 5.27, 11.5, 7),
         (f"{who}_position_en", 182.27, 4.13, 9, 6),
@@ -281,14 +292,14 @@ def _signature(place: int, **where: Any) -> Iterator[Line]:
 
 STANDARD = PaperTemplate(
     lines=(
-        *_lines(
+        *lines_of_slots(
             ("number_th", 24, 5.04, 11, 7),
             ("number_en", 29.04, 4.13, 9, 6),
             ("replaces_th", 33.17, 4.36, 9.5, 6),
             ("replaces_en", 37.53, 3.67, 8, 6),
             **CORNER,
         ),
-        *_lines(
+        *lines_of_slots(
             ("center_th", 41.8, 7, 17, 10, {"style": "SemiBold", "color": NAVY}),
             ("center_en", 48.8, 4.4, 10.5, 7),
             ("title_th", 53.2, 16.5, 36, 18, {"style": "Bold", "color": NAVY}),
@@ -305,7 +316,7 @@ STANDARD = PaperTemplate(
             **PAGE,
         ),
         *_signature(1, **FIRST),
-        *_lines(
+        *lines_of_slots(
             ("code", 178.54, 4.29, 9, 5.5, {"style": "SemiBold", "language": "en"}),
             ("verify_url", 182.83, 3.57, 7.5, 4.5, {"language": "en", "color": SOFT}),
             **CHECK,

@@ -8,6 +8,7 @@ from typing import Self
 from fontTools.ttLib import TTFont
 
 from certificates.paper.refusals import GlyphMissing, LineTooLong, NameTooLong
+from certificates.paper.refusals import marked as _
 from certificates.paper.template import ASIDE
 from certificates.paper.wording import SetLine
 from core.paper import fonts
@@ -17,6 +18,8 @@ STEP = 0.5  # points; sizes are multiples of it, so that near-equal names look e
 
 
 FLOURISH, SPACED = 68.0, 0.09  # millimeters of ornament beside a line that has one; ems between its letters
+SMALLEST = 4.5  # points, of a title in a list
+TOO_LONG = _("%(line)s: %(letters)s letters do not fit, even in %(size)s points")
 GAP = 2.0  # millimeters before the words that stand behind a line
 
 
@@ -38,7 +41,8 @@ class Typeface:
         for slot, text in slots.items():
             missing = sorted({ord(letter) for letter in text} - known)
             if missing:
-                raise GlyphMissing(f"{slot}: {', '.join(f'U+{code:04X}' for code in missing)}")
+                letters = ", ".join(f"U+{code:04X}" for code in missing)
+                raise GlyphMissing(_("%(line)s: the typeface has no %(letters)s"), line=slot, letters=letters)
 
     def width(self, text: str, style: str) -> float:
         """Width of a line in ems; kerning is left out, it only ever tightens."""
@@ -59,8 +63,15 @@ class Typeface:
         size = min(float(line.size), room * POINTS_PER_MM / ems // STEP * STEP)
         if size < line.smallest:
             kind = NameTooLong if {"name_th", "name_en"} & line.slots else LineTooLong
-            raise kind(f"{line.name}: {len(each.text)} letters do not fit, even in {line.smallest:g} points")
+            raise kind(TOO_LONG, line=line.name, letters=len(each.text), size=f"{line.smallest:g}")
         return size
+
+    def size_in(self, words: str, style: str, room: float, size: float, name: str) -> float:
+        """The size of words in so many millimeters, at most `size`; raises LineTooLong."""
+        fits = min(size, room * POINTS_PER_MM / self.width(words, style) // STEP * STEP)
+        if fits < SMALLEST:
+            raise LineTooLong(TOO_LONG, line=name, letters=len(words), size=f"{SMALLEST:g}")
+        return fits
 
 
 def _advances(path: Path) -> dict[int, float]:

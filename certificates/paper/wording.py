@@ -5,10 +5,11 @@ are part of the form and do not pass through translation.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from certificates.paper.facts import CertificateFacts, PaperKind
 from certificates.paper.refusals import TemplateInvalid
+from certificates.paper.refusals import marked as _
 from certificates.paper.template import NO_SUCH_SLOT, Line, PaperTemplate, filled
 from core.dates import format_english_date, format_english_range, format_thai_date, format_thai_range
 from core.text import to_thai_digits
@@ -33,6 +34,14 @@ _COMPLETED = Sentences(
     "This is to certify that",
     "ได้ผ่านการฝึกอบรมฝีมือแรงงานครบถ้วนตามหลักสูตร",
     "has successfully completed the skill training course",
+)
+_TRANSCRIPT = Sentences(
+    "ใบแสดงผลการฝึก",
+    "TRANSCRIPT OF TRAINING",
+    "เอกสารฉบับนี้แสดงผลการฝึกของ",
+    "This is the record of",
+    "ตามหลักสูตร",
+    "in the skill training course",
 )
 _TRAINED = Sentences(
     "หนังสือรับรองผลการฝึก",
@@ -61,6 +70,10 @@ SENTENCES = {
         _TRAINED.deed_th,
         _TRAINED.deed_en,
     ),
+    PaperKind.TRANSCRIPT: _TRANSCRIPT,
+    PaperKind.TRANSCRIPT_REPLACEMENT: replace(
+        _TRANSCRIPT, title_th="ใบแทนใบแสดงผลการฝึก", title_en="REPLACEMENT TRANSCRIPT OF TRAINING"
+    ),
 }
 NOT_THE_DEPARTMENTS = (
     "เอกสารของหน่วยฝึก มิใช่แบบพิมพ์ของกรมพัฒนาฝีมือแรงงาน",
@@ -79,6 +92,8 @@ class SetLine:
 
 def set_lines(facts: CertificateFacts, template: PaperTemplate) -> list[SetLine]:
     """The lines of the paper in reading order, without those that nothing fills. Raises TemplateInvalid."""
+    if facts.kind.is_transcript and template.table is None:
+        raise TemplateInvalid(_("no place for the list of topics"))
     values = slots(facts)
     unknown = sorted(template.slots - values.keys())
     if unknown:
@@ -119,10 +134,11 @@ def _bare(facts: CertificateFacts) -> dict[str, str]:
         "practice_hours": str(facts.practice_hours or ""),
         "dates_th": _thai_dates(facts),
         "dates_en": format_english_range(facts.started_on, facts.ended_on),
-        "issued_th": _with_era(format_thai_date(facts.issued_on)),
+        "issued_th": _thai_day(facts),
         "issued_en": format_english_date(facts.issued_on),
         "result_th": facts.result_th,
         "result_en": facts.result_en,
+        "score": facts.score,
         "verify_url": facts.verify_url,
         "code": facts.code,
     }
@@ -139,7 +155,12 @@ def _thai_lines(facts: CertificateFacts) -> dict[str, str]:
             _thai_dates(facts),
             facts.result_th and f"ผลการฝึก {facts.result_th}",
         ),
-        "given_th": f"ให้ไว้ ณ วันที่ {_with_era(format_thai_date(facts.issued_on))}",
+        "total_th": _joined(
+            facts.score and f"คะแนนรวม {facts.score} จาก 100",
+            facts.attended_minutes
+            and f"เข้าฝึก {hours_of(facts.attended_minutes)} จาก {facts.total_hours} ชั่วโมง",
+        ),
+        "given_th": f"ให้ไว้ ณ วันที่ {_thai_day(facts)}",
         "center_th": facts.center_th,
         "form_th": "" if facts.is_department_form else NOT_THE_DEPARTMENTS[0],
     }
@@ -156,19 +177,31 @@ def _english_lines(facts: CertificateFacts) -> dict[str, str]:
             format_english_range(facts.started_on, facts.ended_on),
             facts.result_en and f"Result: {facts.result_en}",
         ),
+        "total_en": _joined(
+            facts.score and f"Total score {facts.score} of 100",
+            facts.attended_minutes
+            and f"attended {hours_of(facts.attended_minutes)} of {facts.total_hours} hours",
+        ),
         "given_en": f"Given on {format_english_date(facts.issued_on)}",
         "center_en": facts.center_en,
         "form_en": "" if facts.is_department_form else NOT_THE_DEPARTMENTS[1],
     }
 
 
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
+def _joined(*parts: str | int) -> str:
+    return " · ".join(str(part) for part in parts if part)
+
+
+def hours_of(minutes: int) -> str:
+    """A time in hours as people write it: "12", or "1:30" where minutes are over; "–" of none."""
+    hours, over = divmod(minutes, 60)
+    return (f"{hours}:{over:02}" if over else str(hours)) if minutes else "–"
 
 
 def _thai_dates(facts: CertificateFacts) -> str:
     day_or_days = "วันที่" if facts.started_on == facts.ended_on else "ระหว่างวันที่"
-    return f"{day_or_days} {format_thai_range(facts.started_on, facts.ended_on)}"
+    days = format_thai_range(facts.started_on, facts.ended_on, common_era=facts.common_era)
+    return f"{day_or_days} {days}"
 
 
 def _hours(facts: CertificateFacts, total: str, theory: str, practice: str) -> str:
@@ -179,9 +212,11 @@ def _hours(facts: CertificateFacts, total: str, theory: str, practice: str) -> s
     return text
 
 
-def _with_era(thai_date: str) -> str:
-    day_and_month, _, year = thai_date.rpartition(" ")
-    return f"{day_and_month} พ.ศ. {year}"
+def _thai_day(facts: CertificateFacts) -> str:
+    """The day of issue, with its era named."""
+    written = format_thai_date(facts.issued_on, common_era=facts.common_era)
+    day_and_month, _space, year = written.rpartition(" ")
+    return f"{day_and_month} {'ค.ศ.' if facts.common_era else 'พ.ศ.'} {year}"
 
 
 def _signatures(facts: CertificateFacts) -> dict[str, str]:

@@ -10,13 +10,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from agencies.models import Agency, User
 from certificates.drafting import DryPaper, DryPress
-from certificates.enums import BatchState
-from certificates.models import Batch, BatchEntry
+from certificates.enums import BatchState, Remark, Series
+from certificates.models import Batch, BatchEntry, Certificate
 from certificates.paper.press import Press
 from certificates.queries import completions_to_certify
 from certificates.refusals import (
@@ -25,6 +26,7 @@ from certificates.refusals import (
     CannotBePrinted,
     ChangedSinceApproved,
     NobodyToIssue,
+    NoCertificateYet,
     NoPaperForThis,
     NoSigningOfficers,
     NothingToIssue,
@@ -32,6 +34,7 @@ from certificates.refusals import (
     PressFailed,
     ReasonMissing,
     ResultReopened,
+    ScoresChanged,
 )
 from certificates.services.issue import issue_certificate
 from certificates.states import BATCH_STATES
@@ -42,7 +45,7 @@ from enrollment.models import Completion
 from training.models import CourseRun
 
 # What stands in the way of one person's paper and of nobody else's. All other refusals stop the batch.
-OF_ONE_PERSON = (CannotBePrinted, NoPaperForThis)
+OF_ONE_PERSON = (CannotBePrinted, NoPaperForThis, NoCertificateYet, ScoresChanged)
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,20 @@ class Tried:
     paper: DryPaper | None
     refusal: Refused | None = None
 
+    @property
+    def remarks(self) -> set[Remark]:
+        """What whoever approves it should look at."""
+        if self.paper is None:
+            return {Remark.REFUSED}
+        seen = {Remark.SHRUNK: self.paper.shrunk, Remark.NO_ENGLISH: not self.paper.facts.name_en}
+        return {remark for remark, is_so in seen.items() if is_so}
 
-def try_batch(completions: Iterable[Completion], on: date) -> list[Tried]:
+
+def try_batch(
+    completions: Iterable[Completion], on: date, series: Series = Series.CERTIFICATE
+) -> list[Tried]:
     """What would be printed on that day, for each; nothing is written."""
-    press = DryPress(on)
+    press = DryPress(on, series)
     return [_tried(completion, press) for completion in completions]
 
 
@@ -68,24 +81,34 @@ def _tried(completion: Completion, press: DryPress) -> Tried:
 
 
 @transaction.atomic
-def propose_batch(runs: Sequence[CourseRun], *, center: Agency, by: User, at: datetime) -> Batch:
-    """Ask a second person to approve the certificates of these runs.
+def propose_batch(
+    runs: Sequence[CourseRun],
+    *,
+    series: Series = Series.CERTIFICATE,
+    center: Agency,
+    by: User,
+    at: datetime,
+) -> Batch:
+    """Ask a second person to approve the certificates, or the transcripts, of these runs.
 
     Raises `NothingToIssue`, `BatchWaiting`, and `NobodyToIssue` where no paper could be printed.
     """
     list(CourseRun.objects.select_for_update().filter(pk__in=[run.pk for run in runs]).order_by("pk"))
-    waiting = Batch.objects.filter(runs__in=runs, state__in=[BatchState.PROPOSED, BatchState.APPROVED])
+    waiting = Batch.objects.filter(
+        runs__in=runs, series=series, state__in=[BatchState.PROPOSED, BatchState.APPROVED]
+    )
     if found := waiting.first():
         raise BatchWaiting(run=found)
-    tried = try_batch(completions_to_certify(*runs), timezone.localdate(at))
+    completions = completions_to_certify(*runs, series=series)
+    tried = try_batch(completions, timezone.localdate(at), series)
     if not tried:
         raise NothingToIssue(run=", ".join(map(str, runs)))
     if not any(each.paper for each in tried):
         raise NobodyToIssue
-    batch = Batch.objects.create(center=center, proposed_by=by, proposed_at=at)
+    batch = Batch.objects.create(center=center, series=series, proposed_by=by, proposed_at=at)
     batch.runs.set(runs)
     BatchEntry.objects.bulk_create(_entry(batch, each) for each in tried)
-    audit.record("certificates.requested", batch, by=by, at=at, people=len(tried))
+    audit.record("certificates.requested", batch, by=by, at=at, series=series, people=len(tried))
     return batch
 
 
@@ -138,7 +161,9 @@ def resume_batch(batch: Batch, *, by: User, at: datetime, result_url: str = "") 
 def _start(batch: Batch, *, by: User, result_url: str) -> None:
     from certificates.tasks import issue_approved  # the task calls this module
 
-    title = gettext("Certificates of %(run)s") % {"run": batch}
+    is_transcripts = batch.series == Series.TRANSCRIPT
+    title = gettext("Transcripts of %(run)s") if is_transcripts else gettext("Certificates of %(run)s")
+    title %= {"run": batch}
     batch.job = jobs.start(issue_approved, title=title[:200], by=by, result_url=result_url, batch_id=batch.pk)
     batch.save(update_fields=["job"])
 
@@ -148,7 +173,7 @@ def issue_batch(batch: Batch, press: Press, *, at: datetime, work: jobs.Work | N
     by = batch.decided_by
     assert by is not None  # noqa: S101 - a constraint says so of an approved batch
     waiting = list(entries_to_issue(batch))
-    dry, failed = DryPress(timezone.localdate(at)), False
+    dry, failed = DryPress(timezone.localdate(at), Series(batch.series)), False
     for done, entry in enumerate(waiting):
         if work is not None:
             work.report(done, len(waiting))
@@ -165,9 +190,10 @@ def issue_batch(batch: Batch, press: Press, *, at: datetime, work: jobs.Work | N
 
 
 def entries_to_issue(batch: Batch) -> Any:
-    """Who of the batch has neither a paper nor a reason against one."""
+    """Who of the batch has neither a paper of its series nor a reason against one."""
+    papers = Certificate.objects.of_series(batch.series).filter(completion=OuterRef("completion"))
     return (
-        batch.entries.filter(problem={}, completion__certificates=None)
+        batch.entries.filter(~Exists(papers), problem={})
         .select_related("completion__enrollment__graduate", "completion__enrollment__run__course")
         .select_related("completion__enrollment__run__curriculum", "completion__enrollment__run__center")
     )
@@ -178,7 +204,7 @@ def _issue(entry: BatchEntry, dry: DryPress, press: Press, *, by: User, at: date
     try:
         if dry.paper(entry.completion).fingerprint != entry.fingerprint:
             raise ChangedSinceApproved
-        issue_certificate(entry.completion, press, by=by, at=at)
+        issue_certificate(entry.completion, press, by=by, at=at, series=dry.series)
     except (*OF_ONE_PERSON, ChangedSinceApproved, AlreadyIssued, ResultReopened) as refusal:
         return refusal
     return None

@@ -7,7 +7,7 @@ from django.db import transaction
 from agencies.models import User
 from certificates.enums import CertificateState, ChangeKind, IdentityProof
 from certificates.models import Certificate, CertificateChange
-from certificates.paper.press import Press
+from certificates.paper.standing import standing
 from certificates.refusals import AlreadyHidden, AlreadyIssued, NotHidden, ReasonMissing
 from certificates.services.issue import issue_certificate
 from certificates.states import CERTIFICATE_STATES
@@ -28,9 +28,8 @@ def reinstate_certificate(certificate: Certificate, *, reason: str, by: User, at
     if not reason.strip():
         raise ReasonMissing
     Completion.objects.select_for_update().get(pk=certificate.completion_id)  # a second change waits
-    rival = Certificate.objects.filter(
-        completion=certificate.completion_id, state=CertificateState.ISSUED
-    ).first()
+    rivals = Certificate.objects.of_series(certificate.series)
+    rival = rivals.filter(completion=certificate.completion_id, state=CertificateState.ISSUED).first()
     if rival is not None and rival.pk != certificate.pk:
         raise AlreadyIssued(number=rival.number)
     _change(certificate, CertificateState.ISSUED, reason, by=by, at=at)
@@ -44,7 +43,7 @@ def replace_certificate(certificate: Certificate, *, reason: str, by: User, at: 
     def end_the_old() -> None:
         _change(certificate, CertificateState.REPLACED, reason, by=by, at=at)
 
-    with Press() as press:
+    with standing().press() as press:
         return issue_certificate(
             certificate.completion, press, by=by, at=at, replaces=certificate, alongside=end_the_old
         )
@@ -65,7 +64,7 @@ def replace_lost(
         person = certificate.completion.enrollment.graduate_id
         audit.record("certificate.lost", certificate, by=by, at=at, person=person, proof=proof)
 
-    with Press() as press:
+    with standing().press() as press:
         return issue_certificate(
             certificate.completion,
             press,

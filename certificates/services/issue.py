@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from agencies.models import Agency, User
 from certificates.credential.badge import Entry
-from certificates.drafting import layout_of, lost_facts
-from certificates.enums import CertificateKind, CertificateState
+from certificates.drafting import Layout, layout_of, lost_facts
+from certificates.enums import CertificateKind, CertificateState, Series
 from certificates.facts import TEMPLATE_VERSION, facts_of, number_of
 from certificates.models import Certificate, CertificateFile, Register, SigningOfficer, TemplateVersion
 from certificates.paper.facts import CertificateFacts
@@ -26,12 +26,15 @@ from certificates.paper.refusals import FactsInvalid, GlyphMissing, LineTooLong,
 from certificates.refusals import (
     AlreadyIssued,
     CannotBePrinted,
+    NoCertificateYet,
     PressFailed,
     RegisterBusy,
     ResultReopened,
     StoreFull,
+    told,
 )
 from certificates.sealing import seal
+from certificates.transcripts import Record, records_of
 from core import audit
 from core.dates import fiscal_year
 from core.paper.refusals import PaperRefused
@@ -71,18 +74,21 @@ def issue_certificate(
     *,
     by: User,
     at: datetime,
+    series: Series = Series.CERTIFICATE,
     replaces: Certificate | None = None,
     lost: bool = False,
     alongside: Callable[[], None] = lambda: None,
 ) -> Certificate:
-    """Issue one certificate for a confirmed completion, its bytes included.
+    """Issue one certificate or transcript for a confirmed completion, its bytes included.
 
     It says what is so today; where the one that it replaces was `lost`, what that one said. `alongside` is done in the
     same transaction (the old certificate's end). Raises `AlreadyIssued`, `NoPaperForThis`, `NoSigningOfficers`,
-    `CannotBePrinted`, `CannotSign`, `ResultReopened`, `RegisterBusy`, `StoreFull`.
+    `CannotBePrinted`, `CannotSign`, `ResultReopened`, `RegisterBusy`, `StoreFull`, of a transcript `NoCertificateYet`,
+    `ScoresChanged`.
     """
+    series = replaces.series if replaces else series
     for _attempt in range(MOST_ATTEMPTS):
-        draft = _print_draft(completion, press, at=at, lost=replaces if lost else None)
+        draft = _print_draft(completion, series, press, at=at, lost=replaces if lost else None)
         try:
             with transaction.atomic():
                 alongside()
@@ -113,28 +119,53 @@ class NumberTaken(Exception):
     """The number of a draft was given away before the draft was entered."""
 
 
-def _print_draft(completion: Completion, press: Press, *, at: datetime, lost: Certificate | None) -> Draft:
+def _print_draft(
+    completion: Completion, series: Series, press: Press, *, at: datetime, lost: Certificate | None
+) -> Draft:
     """Print and sign with the number that is next now. Nothing is written: a paper that fails uses up no number."""
-    layout = layout_of(completion)
-    center = completion.enrollment.run.center
+    layout, center = layout_of(completion, series), completion.enrollment.run.center
     issued_on = timezone.localdate(at)
     year = fiscal_year(issued_on)
     given = Register.objects.filter(center=center, fiscal_year=year).values_list("last_number", flat=True)
     sequence = (given.first() or 0) + 1
-    number = number_of(center, sequence, year)
     try:
-        facts = facts_of(
-            completion, number=number, code=new_code(), issued_on=issued_on, template=layout.template
-        )
-        if lost is not None:
-            facts = lost_facts(CertificateFacts.from_json(lost.facts), facts)
+        facts = _facts(completion, layout, number_of(center, sequence, year), issued_on, lost)
         pdf = press.print(facts, layout.template)
     except PaperRefused as refusal:
         at_fault = CannotBePrinted if isinstance(refusal, OF_FACTS) else PressFailed
-        raise at_fault(detail=refusal.detail) from refusal
+        raise at_fault(detail=told(refusal)) from refusal
     pdf = seal(pdf, facts, Entry(center.pk, year, sequence), at=at)
-    kind = CertificateKind.REPLACEMENT if lost else layout.kind
+    is_replacement = lost is not None and series == Series.CERTIFICATE
+    kind = CertificateKind.REPLACEMENT if is_replacement else layout.kind
     return Draft(completion, kind, year, sequence, facts, pdf, layout.version)
+
+
+def _facts(
+    completion: Completion, layout: Layout, number: str, issued_on: date, lost: Certificate | None
+) -> CertificateFacts:
+    """What is so today, or what the lost paper said."""
+    is_transcript = layout.kind == CertificateKind.TRANSCRIPT
+    facts = facts_of(
+        completion,
+        number=number,
+        code=new_code(),
+        issued_on=issued_on,
+        template=layout.template,
+        record=_record(completion) if is_transcript and lost is None else None,
+    )
+    return facts if lost is None else lost_facts(CertificateFacts.from_json(lost.facts), facts)
+
+
+def _record(completion: Completion) -> Record:
+    """What the transcript of this completion lists. Raises `NoCertificateYet`, `ScoresChanged`."""
+    if (
+        not completion.certificates.of_series(Series.CERTIFICATE)
+        .filter(state=CertificateState.ISSUED)
+        .exists()
+    ):
+        raise NoCertificateYet
+    seat = completion.enrollment
+    return records_of(seat.run, [seat])[seat.pk].of(completion)
 
 
 def _enter(draft: Draft, *, by: User, at: datetime, replaces: Certificate | None) -> Certificate:
@@ -163,7 +194,11 @@ def _enter(draft: Draft, *, by: User, at: datetime, replaces: Certificate | None
         with transaction.atomic():
             certificate.save(force_insert=True)
     except IntegrityError as error:
-        live = Certificate.objects.filter(completion=draft.completion, state=CertificateState.ISSUED).first()
+        live = (
+            Certificate.objects.of_series(certificate.series)
+            .filter(completion=draft.completion, state=CertificateState.ISSUED)
+            .first()
+        )
         raise AlreadyIssued(number=live.number if live else "") from error
     CertificateFile.objects.create(
         certificate=certificate,

@@ -7,20 +7,25 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, User
 from certificates.enums import CertificateKind, TemplateState
 from certificates.models import TemplateVersion
-from certificates.paper.press import Press
 from certificates.paper.samples import SAMPLES
-from certificates.paper.template import STANDARD, PaperTemplate, read_template
+from certificates.paper.standing import standing
+from certificates.paper.starts import standard_for
+from certificates.paper.template import PaperTemplate, read_template
 from certificates.queries import template_in_use
-from certificates.refusals import ReasonMissing, SamePerson, TemplateBeingMade, TemplateUnusable
-from certificates.sampling import sample_of
+from certificates.refusals import ReasonMissing, SamePerson, TemplateBeingMade, TemplateUnusable, told
+from certificates.sampling import DESIGNED, sample_of
 from certificates.states import TEMPLATE_STATES
 from core import audit
 from core.paper.refusals import PaperRefused
+from core.refusals import Told
 from core.states import advance
+
+CHANGED_MEANWHILE = gettext_noop("it was changed while it was tried")
 
 
 @transaction.atomic
@@ -29,7 +34,8 @@ def begin_template(
 ) -> TemplateVersion:
     """A draft of the next version, from `start` or from what is in use now. Raises `TemplateBeingMade`."""
     in_use = template_in_use(center, kind)
-    content = (start or STANDARD).text if start or not in_use else in_use.content
+    standard = start or standard_for(DESIGNED[kind])
+    content = standard.text if start or not in_use else in_use.content
     versions = TemplateVersion.objects.filter(center=center, kind=kind)
     number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
     row = TemplateVersion(center=center, kind=kind, number=number, content=content, made_by=by, made_at=at)
@@ -77,18 +83,18 @@ def propose_template(version: TemplateVersion, *, by: User, at: datetime) -> Non
     with transaction.atomic():
         advance(version, TemplateState.PROPOSED, TEMPLATE_STATES, sent_back_because="")
         if not TemplateVersion.objects.filter(pk=version.pk, content=content).exists():
-            raise TemplateUnusable(detail="it was changed while it was tried")
+            raise TemplateUnusable(detail=Told(CHANGED_MEANWHILE))
         audit.record("template.proposed", version, by=by, at=at)
 
 
 def _print_samples(version: TemplateVersion) -> None:
     try:
         template = read_template(version.content)
-        with Press() as press:
+        with standing().press() as press:
             for name in SAMPLES:
                 press.print(sample_of(version, name), template)
     except PaperRefused as refusal:
-        raise TemplateUnusable(detail=refusal.detail) from refusal
+        raise TemplateUnusable(detail=told(refusal)) from refusal
 
 
 @transaction.atomic

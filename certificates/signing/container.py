@@ -8,7 +8,7 @@ for a container, this one a fortieth of that; tests have pyHanko and poppler che
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from certificates.signing.keys import Key, PaperPrivateKey
+from certificates.paper.refusals import marked as _
+from certificates.signing.keys import Key, PaperPrivateKey, TokenPrivateKey
 from certificates.signing.refusals import KeyMissing
 
 SEQUENCE, SET, OCTETS, TAG_0 = 0x30, 0x31, 0x04, 0xA0
@@ -87,15 +88,16 @@ class Form:
 class PaperSigner:
     """Makes containers with one key."""
 
-    private: PaperPrivateKey
+    private: PaperPrivateKey | TokenPrivateKey
+    public: Any
     form: Form
 
     @classmethod
     def of(cls, key: Key) -> Self:
         """The signer of a key for papers; raises KeyMissing."""
-        if not isinstance(key.private, EllipticCurvePrivateKey | RSAPrivateKey):
-            raise KeyMissing("the key given for papers is one for statements")
-        return cls(key.private, Form.of(key.certificate, key.chain))
+        if not isinstance(key.private, EllipticCurvePrivateKey | RSAPrivateKey | TokenPrivateKey):
+            raise KeyMissing(_("the key given for papers is one for statements"))
+        return cls(key.private, key.certificate.public_key(), Form.of(key.certificate, key.chain))
 
     def container(self, digest: bytes) -> bytes:
         """The container for content with this SHA-256."""
@@ -104,11 +106,13 @@ class PaperSigner:
     @property
     def room(self) -> int:
         """How many bytes a container may take: an ECDSA signature is shorter by a few, as chance has it."""
-        bits = self.private.key_size
-        longest = bits // 8 if isinstance(self.private, RSAPrivateKey) else 2 * (bits // 8 + 4) + 3
+        bits = self.public.key_size
+        longest = bits // 8 if isinstance(self.public, RSAPublicKey) else 2 * (bits // 8 + 4) + 3
         return len(self.form.filled(bytes(32), bytes(longest)))
 
     def _signature(self, content: bytes) -> bytes:
+        if isinstance(self.private, TokenPrivateKey):
+            return self.private.sign(content)
         if isinstance(self.private, RSAPrivateKey):
             return self.private.sign(content, PKCS1v15(), hashes.SHA256())
         return self.private.sign(content, ECDSA(hashes.SHA256()))

@@ -1,4 +1,4 @@
-"""The keys of an installation: a folder of PKCS#12 files, each a key with its certificate and chain.
+"""The keys of an installation: a folder of PKCS#12 files, each a key with its certificate and chain, or a token.
 
 Two purposes, told apart by the kind of key: elliptic curve or RSA signs papers (PAdES), Ed25519 signs statements
 (credentials, QR codes, status lists). A new key is a new file; the newest valid one of a purpose signs. Old files
@@ -18,7 +18,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs12
 
+from certificates.paper.refusals import marked as _
 from certificates.signing.refusals import KeyExpired, KeyMissing
+
+
+class TokenPrivateKey:
+    """A private key for papers that lies in a token and is asked to sign (`certificates.signing.token`)."""
+
+    def sign(self, content: bytes) -> bytes:
+        """The signature over content, with SHA-256. Raises KeyMissing."""
+        raise NotImplementedError
+
 
 PaperPrivateKey = EllipticCurvePrivateKey | RSAPrivateKey
 
@@ -27,7 +37,7 @@ PaperPrivateKey = EllipticCurvePrivateKey | RSAPrivateKey
 class Key:
     """One key with its certificate, and the certificates up to its root."""
 
-    private: PaperPrivateKey | Ed25519PrivateKey
+    private: PaperPrivateKey | TokenPrivateKey | Ed25519PrivateKey
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
 
@@ -49,6 +59,15 @@ class Key:
 
 
 OWN_ROOT = "made by the product itself"
+PAPERS, STATEMENTS = "papers", "statements"
+NO_KEY = {
+    PAPERS: _("there is no key for signing papers"),
+    STATEMENTS: _("there is no key for signing statements"),
+}
+NO_VALID_KEY = {
+    PAPERS: _("no key for signing papers is valid today; the last one ends %(day)s"),
+    STATEMENTS: _("no key for signing statements is valid today; the last one ends %(day)s"),
+}
 
 
 def key_id(certificate: x509.Certificate) -> str:
@@ -75,21 +94,19 @@ class KeyRing:
 
     def for_papers(self, at: datetime) -> Key:
         """The key that signs papers at this time; raises KeyMissing, KeyExpired."""
-        return self._newest([key for key in self.keys if not key.makes_statements], "papers", at)
+        return self._newest([key for key in self.keys if not key.makes_statements], PAPERS, at)
 
     def for_statements(self, at: datetime) -> Key:
         """The key that signs credentials, QR codes and status lists at this time; raises KeyMissing, KeyExpired."""
-        return self._newest([key for key in self.keys if key.makes_statements], "statements", at)
+        return self._newest([key for key in self.keys if key.makes_statements], STATEMENTS, at)
 
     def _newest(self, keys: list[Key], purpose: str, at: datetime) -> Key:
         if not keys:
-            raise KeyMissing(f"there is no key for signing {purpose}")
+            raise KeyMissing(NO_KEY[purpose])
         valid = [key for key in keys if key.is_valid(at)]
         if not valid:
             last = max(key.certificate.not_valid_after_utc for key in keys)
-            raise KeyExpired(
-                f"no key for signing {purpose} is valid today; the last one ends {last:%Y-%m-%d}"
-            )
+            raise KeyExpired(NO_VALID_KEY[purpose], day=f"{last:%Y-%m-%d}")
         return max(valid, key=lambda key: key.certificate.not_valid_before_utc)
 
 
@@ -100,10 +117,12 @@ def read_key(path: Path, passphrase: bytes) -> Key:
         private, certificate, chain = pkcs12.load_key_and_certificates(content, passphrase)
     except (OSError, ValueError) as error:
         raise KeyMissing(
-            f"the key file {path.name} cannot be opened with the passphrase that is set"
+            _("the key file %(file)s cannot be opened with the passphrase that is set"), file=path.name
         ) from error
     if certificate is None or not isinstance(
         private, EllipticCurvePrivateKey | RSAPrivateKey | Ed25519PrivateKey
     ):
-        raise KeyMissing(f"the key file {path.name} holds no key for signing with its certificate")
+        raise KeyMissing(
+            _("the key file %(file)s holds no key for signing with its certificate"), file=path.name
+        )
     return Key(private, certificate, tuple(chain))

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
-from certificates.signing.keys import OWN_ROOT, Key, PaperPrivateKey
+from certificates.signing.keys import OWN_ROOT, Key, PaperPrivateKey, TokenPrivateKey
 
 VALID_DAYS = 5 * 365
 
@@ -44,6 +44,7 @@ def make_keys(
 
 def store(path: Path, key: Key, passphrase: bytes) -> None:
     """Write one PKCS#12 file whole, for its owner's eyes only."""
+    assert not isinstance(key.private, TokenPrivateKey)  # noqa: S101 - a token gives no private key away
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     content = pkcs12.serialize_key_and_certificates(
         key.id.encode(), key.private, key.certificate, key.chain, BestAvailableEncryption(passphrase)

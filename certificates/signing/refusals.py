@@ -2,15 +2,16 @@
 
 
 class SigningRefused(Exception):
-    """The paper is not signed, so it is not issued."""
+    """The paper is not signed, so it is not issued. `words` may name `facts`, to be said in another language."""
 
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(self, words: str, /, **facts: str | int) -> None:
+        self.words, self.facts = words, facts
+        self.detail = words % facts if facts else words
+        super().__init__(self.detail)
 
 
 class KeyMissing(SigningRefused):
-    """There is no key for this purpose, or its file cannot be opened."""
+    """There is no key for this purpose, or its file or token cannot be opened."""
 
 
 class KeyExpired(SigningRefused):

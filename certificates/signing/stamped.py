@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import tsp
@@ -21,19 +22,21 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer, SimpleSigner
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from certificates.paper.refusals import marked as _
 from certificates.signing.attachments import Attachment, attach
-from certificates.signing.keys import Key
+from certificates.signing.keys import Key, TokenPrivateKey
 from certificates.signing.paper import FIELD
 from certificates.signing.refusals import SigningRefused
 from certificates.signing.update import Update
 
+LONGEST_SIGNATURE = 512  # bytes, of RSA with 4096 bits
 MOST_SECONDS = 15  # for one answer of the stamping service
 
 
@@ -65,12 +68,12 @@ class Stamper(TimeStamper):
             self._url, data=body, headers={"Content-Type": "application/timestamp-query"}
         )
         if request.type not in {"http", "https"}:
-            raise StampMissing("the address of the stamping service is no web address")
+            raise StampMissing(_("the address of the stamping service is no web address"))
         try:
             with urllib.request.urlopen(request, timeout=MOST_SECONDS) as answer:  # noqa: S310
                 return tsp.TimeStampResp.load(answer.read(1_000_000))
         except (OSError, ValueError) as error:
-            raise StampMissing("the stamping service does not answer") from error
+            raise StampMissing(_("the stamping service does not answer")) from error
 
 
 class ArchiveWriter(IncrementalPdfFileWriter):
@@ -94,7 +97,7 @@ def sign_with_time_stamp(
     attach(update, attachments, at)
     signer = PdfSigner(
         _metadata(key, service, name),
-        _simple_signer(key),
+        _signer(key),
         timestamper=Stamper(service),
         new_field_spec=SigFieldSpec(
             FIELD,
@@ -106,7 +109,7 @@ def sign_with_time_stamp(
         with ThreadPoolExecutor(1) as thread:  # pyHanko starts an event loop, of which a thread can have one
             signed = thread.submit(signer.sign_pdf, ArchiveWriter(io.BytesIO(update.written()))).result()
     except (SigningError, PathError) as error:
-        raise StampMissing(f"the paper cannot be stamped: {error}") from error
+        raise StampMissing(_("the paper cannot be stamped: %(error)s"), error=str(error)) from error
     return bytes(signed.getvalue())
 
 
@@ -132,10 +135,24 @@ def _metadata(key: Key, service: StampingService, name: str) -> PdfSignatureMeta
     )
 
 
-def _simple_signer(key: Key) -> SimpleSigner:
-    private = key.private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+class TokenSigner(Signer):
+    """Has a token sign what pyHanko wants signed."""
+
+    def __init__(self, private: TokenPrivateKey, **parts: Any) -> None:
+        super().__init__(**parts)
+        self._private = private
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        """The signature; as many zeros where only its length is asked for."""
+        return bytes(LONGEST_SIGNATURE) if dry_run else self._private.sign(data)
+
+
+def _signer(key: Key) -> Signer:
     chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     chain.register_multiple([as_asn1(each) for each in key.chain])
+    if isinstance(key.private, TokenPrivateKey):
+        return TokenSigner(key.private, signing_cert=as_asn1(key.certificate), cert_registry=chain)
+    private = key.private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return SimpleSigner(
         signing_cert=as_asn1(key.certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(private),

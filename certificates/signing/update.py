@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from certificates.paper.refusals import marked as _
 from certificates.signing.refusals import NotOurFile
 
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
@@ -37,11 +38,11 @@ class Update:
     def __post_init__(self) -> None:
         start = _START.search(self.pdf, max(0, len(self.pdf) - 64))
         if start is None:
-            raise NotOurFile("the file does not end as a PDF of ours")
+            raise NotOurFile(_("the file does not end as a PDF of ours"))
         self.previous = int(start[1])
         head = _HEAD.match(self.pdf, self.previous)
         if head is None:
-            raise NotOurFile("the file has no plain table of references")
+            raise NotOurFile(_("the file has no plain table of references"))
         self.size, self._table = int(head[1]), head.end()
         self._trailer = self.pdf[self._table + self.size * _ENTRY : start.start()]
 
@@ -55,12 +56,12 @@ class Update:
             return self.objects[number]
         entry = self.pdf[self._table + number * _ENTRY :][:_ENTRY]
         if not entry[:10].isdigit() or entry[17:18] != b"n":
-            raise NotOurFile(f"object {number} is not in the table of references")
+            raise NotOurFile(_("object %(number)s is not in the table of references"), number=number)
         offset = int(entry[:10])
         body, found, _rest = self.pdf[offset : offset + 100_000].partition(b"endobj")
         head = b"%d 0 obj" % number
         if not found or not body.startswith(head):
-            raise NotOurFile(f"object {number} is not where the table of references says")
+            raise NotOurFile(_("object %(number)s is not where the table of references says"), number=number)
         return body[len(head) :].strip()
 
     def add(self, body: bytes) -> int:
@@ -74,7 +75,7 @@ class Update:
         """Write more entries into the dictionary of an object."""
         body = self.get(number)
         if not body.endswith(b">>"):
-            raise NotOurFile(f"object {number} is no dictionary")
+            raise NotOurFile(_("object %(number)s is no dictionary"), number=number)
         self.objects[number] = body[:-2] + entries + b">>"
 
     def append(self, number: int, key: bytes, item: bytes) -> None:
@@ -126,7 +127,7 @@ class Update:
 def _reference(body: bytes, key: bytes) -> int:
     found = re.search(rb"/" + key + rb"\s+(\d+) 0 R", body)
     if found is None:
-        raise NotOurFile(f"no {key.decode()} where one was expected")
+        raise NotOurFile(_("no %(key)s where one was expected"), key=key.decode())
     return int(found[1])
 
 

@@ -1,6 +1,7 @@
 """Certificates of several people at once: tried, approved by a second person, issued, taken home in one file."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,16 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.enums import Role
 from agencies.requests import MemberRequest
 from certificates import services
-from certificates.enums import BatchState
-from certificates.forms import BatchFilter, ReasonForm
+from certificates.enums import BatchState, Remark, Series
+from certificates.forms import BatchFilter, EntryFilter, ReasonForm, TriedFilter
 from certificates.models import Batch
 from certificates.permissions import can_issue
-from certificates.queries import completions_to_certify, runs_to_certify
+from certificates.queries import completions_to_certify, entries_of, runs_to_certify
 from certificates.services.batches import Tried, try_batch
 from core.paging import keyset_page
 from core.policy import require
 from core.spreadsheets import xlsx_response
 from training.models import CourseRun
+
+OF_SEATS = ("enrollment__run__code", "enrollment__seat_number", "pk")
+OF_ENTRIES = ("completion__enrollment__run__code", "completion__enrollment__seat_number", "pk")
+PEOPLE = 50  # on a page
+MOST_RUNS = 30  # whose people have no transcript yet, the latest ones: older ones are found by their run
 
 
 @require_safe
@@ -37,13 +43,20 @@ def batches(request: MemberRequest) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         return _workbook(found.qs.order_by("proposed_at"))
     page = keyset_page(found.qs, ("-proposed_at", "-id"), request.GET.get("cursor", ""))
-    context = {"page": page, "filter": found, "runs": runs_to_certify(request.user)}
+    without = runs_to_certify(request.user, Series.TRANSCRIPT).order_by("-last_day", "code")[:MOST_RUNS]
+    context = {
+        "page": page,
+        "filter": found,
+        "runs": runs_to_certify(request.user),
+        "runs_without_transcripts": without,
+    }
     return render(request, "certificates/batches/list.html", context)
 
 
 def _workbook(rows: Any) -> HttpResponse:
     headings = [
         _("Runs"),
+        _("Papers"),
         _("Number of people"),
         _("State"),
         _("Asked for on"),
@@ -53,6 +66,7 @@ def _workbook(rows: Any) -> HttpResponse:
     lines = (
         (
             str(row),
+            row.get_series_display(),
             row.people,
             row.get_state_display(),
             timezone.localdate(row.proposed_at),
@@ -68,15 +82,43 @@ def _workbook(rows: Any) -> HttpResponse:
 @require(can_issue)
 def try_certificates(request: MemberRequest) -> HttpResponse:
     """What would be printed for one run or several; a second person is then asked to approve it."""
-    runs = _runs(request)
+    runs, series = _runs(request), _series(request)
     if request.method == "POST":
         at = timezone.localtime()
-        batch = services.propose_batch(runs, center=runs[0].center, by=request.user, at=at)
+        batch = services.propose_batch(runs, series=series, center=runs[0].center, by=request.user, at=at)
         messages.success(request, _("A second person of the centre can now approve it."))
         return redirect("certificate_batch", pk=batch.pk)
-    tried = try_batch(completions_to_certify(*runs), timezone.localdate())
-    context = {"runs": runs, "tried": tried, **_counts(tried)}
-    return render(request, "certificates/batches/try.html", context)
+    rows = completions_to_certify(*runs, series=series)
+    tried = {each.completion.pk: each for each in try_batch(rows, timezone.localdate(), series)}
+    found = TriedFilter(request.GET, queryset=rows, request=request, tried=tried)
+    if request.GET.get("format") == "xlsx":
+        return _tried_workbook([tried[row.pk] for row in found.qs])
+    page = keyset_page(found.qs, OF_SEATS, request.GET.get("cursor", ""), size=PEOPLE)
+    shown = [tried[row.pk] for row in page]
+    remarks = Counter(remark.value for each in tried.values() for remark in each.remarks)
+    context = {"runs": runs, "series": series, "filter": found, "page": page, "tried": shown}
+    counts = {"people": len(tried), "printable": len(tried) - remarks[Remark.REFUSED], "remarks": remarks}
+    return render(request, "certificates/batches/try.html", context | counts)
+
+
+def _series(request: MemberRequest) -> Series:
+    return Series.TRANSCRIPT if request.GET.get("paper") == Series.TRANSCRIPT else Series.CERTIFICATE
+
+
+def _tried_workbook(tried: Sequence[Tried]) -> HttpResponse:
+    headings = [_("Name"), _("Name in English"), _("Paper"), _("Course"), _("Run"), _("Remark")]
+    lines = (
+        (
+            each.completion.enrollment.graduate.full_name,
+            each.completion.enrollment.graduate.name_en,
+            each.completion.get_result_display(),
+            str(each.completion.enrollment.run.course),
+            each.completion.enrollment.run.code,
+            str(each.refusal) if each.refusal else ", ".join(str(remark.label) for remark in each.remarks),
+        )
+        for each in tried
+    )
+    return xlsx_response("what-would-be-printed", _("What would be printed"), headings, lines)
 
 
 def _runs(request: MemberRequest) -> Sequence[CourseRun]:
@@ -90,15 +132,6 @@ def _runs(request: MemberRequest) -> Sequence[CourseRun]:
     return found
 
 
-def _counts(tried: Sequence[Tried]) -> dict[str, int]:
-    return {
-        "printable": sum(1 for each in tried if each.paper),
-        "refused": sum(1 for each in tried if each.refusal),
-        "shrunk": sum(1 for each in tried if each.paper and each.paper.shrunk),
-        "without_english": sum(1 for each in tried if each.paper and not each.paper.facts.name_en),
-    }
-
-
 def _batch(request: MemberRequest, pk: int) -> Batch:
     return get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
 
@@ -108,20 +141,35 @@ def _batch(request: MemberRequest, pk: int) -> Batch:
 def batch(request: MemberRequest, pk: int) -> HttpResponse:
     """One batch: its people with what is printed or why not, who asked, who approved, how far it is."""
     row = _batch(request, pk)
-    entries = list(
-        row.entries.select_related(
-            "completion__enrollment__graduate", "completion__enrollment__run__course"
-        ).prefetch_related("completion__certificates")
-    )
+    found = EntryFilter(request.GET, queryset=entries_of(row), request=request)
+    if request.GET.get("format") == "xlsx":
+        return _entries_workbook(row, found.qs)
     context = {
         "batch": row,
-        "entries": entries,
+        "page": keyset_page(found.qs, OF_ENTRIES, request.GET.get("cursor", ""), size=PEOPLE),
+        "filter": found,
         "runs": row.runs.select_related("course"),
         "may_decide": row.proposed_by_id != request.user.pk,
         "may_resume": row.state == BatchState.APPROVED and (row.job is None or row.job.is_over),
         "form": ReasonForm(),
     }
     return render(request, "certificates/batches/batch.html", context)
+
+
+def _entries_workbook(row: Batch, entries: Iterable[Any]) -> HttpResponse:
+    headings = [_("Name"), _("Paper"), _("Course"), _("Run"), _("Number"), _("Remark")]
+    lines = (
+        (
+            entry.completion.enrollment.graduate.full_name,
+            entry.completion.get_result_display(),
+            str(entry.completion.enrollment.run.course),
+            entry.completion.enrollment.run.code,
+            next((paper.number for paper in entry.completion.papers), ""),
+            entry.words,
+        )
+        for entry in entries
+    )
+    return xlsx_response("batch", row.get_series_display(), headings, lines)
 
 
 @require_POST

@@ -17,18 +17,20 @@ from agencies.permissions import is_head
 from agencies.requests import MemberRequest
 from certificates import queries, services
 from certificates.bundle import bundle, file_name
-from certificates.enums import CertificateState, Fetched, Way
+from certificates.enums import CertificateState, Fetched, Series, Way
 from certificates.forms import CertificateFilter, ReasonForm, ReplacementForm, SigningOfficerForm
 from certificates.giving_out import file_of
 from certificates.models import Certificate, CertificateFile, SigningOfficer
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.marks import with_marks
+from certificates.paper.standing import standing
 from certificates.permissions import can_change, can_download, can_issue, can_see_register
 from certificates.printed import printed_facts
 from certificates.refusals import CannotBePrinted
 from certificates.signing.refusals import NotOurFile
 from core.paging import keyset_page
 from core.policy import require
+from core.refusals import Told
 from core.spreadsheets import xlsx_response
 from enrollment import seeing
 from enrollment.enums import SeenHow
@@ -85,9 +87,16 @@ def run_certificates(request: MemberRequest, pk: int) -> HttpResponse:
         .prefetch_related("certificates")
         .order_by("enrollment__seat_number")
     )
-    missing = queries.completions_to_certify(run).count()
+    for each in completions:
+        each.papers = queries.newest_papers(each.certificates.all())  # type: ignore[attr-defined]
     papers = Certificate.objects.filter(completion__enrollment__run=run, state=CertificateState.ISSUED)
-    context = {"run": run, "completions": completions, "missing": missing, "has_papers": papers.exists()}
+    context = {
+        "run": run,
+        "completions": completions,
+        "missing": queries.completions_to_certify(run).count(),
+        "without_transcript": queries.completions_to_certify(run, series=Series.TRANSCRIPT).exists(),
+        "has_papers": papers.exists(),
+    }
     return render(request, "certificates/run.html", context)
 
 
@@ -123,6 +132,9 @@ def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _certificate(request, pk)
     facts = CertificateFacts.from_json(row.facts)
     graduate = row.completion.enrollment.graduate
+    may_change = is_head(request.user) and row.center_id in request.user.agencies_as(Role.HEAD)
+    if may_change:
+        standing().warm_up()  # who heads the centre may be about to replace it
     seeing.saw(graduate.pk, graduate.user_id)  # the name on the page is that of the paper
     context = {
         "certificate": row,
@@ -131,7 +143,7 @@ def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
         "changes": row.changes.select_related("by"),
         "has_file": CertificateFile.objects.filter(certificate=row).exists(),
         "may_give": row.center_id in request.user.agencies_as(Role.STAFF, Role.HEAD),
-        "may_change": is_head(request.user) and row.center_id in request.user.agencies_as(Role.HEAD),
+        "may_change": may_change,
         "form": ReasonForm(),
         "lost_form": ReplacementForm(),
         "may_issue": can_issue(request.user)
@@ -214,7 +226,7 @@ def print_ready(request: MemberRequest, pk: UUID) -> HttpResponse:
     try:
         pdf = with_marks(bytes(get_object_or_404(CertificateFile, certificate=row).pdf))
     except NotOurFile as error:
-        raise CannotBePrinted(detail=error.detail) from error
+        raise CannotBePrinted(detail=Told(error.words, error.facts)) from error
     seeing.note_sightings(request, [row.completion.enrollment.graduate], SeenHow.PAPER)
     services.note_print_ready(row, by=request.user, at=timezone.localtime())
     response = HttpResponse(pdf, content_type="application/pdf")

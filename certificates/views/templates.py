@@ -17,7 +17,8 @@ from certificates.forms import ReasonForm
 from certificates.models import TemplateVersion
 from certificates.paper.refusals import TemplateInvalid
 from certificates.paper.samples import LONGEST, ORDINARY, SAMPLES, SLOT_NAMES
-from certificates.paper.template import PREPRINTED, PaperTemplate, read_template
+from certificates.paper.starts import standard_for
+from certificates.paper.template import PaperTemplate, read_template
 from certificates.paper.wording import set_lines
 from certificates.permissions import can_approve_templates, can_make_templates
 from certificates.sampling import DESIGNED, picture_of, sample_of
@@ -74,10 +75,12 @@ def new_template(request: MemberRequest) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if kind not in DESIGNED:
         return HttpResponseBadRequest()
+    designed = CertificateKind(kind)
+    preprinted = standard_for(DESIGNED[designed], preprinted=True)
     row = services.begin_template(
         center=_center(request),
-        kind=CertificateKind(kind),
-        start=PREPRINTED if request.POST.get("start") == "preprinted" else None,
+        kind=designed,
+        start=preprinted if request.POST.get("start") == "preprinted" else None,
         by=request.user,
         at=timezone.now(),
     )

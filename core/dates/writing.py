@@ -21,10 +21,14 @@ _ENGLISH = {DateStyle.LONG: months.ENGLISH_LONG, DateStyle.SHORT: months.ENGLISH
 
 
 def format_thai_date(
-    day: date | PartialDate, style: DateStyle | str = DateStyle.LONG, *, thai_digits: bool = False
+    day: date | PartialDate,
+    style: DateStyle | str = DateStyle.LONG,
+    *,
+    thai_digits: bool = False,
+    common_era: bool = False,
 ) -> str:
-    """ "23 มกราคม 2567", short "23 ม.ค. 2567"; a partial date shows only what is known."""
-    text = _join(_partial(day), _THAI[DateStyle(style)], buddhist=True)
+    """ "23 มกราคม 2567", short "23 ม.ค. 2567"; a partial date shows only what is known. B.E. unless asked otherwise."""
+    text = _join(_partial(day), _THAI[DateStyle(style)], buddhist=not common_era)
     return to_thai_digits(text) if thai_digits else text
 
 
@@ -34,10 +38,16 @@ def format_english_date(day: date | PartialDate, style: DateStyle | str = DateSt
 
 
 def format_thai_range(
-    first: date, last: date, style: DateStyle | str = DateStyle.LONG, *, thai_digits: bool = False
+    first: date,
+    last: date,
+    style: DateStyle | str = DateStyle.LONG,
+    *,
+    thai_digits: bool = False,
+    common_era: bool = False,
 ) -> str:
     """ "23–25 มกราคม 2567": month and year are written once where both days share them."""
-    text = _range(first, last, format_thai_date(last, style), format_thai_date(first, style))
+    last_text, first_text = (format_thai_date(day, style, common_era=common_era) for day in (last, first))
+    text = _range(first, last, last_text, first_text)
     return to_thai_digits(text) if thai_digits else text
 
 

@@ -18,13 +18,15 @@ from types import TracebackType
 from typing import IO, Self
 
 from core.guarded.child import LENGTH, PRODUCT
-from core.guarded.refusals import ChildFailed, TaskRefused, name_and_detail
+from core.guarded.refusals import ChildFailed, Said, TaskRefused, read_refusal
+from core.guarded.refusals import marked as _
 
 PROJECT = Path(__file__).resolve().parents[2]
 SECONDS, START_SECONDS = 20.0, 40.0
 MEMORY = 1 << 30  # bytes of address space
 TASKS = 200  # per child: its memory grows a little with each
 LARGEST = 32 << 20  # bytes of one answer
+NONSENSE = Said(ChildFailed.__name__, _("the child answered nonsense"), {})
 
 
 class Guarded:
@@ -67,18 +69,20 @@ class Guarded:
             reply = self._exchange(child, body, self._seconds + (START_SECONDS if first else 0))
         except ChildFailed as failed:
             self._stop()
-            raise self.refusal(type(failed).__name__, failed.detail) from failed
+            raise self.refusal(Said(type(failed).__name__, failed.words, failed.facts)) from failed
         except BaseException:
             self._stop()
             raise
         self._done += 1
         if reply[:1] == PRODUCT:
             return reply[1:]
-        raise self.refusal(*(name_and_detail(reply[1:]) or ("ChildFailed", "the child answered nonsense")))
+        raise self.refusal(read_refusal(reply[1:]) or NONSENSE)
 
-    def refusal(self, name: str, detail: str) -> TaskRefused:
+    def refusal(self, said: Said) -> TaskRefused:
         """The exception for what the child said or did not say any more."""
-        return ChildFailed(detail) if name == "ChildFailed" else TaskRefused(detail, name)
+        if said.name == ChildFailed.__name__:
+            return ChildFailed(said.words, **said.facts)
+        return TaskRefused(said.words, said.name, **said.facts)
 
     def close(self) -> None:
         """End the child and remove its scratch folder."""
@@ -120,10 +124,10 @@ class Guarded:
             child.stdin.write(LENGTH.pack(len(body)) + body)
             child.stdin.flush()
         except BrokenPipeError as error:
-            raise ChildFailed("the process had died") from error
+            raise ChildFailed(_("the process had died")) from error
         (length,) = LENGTH.unpack(_read(child.stdout, LENGTH.size, deadline))
         if not 0 < length <= LARGEST:
-            raise ChildFailed(f"the process announced {length} bytes")
+            raise ChildFailed(_("the process announced %(length)s bytes"), length=length)
         return _read(child.stdout, length, deadline)
 
 
@@ -131,12 +135,12 @@ def _read(pipe: IO[bytes], length: int, deadline: float) -> bytes:
     """Exactly `length` bytes before the deadline; raises ChildFailed."""
     parts: list[bytes] = []
     while length:
-        ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+        ready = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]
         if not ready:
-            raise ChildFailed("the process took too long and was stopped")
+            raise ChildFailed(_("the process took too long and was stopped"))
         part = os.read(pipe.fileno(), length)
         if not part:
-            raise ChildFailed("the process died")
+            raise ChildFailed(_("the process died"))
         parts.append(part)
         length -= len(part)
     return b"".join(parts)

@@ -28,6 +28,7 @@ from fontTools.otlLib.builder import buildLigatureSubstSubtable, buildLookup
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from core.guarded.refusals import marked as _
 from core.paper.refusals import FontMissing
 
 FAMILY = "Sarabun PDF"
@@ -71,7 +72,7 @@ def require(folder: Path = DEFAULT_FOLDER) -> None:
     """Refuse with `FontMissing` unless every style is in `folder`."""
     missing = [path.name for path in font_files(folder) if not path.exists()]
     if missing:
-        raise FontMissing(f"{', '.join(missing)} not built: run python -m core.paper.fonts")
+        raise FontMissing(_("%(files)s not built: run python -m core.paper.fonts"), files=", ".join(missing))
 
 
 def derive(style: str, weight: int) -> TTFont:

@@ -9,9 +9,11 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from core.guarded.refusals import marked as _
 from core.paper import fonts
 from core.paper.refusals import LayoutBroken
 
+NOT_OURS = _("the template asked for an address that is not the project's own")
 ASSETS = {f"asset:{path.name}": path for path in fonts.font_files()}
 
 
@@ -35,7 +37,7 @@ class Complaints(logging.Handler):
         finally:
             LOGGER.removeHandler(self)
         if self.found:
-            raise LayoutBroken(f"the layout engine complains: {self.found[0]}")
+            raise LayoutBroken(_("the layout engine complains: %(words)s"), words=self.found[0])
 
 
 class OwnAssets(URLFetcher):
@@ -45,7 +47,7 @@ class OwnAssets(URLFetcher):
         """The file of an `asset:` name; raises FatalURLFetchingError, which WeasyPrint does not swallow."""
         path = ASSETS.get(url)
         if path is None:
-            raise FatalURLFetchingError("the template asked for an address that is not the project's own")
+            raise FatalURLFetchingError(NOT_OURS)
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
 
 

@@ -1,9 +1,14 @@
 """Keys and lists for everybody: cacheable, signed, and without a person."""
 
 import json
+from datetime import timedelta
+
+from django.urls import reverse
 
 from certificates.models import Register
+from certificates.signing.making import make_keys
 from tests.certificates.test_sealing import own_folder  # noqa: F401 - keys of this test alone
+from tests.clock import NOW
 
 FILES = [
     "/certificates/keys.json",
@@ -67,3 +72,14 @@ def test_the_check_on_the_device_names_no_one_and_asks_nobody_else(client, db):
     page = answer.content.decode()
     assert "http" not in page.replace("https://www.w3.org", "")
     assert "certificate_check.js" in page
+
+
+def test_keys_that_have_ended_stay_published(client, db, settings, tmp_path):
+    settings.SIGNING_KEY_FOLDER, settings.SIGNING_PASSPHRASE = tmp_path / "signing", "secret"
+    settings.SIGNING_OWN_KEYS = False
+    long_ago = NOW - timedelta(days=20 * 365)
+    made = make_keys(settings.SIGNING_KEY_FOLDER, b"secret", owner="Office", at=long_ago)
+    said = client.get(reverse("certificate_keys")).json()
+    assert {key["kid"] for key in said["keys"]} == {key.id for key in made}
+    settings.SIGNING_PASSPHRASE = "wrong"
+    assert "passphrase" in client.get(reverse("certificate_keys"), follow=True).content.decode()

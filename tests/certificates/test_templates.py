@@ -138,7 +138,7 @@ def test_a_template_that_cannot_bear_the_worst_names_is_not_proposed(draft, staf
     services.change_template(draft, TOO_NARROW, note="", by=staff, at=NOW)
     with pytest.raises(TemplateUnusable) as refusal:
         services.propose_template(draft, by=staff, at=NOW)
-    assert "name_th" in str(refusal.value)
+    assert "Name: 20 letters do not fit" in str(refusal.value)
     draft.refresh_from_db()
     assert draft.state == "draft"
 
@@ -298,7 +298,7 @@ def test_the_preview_shows_what_is_entered_and_saves_nothing(draft, staff, signe
     draft.refresh_from_db()
     assert draft.content == STANDARD.text
     narrow = signed_in(staff).post(preview, entered(TOO_NARROW, sample="longest"))
-    assert (narrow.status_code, "name_th" in words_of(narrow)) == (422, True)
+    assert (narrow.status_code, "letters do not fit" in words_of(narrow)) == (422, True)
 
 
 def test_a_sample_is_a_picture(draft, staff, signed_in):

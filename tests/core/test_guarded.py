@@ -4,7 +4,7 @@ import pytest
 
 from core.guarded.child import PRODUCT, REFUSAL, answer
 from core.guarded.process import Guarded
-from core.guarded.refusals import ChildFailed, TaskRefused, name_and_detail
+from core.guarded.refusals import ChildFailed, TaskRefused, read_refusal
 
 
 def shout(body):
@@ -29,9 +29,9 @@ def test_bytes_go_in_and_bytes_come_out():
 
 def test_an_answer_is_a_product_or_a_refusal():
     assert answer(shout, b"a") == PRODUCT + b"A"
-    assert name_and_detail(answer(shout, b"no").removeprefix(REFUSAL)) == ("TaskRefused", "not_this")
+    assert read_refusal(answer(shout, b"no").removeprefix(REFUSAL)) == ("TaskRefused", "not_this", {})
 
 
 @pytest.mark.parametrize("text", [b"", b"[]", b'{"refusal": 1}', b"\xff"])
 def test_what_is_no_refusal_is_none(text):
-    assert name_and_detail(text) is None
+    assert read_refusal(text) is None

@@ -42,7 +42,12 @@ class TopicFacts:
 
 
 def topic_score(topic: TopicFacts, rules: TypeRules) -> Decimal | None:
-    """The topic's score in percent, 20:80 of theory and practice; None while a part is missing.
+    """The topic's score in percent, 20:80 of theory and practice; None while a part is missing."""
+    return _weigh(topic, counted_scores(topic, rules), rules.score)
+
+
+def counted_scores(topic: TopicFacts, rules: TypeRules) -> Attempt:
+    """The score of each part that counts.
 
     A re-test replaces the parts it was taken in, until the topic is passed. Where the regulation knows no
     re-test, the first score of each part counts.
@@ -52,7 +57,7 @@ def topic_score(topic: TopicFacts, rules: TypeRules) -> Decimal | None:
         standing = standing.over(attempt) if rules.retest_clause is None else attempt.over(standing)
         if topic_passes(_weigh(topic, standing, rules.score), rules.score):
             break
-    return _weigh(topic, standing, rules.score)
+    return standing
 
 
 def topic_passes(score: Decimal | None, rule: ScoreRule) -> bool | None:

@@ -7,11 +7,14 @@ from certificates.paper.press import Press
 from certificates.paper.refusals import (
     FactsInvalid,
     GlyphMissing,
+    LayoutBroken,
     NameTooLong,
     PrintingFailed,
     refusal_named,
 )
 from certificates.paper.render import render_pdf
+from core.guarded.refusals import Said
+from tests.certificates.paper import workers
 from tests.certificates.paper.samples import a_paper
 
 WORKERS = "tests.certificates.paper.workers"
@@ -57,6 +60,16 @@ def test_a_child_that_hangs_is_killed_in_time_and_replaced():
         assert press.print(a_paper(number="3")) == b"printed"
 
 
+@pytest.mark.parametrize("vector", workers.EXHAUSTING)
+def test_a_page_that_would_take_minutes_or_all_memory_is_ended(vector):
+    with Press(worker=f"{WORKERS}:print_exhausting", seconds=1) as press:
+        assert press.print(a_paper())
+        started = time.monotonic()
+        with pytest.raises((PrintingFailed, LayoutBroken)):
+            press.print(a_paper(number=vector))
+        assert time.monotonic() - started < 5
+
+
 @pytest.mark.parametrize("worker", ["die", "crash"])
 def test_a_child_that_dies_is_a_failure_and_not_a_hang(worker):
     with Press(worker=f"{WORKERS}:{worker}") as press:
@@ -100,9 +113,9 @@ def test_noise_on_standard_output_does_not_become_a_paper(capfd):
 
 
 def test_an_answer_that_is_no_refusal_counts_as_failure():
-    assert isinstance(refusal_named("FactsInvalid", "x"), FactsInvalid)
+    assert isinstance(refusal_named(Said("FactsInvalid", "x", {})), FactsInvalid)
     for name in ("SystemExit", "ChildFailed", ""):
-        assert isinstance(refusal_named(name, "x"), PrintingFailed)
+        assert isinstance(refusal_named(Said(name, "x", {"kind": "y"})), PrintingFailed)
 
 
 def test_nothing_is_left_behind():

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from certificates.paper.facts import PaperKind
+from certificates.paper.fitting import check_readable, fit
 from certificates.paper.refusals import LineTooLong, NameTooLong, TemplateInvalid
 from certificates.paper.render import render_pdf
 from certificates.paper.samples import SAMPLES, sample
+from certificates.paper.starts import standard_for
 from certificates.paper.template import (
     PREPRINTED,
     STANDARD,
@@ -167,9 +169,12 @@ def test_thai_digits_are_an_option_of_the_template(digits):
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize("kind", PaperKind)
 def test_the_standard_bears_the_worst_names(name, kind):
-    facts = sample(name, kind, STANDARD, "https://training.example.go.th")
-    assert facts.name_th in [each.text for each in set_lines(facts, STANDARD)]
-    typeface().sizes(set_lines(facts, STANDARD))
+    template = standard_for(kind)
+    facts = sample(name, kind, template, "https://training.example.go.th")
+    fitted = fit(facts, template)
+    assert facts.name_th in [each.text for each in fitted.lines]
+    assert len(fitted.rows) == len(facts.topics)
+    check_readable(fitted)
 
 
 def test_a_line_too_narrow_is_refused_and_a_name_by_its_own_reason():

@@ -3,6 +3,8 @@ from datetime import date
 import pytest
 
 from certificates.paper.facts import PaperKind
+from certificates.paper.samples import ORDINARY, sample
+from certificates.paper.starts import standard_for
 from certificates.paper.wording import SENTENCES, slots
 from tests.certificates.paper.samples import BARE, TALLEST, a_paper
 
@@ -36,7 +38,7 @@ def test_hours_of_one_sort_are_given_as_a_total():
 
 @pytest.mark.parametrize("kind", PaperKind)
 def test_every_kind_has_its_sentences(kind):
-    found = slots(a_paper(kind=kind, replaces_number="1/2568" if kind is kind.replacement else ""))
+    found = slots(sample(ORDINARY, kind, standard_for(kind), "https://train.example.go.th"))
     assert found["title_th"] == SENTENCES[kind].title_th
     assert all(
         found[f"{slot}_{language}"] for slot in ("title", "intro", "deed") for language in ("th", "en")

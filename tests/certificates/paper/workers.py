@@ -25,6 +25,22 @@ def swell(_facts: CertificateFacts, _template: PaperTemplate) -> bytes:
     return b"x" * (2 << 30)
 
 
+EXHAUSTING = {  # what takes the layout engine minutes or more memory than there is
+    "colspan": "<table>" + "<tr>" + "<td colspan=1000>x</td>" * 200 + "</table>",
+    "nested": "<div style='display:inline-block'>" * 400 + "x",
+    "wide": "<p style='letter-spacing:1e-9pt'>" + "x" * 3_000_000,
+    "columns": "<div style='columns:100'>" + "<p>x</p>" * 20_000 + "</div>",
+}
+
+
+def print_exhausting(facts: CertificateFacts, _template: PaperTemplate) -> bytes:
+    """The page of `EXHAUSTING` that the number names; of any other number an ordinary one."""
+    from certificates.paper.render import print_page  # half a second of imports that no other worker needs
+
+    body = EXHAUSTING.get(facts.number, "x")
+    return print_page(f'<html lang="th"><title>x</title><p>ก</p>{body}', {}, facts)
+
+
 def print_noise(facts: CertificateFacts, _template: PaperTemplate) -> bytes:
     print("noise on standard output")  # noqa: T201
     return facts.number.encode()

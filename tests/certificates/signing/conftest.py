@@ -1,12 +1,17 @@
 """A pair of keys, a real paper, and the paper sealed with them; each made once."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from certificates.credential.badge import Entry, Issuer, badge
 from certificates.credential.proof import canonical, signed
+from certificates.paper.cutting import cut
+from certificates.paper.fitting import fit
+from certificates.paper.plate import Person
 from certificates.paper.render import render_pdf
+from certificates.paper.template import STANDARD
 from certificates.signing.attachments import Attachment
 from certificates.signing.checking import Checker
 from certificates.signing.container import PaperSigner
@@ -41,6 +46,16 @@ def sealed(ring, built_fonts):
     signer = PaperSigner.of(ring.for_papers(NOW))
     whole = sign_paper(pdf, signer, at=NOW, name=facts.center_th, attachments=files)
     return SimpleNamespace(plain=pdf, pdf=whole, facts=facts, badge=proved, files=files)
+
+
+@pytest.fixture(scope="session")
+def plated(ring, sealed):
+    """The same from a plate, of somebody else."""
+    plain = cut(sealed.facts, STANDARD, fit(sealed.facts, STANDARD).sizes)
+    other = replace(sealed.facts, name_th="นายปู ผึ้ง", name_en="Mr. Pu Phueng")
+    pdf = plain.print(Person.of(other, fit(other, STANDARD).lines))
+    signer = PaperSigner.of(ring.for_papers(NOW))
+    return sign_paper(pdf, signer, at=NOW, name=other.center_th, attachments=sealed.files)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,12 @@
 """Checked without database and network: every change is seen, and what no longer holds."""
 
+import io
 import json
 import random
+import re
 from datetime import timedelta
 
+import pikepdf
 import pytest
 
 from certificates.credential.proof import moment, signed
@@ -45,6 +48,47 @@ def test_every_one_of_a_thousand_changed_bytes_is_seen(checker, sealed):
         assert checker.paper(bytes(changed)).verdict not in {Verdict.GENUINE}, place
         places.add(place)
     assert len(places) > TRIALS * 0.9
+
+
+def revised(pdf, number, body):
+    """The file with a revision behind it, in which an object is another one, as a program would write it."""
+    previous = int(re.findall(rb"startxref\n(\d+)", pdf)[-1])
+    root = re.findall(rb"/Root \d+ 0 R", pdf)[-1]
+    size = int(re.findall(rb"/Size (\d+)", pdf)[-1])
+    place, table = len(pdf), b"xref\n%d 1\n%010d 00000 n \n"
+    added = b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    trailer = b"trailer\n<</Size %d/Prev %d%b>>\n" % (max(size, number + 1), previous, root)
+    start = b"startxref\n%d\n%%%%EOF\n" % (place + len(added))
+    return pdf + added + table % (number, place) + trailer + start
+
+
+def test_every_one_of_a_thousand_changes_of_a_paper_from_a_plate_is_seen(checker, plated):
+    """Half of them a bit, half a revision that writes an object anew."""
+    chance = random.Random(8)
+    bodies = dict(re.findall(rb"\n(\d+) 0 obj\n(<<.{1,2000}?>>)\nendobj", plated, re.DOTALL))
+    numbers = sorted(map(int, bodies))
+    assert len(numbers) > 50
+    for trial in range(TRIALS):
+        if trial % 2:
+            changed = bytearray(plated)
+            changed[chance.randrange(len(plated))] ^= 1 << chance.randrange(8)
+            assert checker.paper(bytes(changed)).verdict is not Verdict.GENUINE, trial
+        else:
+            number = chance.choice(numbers)
+            body = bodies[str(number).encode()]
+            changed = revised(plated, number, body[:-2] + b"/Title (%d)>>" % trial)
+            assert checker.paper(changed).verdict is Verdict.CHANGED, trial
+
+
+def test_a_revision_like_those_is_one_that_programs_read(plated, tmp_path):
+    """Without this the test above might show that broken files are found broken."""
+    with pikepdf.open(io.BytesIO(plated)) as document:
+        catalog = document.Root.objgen[0]
+    body = re.search(
+        rb"\n%d 0 obj\n(.*?)\nendobj" % catalog, plated[plated.rindex(b"\n%d 0 obj\n" % catalog) :], re.DOTALL
+    )
+    with pikepdf.open(io.BytesIO(revised(plated, catalog, body[1].replace(b"(th)", b"(en)")))) as document:
+        assert document.Root.Lang == "en"
 
 
 def test_every_cut_and_every_addition_is_seen(checker, sealed):

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import subprocess
 from datetime import timedelta
 
 import page
@@ -41,7 +42,7 @@ def failures(pdf):
     return [sorted(failure.rule_id for failure in report.failures) for report in reports]
 
 
-def test_a_batch_of_sealed_papers_conforms_and_is_trusted(ring, sealed):
+def test_a_batch_of_sealed_papers_conforms_and_is_trusted(ring, sealed, tmp_path):
     key = ring.for_papers(NOW)
     signer = PaperSigner.of(key)
     for number, changes in enumerate([{}, LONGEST, TALLEST, BARE] * 3):  # the last of each comes from a plate
@@ -50,12 +51,16 @@ def test_a_batch_of_sealed_papers_conforms_and_is_trusted(ring, sealed):
         )
         pdf = sign_paper(plain, signer, at=NOW, name="สำนักงาน", attachments=sealed.files)
         assert failures(pdf) == [[], []], number
+        (tmp_path / f"{number}.pdf").write_bytes(pdf)
         found = judged(pdf, key.chain[-1])
         assert (found.bottom_line, found.coverage.name, found.docmdp_ok) == (True, "ENTIRE_FILE", True), (
             number
         )
         assert pdf.startswith(plain), "what was printed stays as it was, to the byte"
         assert len(pdf) <= LARGEST
+    for file in tmp_path.iterdir():
+        said = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=True).stdout
+        assert "No syntax or stream encoding errors found" in said
 
 
 def test_what_it_carries_can_be_taken_out(sealed):

@@ -1,0 +1,91 @@
+"""The 92 hard words as poppler, PDFium, pdf.js, MuPDF and pypdf read them off real papers; qpdf looks at the files.
+
+MuPDF is asked through its program (`mutool`, Debian's mupdf-tools): the licence of its Python library (AGPL) would
+reach whatever is linked with it. pdf.js is Debian's, run by the Node.js that also builds the assets; it writes ำ as its
+two parts (NFKC), so there both sides are compared in that form.
+"""
+
+import io
+import subprocess
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+import pytest
+
+from certificates.paper.batch import print_paper
+from certificates.paper.facts import PaperKind
+from certificates.paper.render import render_pdf
+from certificates.paper.samples import ORDINARY, sample
+from certificates.paper.starts import TRANSCRIPT
+from tests.certificates.paper.samples import WORDS, a_paper
+
+IN_A_NAME, IN_A_TITLE = 6, 4  # words
+SCRIPT = Path(__file__).with_name("read.js")
+
+
+def in_parts(size):
+    return [" ".join(WORDS[start : start + size]) for start in range(0, len(WORDS), size)]
+
+
+def said(*command):
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+
+def by_pdfium(files):
+    return "".join(pypdfium2.PdfDocument(file)[0].get_textpage().get_text_range() + "\n" for file in files)
+
+
+def by_pypdf(files):
+    return "".join(
+        pypdf.PdfReader(io.BytesIO(file.read_bytes())).pages[0].extract_text() + "\n" for file in files
+    )
+
+
+def by_pdf_js(files):
+    return said("node", str(SCRIPT), *map(str, files))
+
+
+READERS = {
+    "poppler": lambda files: "".join(said("pdftotext", "-raw", str(file), "-") for file in files),
+    "PDFium": by_pdfium,
+    "pdf.js": by_pdf_js,
+    "MuPDF": lambda files: "".join(said("mutool", "draw", "-q", "-F", "txt", str(file)) for file in files),
+    "pypdf": by_pypdf,
+}
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory):
+    """Certificates from a plate and a transcript that is laid out, which hold all words between them."""
+    folder = tmp_path_factory.mktemp("papers")
+    topic = sample(ORDINARY, PaperKind.TRANSCRIPT, TRANSCRIPT, "https://train.example.go.th").topics[0]
+    topics = tuple(
+        replace(topic, number=place, title_th=words) for place, words in enumerate(in_parts(IN_A_TITLE), 1)
+    )
+    record = a_paper(kind=PaperKind.TRANSCRIPT, topics=topics)
+    pdfs = [
+        render_pdf(record, TRANSCRIPT),
+        *(print_paper(a_paper(name_th=words)) for words in in_parts(IN_A_NAME)),
+    ]
+    files = [folder / f"{number}.pdf" for number in range(len(pdfs))]
+    for file, pdf in zip(files, pdfs, strict=True):
+        file.write_bytes(pdf)
+    return files
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_all_words_are_read_as_they_are_printed(reader, papers):
+    form = "NFKC" if reader == "pdf.js" else "NFC"
+    assert len(set(WORDS)) == 92
+    for files, lines in ((papers[:1], in_parts(IN_A_TITLE)), (papers[1:], in_parts(IN_A_NAME))):
+        found = unicodedata.normalize(form, READERS[reader](files))
+        missing = [words for words in lines if unicodedata.normalize(form, words) not in found]
+        assert missing == []
+
+
+def test_qpdf_finds_nothing_to_complain_of(papers):
+    for file in papers[:3]:
+        assert "No syntax or stream encoding errors found" in said("qpdf", "--check", str(file))
