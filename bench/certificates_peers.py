@@ -12,10 +12,10 @@ from typing import Any
 from weasyprint import HTML
 
 from certificates.paper import art
+from certificates.paper.fitting import fit
 from certificates.paper.render import STYLE, TEMPLATES, page_of, rules_of_places, rules_of_sizes
 from certificates.paper.template import STANDARD
-from certificates.paper.typeface import POINTS_PER_MM, typeface
-from certificates.paper.wording import set_lines
+from certificates.paper.typeface import POINTS_PER_MM
 from core.paper import fonts
 from core.paper.layout import OwnAssets
 
@@ -25,10 +25,10 @@ UNDER = "<div style='position:absolute;left:0;top:0'>{}</div>"
 
 def page(facts: Any) -> str:
     """Everything in one page of HTML: style, background, words, QR code."""
-    lines = set_lines(facts, STANDARD)
+    fitted = fit(facts, STANDARD)
     style = (TEMPLATES / STYLE).read_text(encoding="utf-8") + rules_of_places(STANDARD)
-    style += rules_of_sizes(typeface().sizes(lines))
-    html = page_of(facts, STANDARD, lines).replace("</head>", f"<style>{style}</style></head>")
+    style += rules_of_sizes(fitted.sizes)
+    html = page_of(facts, STANDARD, fitted).replace("</head>", f"<style>{style}</style></head>")
     return html.replace("<body>", f"<body>{UNDER.format(art.background())}")
 
 
@@ -87,8 +87,7 @@ def _typst(folder: Path) -> Way:
 
 
 def _typst_page(facts: Any) -> str:
-    lines = set_lines(facts, STANDARD)
-    sizes = typeface().sizes(lines)
+    fitted = fit(facts, STANDARD)
     qr = STANDARD.qr
     parts = [
         f'#set document(title: "{facts.number}")',
@@ -96,8 +95,8 @@ def _typst_page(facts: Any) -> str:
         f'#set text(font: "{fonts.FAMILY}", lang: "th")',
         f'#place(dx: {qr.left}mm, dy: {qr.top}mm, image("code.svg", width: {qr.width}mm, alt: "QR code"))',
     ]
-    for each in lines:
-        line, size = each.line, sizes[each.line.name]
+    for each in fitted.lines:
+        line, size = each.line, fitted.sizes[each.line.name]
         place = f"dx: {line.left}mm, dy: {line.top + line.height - size / POINTS_PER_MM}mm"
         words = f"{each.text} {each.aside}".strip().replace("\\", "\\\\").replace('"', '\\"')
         look = f'size: {size}pt, weight: {fonts.WEIGHTS[line.style]}, fill: rgb("{line.color}")'
