@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from agencies.models import Agency
-from certificates.models import Certificate
+from certificates.models import Batch, Certificate, TemplateVersion
 from demo import story
 from demo.scale import SMALL
 from enrollment.models import (
@@ -17,10 +17,13 @@ from enrollment.models import (
     ImportBatch,
     LeaveRequest,
     MatchRound,
+    Offer,
     Placement,
+    Preference,
     Referral,
     SignInSheet,
 )
+from enrollment.queries.near_misses import near_misses
 from scheduling.models import Plan
 from tests.journeys.conftest import DESKTOP, PHONE
 from training.models import Course, CourseRun, Equipment, Room, RuleSet, Session, Trainer, TrainerSkill
@@ -75,9 +78,9 @@ def pages_of():
             f"/agencies/{office.pk}/edit/", f"/agencies/{office.pk}/accounts/new/", "/places/", "/places/510101/",
         ],
     }  # fmt: skip
-    for more in (pages_of_a_class(running), pages_of_training(running)):
+    for more in (pages_of_a_class(running), pages_of_training(running), pages_of_matching(round_), pages_of_papers(past)):
         for username, addresses in more.items():
-            pages[username] += addresses
+            pages.setdefault(username, []).extend(addresses)
     return pages
 
 
@@ -99,6 +102,19 @@ def pages_of_a_class(running):
         ],
         "trainee": ["/my-placement/"],
         "trainee2": ["/my/attendance/", "/my/leaves/", f"/seats/{own.pk}/ask-leave/"],
+    }  # fmt: skip
+
+
+def pages_of_papers(past):
+    """Of checking and getting papers, of batches and templates."""
+    batch, paper, look = Batch.objects.first(), Certificate.objects.first(), TemplateVersion.objects.first()
+    return {
+        None: ["/check/offline/", "/papers/"],
+        "staff": [
+            "/certificates/batches/", f"/certificates/batches/{batch.pk}/", "/certificates/templates/",
+            f"/certificates/batches/try/?run={past.pk}&paper=transcript", f"/certificates/{paper.pk}/",
+            f"/certificates/templates/{look.pk}/", "/certificates/lost/",
+        ],
     }  # fmt: skip
 
 
@@ -125,6 +141,26 @@ def pages_of_training(running):
             f"/regulation/{one.pk}/compare/{two.pk}/",
         ],
         "trainer": ["/my-teaching/"],
+    }  # fmt: skip
+
+
+def pages_of_matching(proposed):
+    """Of rounds, why and what if, fairness, freed seats: one address a template."""
+    published = MatchRound.objects.filter(state="published").first()
+    offer = Offer.objects.filter(round=published, state="open").first()
+    person = Preference.objects.filter(round=proposed).first().graduate_id
+    full = Preference.objects.filter(round=published).exclude(graduate__offers__round=published).first()
+    round_, why = f"/rounds/{proposed.pk}", f"/rounds/{published.pk}/why/{full.graduate_id}/"
+    return {
+        "staff": [
+            f"{round_}/choices/", f"{round_}/choices/{person}/", f"{round_}/policy/", f"{round_}/together/{person}/",
+            f"{round_}/near/{near_misses(proposed.proposal)[0].run.pk}/", f"{round_}/what-ifs/",
+            f"{round_}/what-ifs/{proposed.proposal.what_ifs.first().pk}/", f"/rounds/{published.pk}/fairness/",
+            f"/rounds/{published.pk}/travels/", f"/rounds/{published.pk}/waiting/", f"{why}?try", "/rounds/policies/",
+            "/rounds/fairness/", "/rounds/new/", f"/rounds/{published.pk}/fallback/", f"/offers/{offer.pk}/slip/",
+        ],
+        "counselor": ["/offers/paper/"],
+        "head": ["/rounds/policies/new/"],
     }  # fmt: skip
 
 
