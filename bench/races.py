@@ -138,7 +138,8 @@ class Server:
     def kill(self) -> None:
         """Kill −9 the youngest processes, which are those alive."""
         for child in self.born[-PROCESSES:]:
-            os.kill(child, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
 
     def end(self) -> None:
         self.parent.terminate()

@@ -1,13 +1,14 @@
 """The server of `bench.races`: `python -m bench.races_server SOCKET PROCESSES [lazy]`.
 
-A parent that never touches the database forks PROCESSES children and, whenever one dies, the next; it writes the
-number of each new child to standard output. A child answers lines on the socket, a thread a connection, each
+A parent that holds no connection forks PROCESSES children and, whenever one dies, the next; it writes the number of
+each new child to standard output. A child answers lines on the socket, a thread a connection, each
 thread with a database connection of its own: `accept OFFER`, `decline OFFER`, `enroll PERSON RUN`. The answer is
 `seat RUN PERSON NUMBER`, `declined`, `refused KIND` or `fault KIND`; after a fault of the database none at all.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -37,6 +38,7 @@ def main() -> None:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
     listener.listen(64)
+    _warm_up()
     children: set[int] = set()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -54,6 +56,14 @@ def main() -> None:
             children.add(child)
             print(child, flush=True)
         children.discard(os.wait()[0])
+
+
+def _warm_up() -> None:
+    """Build what the first request of every child would build anew, and keep what children share out of their way."""
+    Offer.objects.select_related("run", "graduate").first()
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
 
 
 def serve(listener: socket.socket, *, lazy: bool) -> None:
