@@ -10,7 +10,8 @@ names, another one each time. Ours carries PDF/A-3a, PDF/UA-1 and the attached f
     ready     what starting the press that stands ready takes, once, before anybody asks
     plate     ours, from a plate that is cut already; `cutting` is what the plate cost once
     signed    plate, badge, XML and signature (`certificates.sealing.seal`)
-    chromium, typst   where they are installed: a running browser prints the naive page; typst compiles the same lines
+    chromium, typst, tcpdf   where they are installed: a running browser prints the naive page; typst compiles the same
+              lines; TCPDF, running, sets them on a picture
 
 `--long N` prints and signs N papers through `Press` with `--workers` processes: seconds, and memory as it grows. Times
 are milliseconds of processor time of all processes concerned, medians over the rounds; the rounds are interleaved.

@@ -1,15 +1,22 @@
-"""The same page as others print it: WeasyPrint as its handbook says, a running Chromium, typst."""
+"""The same page as others print it: WeasyPrint as its handbook says, a running Chromium, typst, TCPDF.
+
+typst (from PyPI) and TCPDF (Debian's php-tcpdf and php-cli) are no part of the product: who wants them in the table
+installs them.
+"""
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from weasyprint import HTML
+import pypdfium2
+from weasyprint import CSS, HTML
 
 from certificates.paper import art
 from certificates.paper.fitting import fit
@@ -19,6 +26,7 @@ from certificates.paper.typeface import POINTS_PER_MM
 from core.paper import fonts
 from core.paper.layout import OwnAssets
 
+TCPDF = Path("/usr/share/php/tcpdf/tcpdf.php")
 Way = Callable[[Any], bytes]
 UNDER = "<div style='position:absolute;left:0;top:0'>{}</div>"
 
@@ -44,6 +52,8 @@ def installed(folder: Path, stack: ExitStack) -> dict[str, Way]:
         found["chromium"] = stack.enter_context(Chromium(folder, browser))
     if find_spec("typst"):
         found["typst"] = _typst(folder)
+    if shutil.which("php") and TCPDF.exists():
+        found["tcpdf"] = stack.enter_context(Tcpdf(folder))
     return found
 
 
@@ -69,6 +79,44 @@ class Chromium:
         self._file.write_text(html, encoding="utf-8")
         self._page.goto(self._file.as_uri())
         return bytes(self._page.pdf(prefer_css_page_size=True, print_background=True))
+
+
+class Tcpdf:
+    """A PHP that runs and prints one paper after the other, on the background as a picture of 150 dots an inch."""
+
+    def __init__(self, folder: Path) -> None:
+        self._background = folder / "background.jpg"
+
+    def __enter__(self) -> Way:
+        drawn = HTML(string=UNDER.format(art.background()), url_fetcher=OwnAssets())
+        paper = drawn.write_pdf(stylesheets=[CSS(string="@page{size:297mm 210mm;margin:0}")])
+        pypdfium2.PdfDocument(paper)[0].render(scale=150 / 72).to_pil().convert("RGB").save(self._background)
+        command = ["php", str(Path(__file__).with_name("certificates_tcpdf.php"))]
+        self._php = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return self._print
+
+    def __exit__(self, *_error: object) -> None:
+        self._php.communicate()
+
+    def _print(self, facts: Any) -> bytes:
+        fitted, qr = fit(facts, STANDARD), STANDARD.qr
+        lines = [
+            {
+                "text": f"{each.text} {each.aside}".strip(),
+                "size": fitted.sizes[each.line.name],
+                "align": each.line.align[0].upper(),
+                **{side: getattr(each.line, side) for side in ("left", "top", "width", "height")},
+            }
+            for each in fitted.lines
+        ]
+        place, url = [qr.left, qr.top, qr.width], facts.verify_url.upper()
+        paper = {"lines": lines, "qr": place, "url": url, "background": str(self._background)}
+        stdin, stdout = self._php.stdin, self._php.stdout
+        assert stdin is not None  # noqa: S101 - both pipes were asked for
+        assert stdout is not None  # noqa: S101
+        stdin.write(json.dumps(paper).encode() + b"\n")
+        stdin.flush()
+        return stdout.read(int.from_bytes(stdout.read(4), "big"))
 
 
 def _typst(folder: Path) -> Way:
