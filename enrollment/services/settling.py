@@ -57,12 +57,17 @@ class SettlementRefused(RuntimeError):
 def settle_rounds(*, at: datetime) -> int:
     """A chore: settle every published round whose free seats are others than when it was last settled.
 
-    Returns how many offers were made.
+    Returns how many offers were made. Raises `SettlementRefused` after all the other rounds were settled.
     """
-    made = 0
+    made, fault = 0, None
     for round_ in MatchRound.objects.filter(state=RoundState.PUBLISHED).order_by("pk"):
-        if round_.settled != free_seats(round_, timezone.localdate(at)):
-            made += len(_settle_if_still(round_, at=at))
+        try:
+            if round_.settled != free_seats(round_, timezone.localdate(at)):
+                made += len(_settle_if_still(round_, at=at))
+        except SettlementRefused as refused:
+            fault = refused
+    if fault:
+        raise fault
     return made
 
 

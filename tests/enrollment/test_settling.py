@@ -281,3 +281,22 @@ def test_where_somebody_answers_each_time_nothing_is_written_and_the_next_call_f
     assert MatchRun.objects.filter(kind="settled").count() == 0
     Offer.objects.filter(graduate=second).update(state="open")
     assert len(settle(round_, by=None, at=LATER)) == 1
+
+
+def test_a_round_to_which_the_checker_objects_keeps_no_other_waiting(scene, center, monkeypatch):
+    round_, (first, second, _third), _runs = scene
+    run, (one, other) = a_run(center, "C", seats=1), poor_people(center, 1) + people(center, 1)
+    later = proposed(center, [run], {one: [run], other: [run]})
+    publish_round(later, by=None, at=NOW)
+    for person, code in ((first, "A"), (one, "C")):
+        decline_offer(offers(person)[code], by=None, at=NOW)
+    of_round = settling.settled
+
+    def objected(problem, policy):
+        found = of_round(problem, policy)
+        return found | {"violations": ["-"]} if problem.seed == round_.seed else found
+
+    monkeypatch.setattr(settling, "settled", objected)
+    with pytest.raises(settling.SettlementRefused):
+        settle_rounds(at=LATER)
+    assert (states(second), states(other)) == ({"B": "open"}, {"C": "open"})
