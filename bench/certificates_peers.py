@@ -82,7 +82,10 @@ class Chromium:
 
 
 class Tcpdf:
-    """A PHP that runs and prints one paper after the other, on the background as a picture of 150 dots an inch."""
+    """A PHP that runs and prints one paper after the other, on the background as a picture of 150 dots an inch.
+
+    For the time alone: it knows nothing of placing Thai marks.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._background = folder / "background.jpg"
@@ -91,7 +94,8 @@ class Tcpdf:
         drawn = HTML(string=UNDER.format(art.background()), url_fetcher=OwnAssets())
         paper = drawn.write_pdf(stylesheets=[CSS(string="@page{size:297mm 210mm;margin:0}")])
         pypdfium2.PdfDocument(paper)[0].render(scale=150 / 72).to_pil().convert("RGB").save(self._background)
-        command = ["php", str(Path(__file__).with_name("certificates_tcpdf.php"))]
+        script, typeface = Path(__file__).with_name("certificates_tcpdf.php"), fonts.file_name("Regular")
+        command = ["php", str(script), str(self._background.parent), str(fonts.DEFAULT_FOLDER / typeface)]
         self._php = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         return self._print
 
