@@ -84,6 +84,18 @@ def runs_to_certify(user: User, series: str = Series.CERTIFICATE) -> QuerySet[Co
     return runs.annotate(papers_missing=Subquery(missing)).select_related("course").order_by("code")
 
 
+def has_certificate(completion: Completion) -> bool:
+    """Whether a certificate, letter or replacement of the completion is valid."""
+    papers = Certificate.objects.of_series(Series.CERTIFICATE).filter(completion=completion)
+    return papers.filter(state=CertificateState.ISSUED).exists()
+
+
+def papers_beside(certificate: Certificate) -> QuerySet[Certificate]:
+    """The other valid papers of the same completion."""
+    papers = Certificate.objects.filter(completion=certificate.completion_id, state=CertificateState.ISSUED)
+    return papers.exclude(pk=certificate.pk)
+
+
 def entries_of(batch: Batch) -> QuerySet[BatchEntry]:
     """The people of a batch, each with `has_paper`; `completion.papers` are its papers of the series."""
     papers = Certificate.objects.of_series(batch.series)

@@ -65,12 +65,13 @@ DRIVER = Need("libatomic1", "runs the browser's driver", lambda: has_library("li
 POPPLER = Need("poppler-utils", "looks at certificates as pictures", has_program("pdftoppm"))
 MUPDF = Need("mupdf-tools", "reads certificates as another program does", has_program("mutool"))
 PDF_JS = Need("libjs-pdf", "reads certificates as a browser does", lambda: PDF_JS_FOLDER.is_dir())
+NODE = Need("nodejs", "runs that browser's reader", has_program("node"))
 QPDF = Need("qpdf", "checks the files of certificates", has_program("qpdf"))
 SOFTHSM = Need("softhsm2", "a token for signing keys", has_program("softhsm2-util"))
 POSTGRESQL = Need(
     "postgresql", "second database of the tests", lambda: postgresql_program("initdb") is not None
 )
-DEVELOPMENT = (GETTEXT, CHROMIUM, DRIVER, POPPLER, MUPDF, PDF_JS, QPDF, SOFTHSM, POSTGRESQL)
+DEVELOPMENT = (GETTEXT, CHROMIUM, DRIVER, POPPLER, MUPDF, PDF_JS, NODE, QPDF, SOFTHSM, POSTGRESQL)
 
 
 def missing(needs: Iterable[Need]) -> list[Need]:

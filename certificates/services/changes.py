@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from agencies.models import User
-from certificates.enums import CertificateState, ChangeKind, IdentityProof
+from certificates.enums import CertificateState, ChangeKind, IdentityProof, Series
 from certificates.models import Certificate, CertificateChange
 from certificates.paper.standing import standing
-from certificates.refusals import AlreadyHidden, AlreadyIssued, NotHidden, ReasonMissing
+from certificates.queries import has_certificate
+from certificates.refusals import AlreadyHidden, AlreadyIssued, NoCertificateYet, NotHidden, ReasonMissing
 from certificates.services.issue import issue_certificate
 from certificates.states import CERTIFICATE_STATES
 from core import audit
@@ -18,13 +19,20 @@ from enrollment.models import Completion
 
 @transaction.atomic
 def revoke_certificate(certificate: Certificate, *, reason: str, by: User, at: datetime) -> None:
-    """Declare the paper no longer valid; its check page says so and why."""
+    """Declare the paper no longer valid; its check page says so and why. With a certificate goes its transcript."""
     _change(certificate, CertificateState.REVOKED, reason, by=by, at=at)
+    if certificate.series == Series.CERTIFICATE:
+        beside = Certificate.objects.of_series(Series.TRANSCRIPT).filter(completion=certificate.completion_id)
+        for transcript in beside.filter(state=CertificateState.ISSUED):
+            _change(transcript, CertificateState.REVOKED, reason, by=by, at=at)
 
 
 @transaction.atomic
 def reinstate_certificate(certificate: Certificate, *, reason: str, by: User, at: datetime) -> None:
-    """Take a revocation back, unless another certificate of the completion is valid by now."""
+    """Take a revocation back, unless another such paper of the completion is valid by now.
+
+    A transcript is valid beside a valid certificate only.
+    """
     if not reason.strip():
         raise ReasonMissing
     Completion.objects.select_for_update().get(pk=certificate.completion_id)  # a second change waits
@@ -32,6 +40,8 @@ def reinstate_certificate(certificate: Certificate, *, reason: str, by: User, at
     rival = rivals.filter(completion=certificate.completion_id, state=CertificateState.ISSUED).first()
     if rival is not None and rival.pk != certificate.pk:
         raise AlreadyIssued(number=rival.number)
+    if certificate.series == Series.TRANSCRIPT and not has_certificate(certificate.completion):
+        raise NoCertificateYet
     _change(certificate, CertificateState.ISSUED, reason, by=by, at=at)
 
 

@@ -23,6 +23,7 @@ from certificates.models import Certificate, CertificateFile, Register, SigningO
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.press import Press
 from certificates.paper.refusals import FactsInvalid, GlyphMissing, LineTooLong, TemplateInvalid
+from certificates.queries import has_certificate
 from certificates.refusals import (
     AlreadyIssued,
     CannotBePrinted,
@@ -158,11 +159,7 @@ def _facts(
 
 def _record(completion: Completion) -> Record:
     """What the transcript of this completion lists. Raises `NoCertificateYet`, `ScoresChanged`."""
-    if (
-        not completion.certificates.of_series(Series.CERTIFICATE)
-        .filter(state=CertificateState.ISSUED)
-        .exists()
-    ):
+    if not has_certificate(completion):
         raise NoCertificateYet
     seat = completion.enrollment
     return records_of(seat.run, [seat])[seat.pk].of(completion)

@@ -61,10 +61,11 @@ def certificates(request: MemberRequest) -> HttpResponse:
 
 
 def _workbook(rows: Any) -> HttpResponse:
-    headings = [_("Number"), _("Name"), _("Course"), _("Run"), _("Issued on"), _("State")]
+    headings = [_("Number"), _("Kind"), _("Name"), _("Course"), _("Run"), _("Issued on"), _("State")]
     lines = (
         (
             row.number,
+            row.get_kind_display(),
             row.completion.enrollment.graduate.full_name,
             row.completion.enrollment.run.course,
             row.completion.enrollment.run.code,
@@ -141,6 +142,7 @@ def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
         "facts": facts,
         "printed": printed_facts(facts),
         "changes": row.changes.select_related("by"),
+        "beside": queries.papers_beside(row),
         "has_file": CertificateFile.objects.filter(certificate=row).exists(),
         "may_give": row.center_id in request.user.agencies_as(Role.STAFF, Role.HEAD),
         "may_change": may_change,

@@ -118,6 +118,20 @@ def test_it_is_replaced_lost_revoked_and_reinstated_by_itself(certificate, trans
     assert Certificate.objects.of_series(Series.TRANSCRIPT).filter(state="issued").get() == found
 
 
+def test_with_a_revoked_certificate_goes_its_transcript(certificate, transcript, head, signed_in):
+    page = signed_in(head).get(reverse("certificate", args=[certificate.pk])).content.decode()
+    assert reverse("certificate", args=[transcript.pk]) in page
+    revoke_certificate(certificate, reason="ออกผิดคน", by=head, at=NOW)
+    transcript.refresh_from_db()
+    assert (transcript.state, transcript.state_reason) == ("revoked", "ออกผิดคน")
+    with pytest.raises(NoCertificateYet):
+        reinstate_certificate(transcript, reason="ถูกแล้ว", by=head, at=NOW)
+    certificate.refresh_from_db()
+    reinstate_certificate(certificate, reason="ถูกแล้ว", by=head, at=NOW)
+    reinstate_certificate(transcript, reason="ถูกแล้ว", by=head, at=NOW)
+    assert Certificate.objects.filter(state="issued").count() == 2
+
+
 def test_a_batch_of_transcripts_is_seen_approved_and_issued(run, center, staff, head, signed_in):
     assert not completions_to_certify(run, series=Series.TRANSCRIPT)
     issued(approved(run, staff, head))

@@ -1,8 +1,8 @@
 """The 92 hard words as poppler, PDFium, pdf.js, MuPDF and pypdf read them off real papers; qpdf looks at the files.
 
 MuPDF is asked through its program (`mutool`, Debian's mupdf-tools): the licence of its Python library (AGPL) would
-reach whatever is linked with it. pdf.js is Debian's, run by the Node.js that also builds the assets; it writes ำ as its
-two parts (NFKC), so there both sides are compared in that form.
+reach whatever is linked with it. pdf.js is Debian's (2.14), run by Node.js; it writes ำ as its two parts (NFKC), so there
+both sides are compared in that form.
 """
 
 import io
