@@ -11,16 +11,17 @@ where points are tied (else 0); `not_eligible` by the rule. A cut-off that may n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from enrollment.matching.market import CODE_NUMBER, CODES
+from enrollment.matching.market import CODE_NUMBER, CODES, Choices, lay_out
 from enrollment.matching.model import (
     OPEN_SEAT,
     Cutoff,
-    Graduate,
     Ineligibility,
     Problem,
     ReasonCode,
@@ -35,6 +36,11 @@ FULL, NOT_ELIGIBLE = CODE_NUMBER[ReasonCode.FULL], CODE_NUMBER[ReasonCode.NOT_EL
 OF_FULL = 4
 """Numbers that follow `full`."""
 
+NO_TYPE: Any = object()
+"""In the place of a group where a run has no such type of seat: nobody belongs to it."""
+
+Column = NDArray[Any]
+Mask = NDArray[np.bool_]
 Facts = dict[str, Any]
 Numbers = Sequence[int]
 Tables = Mapping[str, Any]
@@ -59,13 +65,7 @@ class Explainer:
         self.problem = problem
         self.result = result
         self._tellable = tellable
-        self._run_number = {run.id: index for index, run in enumerate(problem.runs)}
-        lengths = [len(graduate.choices) for graduate in problem.graduates]
-        self._first = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).tolist()
-        self._codes = result.codes.tobytes()
-        self._held = list(zip(result.run_of.tolist(), result.seat_of.tolist(), strict=True))
         self._seat_types = [self._types(index) for index in range(len(problem.runs))]
-        self._confines = [any(kind.confined for kind in types) for types in self._seat_types]
         self._rules: dict[Ineligibility, int] = {}
         self.tables = self._tables()
         self._reader = Reader(self.tables)
@@ -90,18 +90,80 @@ class Explainer:
         }
 
     def numbers(self, index: int) -> list[int]:
-        """The array of one graduate; the rules it refers to are in `tables` from now on."""
-        graduate, number = self.problem.graduates[index], self._run_number
-        found = [*self._held[index]]
-        for run, code in zip(
-            graduate.choices, self._codes[self._first[index] : self._first[index + 1]], strict=True
-        ):
-            found += (number[run], code)
-            if code == FULL:
-                found += self._claim(index, graduate, run)
-            elif code == NOT_ELIGIBLE:
-                found.append(self._rule(graduate.ineligible[run]))
+        """The array of one graduate."""
+        flat, begins = self._arrays
+        found: list[int] = flat[begins[index] : begins[index + 1]].tolist()
         return found
+
+    @cached_property
+    def _arrays(self) -> tuple[Column, list[int]]:
+        """Everybody's arrays end to end, and where each begins."""
+        choices, codes, result = lay_out(self.problem), self.result.codes, self.result
+        full, barred = np.flatnonzero(codes == FULL), np.flatnonzero(codes == NOT_ELIGIBLE)
+        lengths = np.full(len(codes), 2, dtype=np.int64)
+        lengths[full] += OF_FULL
+        lengths[barred] += 1
+        ends = np.concatenate(([0], np.cumsum(lengths)))
+        begins = ends[choices.first] + 2 * np.arange(len(choices.first))
+        at = ends[:-1] + 2 * (choices.graduate + 1)
+        flat = np.empty(begins[-1], dtype=np.int64)
+        flat[begins[:-1]], flat[begins[:-1] + 1] = result.run_of, result.seat_of
+        flat[at], flat[at + 1] = choices.run, codes
+        flat[at[barred] + 2] = [self._rule_of(choices, choice) for choice in barred.tolist()]
+        for place, column in enumerate(self._claims(choices, full), start=2):
+            flat[at[full] + place] = column
+        return flat, begins.tolist()
+
+    def _claims(self, choices: Choices, full: Column) -> tuple[Column, Column, Column, Column]:
+        """What follows `full`, as columns."""
+        run, person, points = choices.run[full], choices.graduate[full], choices.points[full]
+        belongs = [self._belongs(level, run, person) for level in range(self._width)]
+        confined = [self._of_types(level, lambda kind: kind.confined)[run] for level in range(self._width)]
+        bound, kinds, lottery = (np.zeros(len(full), dtype=np.int64) for _ in range(3))
+        for level in reversed(range(self._width)):
+            bound[confined[level] & belongs[level]] = level + 1
+        for level in range(self._width):
+            told = self._of_types(level, lambda kind: kind.is_told)[run]
+            mine = told & belongs[level] & ((bound == 0) | confined[level])
+            kinds[mine] |= 1 << level
+            has_one, cutoff = self._cutoffs(level)
+            tied = mine & has_one[run] & (cutoff[run] == points)
+            lottery[tied] = self.result.lottery[person[tied]]
+        return points, kinds, bound, lottery
+
+    @cached_property
+    def _width(self) -> int:
+        return max(map(len, self._seat_types), default=0)
+
+    def _of_types(self, level: int, holds: Callable[[SeatType], bool]) -> Mask:
+        """For each run whether it has a type of seat at this place of which that holds."""
+        return np.array(
+            [level < len(types) and holds(types[level]) for types in self._seat_types], dtype=bool
+        )
+
+    def _cutoffs(self, level: int) -> tuple[Mask, Column]:
+        """For each run whether its type of seat at this place has a cut-off, and its points."""
+        found = [types[level].cutoff if level < len(types) else None for types in self._seat_types]
+        points = np.array([cutoff.points if cutoff else 0 for cutoff in found], dtype=np.int64)
+        return np.array([cutoff is not None for cutoff in found], dtype=bool), points
+
+    def _belongs(self, level: int, run: Column, person: Column) -> Mask:
+        """Whether the person of each claim may compete for the type of seat at this place of its run."""
+        groups = [types[level].group if level < len(types) else NO_TYPE for types in self._seat_types]
+        row: dict[Any, int] = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+        table = np.zeros((len(row), len(self.problem.graduates)), dtype=bool)
+        for index, graduate in enumerate(self.problem.graduates):
+            for group in graduate.groups:
+                if group in row:
+                    table[row[group], index] = True
+        if None in row:
+            table[row[None]] = True
+        mask: Mask = table[np.array([row[group] for group in groups], dtype=np.int64)[run], person]
+        return mask
+
+    def _rule_of(self, choices: Choices, choice: int) -> int:
+        graduate = self.problem.graduates[choices.graduate[choice]]
+        return self._rule(graduate.ineligible[self.problem.runs[choices.run[choice]].id])
 
     def _rule(self, verdict: Ineligibility) -> int:
         number = self._rules.setdefault(verdict, len(self._rules))
@@ -119,23 +181,6 @@ class Explainer:
             ],
             "rules": [],
         }
-
-    def _claim(self, index: int, graduate: Graduate, run: str) -> tuple[int, int, int, int]:
-        """What follows `full`."""
-        points = graduate.points if isinstance(graduate.points, int) else graduate.points[run]
-        types, groups = self._seat_types[self._run_number[run]], graduate.groups
-        bound = kinds = lottery = 0
-        if groups and self._confines[self._run_number[run]]:
-            bound = next((n for n, kind in enumerate(types, 1) if kind.confined and kind.group in groups), 0)
-        # Whoever belongs to no group competes for the last type alone.
-        start = 0 if groups else len(types) - 1
-        for level, (group, confined, cutoff, is_told) in enumerate(types[start:], start):
-            if not is_told or (bound and not confined) or not (group is None or group in groups):
-                continue
-            kinds |= 1 << level
-            if cutoff is not None and cutoff.points == points:
-                lottery = int(self.result.lottery[index])
-        return points, kinds, bound, lottery
 
     def _types(self, number: int) -> tuple[SeatType, ...]:
         run, outcome = self.problem.runs[number], self.result.runs[number]
