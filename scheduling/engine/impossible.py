@@ -25,6 +25,7 @@ from scheduling.engine.model import (
     Reason,
     Unplaced,
 )
+from scheduling.engine.shortage import too_many
 from scheduling.engine.state import State
 
 T = TypeVar("T")
@@ -51,8 +52,10 @@ def together(problem: Problem, limits: Limits) -> Clash:
 
 
 def possible(problem: Problem, limits: Limits) -> Verdict:
-    """Whether all runs of a problem can be placed."""
+    """Whether all runs of a problem can be placed: counting may settle it, else CP-SAT is asked."""
     compiled = compile_problem(problem)
+    if too_many(compiled, range(len(compiled.jobs))):
+        return Verdict.IMPOSSIBLE
     return exact.all_placed(State(compiled), range(len(compiled.jobs)), limits, {}).verdict
 
 

@@ -7,7 +7,8 @@ from scheduling.engine.greedy import Taste, first_spot
 from scheduling.engine.lanes import Track, endless, memory, track
 from scheduling.engine.model import Term
 from scheduling.engine.state import State
-from scheduling.engine.walks import Ints, Offer, Reals, cheapest
+from scheduling.engine.teams import cheapest
+from scheduling.engine.walks import Ints, Offer, Reals
 
 TEAMS = 4
 """Teams that are tried before a run is said to have no cheap place: who of a team teaches when is not in a walk."""

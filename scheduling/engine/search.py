@@ -25,6 +25,11 @@ ROOM_BOND = 0.5
 """What competing for the same rooms counts for, where competing for the same trainers counts 1."""
 
 
+def cooled(hot: float, cold: float, share: float) -> float:
+    """The temperature after a share of the way from hot to cold."""
+    return hot * (cold / hot) ** min(1.0, share) if hot > 0 else 0.0
+
+
 class Finder(Protocol):
     """Finds the cheapest layout of a run beside the rest."""
 
@@ -36,7 +41,7 @@ class Search:
     """A current and a best timetable; `step` moves the one and perhaps improves the other.
 
     `jobs` are the runs to move; who shares the list may take hopeless ones out of it. Layouts come from `finder`, or
-    from `greedy` without one, or if it finds none.
+    from `greedy` without one, or if it finds none. Runs without a place come first, unless they are `given_up`.
     """
 
     def __init__(self, state: State, rng: Random, jobs: list[int]) -> None:
@@ -44,6 +49,7 @@ class Search:
         self.state = state
         self.rng = rng
         self.finder: Finder | None = None
+        self.given_up: set[int] = set()
         self.related = relations(state.compiled)
         self.now = state.score()
         self.best = self.now
@@ -107,7 +113,7 @@ class Search:
 
         Runs without a place come first, then those that are not as published.
         """
-        out = [job for job in self.jobs if not self.state.placed(job)]
+        out = [job for job in self.jobs if not self.state.placed(job) and job not in self.given_up]
         urgent = out or self._changed()
         first = self.rng.choice(urgent) if urgent and self.rng.random() < 0.7 else self.rng.choice(self.jobs)
         movable = set(self.jobs)
@@ -146,7 +152,7 @@ class Search:
 
 def relations(compiled: Compiled) -> list[dict[int, float]]:
     """For each run those that can compete with it for a trainer, a room, a unit or a group, and how much they do."""
-    rooms, units, trainers, groups = _candidates(compiled)
+    rooms, units, trainers, groups = candidates(compiled)
     sharing: dict[tuple[str, int], list[int]] = defaultdict(list)
     for job in range(len(compiled.jobs)):
         for name, its in (("r", rooms[job]), ("u", units[job]), ("t", trainers[job]), ("g", groups[job])):
@@ -162,7 +168,7 @@ def relations(compiled: Compiled) -> list[dict[int, float]]:
     return [dict(sorted(near.items())) for near in found]
 
 
-def _candidates(compiled: Compiled) -> tuple[list[set[int]], ...]:
+def candidates(compiled: Compiled) -> tuple[list[set[int]], ...]:
     """For each run its possible rooms, the pools of units that it may draw on, its possible trainers, its groups."""
     tasks = [[compiled.tasks[index] for index in job.tasks] for job in compiled.jobs]
     return (

@@ -34,7 +34,8 @@ from scheduling.engine.model import (
     Unplaced,
 )
 from scheduling.engine.repairs import repairs
-from scheduling.engine.search import Search
+from scheduling.engine.search import Search, cooled
+from scheduling.engine.shortage import too_many
 from scheduling.engine.state import State
 from scheduling.engine.validate import validate
 
@@ -93,7 +94,7 @@ def solve(
     `seconds` suffice. `should_stop` is polled; once true, the best timetable so far is returned.
     """
     validate(problem)
-    work = _Work(problem, Budget(seconds, steps, should_stop, clock), seed, workers, on_progress)
+    work = Work(problem, Budget(seconds, steps, should_stop, clock), seed, workers, on_progress)
     work.anneal()
     work.set_hopeless_aside()
     work.make_room()
@@ -102,7 +103,7 @@ def solve(
     return work.result()
 
 
-class _Work:
+class Work:
     """One call of `solve`: the search, its budget, and what is proved so far."""
 
     def __init__(
@@ -214,28 +215,53 @@ class _Work:
     def step(self, phase: str) -> None:
         """One step of the search."""
         self.budget.taken += 1
-        temperature = self.start * HOT * (COLD / HOT) ** min(1.0, self.budget.used())
-        if self.search.step(temperature):
+        if self.search.step(self.temperature(self.budget.used())):
             self.tell(phase)
+
+    def temperature(self, share: float) -> float:
+        """How much worse the search may become after a share of the budget."""
+        return cooled(self.start * HOT, self.start * COLD, share)
 
     def settle_unplaced(self) -> None:
         """Runs still left out: let CP-SAT place all, or prove that it is impossible and name the clash."""
         if not self.left_out() or self.budget.spent():
             return
+        if blamed := self._too_many():
+            self._explain(blamed)
+            return
         self.search.back_to_best()
         answer = exact.all_placed(State(self.compiled), self.jobs, self.limits(0.5), self.spots(self.jobs))
         if answer.verdict is Verdict.IMPOSSIBLE:
-            runs = {self.compiled.jobs[job].id for job in self.jobs}
-            self.clash = together(only(self.problem, runs), self.limits())
-            self.tell("explain")
-            self.clash = self._with_repairs(self.clash)
+            self._explain(self.jobs)
         else:
             self._adopt(self.jobs, answer)
+
+    def _too_many(self) -> list[int]:
+        """Runs that are too many for what they share, one that is left out among them: found by counting."""
+        for job in self.left_out():
+            near = [job, *(other for other in self.search.related[job] if other in set(self.jobs))]
+            blamed = too_many(self.compiled, near)
+            if blamed:
+                return blamed
+        return []
+
+    def _explain(self, jobs: Sequence[int]) -> None:
+        """Name the clash of runs that are proved not to fit together, and what would end it."""
+        runs = {self.compiled.jobs[job].id for job in jobs}
+        self.search.given_up.update(self.left_out())
+        clash = self.clash = together(only(self.problem, runs), self.limits(REPAIR_SHARE))
+        self.tell("explain")
+        self.clash = self._with_repairs(clash)
 
     def improve(self) -> None:
         """Better and better until the budget is spent or nothing better can be."""
         if len(self.compiled.tasks) <= SMALL and not self.budget.spent():
             self._whole()
+        if self.workers > 1 and self.search.finder and not self.budget.spent():
+            # Numba again: what it takes to begin is paid only where it helps.
+            from scheduling.engine.rounds import side_by_side
+
+            side_by_side(self)
         while not self.finished and not self.budget.spent():
             before = self.search.best
             for _ in range(TURN):
@@ -250,9 +276,9 @@ class _Work:
         """Bound some more parts of a problem all of whose runs are placed."""
         for _ in range(PARTS):
             if self.parts.waiting and not self.left_out() and not self.budget.spent():
-                self._raise(self.parts.raised(self.limits(effort=EFFORT)))
+                self.raise_bound(self.parts.raised(self.limits(effort=EFFORT)))
 
-    def _raise(self, bound: int) -> None:
+    def raise_bound(self, bound: int) -> None:
         """Note a bound; the optimum is proved when the best timetable costs no more."""
         self.bound = max(self.bound or 0, bound)
         self.finished = self.search.best[1] == self.bound and not self.left_out()
@@ -268,7 +294,7 @@ class _Work:
         answer = exact.cheapest(State(self.compiled), list(hint), self.limits(), hint)
         self._adopt(list(hint), answer)
         if not self.left_out() and answer.bound is not None:
-            self._raise(answer.bound)
+            self.raise_bound(answer.bound)
         self.finished = self.finished or answer.verdict is Verdict.OPTIMAL
 
     def _adopt(self, jobs: Sequence[int], answer: Answer) -> None:

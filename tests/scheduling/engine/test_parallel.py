@@ -1,0 +1,57 @@
+"""Shares of the search: campuses apart, roaming trainers in turn, the same answer for a seed, steps and workers."""
+
+from dataclasses import replace
+from random import Random
+
+from bench.timetable_problem import generate
+from scheduling.engine.campuses import campuses, owners
+from scheduling.engine.checker import check
+from scheduling.engine.compiled import compile_problem
+from scheduling.engine.greedy import construct
+from scheduling.engine.parallel import Effort, improve, share, spots_of
+from scheduling.engine.solve import solve
+
+TWO = generate(seed=2, campuses=2, runs=12, trainers=12, rooms=10, weeks=8)
+EFFORT = Effort(seconds=60, steps=6, seed=1, hot=4.0, cold=1.0)
+
+
+def test_campuses_are_what_shares_rooms_and_most_trainers():
+    compiled = compile_problem(TWO)
+    assert campuses(compiled) == [list(range(12)), list(range(12, 24))]
+    everywhere = replace(TWO, trainers=tuple(replace(who, sites=None) for who in TWO.trainers))
+    assert campuses(compile_problem(everywhere)) == [list(range(24))]
+
+
+def test_a_roaming_trainer_belongs_to_one_campus_at_a_time():
+    compiled = compile_problem(TWO)
+    parts = campuses(compiled)
+    first, second = owners(compiled, parts, 0), owners(compiled, parts, 1)
+    roaming = {who for who in first if first[who] != second[who]}
+    assert roaming == {n for n, who in enumerate(TWO.trainers) if len(who.sites) > 1}
+
+
+def test_a_share_leaves_the_rest_and_what_others_own_alone():
+    compiled = compile_problem(TWO)
+    state = construct(compiled, Random(1))
+    parts = campuses(compiled)
+    owner = owners(compiled, parts, 0)
+    away = {who for who, home in owner.items() if home != 0}
+    given = share(compiled, parts[0], state.spots, away)
+    found = improve(given, EFFORT)
+    assert improve(given, EFFORT) == found
+    before = {one.session: one for one in given.placements}
+    names = {TWO.trainers[who].id for who in away}
+    for one in found:
+        if names & {*one.trainers, *before[one.session].trainers}:
+            assert one == before[one.session]
+    for job, spots in spots_of(compiled, found).items():
+        state.remove(job)
+        state.insert(job, spots)
+    assert check(TWO, state.solution({})) == []
+
+
+def test_two_processes_give_the_same_answer_each_time():
+    """Real processes: about six seconds, most of them for starting Python and loading what is compiled."""
+    first, second = (solve(TWO, seconds=120, steps=12, workers=2, seed=5) for _ in range(2))
+    assert first.solution == second.solution
+    assert not first.solution.unplaced
