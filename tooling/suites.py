@@ -79,7 +79,9 @@ def server_for(database: str) -> AbstractContextManager[str]:
 def what_cannot_run(databases: tuple[str, ...]) -> Iterator[tuple[str, system.Need]]:
     """What this machine lacks for all tests on these databases."""
     journeys = [("browser journeys", need) for need in (system.CHROMIUM, system.DRIVER)]
-    for part, need in (*journeys, ("certificates as pictures", system.POPPLER)):
+    readers = (system.POPPLER, system.MUPDF, system.PDF_JS, system.NODE, system.QPDF)
+    papers = [("certificates as other programs see them", need) for need in readers]
+    for part, need in (*journeys, *papers, ("keys in a token", system.SOFTHSM)):
         if not need.is_met():
             yield part, need
     if "PostgreSQL" in databases and not os.environ.get("DATABASE_URL") and not system.POSTGRESQL.is_met():

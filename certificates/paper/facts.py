@@ -18,7 +18,7 @@ from certificates.paper.refusals import marked as _
 
 FORMAT = 1
 LONGEST_TEXT = 300  # letters; no line of the paper holds so many, and all of them fit into a pipe
-MOST_TOPICS = 24  # more rows of a transcript could not be read
+MOST_TOPICS = 23  # more rows of a transcript could not be read
 # Facts that papers did not have at first: left out where they say nothing, so that older papers read back as written.
 LATER: Mapping[str, Any] = {"topics": (), "score": "", "attended_minutes": 0, "common_era": False}
 

@@ -21,7 +21,7 @@ from certificates.paper.archive import Artwork, ArtworkTaken, Finisher, color_pr
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.fitting import Fitted, fit
 from certificates.paper.template import HEADING, HEIGHT, STANDARD, WIDTH, Box, Line, PaperTemplate
-from certificates.paper.topics import HEADINGS, Grid
+from certificates.paper.topics import END, HEADINGS, Grid
 from certificates.paper.wording import slots
 from core.guarded.refusals import marked as _
 from core.paper.fonts import WEIGHTS
@@ -80,6 +80,7 @@ def _around_the_list(fitted: Fitted, template: PaperTemplate) -> dict[str, Any]:
         "grid": Grid.of(template.table, len(fitted.rows)),
         "rows": fitted.rows,
         "headings": HEADINGS,
+        "end": END,
         "rest": fitted.lines[cut:],
     }
 

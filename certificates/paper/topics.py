@@ -17,6 +17,7 @@ THAI_SHARE, PADDING = 0.56, 2.0  # of the room for titles; millimeters between c
 LARGEST, SMALLEST = 10.0, 5.0  # points
 LINE = 1.45  # of the size: how high a line of Thai is
 STYLE = "Regular"
+END = ("สิ้นสุดรายการ", "End of the list")  # so that nobody adds a row
 HEADINGS = (
     ("ลำดับ", "No."),
     ("หัวข้อการฝึก", ""),
@@ -72,7 +73,7 @@ class Grid:
     @classmethod
     def of(cls, box: Box, rows: int) -> "Grid":
         """Raises LineTooLong where the rows would be too low to be read."""
-        row = min(HIGHEST_ROW, (box.height - HEAD) / rows)
+        row = min(HIGHEST_ROW, (box.height - HEAD) / (rows + 1))  # one more says that the list ends
         size = min(LARGEST, row / LINE * POINTS_PER_MM // STEP * STEP)
         room = box.width - NUMBER - 4 * FIGURE
         if size < SMALLEST or room < NUMBER:

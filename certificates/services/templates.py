@@ -18,7 +18,7 @@ from certificates.paper.starts import standard_for
 from certificates.paper.template import PaperTemplate, read_template
 from certificates.queries import template_in_use
 from certificates.refusals import ReasonMissing, SamePerson, TemplateBeingMade, TemplateUnusable, told
-from certificates.sampling import DESIGNED, sample_of
+from certificates.sampling import DESIGNED, PROOF, sample_of
 from certificates.states import TEMPLATE_STATES
 from core import audit
 from core.paper.refusals import PaperRefused
@@ -90,7 +90,9 @@ def propose_template(version: TemplateVersion, *, by: User, at: datetime) -> Non
 def _print_samples(version: TemplateVersion) -> None:
     try:
         template = read_template(version.content)
-        with standing().press() as press:
+        with standing(
+            PROOF
+        ).press() as press:  # what nobody approved yet is not tried where papers are printed
             for name in SAMPLES:
                 press.print(sample_of(version, name), template)
     except PaperRefused as refusal:

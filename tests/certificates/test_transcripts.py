@@ -180,7 +180,7 @@ def test_the_paper_is_an_archive_file_and_reads_as_the_register_says(name, trans
     found = replace(check(transcript.code), facts=facts)
     assert different_lines(expected_lines(found), said["lines"]) == []
     assert CertificateFacts.from_json(said["facts"]) == facts
-    assert pdf.count(b"/S /TR") == len(facts.topics) + 1
+    assert pdf.count(b"/S /TR") == len(facts.topics) + 2
 
 
 def test_another_score_in_a_row_is_told(transcript):
