@@ -202,7 +202,8 @@ class Explainer:
 
 def _stored(kind: SeatType) -> list[Any]:
     told = kind.cutoff if kind.is_told else None
-    return [kind.group or OPEN_SEAT, told and told.points, told and told.lottery]
+    name = OPEN_SEAT if kind.group is None else kind.group
+    return [name, told and told.points, told and told.lottery]
 
 
 class Reader:

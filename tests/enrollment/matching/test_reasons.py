@@ -42,6 +42,13 @@ def test_placed_and_ranked_below():
     }
 
 
+def test_a_group_without_a_name_is_a_group_all_the_same():
+    run = Run("A", 1, reserves=(Reserve("", 1),))
+    assert reasons(Problem((one("A", groups=("",)), Graduate("x", ("A",), 9)), (run,)), "me") == {
+        "A": {"code": "placed", "seat": ""}
+    }
+
+
 def test_full_tells_own_points_and_the_cutoff():
     problem = Problem((one("A", 5), Graduate("x", ("A",), 9), Graduate("y", ("A",), 7)), (Run("A", 2),))
     assert reasons(problem, "me") == {"A": {"code": "full", "points": 5, "cutoffs": {"open": 7}}}
