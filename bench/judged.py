@@ -24,15 +24,15 @@ SECONDS = 1.0
 
 
 def random_problem(seed: int) -> Problem:
-    """A small center with a few rules of every kind, some of which cannot hold together."""
+    """A small center with a few rules of every kind, which now and then cannot hold together."""
     rng = Random(seed)
     made = generate(
         runs=rng.randint(1, 4),
-        trainers=rng.randint(3, 6),
-        rooms=rng.randint(4, 7),
-        weeks=rng.randint(3, 4),
+        trainers=rng.randint(5, 8),
+        rooms=rng.randint(6, 9),
+        weeks=rng.randint(4, 5),
         seed=seed,
-        tightness=rng.choice((0.2, 0.4, 0.8)),
+        tightness=rng.choice((0.2, 0.3, 0.5)),
     )
     return _locked(_moving(_divided(_expiring(made, rng), rng), rng), rng)
 
@@ -47,7 +47,9 @@ def _expiring(problem: Problem, rng: Random) -> Problem:
 
 def _divided(problem: Problem, rng: Random) -> Problem:
     """Some rooms are at another site, which some trainers do not reach."""
-    rooms = tuple(replace(room, site=rng.choice(("main", "main", "annex"))) for room in problem.rooms)
+    rooms = tuple(
+        replace(room, site=rng.choice(("main", "main", "main", "main", "annex"))) for room in problem.rooms
+    )
     sites = (None, None, frozenset({"main"}))
     return replace(
         problem,
@@ -62,7 +64,7 @@ def _moving(problem: Problem, rng: Random) -> Problem:
         replace(
             run,
             sessions=tuple(
-                replace(s, equipment=s.equipment | ({"arc"} if rng.random() < 0.2 else set()))
+                replace(s, equipment=s.equipment | ({"arc"} if rng.random() < 0.08 else set()))
                 for s in run.sessions
             ),
         )
@@ -75,7 +77,7 @@ def _moving(problem: Problem, rng: Random) -> Problem:
 def _locked(problem: Problem, rng: Random) -> Problem:
     """Now and then a session's room or day is fixed."""
     sessions = [session for run in problem.runs for session in run.sessions]
-    chosen = rng.sample(sessions, min(2, len(sessions))) if rng.random() < 0.5 else []
+    chosen = rng.sample(sessions, min(2, len(sessions))) if rng.random() < 0.1 else []
     rooms = [room.id for room in problem.rooms]
     locks = tuple(Lock(session.id, room=rng.choice(rooms)) for session in chosen)
     return replace(problem, locks=locks)

@@ -1,94 +1,82 @@
-"""How soon the timetable engine has a legal timetable, how fast it gets better, how far it is from the bound.
+"""All tables of the timetable engine, one after the other, with ratios: what `./dev bench timetable` runs.
 
-`python -m bench.timetable --runs 60 --trainers 40 --rooms 25 --weeks 12 --seed 1 --seconds 20 --workers 2`
-
-Prints a table over CPU seconds and a last line of JSON. The problem is the invented one of `bench.timetable_problem`.
-The engine is stopped after `--seconds` of CPU time of all threads: wall-clock time says nothing on a shared machine.
+`python -m bench.timetable` takes about half an hour on two free cores; `--quick` a tenth of it with smaller numbers;
+`--only own peer` runs some tables. Each table is a program of its own, named before it is run, with more options. The
+public yardstick (CB-CTT) needs instance files and is run by itself: `python -m bench.cbctt FILE`.
 """
 
 import argparse
 import json
-from resource import RUSAGE_SELF, getrusage
-from time import perf_counter, process_time
+import subprocess
+import sys
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any
 
-from bench.timetable_problem import generate
-from scheduling.engine.answers import Progress
-from scheduling.engine.solve import solve
+TABLES: dict[str, tuple[list[str], list[str]]] = {
+    "own": (["timetable_own", "--warm", "--workers", "1"], ["--seconds", "5"]),
+    "four": (
+        ["timetable_own", "--warm", "--workers", "1", "--campuses", "4", "--seconds", "60"],
+        ["--seconds", "15"],
+    ),
+    "sixteen": (["timetable_own", "--warm", "--workers", "1", "--campuses", "16", "--seconds", "45"], []),
+    "peer": (["timetable_peer", "--workers", "2"], ["--seconds", "5"]),
+    "fet": (["timetable_fet"], ["--seconds", "10", "--seeds", "1"]),
+    "small": (["timetable_small"], ["--seeds", "1", "2"]),
+    "parts": (["timetable_parts"], ["--steps", "60", "--seeds", "1"]),
+    "replanning": (["replanning", "--seeds", "1", "--tiny", "40"], ["--tiny", "10"]),
+    "clashes": (["clashes"], ["--count", "21"]),
+    "judged": (["judged"], ["--count", "60"]),
+}
+"""The program of each table, and what makes it quick."""
 
-MARKS = (0.5, 1, 2, 5, 10, 20, 40, 60, 120, 300)
+
+def lines(arguments: list[str]) -> Iterator[str]:
+    """What a program prints, as it prints it."""
+    command = [sys.executable, "-m", f"bench.{arguments[0]}", *arguments[1:]]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        yield from process.stdout or ()
+    if process.returncode:
+        yield f"(ended with {process.returncode})\n"
+
+
+def ratios(name: str, found: list[dict[str, Any]]) -> str:
+    """The ratio that a table is about, in words; empty if it has none."""
+    if name in ("own", "four", "sixteen") and found and found[-1]["bound"]:
+        return f"cost / bound = {found[-1]['cost'] / found[-1]['bound']:.2f}"
+    if name == "small":
+        known = [one for one in found if one["optimum"] and one["search"] is not None]
+        if known:
+            optimum = sum(one["optimum"] for one in known)
+            search, bound = (sum(one[key] for one in known) / optimum for key in ("search", "bound"))
+            return f"of {len(known)} optima: search / optimum = {search:.2f}, bound / optimum = {bound:.2f}"
+    if name == "fet" and found:
+        pairs = ((one["fet"]["cpu_s"] / max(0.01, one["engine"]["cpu_s"])) for one in found)
+        return "FET's CPU seconds / the engine's = " + ", ".join(f"{pair:.1f}" for pair in pairs)
+    if name == "parts" and found:
+        costs: dict[str, list[int]] = {}
+        for one in found:
+            costs.setdefault(one["switched_off"], []).append(one["cost"])
+        whole = sum(costs["nothing"])
+        return "; ".join(f"without {part}: × {sum(its) / whole:.2f}" for part, its in costs.items())
+    return ""
 
 
 def main() -> None:
-    options = _options().parse_args()
-    problem = generate(
-        runs=options.runs,
-        trainers=options.trainers,
-        rooms=options.rooms,
-        weeks=options.weeks,
-        seed=options.seed,
-        tightness=options.tightness,
-        campuses=options.campuses,
-    )
-    start, cpu = perf_counter(), process_time()
-    seen: list[tuple[float, float, Progress]] = []
-
-    def note(progress: Progress) -> None:
-        seen.append((perf_counter() - start, process_time() - cpu, progress))
-
-    result = solve(
-        problem,
-        seconds=options.seconds,
-        seed=options.seed,
-        workers=options.workers,
-        on_progress=note,
-        clock=process_time,
-    )
-    used = process_time() - cpu
-    _table(seen, options.seconds)
-    placed = [(wall, spent) for wall, spent, one in seen if one.placed == one.total]
-    facts = {
-        "sessions": sum(len(run.sessions) for run in problem.runs),
-        "status": str(result.status),
-        "statement": result.statement(),
-        "cost": result.cost,
-        "bound": result.bound,
-        "unplaced": len(result.solution.unplaced),
-        "all_placed_wall_s": round(placed[0][0], 2) if placed else None,
-        "all_placed_cpu_s": round(placed[0][1], 2) if placed else None,
-        "cpu_s": round(used, 1),
-        "peak_mb": round(getrusage(RUSAGE_SELF).ru_maxrss / 1024),
-        "wall_s": round(perf_counter() - start, 1),
-        "terms": {term.name.lower(): price for term, price in result.terms.items()},
-    }
-    print(json.dumps(facts))
-
-
-def _table(seen: list[tuple[float, float, Progress]], seconds: float) -> None:
-    print(f"{'CPU s':>6}  {'placed':>11}  {'cost':>6}  {'bound':>6}  phase")
-    for mark in (*(mark for mark in MARKS if mark < seconds), seconds):
-        known = [one for _, cpu, one in seen if cpu <= mark]
-        if known:
-            one = known[-1]
-            bound = "–" if one.bound is None else one.bound
-            placed = f"{one.placed}/{one.total}"
-            print(f"{mark:>6}  {placed:>11}  {one.cost:>6}  {bound:>6}  {one.phase}")
-
-
-def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench.timetable")
-    for name, default in (
-        ("runs", 60),
-        ("trainers", 40),
-        ("rooms", 25),
-        ("weeks", 12),
-        ("campuses", 1),
-        ("seed", 1),
-        ("workers", 2),
-    ):
-        parser.add_argument(f"--{name}", type=int, default=default)
-    parser.add_argument("--seconds", type=float, default=20.0)
-    parser.add_argument("--tightness", type=float, default=0.6)
-    return parser
+    parser = argparse.ArgumentParser(prog="./dev bench timetable", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=TABLES, default=list(TABLES))
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    for number, name in enumerate(options.only, 1):
+        program, quick = TABLES[name]
+        arguments = [*program, *(quick if options.quick else [])]
+        print(f"\n[{number}/{len(options.only)}] {name}: python -m bench.{' '.join(arguments)}", flush=True)
+        start, found = perf_counter(), []
+        for line in lines(arguments):
+            print(f"  {line}", end="", flush=True)
+            if line.startswith("{"):
+                found.append(json.loads(line))
+        print(f"  {ratios(name, found)}  ({perf_counter() - start:.0f} s)".rstrip(), flush=True)
 
 
 if __name__ == "__main__":

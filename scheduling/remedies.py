@@ -35,7 +35,7 @@ REMEDIES = {
     Change.VALID_LONGER: gettext_lazy("Renew the qualification of %(trainer)s for %(n)s more days."),
     Change.SEATS: gettext_lazy("Find a room of the kind “%(kind)s” with %(n)s more seats."),
     Change.APART: gettext_lazy("Let %(run)s share no people with other runs."),
-    Change.CENTER_OPEN: gettext_lazy("Open the center on: %(names)s."),
+    Change.CENTER_OPEN: gettext_lazy("Open the centre on: %(names)s."),
     Change.UNITS: gettext_lazy("Get more movable units of “%(equipment)s”: %(n)s more."),
     Change.TRAINERS: gettext_lazy("Find more trainers qualified for “%(skill)s”: %(n)s more."),
     Change.ROOMS: gettext_lazy("Get more rooms of the kind “%(kind)s”: %(n)s more."),

@@ -81,6 +81,7 @@ def _problem_fields(calendar: Calendar) -> dict[str, Read]:
         "weights": _weights,
         "evenings_per_week": _integer,
         "compact": _set(_text),
+        "levels": _list(_set(_term)),
     }
 
 
@@ -244,6 +245,13 @@ def _weights(value: Any, place: str) -> dict[Term, int]:
     for key in sorted(given.keys() - names.keys()):
         raise ProblemError(place, f"has an unknown key “{key}”")
     return {**WEIGHTS, **{names[key]: _integer(part, f"{place}.{key}") for key, part in given.items()}}
+
+
+def _term(value: Any, place: str) -> Term:
+    names = {term.name.lower(): term for term in Term}
+    if _text(value, place) not in names:
+        raise ProblemError(place, f"“{value}” is no term; it is one of {', '.join(names)}")
+    return names[value]
 
 
 _slot = _record(Slot, {"name": _text, "minutes": _integer, "evening": _flag})

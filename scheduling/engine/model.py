@@ -248,7 +248,8 @@ class Solution:
 class Problem:
     """All that the engine is told. `closed` are center-wide closed periods: public holidays, closures.
 
-    `compact` are the groups whose sessions on a day should follow one another.
+    `compact` are the groups whose sessions on a day should follow one another. `levels` say which terms come before all
+    others, the first level before the second; terms in none come last. Within a level the weights decide.
     """
 
     calendar: Calendar
@@ -262,3 +263,4 @@ class Problem:
     weights: Mapping[Term, int] = field(default_factory=lambda: WEIGHTS)
     evenings_per_week: int = 2
     compact: frozenset[str] = frozenset()
+    levels: tuple[frozenset[Term], ...] = ()

@@ -29,6 +29,7 @@ from scheduling.engine.facts import only
 from scheduling.engine.greedy import construct
 from scheduling.engine.impossible import alone, together, unplaced
 from scheduling.engine.lectures import suits
+from scheduling.engine.levels import levelled
 from scheduling.engine.model import (
     Problem,
     Unplaced,
@@ -90,11 +91,12 @@ def solve(
 ) -> Result:
     """The best timetable found in `seconds` of the clock, judged by the checker before it is returned.
 
-    Raises ProblemError for a malformed problem. With `steps`, the same seed gives the same answer as long as
-    `seconds` suffice. `should_stop` is polled; once true, the best timetable so far is returned.
+    Where the problem has levels, cost and bound are counted as `levels` says. Raises ProblemError for a malformed
+    problem. With `steps`, the same seed gives the same answer as long as `seconds` suffice. `should_stop` is polled;
+    once true, the best timetable so far is returned.
     """
     validate(problem)
-    work = Work(problem, Budget(seconds, steps, should_stop, clock), seed, workers, on_progress)
+    work = Work(levelled(problem), Budget(seconds, steps, should_stop, clock), seed, workers, on_progress)
     work.anneal()
     work.set_hopeless_aside()
     work.make_room()

@@ -98,3 +98,6 @@ def _weight_faults(problem: Problem) -> Iterator[tuple[str, str]]:
     for term in Term:
         if problem.weights.get(term, -1) < 0:
             yield "weights", f"“{term}” needs a weight of 0 or more"
+    for term, times in Counter(term for level in problem.levels for term in level).items():
+        if times > 1:
+            yield "levels", f"“{term}” is in {times} levels"

@@ -1,0 +1,77 @@
+"""How far the search and the bound are from the truth, on problems small enough for CP-SAT to know it.
+
+`python -m bench.timetable_small --seeds 1 2 3 4 5 6 --seconds 60`
+
+Each problem is solved three times: whole by CP-SAT until the optimum is proved; by the search alone (what a large
+problem gets); and by the bound alone (what is proved about a large problem). One line of JSON each; problems whose
+optimum is not proved in time are counted and left out of the means.
+"""
+
+import argparse
+import json
+from random import Random
+from time import process_time
+
+from bench.timetable_problem import generate
+from scheduling.engine.answers import Status
+from scheduling.engine.bounds import Parts
+from scheduling.engine.compiled import compile_problem
+from scheduling.engine.exact import Limits
+from scheduling.engine.greedy import construct
+from scheduling.engine.layouts import Layouts
+from scheduling.engine.model import Problem
+from scheduling.engine.search import Search, cooled
+from scheduling.engine.solve import COLD, HOT, solve
+
+STEPS = 300
+
+
+def small(seed: int) -> Problem:
+    """Five runs in five weeks."""
+    return generate(runs=5, trainers=4, rooms=5, weeks=5, tightness=0.35, seed=seed)
+
+
+def searched(problem: Problem, seed: int) -> tuple[int, int]:
+    """Sessions left out and cost by the search alone."""
+    compiled, rng = compile_problem(problem), Random(seed)
+    search = Search(construct(compiled, rng), rng, list(range(len(compiled.jobs))))
+    search.finder = Layouts(compiled)
+    start = search.best[1] / len(compiled.jobs)
+    for step in range(STEPS):
+        search.step(cooled(start * HOT, start * COLD, step / STEPS))
+    return search.best
+
+
+def proved(problem: Problem) -> int:
+    """The bound by parts alone."""
+    compiled = compile_problem(problem)
+    parts = Parts(compiled, range(len(compiled.jobs)))
+    while parts.waiting:
+        parts.raised(Limits(seconds=10, seed=1))
+    return parts.bound
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.timetable_small")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5, 6])
+    parser.add_argument("--seconds", type=float, default=60.0)
+    options = parser.parse_args()
+    for seed in options.seeds:
+        problem, cpu = small(seed), process_time()
+        best = solve(problem, seconds=options.seconds, seed=seed)
+        left_out, cost = searched(problem, seed)
+        facts = {
+            "seed": seed,
+            "sessions": sum(len(run.sessions) for run in problem.runs),
+            "status": str(best.status),
+            "optimum": best.cost if best.status is Status.OPTIMAL else None,
+            "best": best.cost,
+            "search": cost if not left_out else None,
+            "bound": proved(problem),
+            "cpu_s": round(process_time() - cpu, 1),
+        }
+        print(json.dumps(facts), flush=True)
+
+
+if __name__ == "__main__":
+    main()
