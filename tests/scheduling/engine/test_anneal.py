@@ -6,11 +6,12 @@ import pytest
 
 from bench.cbctt import as_problem
 from bench.cbctt_format import Course, Instance
-from scheduling.engine.anneal import Anneal
+from scheduling.engine import anneal
+from scheduling.engine.anneal import FIRST, Anneal
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import compile_problem
 from scheduling.engine.costs import total
-from scheduling.engine.lectures import suits
+from scheduling.engine.lectures import MOST_SLOTS, suits
 from scheduling.engine.model import Lock, Slot, Term, Trainer
 from scheduling.engine.solve import solve
 from scheduling.engine.state import State
@@ -82,6 +83,27 @@ def test_a_choice_of_trainers_or_their_limits_keep_a_problem_from_it(given):
     assert not suits(compile_problem(replace(given, trainers=(*given.trainers, second))))
     limited = replace(first, minutes_per_day=180)
     assert not suits(compile_problem(replace(given, trainers=(limited, *given.trainers[1:]))))
+
+
+def test_a_day_must_fit_into_a_word_of_64_bits():
+    longest = replace(SCHOOL, periods=MOST_SLOTS)
+    assert suits(compile_problem(as_problem(longest)))
+    assert not suits(compile_problem(as_problem(replace(longest, periods=MOST_SLOTS + 1))))
+
+
+def test_all_workers_are_warmed_up_again_from_the_best(given, monkeypatch):
+    monkeypatch.setattr(anneal, "MOVES", 0)
+    cooling = Anneal(compile_problem(given), seed=4, workers=2)
+    assert cooling.fill()
+    filled = [costs.tolist() for costs in cooling.costs]
+    cooling.step(FIRST / 2)
+    assert [costs.tolist() for costs in cooling.costs] == filled
+    assert filled[0] != filled[1]
+    cooling.step(FIRST)
+    assert [costs.tolist() for costs in cooling.costs] == [[cooling.cost()] * 2] * 2
+    one, other = cooling.boards
+    assert (one.period == other.period).all()
+    assert (one.room == other.room).all()
 
 
 def test_the_engine_takes_the_walk_for_a_large_problem_of_lectures(given):
