@@ -18,11 +18,21 @@ from scheduling.engine.model import (
 
 
 def only(problem: Problem, runs: set[str]) -> Problem:
-    """The problem of these runs alone in an otherwise empty center."""
+    """The problem of these runs alone in an empty center, without the rooms and trainers that none of them can use."""
     kept = tuple(run for run in problem.runs if run.id in runs)
-    sessions = {session.id for run in kept for session in run.sessions}
-    locks = tuple(lock for lock in problem.locks if lock.session in sessions)
-    return replace(problem, runs=kept, locks=locks, published=None)
+    sessions = [session for run in kept for session in run.sessions]
+    names, kinds = {one.qualification for one in sessions}, {one.room_kind for one in sessions}
+    ids = {one.id for one in sessions}
+    return replace(
+        problem,
+        runs=kept,
+        locks=tuple(lock for lock in problem.locks if lock.session in ids),
+        trainers=tuple(
+            who for who in problem.trainers if any(held.name in names for held in who.qualifications)
+        ),
+        rooms=tuple(room for room in problem.rooms if room.kind in kinds),
+        published=None,
+    )
 
 
 def facts(problem: Problem) -> list[Fact]:
