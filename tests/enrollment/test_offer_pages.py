@@ -57,7 +57,9 @@ def test_the_paper_list_shows_each_code_to_who_may_hand_it_over(
     assert client.get(page).status_code == 302
 
 
-def test_people_without_a_school_are_on_a_list_of_the_centres_own(scene, staff, counselor, stranger, signed_in):
+def test_people_without_a_school_are_on_a_list_of_the_centres_own(
+    scene, staff, counselor, stranger, signed_in
+):
     second, page = scene[2], reverse("offer_paper")
     Graduate.objects.filter(pk=second.pk).update(school=None)
     code = in_groups(code_from(OfferSlip.objects.get(graduate=second).nonce))
