@@ -78,7 +78,12 @@ def pages_of():
             f"/agencies/{office.pk}/edit/", f"/agencies/{office.pk}/accounts/new/", "/places/", "/places/510101/",
         ],
     }  # fmt: skip
-    for more in (pages_of_a_class(running), pages_of_training(running), pages_of_matching(round_), pages_of_papers(past)):
+    for more in (
+        pages_of_a_class(running),
+        pages_of_training(running),
+        pages_of_matching(round_),
+        pages_of_papers(past),
+    ):
         for username, addresses in more.items():
             pages.setdefault(username, []).extend(addresses)
     return pages
