@@ -159,9 +159,14 @@ def padded(content: bytes, filler: bytes) -> bytes:
 
     The packed form ends in the sum of all bytes (Adler-32, RFC 1950): a filler of zero would never change it.
     """
-    while _packed(content).endswith(LINE_ENDS):
+    return zlib.decompress(packed_safely(content, filler))
+
+
+def packed_safely(content: bytes, filler: bytes) -> bytes:
+    """The packed form of the content so padded."""
+    while (packed := _packed(content)).endswith(LINE_ENDS):
         content += filler
-    return content
+    return packed
 
 
 def _streams(pdf: pydyf.PDF) -> Iterator[pydyf.Stream]:

@@ -14,7 +14,7 @@ from typing import Self
 import pydyf
 
 from certificates.paper import art
-from certificates.paper.archive import LINE_ENDS, padded
+from certificates.paper.archive import LINE_ENDS, packed_safely
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.shaping import Face, Unplaceable
 from certificates.paper.wording import SetLine, slots
@@ -207,4 +207,5 @@ class Content:
     drawing: Pieces
 
     def __call__(self, person: Person) -> bytes:
-        return stream(b"", padded(self.drawing(person), b" "))
+        packed = packed_safely(self.drawing(person), b" ")
+        return b"<</Filter /FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed)

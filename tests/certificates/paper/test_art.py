@@ -26,10 +26,13 @@ def dark_modules(svg):
 
 
 def test_qr_code_holds_the_address_in_capitals():
-    wanted = segno.make_qr(URL.upper(), error="q", boost_error=False)
+    """Judged by another writer, which may choose another of the eight masks of the standard."""
+    masked = [segno.make_qr(URL.upper(), error="q", boost_error=False, mask=mask) for mask in range(8)]
     drawn = dark_modules(art.qr_code(URL, "QR"))
-    assert drawn == {(x, y) for y, row in enumerate(wanted.matrix) for x, dark in enumerate(row) if dark}
-    assert wanted.mode == "alphanumeric"
+    assert drawn in [
+        {(x, y) for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark} for code in masked
+    ]
+    assert masked[0].mode == "alphanumeric"
     assert drawn != dark_modules(art.qr_code(URL + "B", "QR"))
 
 
