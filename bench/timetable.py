@@ -1,6 +1,6 @@
 """All tables of the timetable engine, one after the other, with ratios: what `./dev bench timetable` runs.
 
-`python -m bench.timetable` takes about half an hour on two free cores; `--quick` a tenth of it with smaller numbers;
+`python -m bench.timetable` runs them in full, `--quick` with smaller numbers,
 `--only own peer` runs some tables. Each table is a program of its own, named before it is run, with more options. The
 public yardstick (CB-CTT) needs instance files and is run by itself: `python -m bench.cbctt FILE`.
 """
