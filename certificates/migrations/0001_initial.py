@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from core.new_tables import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTogether([
         migrations.CreateModel(
             name='Certificate',
             fields=[
@@ -99,4 +101,4 @@ class Migration(migrations.Migration):
             model_name='signingofficer',
             constraint=models.UniqueConstraint(fields=('center', 'position_on_paper', 'since'), name='one_signature_a_place_and_day'),
         ),
-    ]
+    ])]

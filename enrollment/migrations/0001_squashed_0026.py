@@ -7,6 +7,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from core.new_tables import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         ('training', '0001_squashed_0008'),
     ]
 
-    operations = [
+    operations = [CreateTogether([
         migrations.CreateModel(
             name='Graduate',
             fields=[
@@ -1340,4 +1342,4 @@ class Migration(migrations.Migration):
             model_name='sheetpage',
             constraint=models.UniqueConstraint(fields=('sheet', 'number'), name='sheet_page_once'),
         ),
-    ]
+    ])]

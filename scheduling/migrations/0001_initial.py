@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from core.new_tables import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTogether([
         migrations.CreateModel(
             name='Assignment',
             fields=[
@@ -77,4 +79,4 @@ class Migration(migrations.Migration):
             model_name='trainerbooking',
             constraint=models.UniqueConstraint(fields=('trainer', 'day', 'slot'), name='a_trainer_once_a_period'),
         ),
-    ]
+    ])]

@@ -5,6 +5,8 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from core.new_tables import CreateTogether
+
 import training.week_pattern
 
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
         ('core', '0006_tallies'),
     ]
 
-    operations = [
+    operations = [CreateTogether([
         migrations.CreateModel(
             name='EquipmentKind',
             fields=[
@@ -482,4 +484,4 @@ class Migration(migrations.Migration):
             model_name='courserun',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='run_merged_into_another'),
         ),
-    ]
+    ])]
