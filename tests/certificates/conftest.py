@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from certificates.models import Certificate
 from certificates.services import appoint_signing_officer
@@ -16,6 +17,12 @@ from tests.enrollment.class_scene import confirmed
 def built_fonts():
     """The fonts of the set-up; nothing to do where they are built already."""
     fonts.build()
+
+
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

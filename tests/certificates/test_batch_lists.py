@@ -47,6 +47,7 @@ def following(answer):
 
 def test_a_dry_run_is_paged_and_found_by_name_and_remark(people, staff, signed_in):
     browser, url = signed_in(staff), f"{reverse('try_certificates')}?run={people.pk}"
+    browser.cookies["django_language"] = "en"
     first = browser.get(url)
     assert (names_on(first), first.context["people"], first.context["printable"]) == (2, 3, 2)
     assert "could not be read back" in first.content.decode(), "found before it is printed"

@@ -201,7 +201,7 @@ class TestDryRun:
         ids=["emoji", "too long", "in no font"],
     )
     def test_a_name_that_cannot_be_printed_is_named_before_and_uses_up_no_number(
-        self, name, said, run, staff, head
+        self, name, said, run, staff, head, english
     ):
         first, second = completions_to_certify(run)
         rename(first, name)

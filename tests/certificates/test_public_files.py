@@ -82,4 +82,5 @@ def test_keys_that_have_ended_stay_published(client, db, settings, tmp_path):
     said = client.get(reverse("certificate_keys")).json()
     assert {key["kid"] for key in said["keys"]} == {key.id for key in made}
     settings.SIGNING_PASSPHRASE = "wrong"
+    client.cookies["django_language"] = "en"
     assert "passphrase" in client.get(reverse("certificate_keys"), follow=True).content.decode()

@@ -91,7 +91,7 @@ def issue_one(completion, staff, at=NOW):
 
 
 def test_without_a_key_nothing_is_issued_and_no_number_is_used(
-    completion, run, staff, head, settings, tmp_path
+    completion, run, staff, head, settings, tmp_path, english
 ):
     settings.SIGNING_OWN_KEYS = False
     with pytest.raises(CannotSign, match="there is no key"):
@@ -122,7 +122,7 @@ def test_rotation_keeps_old_papers_checkable(certificate, run, staff, taken_home
     assert old < set(judge.keys.certificates)
 
 
-def test_a_stamping_service_that_is_silent_refuses(completion, staff, settings, tmp_path):
+def test_a_stamping_service_that_is_silent_refuses(completion, staff, settings, tmp_path, english):
     now = timezone.localtime()  # pyHanko judges the key by the real clock
     settings.SIGNING_TSA_URL = "http://127.0.0.1:9/"
     settings.SIGNING_TSA_ROOTS = tmp_path / "roots.pem"

@@ -5,7 +5,7 @@ from django.db import connection
 
 from enrollment import name_index
 from enrollment.models import Graduate, NameLine
-from enrollment.queries import finding
+from enrollment.queries import finding, names
 from enrollment.queries.finding import Finding
 from enrollment.queries.names import NameSearch
 from enrollment.services.people import name_keys
@@ -73,11 +73,14 @@ def test_nothing_is_sought_by_nothing(typed):
     assert NameSearch.read(typed) is None
 
 
-@pytest.mark.parametrize(("few", "many"), [(0, 0), (0, 100), (100, 0), (100, 100)])
+@pytest.mark.parametrize(
+    ("few", "many", "near"), [(0, 0, 0), (0, 100, 3), (0, 0, 100), (100, 0, 3), (100, 100, 3)]
+)
 @pytest.mark.parametrize("typed", ["", "า", "ณ", "มานี", "ศักดิ์"])
-def test_the_pages_are_the_same_whichever_condition_leads(people, monkeypatch, few, many, typed):
+def test_the_pages_are_the_same_whichever_condition_leads(people, monkeypatch, few, many, near, typed):
     monkeypatch.setattr(finding, "FEW", few)
-    monkeypatch.setattr(finding, "MANY", many)
+    monkeypatch.setattr(finding, "NEAR", near)
+    monkeypatch.setattr(names, "MANY", many)
     sought, everybody = NameSearch.read(typed), Graduate.objects.all()
     keys = everybody.order_by().values_list("pk")
     found = Finding(everybody, None, [keys] if few and not many else [], sought)

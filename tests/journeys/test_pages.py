@@ -154,8 +154,7 @@ def pages_of_matching(proposed):
     published = MatchRound.objects.filter(state="published").first()
     offer = Offer.objects.filter(round=published, state="open").first()
     person = Preference.objects.filter(round=proposed).first().graduate_id
-    full = Preference.objects.filter(round=published).exclude(graduate__offers__round=published).first()
-    round_, why = f"/rounds/{proposed.pk}", f"/rounds/{published.pk}/why/{full.graduate_id}/"
+    round_, why = f"/rounds/{proposed.pk}", f"/rounds/{published.pk}/why/{offer.graduate_id}/"
     return {
         "staff": [
             f"{round_}/choices/", f"{round_}/choices/{person}/", f"{round_}/policy/", f"{round_}/together/{person}/",

@@ -101,7 +101,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_what_is_wrong_is_a_sentence_and_nothing_is_issued(case, set_up, completion, staff, caplog):
+def test_what_is_wrong_is_a_sentence_and_nothing_is_issued(case, set_up, completion, staff, caplog, english):
     labels, changes, words = WRONG[case]
     set_up(*labels, **changes)
     with (
