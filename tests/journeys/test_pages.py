@@ -26,9 +26,9 @@ from enrollment.models import (
 from enrollment.queries.near_misses import near_misses
 from scheduling.models import Plan
 from tests.journeys.conftest import DESKTOP, PHONE
+from training.models import Course, CourseRun, Equipment, Room, RuleSet, Session, Trainer, TrainerSkill
 
 BOTH_LANGUAGES = {"/check/offline/"}  # at once: it is kept on the device for whoever comes
-from training.models import Course, CourseRun, Equipment, Room, RuleSet, Session, Trainer, TrainerSkill
 
 pytestmark = [pytest.mark.journey, pytest.mark.either_database]
 
