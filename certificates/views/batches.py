@@ -22,6 +22,7 @@ from certificates.models import Batch
 from certificates.permissions import can_issue
 from certificates.queries import completions_to_certify, entries_of, runs_to_certify
 from certificates.services.batches import Tried, try_batch
+from core.keys import key_in
 from core.paging import keyset_page
 from core.policy import require
 from core.spreadsheets import xlsx_response
@@ -123,7 +124,7 @@ def _tried_workbook(tried: Sequence[Tried]) -> HttpResponse:
 
 def _runs(request: MemberRequest) -> Sequence[CourseRun]:
     """The runs that were asked for, of one centre of the account; 404 for any other."""
-    wanted = {int(pk) for pk in request.GET.getlist("run") if pk.isascii() and pk.isdigit()}
+    wanted = {key_in(pk) for pk in request.GET.getlist("run")} - {0}
     centers = request.user.agencies_as(Role.STAFF, Role.HEAD)
     runs = CourseRun.objects.filter(pk__in=wanted, center__in=centers).select_related("course", "center")
     found = list(runs.order_by("code"))

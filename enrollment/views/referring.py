@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from agencies.models import Agency, User
 from agencies.permissions import can_see_memoranda
 from agencies.requests import MemberRequest
+from core.keys import key_in
 from core.policy import require
 from core.refusals import Refused, WrongState
 from core.submissions import once
@@ -134,7 +135,7 @@ def _screen(
 def _chosen_agency(form: ReferForm) -> Agency | None:
     chosen = str(form["to_agency"].value() or "")
     agencies: QuerySet[Agency] = form.fields["to_agency"].queryset  # type: ignore[attr-defined]
-    return agencies.filter(pk=chosen).first() if chosen.isascii() and chosen.isdigit() else None
+    return agencies.filter(pk=key_in(chosen)).first()
 
 
 def _ground(person: Graduate, sender: Agency, receiver: Agency) -> Ground | NoGround:

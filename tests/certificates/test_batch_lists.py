@@ -66,6 +66,11 @@ def test_a_dry_run_is_paged_and_found_by_name_and_remark(people, staff, signed_i
     assert len(workbook(browser.get(f"{url}&format=xlsx&remark=shrunk"))) == 1
 
 
+@pytest.mark.parametrize("run", ["", "x", "-1", str(2**63), "1" * 30])
+def test_a_run_that_cannot_be_is_not_found(run, staff, signed_in):
+    assert signed_in(staff).get(reverse("try_certificates"), {"run": run}).status_code == 404
+
+
 def test_asking_for_approval_means_everybody_and_not_the_page(people, staff, signed_in):
     signed_in(staff).post(f"{reverse('try_certificates')}?run={people.pk}&remark=shrunk")
     assert people.certificate_batches.get().entries.count() == 3
