@@ -5,9 +5,8 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
-from core.new_tables import CreateTogether
-
 import training.week_pattern
+from core.new_tables import CreateTogether
 
 
 class Migration(migrations.Migration):
