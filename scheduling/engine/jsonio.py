@@ -32,6 +32,12 @@ T = TypeVar("T")
 Read = Callable[[Any, str], Any]
 """Turns a JSON value found at a place into a value of the model; raises ProblemError."""
 
+MOST = 1_000_000
+"""No number of a problem is larger: with more, costs would not fit the 64 bits that they are counted in."""
+
+MOST_TRAINERS = 1_000
+"""Nor does a session need more trainers: each is looked for by itself."""
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -171,13 +177,23 @@ def _set(read: Read) -> Read:
 def _text(value: Any, place: str) -> str:
     if not isinstance(value, str) or not value:
         raise ProblemError(place, "must be a text that is not empty")
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        raise ProblemError(place, "is not valid Unicode")  # half a surrogate pair could not be written again
     return value
 
 
 def _integer(value: Any, place: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ProblemError(place, "must be a whole number of 0 or more")
+    if value > MOST:
+        raise ProblemError(place, f"must be at most {MOST}")
     return value
+
+
+def _team(value: Any, place: str) -> int:
+    if _integer(value, place) > MOST_TRAINERS:
+        raise ProblemError(place, f"must be at most {MOST_TRAINERS}")
+    return int(value)
 
 
 def _flag(value: Any, place: str) -> bool:
@@ -236,7 +252,13 @@ def _booked(calendar: Calendar) -> Read:
         when = period(value[:2], place)
         return when, _integer(value[2], place) if len(value) == 3 else calendar.slot(when).minutes
 
-    return lambda value, place: dict(_list(read)(value, place))
+    def once(value: Any, place: str) -> dict[int, int]:
+        periods = _list(read)(value, place)
+        if len(dict(periods)) < len(periods):
+            raise ProblemError(place, "names a period twice")
+        return dict(periods)
+
+    return once
 
 
 def _weights(value: Any, place: str) -> dict[Term, int]:
@@ -262,7 +284,7 @@ _session = _record(
         "room_kind": _text,
         "qualification": _text,
         "minutes": _integer,
-        "trainers": _integer,
+        "trainers": _team,
         "equipment": _set(_text),
     },
 )

@@ -22,6 +22,12 @@ def levelled(problem: Problem) -> Problem:
     return replace(problem, weights=weights, levels=())
 
 
+def highest(problem: Problem) -> int:
+    """More than any timetable of the problem can cost."""
+    weights = levelled(problem).weights
+    return sum(weights[term] * most(problem, term) for term in Term)
+
+
 def most(problem: Problem, term: Term) -> int:
     """More units of a term than any timetable can have."""
     runs, days = len(problem.runs), problem.calendar.days

@@ -4,7 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from scheduling.engine.levels import highest
 from scheduling.engine.model import Lock, Problem, Run, Term
+
+MOST_COST = 2**62
+"""Costs are counted in 64 bits, with room for one more bit where two of them are added."""
 
 
 class ProblemError(ValueError):
@@ -22,6 +26,7 @@ def validate(problem: Problem) -> None:
 
 
 def _faults(problem: Problem) -> Iterator[tuple[str, str]]:
+    published = problem.published.placements if problem.published else ()
     yield from _calendar_faults(problem)
     yield from _duplicates("runs", (run.id for run in problem.runs))
     yield from _duplicates("sessions", (s.id for run in problem.runs for s in run.sessions))
@@ -29,6 +34,7 @@ def _faults(problem: Problem) -> Iterator[tuple[str, str]]:
     yield from _duplicates("rooms", (room.id for room in problem.rooms))
     yield from _duplicates("equipment", (unit.id for unit in problem.equipment))
     yield from _duplicates("locks", (lock.session for lock in problem.locks))
+    yield from _duplicates("published", (one.session for one in published))
     for run in problem.runs:
         yield from _run_faults(problem, run)
     yield from _period_faults(problem)
@@ -43,6 +49,7 @@ def _calendar_faults(problem: Problem) -> Iterator[tuple[str, str]]:
         yield "calendar", "needs at least one day and one slot"
     if any(a >= b for a, b in pairwise(days)):
         yield "calendar.days", "must be ascending without repeats"
+    yield from _duplicates("calendar.slots", (slot.name for slot in problem.calendar.slots))
 
 
 def _duplicates(place: str, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -88,6 +95,8 @@ def _lock_faults(problem: Problem, lock: Lock) -> Iterator[tuple[str, str]]:
         yield place, "names a period outside the calendar"
     if lock.room is not None and lock.room not in {room.id for room in problem.rooms}:
         yield place, f"there is no room “{lock.room}”"
+    if lock.trainers is not None and len(lock.trainers) != len(set(lock.trainers)):
+        yield place, "names a trainer twice"
     if lock.trainers is not None and len(set(lock.trainers)) != needed[lock.session]:
         yield place, "names more or fewer trainers than the session needs"
     for name in sorted(set(lock.trainers or ()) - {trainer.id for trainer in problem.trainers}):
@@ -101,3 +110,8 @@ def _weight_faults(problem: Problem) -> Iterator[tuple[str, str]]:
     for term, times in Counter(term for level in problem.levels for term in level).items():
         if times > 1:
             yield "levels", f"“{term}” is in {times} levels"
+    if highest(problem) > MOST_COST:
+        yield (
+            "weights",
+            "a cost could be too high to be counted; give smaller weights, fewer wishes or levels",
+        )

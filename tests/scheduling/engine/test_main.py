@@ -117,6 +117,7 @@ def changed(path, value):
     return data
 
 
+PUBLISHED = {"session": "W1/1", "period": ["2026-06-01", "morning"], "room": "C1", "trainers": ["T1"]}
 FAULTS = [
     (("calendar",), None, "calendar: is missing."),
     (("rooms",), None, "problem: needs “rooms”."),
@@ -134,6 +135,21 @@ FAULTS = [
     (("calendar", "days"), ["2026-06-02", "2026-06-01"], "calendar.days: must be ascending without repeats."),
     (("calendar", "days", 0), "1/6/2569", "calendar.days[0]: must be a day such as 2026-06-01."),
     (("rooms", 1, "id"), "C1", "rooms: “C1” is there 2 times."),
+    (("rooms", 0, "id"), "\ud800", "problem.rooms[0].id: is not valid Unicode."),
+    (("runs", 0, "seats_wished"), 2**63, "problem.runs[0].seats_wished: must be at most 1000000."),
+    (
+        ("runs", 0, "sessions", 0, "trainers"),
+        10**6,
+        "problem.runs[0].sessions[0].trainers: must be at most 1000.",
+    ),
+    (("calendar", "slots", 1, "name"), "morning", "calendar.slots: “morning” is there 2 times."),
+    (("locks", 0, "trainers"), ["T1", "T1"], "lock of session W1/2: names a trainer twice."),
+    (
+        ("trainers", 0, "booked"),
+        [["2026-06-01", "evening"]] * 2,
+        "problem.trainers[0].booked: names a period twice.",
+    ),
+    (("published",), [PUBLISHED, PUBLISHED], "published: “W1/1” is there 2 times."),
     (("locks", 0, "session"), "W9", "lock of session W9: there is no such session."),
     (("weights",), {"rums": 1}, "problem.weights: has an unknown key “rums”."),
 ]
@@ -145,7 +161,12 @@ def test_a_malformed_problem_exits_2_with_one_sentence(tmp_path, capsys, path, v
     assert capsys.readouterr().err == sentence + "\n"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1, 2", "nonsense"])
+DIGITS = '{"calendar": ' + "9" * 5000 + "}"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1, 2", "nonsense", "[" * 10**5, '{"a": ' * 10**5, DIGITS, '{"runs": 1, "runs": 2}']
+)
 def test_what_is_not_json_exits_2(tmp_path, capsys, text):
     assert run(tmp_path, text) == (2, None)
     assert capsys.readouterr().err.count("\n") == 1
@@ -159,6 +180,37 @@ def test_a_list_is_no_problem():
 def test_a_missing_file_exits_2(tmp_path, capsys):
     assert main([str(tmp_path / "none.json"), "-o", str(tmp_path / "out.json")]) == 2
     assert "No such file" in capsys.readouterr().err
+
+
+def test_levels_that_no_64_bits_can_count_exit_2(tmp_path, capsys):
+    """Each level multiplies what lies below it."""
+    levels = [["seats"], ["days"], ["load"], ["rooms"], ["idle"]]
+    data = center() | {"levels": levels, "weights": {"idle": 10**6, "rooms": 10**6, "load": 10**6}}
+    assert run(tmp_path, data) == (2, None)
+    assert capsys.readouterr().err.startswith("weights: a cost could be too high to be counted")
+
+
+def test_what_cannot_be_written_is_said_before_the_work(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("scheduling.engine.__main__.solve", lambda *_, **__: pytest.fail("worked in vain"))
+    source = tmp_path / "problem.json"
+    source.write_text(json.dumps(center()), encoding="utf-8")
+    assert main([str(source), "-o", str(tmp_path / "nowhere" / "out.json")]) == 2
+    assert main([str(source), "-o", str(tmp_path)]) == 2
+    missing, folder = capsys.readouterr().err.splitlines()
+    assert (missing.endswith("No such file or directory."), folder.endswith("Is a directory.")) == (
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "odd", [("--workers", "-3"), ("--workers", "0"), ("--steps", "-1"), ("--seconds", "nan")]
+)
+def test_odd_options_exit_2(tmp_path, capsys, odd):
+    with pytest.raises(SystemExit) as stopped:
+        run(tmp_path, center(), *odd)
+    assert stopped.value.code == 2
+    assert f"argument {odd[0]}: must be" in capsys.readouterr().err
 
 
 def test_the_module_runs_without_django(tmp_path):
