@@ -24,9 +24,12 @@ def validate(problem: Problem) -> None:
     _distinct("graduates", [graduate.id for graduate in problem.graduates])
     for index, run in enumerate(problem.runs):
         _run(f"runs[{index}]", run)
+    known = {run.id for run in problem.runs}
     for index, graduate in enumerate(problem.graduates):
         if len(set(graduate.choices)) != len(graduate.choices):
             _twice(f"graduates[{index}]", graduate)
+        if graduate.ineligible or graduate.withdrawn:
+            _barred(f"graduates[{index}]", graduate, known)
     _locks(problem)
     _pairs(problem)
 
@@ -93,6 +96,14 @@ def _twice(place: str, graduate: Graduate) -> None:
     for index, run in enumerate(graduate.choices):
         if run in graduate.choices[:index]:
             raise Malformed(f"{place}.choices[{index}]: {run!r} is chosen twice.")
+
+
+def _barred(place: str, graduate: Graduate, known: set[str]) -> None:
+    """A run that nobody knows keeps nobody out: a slip of the pen must not let a person in."""
+    for key, runs in (("ineligible", graduate.ineligible), ("withdrawn", graduate.withdrawn)):
+        for run in runs:
+            if run not in known:
+                raise Malformed(f"{place}.{key}: no run has the id {run!r}.")
 
 
 def _points(place: str, points: int | Mapping[str, int], run: str) -> None:

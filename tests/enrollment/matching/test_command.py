@@ -108,6 +108,11 @@ MALFORMED = [
         changed(["graduates", 1, "ineligible"], {"A": {"rule": "r"}}),
         "graduates[1].ineligible['A']: 'clause' is missing.",
     ),
+    (
+        changed(["graduates", 1, "ineligible"], {"a": {"rule": "r", "fact": "f", "clause": "c"}}),
+        "graduates[1].ineligible: no run has the id 'a'.",
+    ),
+    (changed(["graduates", 2, "withdrawn"], ["Z"]), "graduates[2].withdrawn: no run has the id 'Z'."),
     (changed(["runs", 1, "id"], "A"), "runs[1].id: 'A' is used twice."),
     (changed(["runs", 1, "seats"], -1), "runs[1].seats: must not be negative."),
     (changed(["runs", 1, "minimum"], -1), "runs[1].minimum: must not be negative."),
