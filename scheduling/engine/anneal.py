@@ -75,7 +75,7 @@ class Anneal:
     def step(self, share: float) -> bool:
         """Cool all timetables a little, a share of the whole way being gone; True if one is better than all before."""
         if share >= FIRST and not self.warmed:
-            self._gather()
+            self.gather()
         temperature = self._temperature(min(1.0, share))
 
         def cool(worker: int) -> None:
@@ -97,7 +97,7 @@ class Anneal:
         board, best, costs = self.boards[worker], self.best[worker], self.costs[worker]
         kernel.walk(self.grid, board, best, costs, self.worse[worker], temperature, moves)
 
-    def _gather(self) -> None:
+    def gather(self) -> None:
         """Take every worker to the best timetable of all."""
         self.warmed = True
         places, cost = self.best[self._leader()].copy(), self.cost()

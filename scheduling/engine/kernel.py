@@ -3,17 +3,15 @@
 One move takes a lecture to another period and room. What stands in its way goes to the place that it left: the
 pairs of places (p, r) and (q, s) change hands along a Kempe chain, so that a legal timetable stays legal. A move
 is judged by what it adds to the cost; `walk` accepts by simulated annealing (Kirkpatrick, Gelatt, Vecchi 1983).
-
-All of it is in one file: what Numba keeps is made anew only when the file that it is in has changed.
 """
 
-from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from scheduling.engine.native import native
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -21,29 +19,10 @@ Flags = NDArray[np.bool_]
 Random64 = NDArray[np.uint64]
 
 
-Function = TypeVar("Function", bound=Callable[..., object])
+compiled = partial(native, _nrt=False)
+"""In machine code. No array is made here, so none need be counted (`_nrt`): that halves the time."""
 
-
-def _keeps() -> bool:
-    """Whether Numba finds a folder for what it compiled, which took it seconds; where there is none it refuses."""
-    try:
-        njit(cache=True)(_keeps)
-    except RuntimeError:
-        return False
-    return True
-
-
-KEEPS = _keeps()
-
-
-def compiled(function: Function, *, inline: bool = False) -> Function:
-    """The function in machine code. Here no array is made, so none need be counted (`_nrt`): that halves the time."""
-    options = {"cache": KEEPS, "nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": inline}
-    done: Function = njit(**options)(function)  # type: ignore[call-overload]
-    return done
-
-
-inlined = partial(compiled, inline=True)
+inlined = partial(compiled, forceinline=True)
 
 LONGEST = 6
 """Lectures that one move may take along; a longer chain is no move."""

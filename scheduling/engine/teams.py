@@ -6,6 +6,7 @@ what is still ahead of a state in that case (`walks.ahead`), ends a branch as so
 
 import numpy as np
 
+from scheduling.engine.native import inner, native
 from scheduling.engine.walks import (
     Caps,
     Flags,
@@ -14,8 +15,6 @@ from scheduling.engine.walks import (
     Offer,
     Reals,
     ahead,
-    compiled,
-    inner,
     trace,
     walk,
 )
@@ -167,7 +166,7 @@ def with_team(
     return best, chosen
 
 
-@compiled
+@native
 def cheapest(
     lane: Lane, offer: Offer, banned: Flags, limit: float, memory: Reals
 ) -> tuple[float, int, int, Ints]:

@@ -6,36 +6,16 @@ slots of the run's days, in order of time. A state is what is done, what is held
 gone through slot by slot (Bellman 1958).
 """
 
-import os
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from scheduling.engine.native import inner
 
 Ints = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-# Compiling takes seconds, so what was compiled is kept; where nothing may be written Numba refuses to begin.
-KEEPS = "NUMBA_CACHE_DIR" in os.environ or os.access(Path(__file__).parent, os.W_OK)
-
-OPTIONS: dict[str, Any] = {"cache": KEEPS, "nogil": True, "error_model": "numpy"}
-WITHOUT_DOOR: dict[str, Any] = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def compiled(function: Function) -> Function:
-    """Compiled, and called from Python."""
-    return cast("Function", njit(**OPTIONS)(function))
-
-
-def inner(function: Function) -> Function:
-    """Called by compiled functions alone: without a way in from Python it is compiled sooner."""
-    return cast("Function", njit(**WITHOUT_DOOR)(function))
 
 
 class Lane(NamedTuple):
