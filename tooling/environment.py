@@ -14,6 +14,7 @@ from tooling.shell import PYTHON, ROOT, VENV, run, say
 from tooling.stamps import is_fresh, leave
 
 FONT_BUILDER = ROOT / "core" / "paper" / "fonts.py"
+ENGINE = ROOT / "scheduling" / "engine"
 FONTS = assets.VENDOR / "fonts"
 
 
@@ -28,6 +29,7 @@ def set_up(*, development: bool = False) -> None:
             system.provide(system.DEVELOPMENT)  # what stays missing is reported where it is needed
         step("assets", assets.VENDOR / ".stamp", assets.INPUTS, assets.fetch)
         step("fonts", FONTS / ".stamp", [FONT_BUILDER, lock_file("base")], build_fonts)
+        make_machine_code(lectures=development)
         step("translations", VENV / "stamp-messages", catalogs(), compile_messages)
 
 
@@ -67,6 +69,25 @@ def build_fonts() -> None:
         [PYTHON, "-m", "core.paper.fonts", FONTS],
         remedy="Papers cannot be laid out without fonts.",
     )
+
+
+def make_machine_code(*, lectures: bool) -> None:
+    """Make the machine code of the timetable engine, so that no plan has to wait for it."""
+    command: list[str | Path] = [PYTHON, "-m", "scheduling.engine.warm"]
+    if lectures:
+        command.append("--lectures")
+    name = "lectures" if lectures else "engine"
+    inputs = [*sorted(ENGINE.glob("*.py")), lock_file("base")]
+    step(
+        "machine code of the timetable engine",
+        VENV / f"stamp-{name}",
+        inputs,
+        lambda: compile_engine(command),
+    )
+
+
+def compile_engine(command: list[str | Path]) -> None:
+    run(command, remedy="Large timetables cannot be made without it.")
 
 
 def catalogs() -> list[Path]:

@@ -21,7 +21,7 @@ def made():
 
 
 def test_no_plan_needs_what_was_not_made_ahead():
-    warm.warm()
+    warm.warm(lectures=True)
     before = made()
     assert [len(kinds) for kinds in before] == [1, 1, 1]
     center = compile_problem(generate(seed=2, runs=16, trainers=12, rooms=10, weeks=8))
