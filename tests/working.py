@@ -1,6 +1,7 @@
 """The worker as tests use it: in this process until the queue is empty, or as a process of its own to be killed."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
-from core.worker import _library_worker, run_worker
+from core.worker import _is_dead, _library_worker, run_worker
 
 PROJECT = Path(__file__).parents[1]
 
@@ -54,6 +55,13 @@ def worker_process(*arguments):
     finally:
         process.kill()
         process.wait(timeout=30)
+
+
+def kill(process):
+    """End a worker as a power cut would. A busy database may notice a moment later that nobody is there any more."""
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=30)
+    wait_until(lambda: all(_is_dead(task.worker_ids[-1]) for task in DBTaskResult.objects.running()))
 
 
 def wait_until(condition, seconds=60):

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import signal
 import time
 from itertools import count
 
@@ -43,7 +42,7 @@ from enrollment.models import Graduate
 from tests.certificates.quick import approved, issued, quick_press
 from tests.clock import NOW
 from tests.enrollment.class_scene import confirmed
-from tests.working import wait_until, work_here, worker_process
+from tests.working import kill, wait_until, work_here, worker_process
 
 
 def audited(action):
@@ -255,8 +254,7 @@ def test_a_worker_killed_again_and_again_doubles_and_leaves_out_no_number(
                 break
             wait_until(lambda before=before: Certificate.objects.count() > before, seconds=120)
             time.sleep(0.02 * killed)  # in the middle of another one
-            process.send_signal(signal.SIGKILL)
-            process.wait(timeout=30)
+            kill(process)
     batch.refresh_from_db()
     rows = list(Certificate.objects.order_by("sequence").select_related("file"))
     assert batch.state == BatchState.ISSUED

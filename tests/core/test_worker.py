@@ -1,6 +1,5 @@
 """A worker killed in the middle of its work loses nothing; without the reaper it would."""
 
-import signal
 import sqlite3
 import threading
 
@@ -14,7 +13,7 @@ from core import chores, jobs, worker
 from core.models import Job
 from core.worker import _library_worker, reap_dead
 from tests.core.work_tasks import count_to_three, hang_until
-from tests.working import wait_until, work, worker_process
+from tests.working import kill, wait_until, work, worker_process
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -44,8 +43,7 @@ def kill_in_the_middle(log):
     before = begun(log)
     with worker_process() as process:
         wait_until(lambda: begun(log) > before)
-        process.send_signal(signal.SIGKILL)
-        process.wait(timeout=30)
+        kill(process)
 
 
 def status():
@@ -89,9 +87,8 @@ def test_a_living_workers_job_is_left_alone(log):
         wait_until(lambda: begun(log) == 1)
         assert reap_dead() == 0
         assert status() == "RUNNING"
-        process.kill()
-        process.wait(timeout=30)
-        wait_until(lambda: reap_dead() == 1)
+        kill(process)
+        assert reap_dead() == 1
     job.refresh_from_db()
     assert status() == "READY"
 

@@ -1,7 +1,6 @@
 """An import whose worker is killed as by a power cut, and two imports that want one number: with real processes,
 real threads. Without the constraint of the numbers the second test would be lost."""
 
-import signal
 from functools import partial
 
 import pytest
@@ -13,7 +12,7 @@ from enrollment.models import Graduate, Identifier, ImportBatch
 from enrollment.services import apply_import, write_import
 from tests.enrollment.files import csv_of, line, number, read_batch
 from tests.races import kinds, race, without_constraints
-from tests.working import wait_until, worker_process
+from tests.working import kill, wait_until, worker_process
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 PEOPLE = 120
@@ -47,8 +46,7 @@ def batch(school, counselor, now, monkeypatch):
 def test_a_worker_killed_while_it_writes_is_followed_by_one_that_finishes(batch):
     with worker_process() as process:
         wait_until(batch.chunks.filter(written=True).exists)
-        process.send_signal(signal.SIGKILL)
-        process.wait(timeout=30)
+        kill(process)
     assert 0 < Graduate.stored.count() < PEOPLE
     assert not Graduate.objects.exists()
     with worker_process("--batch") as process:
