@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.filters import NameFilter
+from enrollment.forms.refusing import RefusedAt
 from enrollment.models import Graduate
 from enrollment.policies import FIRST, NARROWEST_KM, SEATS, TOLD, Policy
-from enrollment.services.policies import MOST_POINTS
+from enrollment.services.policies import MOST_POINTS, BandsTooNarrow
 
 BANDS = 3
 POINTS = {
@@ -18,6 +19,8 @@ POINTS = {
     "never_entered": _("Points for never having entered lower secondary school"),
     "left_early": _("Points for having left it early"),
 }
+
+REFUSED_AT: RefusedAt = {BandsTooNarrow: ("km_1",)}
 
 
 def _points(label: Any, **kwargs: Any) -> forms.IntegerField:

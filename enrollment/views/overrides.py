@@ -16,6 +16,7 @@ from agencies.requests import MemberRequest
 from core.listing import Sheet, answer_list
 from core.policy import require
 from enrollment.forms.entry import OverrideFilter, RelaxForm
+from enrollment.forms.refusing import goes_well
 from enrollment.models import Override
 from enrollment.queries.entry import relaxable
 from enrollment.rule_words import RULE_NAMES, clause_words
@@ -62,14 +63,12 @@ def propose_override(request: MemberRequest, pk: int, rule: str) -> HttpResponse
     if relaxation is None:
         raise Http404
     form = RelaxForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        services.propose_override(
-            seat,
-            RuleCode(rule),
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.now(),
-        )
+
+    def propose() -> None:
+        reason = form.cleaned_data["reason"]
+        services.propose_override(seat, RuleCode(rule), reason=reason, by=request.user, at=timezone.now())
+
+    if request.method == "POST" and goes_well(form, {}, propose):
         messages.success(request, _("Proposed. A second person decides; one of the two is the head."))
         return redirect("seat_entry", pk=pk)
     context = {

@@ -16,7 +16,8 @@ from agencies.requests import MemberRequest
 from core.paging import keyset_page
 from core.policy import require
 from enrollment import policies
-from enrollment.forms.policies import CompanionFilter, PolicyForm
+from enrollment.forms.policies import REFUSED_AT, CompanionFilter, PolicyForm
+from enrollment.forms.refusing import goes_well
 from enrollment.models import Graduate, MatchPolicy, MatchRound
 from enrollment.permissions import can_choose
 from enrollment.queries.policies import companion_of, in_words
@@ -74,7 +75,8 @@ def new_policy(request: MemberRequest) -> HttpResponse:
     center = Agency.objects.filter(pk__in=request.user.agencies_as(Role.HEAD)).order_by("pk")[0]
     newest = policies.newest(center)
     form = PolicyForm(request.POST or None, policy=newest.content if newest else policies.FIRST)
-    if request.method == "POST" and form.is_valid():
+
+    def settle() -> None:
         services.settle_policy(
             center,
             form.content,
@@ -82,6 +84,8 @@ def new_policy(request: MemberRequest) -> HttpResponse:
             by=request.user,
             at=timezone.localtime(),
         )
+
+    if request.method == "POST" and goes_well(form, REFUSED_AT, settle):
         messages.success(request, _("Rounds opened from now on keep this version."))
         return redirect("match_policies")
     return render(

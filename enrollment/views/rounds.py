@@ -17,8 +17,10 @@ from agencies.permissions import is_center_staff, is_staff_or_counselor
 from agencies.requests import MemberRequest
 from core.paging import keyset_page
 from core.policy import require
+from core.refusals import Refused
 from core.spreadsheets import xlsx_response
 from enrollment.enums import RoundState
+from enrollment.forms.refusing import explain, goes_well
 from enrollment.forms.round_filters import ChoosingFilter, ProposalFilter
 from enrollment.forms.rounds import ChoicesForm, FallbackForm, RoundForm
 from enrollment.models import Graduate, MatchRound
@@ -60,13 +62,15 @@ def new_round(request: MemberRequest) -> HttpResponse:
     """Open a round for runs that are open for applications."""
     form = RoundForm(request.POST or None, user=request.user, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        round_ = services.open_round(
-            center=form.cleaned_data["runs"][0].center,
-            by=request.user,
-            at=timezone.localtime(),
-            **form.cleaned_data,
-        )
-        return redirect("round", pk=round_.pk)
+        center = form.cleaned_data["runs"][0].center
+        try:
+            round_ = services.open_round(
+                center=center, by=request.user, at=timezone.localtime(), **form.cleaned_data
+            )
+        except Refused as refusal:
+            explain(form, refusal, {type(refusal): ("runs",)})
+        else:
+            return redirect("round", pk=round_.pk)
     return render(request, "enrollment/rounds/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -77,8 +81,14 @@ def new_fallback(request: MemberRequest, pk: int) -> HttpResponse:
     before = _round(request.user, pk)
     form = FallbackForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        round_ = fallback.open_fallback(before, by=request.user, at=timezone.localtime(), **form.cleaned_data)
-        return redirect("round", pk=round_.pk)
+        try:
+            round_ = fallback.open_fallback(
+                before, by=request.user, at=timezone.localtime(), **form.cleaned_data
+            )
+        except Refused as refusal:
+            explain(form, refusal, {})
+        else:
+            return redirect("round", pk=round_.pk)
     context = {"round": before, "form": form, "runs": fallback.free_runs(before)}
     return render(request, "enrollment/rounds/new_fallback.html", context, status=422 if form.errors else 200)
 
@@ -137,8 +147,11 @@ def choices(request: MemberRequest, pk: int, person: UUID) -> HttpResponse:
     graduate = get_object_or_404(Graduate.objects.visible_to(request.user), pk=person)
     given = [choice.run for choice in graduate.preferences.filter(round=round_).select_related("run__course")]
     form = ChoicesForm(request.POST or None, round_=round_, given=given)
-    if request.method == "POST" and form.is_valid():
+
+    def choose() -> None:
         services.choose(round_, graduate, form.runs, by=request.user, at=timezone.localtime())
+
+    if request.method == "POST" and goes_well(form, {}, choose):
         messages.success(request, _("The list of %(name)s is saved.") % {"name": graduate.display_name})
         return redirect("choosing", pk=pk)
     context = {

@@ -16,6 +16,7 @@ from core.paging import keyset_page
 from core.policy import require
 from core.spreadsheets import xlsx_response
 from enrollment.enums import EnrollmentState, LeavingReason
+from enrollment.forms.refusing import goes_well
 from enrollment.forms.round_filters import OfferFilter
 from enrollment.forms.rounds import EnrollForm, LeaveForm
 from enrollment.leaving import RECORDED_FIRST, reasons_for
@@ -123,13 +124,15 @@ def enroll(request: MemberRequest, pk: int) -> HttpResponse:
     claims: list[Claim] = []
     if request.method == "POST" and form.is_valid():
         claims = claims_on(run, but=form.cleaned_data["graduate"].pk)
-        if form.cleaned_data["confirmed"] or not claims:
-            return _enroll(request, run, form)
+        sure = form.cleaned_data["confirmed"] or not claims
+        if sure and goes_well(form, {}, lambda: _enroll(request, run, form)):
+            messages.success(request, _("The seat is given."))
+            return redirect("run_people", pk=run.pk)
     context = {"run": run, "form": form, "claims": claims, "shown": form.shown(claims)}
     return render(request, "enrollment/rounds/enroll.html", context, status=422 if form.errors else 200)
 
 
-def _enroll(request: MemberRequest, run: CourseRun, form: EnrollForm) -> HttpResponse:
+def _enroll(request: MemberRequest, run: CourseRun, form: EnrollForm) -> None:
     services.enroll(
         form.cleaned_data["graduate"],
         run,
@@ -138,8 +141,6 @@ def _enroll(request: MemberRequest, run: CourseRun, form: EnrollForm) -> HttpRes
         by=request.user,
         at=timezone.localtime(),
     )
-    messages.success(request, _("The seat is given."))
-    return redirect("run_people", pk=run.pk)
 
 
 @require_POST

@@ -88,6 +88,19 @@ def test_the_page_shows_them_before_the_seat_is_given(center, runs, staff, signe
     assert Enrollment.objects.get().graduate == seated
 
 
+def test_a_claim_that_came_meanwhile_is_shown_with_what_was_typed(center, runs, staff, signed_in):
+    seated, waiting, late = people(center, 3)
+    round_ = a_round(center, runs)
+    choose(round_, waiting, [runs[0]], by=None, at=NOW)
+    page, form = reverse("enroll", args=[runs[0].pk]), {"graduate": seated.pk, "reason": "fled from home"}
+    confirmed = signed_in(staff).post(page, form).context["shown"]
+    choose(round_, late, [runs[0]], by=None, at=NOW)
+    said = signed_in(staff).post(page, {**form, "confirmed": confirmed}, headers={"Referer": page})
+    assert (said.status_code, 'value="fled from home"' in said.content.decode()) == (422, True)
+    assert said.context["shown"].split() == [str(waiting.pk), str(late.pk)]
+    assert not Enrollment.objects.exists()
+
+
 def test_many_claims_cost_as_many_queries_as_one(center, runs, django_assert_num_queries):
     round_ = a_round(center, runs)
 

@@ -207,6 +207,14 @@ def test_looking_first_cannot_ask_twice_with_the_constraint():
     assert kinds(outcomes) == {"won": 1, "IntegrityError": 1}
 
 
+def test_a_reason_that_is_refused_stays_on_the_page(seat, head, signed_in):
+    ask = reverse("propose_override", args=[seat.pk, FIRM])
+    seat.graduate.user = head
+    seat.graduate.save()
+    own = signed_in(head).post(ask, {"reason": "as the firm says"}, headers={"Referer": ask})
+    assert (own.status_code, "as the firm says" in own.text) == (422, True)
+
+
 def test_the_pages_of_relaxing(seat, head, staff, stranger, counselor, signed_in, client):
     ask = reverse("propose_override", args=[seat.pk, FIRM])
     statuses = [signed_in(user).get(ask).status_code for user in (staff, stranger, counselor)]

@@ -77,7 +77,9 @@ def test_only_the_head_settles_a_version(signed_in, head, staff, center):
     answer = signed_in(head).post(reverse("new_policy"), form | {"near_2": ""})
     assert answer.status_code == 422
     assert "both a distance and points" in answer.content.decode()
-    assert signed_in(head).post(reverse("new_policy"), form | {"km_2": 12}).status_code == 409
+    narrow = signed_in(head).post(reverse("new_policy"), form | {"km_2": 12})
+    assert (narrow.status_code, list(narrow.context["form"].errors)) == (422, ["km_1"])
+    assert 'value="far homes"' in narrow.content.decode()
     assert signed_in(head).post(reverse("new_policy"), form).status_code == 302
     (policy,) = MatchPolicy.objects.all()
     assert (policy.content["distance"], policy.content["lodging"]) == ([[10, 6], [30, 2]], "seats")

@@ -145,6 +145,13 @@ def test_a_list_is_entered_by_staff_counselor_or_the_person(who, request, round_
     assert list(Preference.objects.values_list("run__code", flat=True)) == ["B"]
 
 
+def test_a_list_that_is_refused_stays_on_the_page(round_, runs, person, staff, signed_in):
+    page = reverse("choices", args=[round_.pk, person.pk])
+    close_lists(round_, by=None, at=NOW)
+    answer = signed_in(staff).post(page, {"choice_1": runs[1].pk}, headers={"Referer": page})
+    assert (answer.status_code, answer.context["form"]["choice_1"].value()) == (422, str(runs[1].pk))
+
+
 def test_nobody_else_enters_it(round_, runs, person, stranger, other_counselor, officer, signed_in):
     page = reverse("choices", args=[round_.pk, person.pk])
     answers = [
