@@ -23,10 +23,12 @@ from certificates.models import Certificate
 from certificates.paper.facts import CertificateFacts
 from certificates.permissions import can_download, can_issue, has_papers
 from certificates.printed import printed_facts
+from certificates.refusals import MailNotSent
 from core.limits import Limit, caller, limit_of, too_many
 from core.policy import public, require
 from enrollment import seeing
 from enrollment.enums import SeenHow
+from enrollment.forms.refusing import explain
 
 
 @require_safe
@@ -108,9 +110,14 @@ def mail_paper(request: HttpRequest, token: str) -> HttpResponse:
         if not limit.take(opened.certificate.pk.hex, at=at):
             return too_many(request, limit, at=at)
         by = request.user if request.user.is_authenticated else None
-        services.mail_link(opened.certificate, form.cleaned_data["email"], way=opened.way, by=by, at=at)
-        messages.success(request, _("Sent. The link in it opens the paper for some days."))
-        return _unkept(redirect("paper", token=token))
+        email = form.cleaned_data["email"]
+        try:
+            services.mail_link(opened.certificate, email, way=opened.way, by=by, at=at)
+        except MailNotSent as refusal:
+            explain(form, refusal, {MailNotSent: ("email",)})
+        else:
+            messages.success(request, _("Sent. The link in it opens the paper for some days."))
+            return _unkept(redirect("paper", token=token))
     context = _shown(opened.certificate, token) | {"mail_form": form}
     return _unkept(render(request, "certificates/paper.html", context, status=422))
 

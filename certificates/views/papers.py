@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -34,6 +34,7 @@ from core.refusals import Told
 from core.spreadsheets import xlsx_response
 from enrollment import seeing
 from enrollment.enums import SeenHow
+from enrollment.forms.refusing import goes_well
 from enrollment.models import Completion
 from training.models import CourseRun
 
@@ -130,7 +131,17 @@ def run_papers(request: MemberRequest, pk: int) -> StreamingHttpResponse:
 @require(can_download)
 def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One certificate: what it says, its state and history."""
-    row = _certificate(request, pk)
+    return _page(request, _certificate(request, pk))
+
+
+def _page(
+    request: MemberRequest,
+    row: Certificate,
+    *,
+    form: ReasonForm | None = None,
+    lost_form: ReplacementForm | None = None,
+) -> HttpResponse:
+    """The page of one certificate; with a form that was refused, what was typed and why."""
     facts = CertificateFacts.from_json(row.facts)
     graduate = row.completion.enrollment.graduate
     may_change = is_head(request.user) and row.center_id in request.user.agencies_as(Role.HEAD)
@@ -146,12 +157,19 @@ def certificate(request: MemberRequest, pk: UUID) -> HttpResponse:
         "has_file": CertificateFile.objects.filter(certificate=row).exists(),
         "may_give": row.center_id in request.user.agencies_as(Role.STAFF, Role.HEAD),
         "may_change": may_change,
-        "form": ReasonForm(),
-        "lost_form": ReplacementForm(),
+        "may_list": can_see_register(request.user),
+        "form": form or ReasonForm(),
+        "lost_form": lost_form or _lost_form(),
         "may_issue": can_issue(request.user)
         and row.center_id in request.user.agencies_as(Role.STAFF, Role.HEAD),
     }
-    return render(request, "certificates/certificate.html", context)
+    refused = any(one is not None and one.errors for one in (form, lost_form))
+    return render(request, "certificates/certificate.html", context, status=422 if refused else 200)
+
+
+def _lost_form(data: QueryDict | None = None) -> ReplacementForm:
+    """The second form of the page that asks for a reason: its fields have names of their own for labels."""
+    return ReplacementForm(data, auto_id="id_lost_%s")
 
 
 def _certificate(request: MemberRequest, pk: UUID) -> Certificate:
@@ -175,13 +193,16 @@ def download(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _change(request: MemberRequest, pk: UUID, service: Any, done: str) -> HttpResponse:
     row = get_object_or_404(Certificate, pk=pk, center__in=request.user.agencies_as(Role.HEAD))
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say why: the reason stays in the register."))
-        return redirect("certificate", pk=pk)
-    successor = service(row, reason=form.cleaned_data["reason"], by=request.user, at=timezone.localtime())
+    form, made = ReasonForm(request.POST), []
+
+    def change() -> None:
+        reason = form.cleaned_data["reason"]
+        made.append(service(row, reason=reason, by=request.user, at=timezone.localtime()))
+
+    if not goes_well(form, {}, change):
+        return _page(request, _certificate(request, pk), form=form)
     messages.success(request, done)
-    return redirect("certificate", pk=successor.pk if successor else pk)
+    return redirect("certificate", pk=made[0].pk if made[0] else pk)
 
 
 @require_POST
@@ -207,13 +228,16 @@ def replace(request: MemberRequest, pk: UUID) -> HttpResponse:
 def replace_lost(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The replacement of a lost paper, once its person was seen."""
     row = get_object_or_404(Certificate, pk=pk, center__in=request.user.agencies_as(Role.HEAD))
-    form = ReplacementForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say what was seen, and how the paper was lost."))
-        return redirect("certificate", pk=pk)
-    made = services.replace_lost(row, **form.cleaned_data, by=request.user, at=timezone.localtime())
+    form, made = _lost_form(request.POST), []
+
+    def replace() -> None:
+        at = timezone.localtime()
+        made.append(services.replace_lost(row, **form.cleaned_data, by=request.user, at=at))
+
+    if not goes_well(form, {}, replace):
+        return _page(request, _certificate(request, pk), lost_form=form)
     messages.success(request, _("A replacement is issued; the lost paper says so when it is checked."))
-    return redirect("certificate", pk=made.pk)
+    return redirect("certificate", pk=made[0].pk)
 
 
 @require_safe

@@ -159,6 +159,20 @@ def test_the_head_revokes_and_reinstates_with_a_reason(certificate, head, signed
     assert certificate.state == "issued"
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("revoke_certificate", {}), ("replace_lost_certificate", {"proof": "citizen_card"})],
+)
+def test_a_reason_that_is_refused_stays_on_the_page(name, typed, certificate, head, signed_in):
+    """Too long by one letter: it is not written again from the beginning."""
+    long = "ก" * 301
+    answer = signed_in(head).post(address(name, certificate), {**typed, "reason": long})
+    said = answer.content.decode()
+    assert (answer.status_code, said.count(long), said.count('id="id_reason"')) == (422, 1, 1)
+    certificate.refresh_from_db()
+    assert certificate.state == "issued"
+
+
 def test_the_head_says_who_signs(certificate, head, staff, signed_in, client):
     page = reverse("signing_officers")
     facts = {
