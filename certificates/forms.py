@@ -15,8 +15,10 @@ from certificates.enums import (
     EntryOutcome,
     IdentityProof,
     Remark,
+    TemplateState,
 )
-from certificates.models import Batch, BatchEntry, Certificate
+from certificates.models import Batch, BatchEntry, Certificate, TemplateVersion
+from certificates.sampling import DESIGNED
 from certificates.services.batches import Tried
 from core.date_fields import ThaiDateField, ThaiDatePartsField
 from core.identity import IdentifierRefused, read_identifier
@@ -148,6 +150,19 @@ class CertificateFilter(django_filters.FilterSet):
 
     class Meta:
         model = Certificate
+        fields: list[str] = []
+
+
+class TemplateFilter(django_filters.FilterSet):
+    """Versions of templates by the kind of paper and by where they stand."""
+
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=[(kind.value, kind.label) for kind in DESIGNED], empty_label=_("All")
+    )
+    state = django_filters.ChoiceFilter(label=_("State"), choices=TemplateState.choices, empty_label=_("All"))
+
+    class Meta:
+        model = TemplateVersion
         fields: list[str] = []
 
 

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from scheduling.enums import PlanState
 from scheduling.lessons import ROOM, RUN, TRAINER
-from scheduling.models import Assignment
+from scheduling.models import Assignment, Plan
 from training.enums import Part
 from training.models import CourseRun, Room, RoomKind, Session, Trainer
 from training.queries import rooms_of, runs_run_by, trainers_of
@@ -58,6 +59,17 @@ class WeekFilter(django_filters.FilterSet):
         """By room, trainer or run; by room unless asked otherwise."""
         asked: str = self.form.cleaned_data.get("by") if self.form.is_valid() else ""
         return asked or ROOM
+
+
+class PlanFilter(django_filters.FilterSet):
+    """Proposals of a timetable by run and by where they stand."""
+
+    run = django_filters.ModelChoiceFilter(field_name="runs", queryset=_runs, label=_("Run"), empty_label=ANY)
+    state = django_filters.ChoiceFilter(choices=PlanState.choices, label=_("State"), empty_label=ANY)
+
+    class Meta:
+        model = Plan
+        fields: list[str] = []
 
 
 class SessionFilter(django_filters.FilterSet):

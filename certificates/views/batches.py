@@ -84,7 +84,7 @@ def _workbook(rows: Any) -> HttpResponse:
 def try_certificates(request: MemberRequest) -> HttpResponse:
     """What would be printed for one run or several; a second person is then asked to approve it."""
     if not request.GET.get("run"):
-        messages.error(request, _("Choose at least one run first."))
+        messages.error(request, _("Choose at least one run."))
         return redirect("certificate_batches")
     runs, series = _runs(request), _series(request)
     if request.method == "POST":

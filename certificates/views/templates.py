@@ -3,9 +3,11 @@
 import base64
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.enums import Role
@@ -13,7 +15,7 @@ from agencies.models import Agency
 from agencies.requests import MemberRequest
 from certificates import services
 from certificates.enums import CertificateKind, TemplateState
-from certificates.forms import ReasonForm
+from certificates.forms import ReasonForm, TemplateFilter
 from certificates.models import TemplateVersion
 from certificates.paper.refusals import TemplateInvalid
 from certificates.paper.samples import LONGEST, ORDINARY, SAMPLES, SLOT_NAMES
@@ -31,6 +33,7 @@ from certificates.template_forms import (
     lines_of,
     template_from,
 )
+from core.listing import Sheet, answer_list
 from core.policy import require
 from core.refusals import Refused
 
@@ -38,21 +41,26 @@ from core.refusals import Refused
 @require_safe
 @require(can_make_templates)
 def templates(request: MemberRequest) -> HttpResponse:
-    """For each kind of paper what is in use, what is being made, and what was."""
+    """For each kind of paper what is in use and what is being made; below, every version there was."""
     rows = TemplateVersion.objects.filter(center=_center(request)).select_related("made_by", "approved_by")
-    versions: dict[str, list[TemplateVersion]] = {kind: [] for kind in DESIGNED}
-    for row in rows:
-        versions.setdefault(row.kind, []).append(row)
-    kinds = [
-        {
-            "kind": CertificateKind(kind),
-            "versions": own,
-            "in_use": next((row for row in own if row.state == TemplateState.IN_USE), None),
-            "open": next((row for row in own if row.state in OPEN), None),
-        }
-        for kind, own in versions.items()
+    found = TemplateFilter(request.GET, queryset=rows, request=request)
+    headings = [_("Kind"), _("Version"), _("State"), _("What is new"), _("Made by"), _("Approved by")]
+    sheet = Sheet("templates", _("Templates of certificates"), headings, _cells)
+    template, order = "certificates/templates/list.html", ("-made_at", "-id")
+    return answer_list(request, found, found.qs, order, template, sheet, kinds=_kinds(rows))
+
+
+def _cells(row: TemplateVersion) -> list[object]:
+    people = [str(row.made_by), str(row.approved_by or "")]
+    return [row.get_kind_display(), row.number, row.get_state_display(), row.note, *people]
+
+
+def _kinds(rows: QuerySet[TemplateVersion]) -> list[dict[str, object]]:
+    """What of each kind is in use and what is being made: one version each at most."""
+    live = {(row.kind, row.state in OPEN): row for row in rows.exclude(state=TemplateState.RETIRED)}
+    return [
+        {"kind": kind, "in_use": live.get((kind, False)), "open": live.get((kind, True))} for kind in DESIGNED
     ]
-    return render(request, "certificates/templates/list.html", {"kinds": kinds})
 
 
 OPEN = (TemplateState.DRAFT, TemplateState.PROPOSED)

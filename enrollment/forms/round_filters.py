@@ -8,12 +8,23 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.enums import OfferState
+from enrollment.enums import OfferState, RoundState
 from enrollment.filters import NameFilter
-from enrollment.models import Graduate, MatchRun, Offer, Waiting
+from enrollment.models import Graduate, MatchRound, MatchRun, Offer, Waiting
 from enrollment.queries.rounds import placed_ids
 
 ANY = _("All")
+
+
+class RoundFilter(django_filters.FilterSet):
+    """Rounds by name and by where they stand."""
+
+    name = django_filters.CharFilter(lookup_expr="icontains", label=_("Name"))
+    state = django_filters.ChoiceFilter(choices=RoundState.choices, label=_("State"), empty_label=ANY)
+
+    class Meta:
+        model = MatchRound
+        fields: list[str] = []
 
 
 class ChoosingFilter(django_filters.FilterSet):

@@ -15,13 +15,14 @@ from agencies.enums import Role
 from agencies.models import User
 from agencies.permissions import is_center_staff, is_staff_or_counselor
 from agencies.requests import MemberRequest
+from core.listing import Sheet, answer_list
 from core.paging import keyset_page
 from core.policy import require
 from core.refusals import Refused
 from core.spreadsheets import xlsx_response
 from enrollment.enums import RoundState
 from enrollment.forms.refusing import explain, goes_well
-from enrollment.forms.round_filters import ChoosingFilter, ProposalFilter
+from enrollment.forms.round_filters import ChoosingFilter, ProposalFilter, RoundFilter
 from enrollment.forms.rounds import ChoicesForm, FallbackForm, RoundForm
 from enrollment.models import Graduate, MatchRound
 from enrollment.permissions import can_choose
@@ -49,11 +50,16 @@ def _round(user: User, pk: int) -> MatchRound:
 @require(can_choose)
 def rounds(request: MemberRequest) -> HttpResponse:
     """Rounds, newest first."""
-    rows = MatchRound.objects.visible_to(request.user)
-    page = keyset_page(rows.select_related("center"), ("-created_at", "-id"), request.GET.get("cursor", ""))
-    return render(
-        request, "enrollment/rounds/list.html", {"page": page, "may_open": is_center_staff(request.user)}
-    )
+    rows = MatchRound.objects.visible_to(request.user).select_related("center")
+    found = RoundFilter(request.GET, queryset=rows, request=request)
+    headings = [_("Round"), _("State"), _("Lists close on"), _("Offers to be answered by")]
+    sheet = Sheet("rounds", _("Matching rounds"), headings, _round_cells)
+    template, staff = "enrollment/rounds/list.html", is_center_staff(request.user)
+    return answer_list(request, found, found.qs, ("-created_at", "-id"), template, sheet, may_open=staff)
+
+
+def _round_cells(row: MatchRound) -> list[object]:
+    return [row.name, row.get_state_display(), row.lists_close_on, row.answer_by]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

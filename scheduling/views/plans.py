@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.models import Agency
 from agencies.requests import MemberRequest
 from core.keys import key_in
-from core.paging import keyset_page
+from core.listing import Sheet, answer_list
 from core.policy import require
 from scheduling import services, wording
 from scheduling.enums import PlanState
+from scheduling.filters import PlanFilter
 from scheduling.forms import PlanForm
 from scheduling.lessons import ROOM, RUN, TRAINER, Lesson, asked_monday, names_in, planned, week_bar, week_of
 from scheduling.models import Plan
@@ -39,8 +40,19 @@ def _center(request: MemberRequest) -> Agency:
 def plans(request: MemberRequest) -> HttpResponse:
     """Every timetable that was asked for, newest first."""
     rows = Plan.objects.visible_to(request.user).select_related("created_by").prefetch_related("runs")
-    page = keyset_page(rows, ("-created_at", "-id"), request.GET.get("cursor", ""))
-    return render(request, "scheduling/plans.html", {"page": page})
+    found = PlanFilter(request.GET, queryset=rows, request=request)
+    sheet = Sheet(
+        "timetable-proposals",
+        _("Timetable proposals"),
+        [_("Asked for"), _("State"), _("Runs"), _("Made by")],
+        _cells,
+    )
+    return answer_list(request, found, found.qs, ("-created_at", "-id"), "scheduling/plans.html", sheet)
+
+
+def _cells(plan: Plan) -> list[object]:
+    runs = ", ".join(run.code for run in plan.runs.all())
+    return [timezone.localdate(plan.created_at), plan.get_state_display(), runs, str(plan.created_by or "")]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -156,7 +156,7 @@ def test_the_list_says_who_waits_and_is_exported_alike(
 def test_nothing_chosen_is_said_on_the_list(center, staff, signed_in):
     answer = signed_in(staff).get(reverse("try_certificates"), {"paper": "transcript"}, follow=True)
     assert answer.redirect_chain == [(reverse("certificate_batches"), 302)]
-    assert [str(message) for message in answer.context["messages"]] == ["Choose at least one run first."]
+    assert [str(message) for message in answer.context["messages"]] == ["Choose at least one run."]
 
 
 def test_three_batches_cost_as_many_queries_as_one(

@@ -4,6 +4,7 @@ import io
 import json
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -212,6 +213,23 @@ def test_who_may_see_the_list(draft, staff, head, stranger, counselor, signed_in
     assert link not in signed_in(stranger).get(page).content.decode()
     assert signed_in(counselor).get(page).status_code == 403
     assert client.get(page).status_code == 302
+
+
+def test_many_versions_are_filtered_paged_and_exported_alike(draft, staff, head, signed_in):
+    old = {"center": draft.center, "state": "retired", "made_by": staff, "approved_by": head, "made_at": NOW}
+    TemplateVersion.objects.bulk_create(
+        TemplateVersion(kind="transcript", number=number, note=f"v{number}", **old) for number in range(1, 62)
+    )
+    client, page = signed_in(staff), reverse("paper_templates")
+    first = client.get(page)
+    assert (len(first.context["page"]), bool(first.context["page"].following)) == (50, True)
+    chosen = client.get(page, {"kind": draft.kind, "state": draft.state})
+    assert [row.pk for row in chosen.context["page"]] == [draft.pk]
+    content = client.get(page, {"kind": "transcript", "format": "xlsx"}).content
+    rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+    assert {row[3] for row in rows[1:]} == {f"v{number}" for number in range(1, 62)}
+    nothing = words_of(client.get(page, {"kind": "letter", "state": "retired"}))
+    assert "Nothing found" in nothing
 
 
 @pytest.mark.parametrize(("name", "method"), PAGES)

@@ -152,6 +152,19 @@ def test_a_list_that_is_refused_stays_on_the_page(round_, runs, person, staff, s
     assert (answer.status_code, answer.context["form"]["choice_1"].value()) == (422, str(runs[1].pk))
 
 
+def test_rounds_are_filtered_and_exported_alike(center, runs, round_, staff, signed_in):
+    later = a_round(center, runs, name="รอบเก็บตก")
+    close_lists(later, by=None, at=NOW)
+    client, page = signed_in(staff), reverse("rounds")
+    for query in ({"name": "เก็บ"}, {"state": "closed"}):
+        assert [row.pk for row in client.get(page, query).context["page"]] == [later.pk]
+        content = client.get(page, {**query, "format": "xlsx"}).content
+        assert [row[0].value for row in openpyxl.load_workbook(io.BytesIO(content)).active][1:] == [
+            "รอบเก็บตก"
+        ]
+    assert "Nothing found" in client.get(page, {"state": "finished"}).content.decode()
+
+
 def test_nobody_else_enters_it(round_, runs, person, stranger, other_counselor, officer, signed_in):
     page = reverse("choices", args=[round_.pk, person.pk])
     answers = [

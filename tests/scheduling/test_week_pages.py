@@ -188,6 +188,17 @@ def test_pages_ask_as_much_for_three_runs_as_for_one(name, signed_in, staff, cen
     assert queries(browser, page, WEEK) == before
 
 
+def test_proposals_are_filtered_and_exported_alike(signed_in, staff, center, run, proposal):
+    other = services.request_plan(center=center, runs=[open_welding(center, "W-9")], by=staff, at=NOW)
+    browser, page, query = signed_in(staff), reverse("plans"), {"run": other.runs.get().pk}
+    assert [plan.pk for plan in browser.get(page, query).context["page"]] == [other.pk]
+    content = browser.get(page, {**query, "format": "xlsx"}).content
+    assert [row[2].value for row in openpyxl.load_workbook(io.BytesIO(content)).active][1:] == ["W-9"]
+    found = {plan.pk for plan in browser.get(page, {"state": proposal.state}).context["page"]}
+    assert proposal.pk in found
+    assert other.pk not in found
+
+
 def test_a_proposal_asks_as_much_for_three_runs_as_for_one(signed_in, staff, center, run, proposal):
     small_center(center, classrooms=3, workshops=3, trainers=3)
     larger = solved(center, [open_welding(center, f"X-{number}") for number in range(3)])
