@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from core.date_fields import ThaiDateField
+from core.row_fields import RowsField
 from core.templatetags.ui import thai_date
 from scheduling.models import Assignment
 from scheduling.queries import PRESELECTED, plannable_runs
@@ -20,7 +21,7 @@ DATED = _("already in a timetable")
 EFFORTS = [(5, _("Quick look (5 seconds)")), (20, _("Good (20 seconds)")), (120, _("Best (2 minutes)"))]
 
 
-class RunChoices(forms.ModelMultipleChoiceField[CourseRun]):
+class RunChoices(RowsField[CourseRun]):
     """Runs with what tells them apart: code, course, window, and how much is still to be dated."""
 
     def label_from_instance(self, run: Any) -> str:
@@ -59,7 +60,7 @@ class MoveForm(forms.Form):
     day = ThaiDateField(label=_("Day"))
     slot = forms.ChoiceField(label=_("Half day"), widget=forms.RadioSelect)
     room = forms.ModelChoiceField(queryset=Room.objects.none(), label=_("Room"), widget=forms.RadioSelect)
-    trainers = forms.ModelMultipleChoiceField(
+    trainers = RowsField(
         queryset=Trainer.objects.none(), label=_("Trainers"), widget=forms.CheckboxSelectMultiple
     )
 

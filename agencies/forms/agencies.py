@@ -14,6 +14,7 @@ from agencies.enums import AgencyKind, PlaceLevel, Role
 from agencies.forms.places import PlaceField
 from agencies.models import Agency, Place, User
 from core.date_fields import ThaiDateField
+from core.row_fields import RowsField
 from core.text import TextRefused, normalize_thai, to_arabic_digits
 
 # What other agencies belong to; a school or a firm has none below it.
@@ -60,7 +61,7 @@ class WhereForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *AgencyKind.choices])
     place = PlaceField(label=_("Subdistrict in which it stands"))
-    provinces = forms.ModelMultipleChoiceField(
+    provinces = RowsField(
         label=_("Provinces served"),
         queryset=Place.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
 from core.refusals import Refused
+from core.row_fields import RowsField
 from enrollment.enums import DeclineReason, LegalBasis, Service
 from enrollment.grounds import DataConsentMissing, LawNotNamed, NoGround, NoMemorandum
 from enrollment.models import Graduate
@@ -111,7 +112,7 @@ class ReferForm(forms.Form):
 class ReferSeveralForm(ReferForm):
     """Several people at once, the same for all; each on the ground that holds for them."""
 
-    people = forms.ModelMultipleChoiceField(
+    people = RowsField(
         label=_("People"),
         queryset=Graduate.objects.none(),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "columns-2"}),

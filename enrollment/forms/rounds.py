@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Role
 from agencies.models import User
 from core.date_fields import ThaiDateField
+from core.row_fields import RowsField
 from enrollment.enums import LeavingReason
 from enrollment.models import Graduate, MatchRound
 from enrollment.queries.claims import Claim
@@ -49,7 +50,7 @@ class FallbackForm(forms.Form):
 class RoundForm(FallbackForm):
     """A new round: which runs, until when."""
 
-    runs = forms.ModelMultipleChoiceField(
+    runs = RowsField(
         label=_("Runs to fill"), queryset=CourseRun.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     field_order = ("name", "runs")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import AgencyKind
 from agencies.models import Agency
 from core.date_fields import ThaiDateField
+from core.row_fields import RowsField
 from training.entries import CostEntry, CourseEntry, WageEntry
 from training.enums import CostKind, CostPer, CourseType, WagePer
 from training.forms.amounts import BahtField
@@ -51,13 +52,13 @@ class CourseForm(forms.Form):
         help_text=_("A survey, a firm, a page: somebody must be able to look it up."),
     )
     wage_on = ThaiDateField(label=_("Stated on"), required=False)
-    skills = forms.ModelMultipleChoiceField(
+    skills = RowsField(
         queryset=Skill.objects.all(),
         label=_("Trainer's qualifications"),
         widget=forms.CheckboxSelectMultiple({"class": "columns-2"}),
         help_text=_("Whoever teaches the course holds all of those chosen."),
     )
-    gear = forms.ModelMultipleChoiceField(
+    gear = RowsField(
         queryset=Gear.objects.all(),
         label=_("Protective gear (clause 16)"),
         required=False,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
+from core.row_fields import RowsField
 from core.tables.table import MOST_BYTES
 from training.entries import ContentEntry, TopicEntry
 from training.enums import Delivery, Education
@@ -64,7 +65,7 @@ class TopicForm(forms.Form):
     practice_minutes = HoursField(label=_("Practice (hours)"), max_value=MOST_HOURS, required=False)
     score_weight = number(_("Weight in the total score"), most=1_000, initial=1)
     room_kind = forms.ModelChoiceField(queryset=RoomKind.objects.all(), label=_("Room for practice"))
-    equipment = forms.ModelMultipleChoiceField(
+    equipment = RowsField(
         queryset=EquipmentKind.objects.all(),
         label=_("Equipment for practice"),
         required=False,

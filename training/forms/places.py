@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from core.row_fields import RowsField
 from training.forms.fields import DaysForm, number
 from training.models import EquipmentKind, Room, RoomKind, Site
 
@@ -54,7 +55,7 @@ class RoomForm(PlacedForm):
 
     kind = forms.ModelChoiceField(queryset=RoomKind.objects.all(), label=_("Kind"))
     capacity = number(_("Places"), initial=20)
-    equipment = forms.ModelMultipleChoiceField(
+    equipment = RowsField(
         queryset=EquipmentKind.objects.all(),
         label=_("Equipment fixed in the room"),
         required=False,

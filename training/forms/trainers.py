@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from core.row_fields import RowsField
 from training.enums import OutsideAlternative, TrainerKind
 from training.forms.fields import SHORT, DaysForm
 from training.models import Site, Skill, Trainer
@@ -39,14 +40,14 @@ class TrainerForm(forms.Form):
         required=False,
         help_text=_("Only for a trainer from outside: the alternative of clause 59 that is met."),
     )
-    skills = forms.ModelMultipleChoiceField(
+    skills = RowsField(
         queryset=Skill.objects.all(),
         label=_("Qualified for"),
         widget=forms.CheckboxSelectMultiple({"class": "columns-2"}),
     )
     hours_per_day = hours(_("Most hours a day"), 9)
     hours_per_week = hours(_("Most hours a week"), 63)
-    sites = forms.ModelMultipleChoiceField(
+    sites = RowsField(
         queryset=Site.objects.none(),
         label=_("Sites"),
         required=False,
