@@ -1,6 +1,6 @@
 """FET (its command line `fet-cl`, Debian's package `fet`) and the engine on the part of the problem that FET can state.
 
-`python -m bench.timetable_fet --seconds 120 --seeds 1 2 3`
+`python -m bench.timetable_fet --seconds 60 --seeds 1 2 3 --runs 4 8 15 60`
 
 FET cannot choose trainers. So the engine's own timetable fixes them for both. It knows a week of days with hours, so a
 week of the term is one of its days and the week's periods are the hours: a weekly limit is its daily one; a daily limit
@@ -18,7 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from pathlib import Path
 from re import findall
 from resource import RUSAGE_CHILDREN, getrusage
@@ -36,15 +36,15 @@ from scheduling.engine.solve import solve
 
 PROGRAM = "fet-cl"
 FILE_VERSION = "6.8.5"
-STEPS = 100
-"""Search steps in which the timetable is made that fixes the trainers."""
+SECONDS = 3.0
+"""CPU seconds in which the timetable is made that fixes the trainers."""
 
 DAYS = 7
 
 
 def reduced(problem: Problem, seed: int) -> Problem:
     """The problem with every session's trainers fixed as in a timetable of the engine, and no daily limits."""
-    made = solve(problem, seconds=600, steps=STEPS, seed=seed).solution
+    made = solve(problem, seconds=SECONDS, seed=seed, clock=process_time).solution
     locks = tuple(Lock(one.session, trainers=one.trainers) for one in made.placements)
     trainers = tuple(replace(who, minutes_per_day=None) for who in problem.trainers)
     return replace(problem, locks=locks, trainers=trainers)
@@ -245,20 +245,20 @@ def run_engine(problem: Problem, seconds: float, seed: int) -> dict[str, object]
 
 def main(arguments: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.timetable_fet")
-    parser.add_argument("--seconds", type=int, default=120)
+    parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    parser.add_argument("--runs", type=int, default=60)
+    parser.add_argument("--runs", type=int, nargs="+", default=[4, 8, 15, 60])
     options = parser.parse_args(None if arguments is None else list(arguments))
     if which(PROGRAM) is None:
         sys.stderr.write(f"{PROGRAM} is not installed (Debian's package fet): nothing to compare with.\n")
         return 1
-    for seed in options.seeds:
-        problem = reduced(generate(runs=options.runs, seed=seed), seed)
+    for runs, seed in product(options.runs, options.seeds):
+        problem = reduced(generate(runs=runs, seed=seed), seed)
         engine = run_engine(problem, options.seconds, seed)
         for loose in (False, True):
             fet = run_fet(problem, options.seconds, seed, loose=loose)
             order = "theory before practice only" if loose else "every session in order"
-            facts = {"seed": seed, "runs": options.runs, "fet_keeps": order, "engine": engine, "fet": fet}
+            facts = {"seed": seed, "runs": runs, "fet_keeps": order, "engine": engine, "fet": fet}
             print(json.dumps(facts), flush=True)
     return 0
 

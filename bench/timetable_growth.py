@@ -1,105 +1,174 @@
-"""How cost and time grow with size and tightness.
+"""How cost, bound and the gap between them grow with size and tightness.
 
-`python -m bench.timetable_growth --seeds 1 2 --svg docs/timetable-growth.svg`
+`python -m bench.timetable_growth --seeds 1 2 3 --svg docs/timetable-growth.svg`
 
-Centers of 15 to 120 runs with trainers and rooms in proportion, at three tightnesses (see `bench.timetable_problem`),
-each with the same number of search steps a run. A line of JSON each, and on request a drawing: cost a run over the
-number of runs, one line a tightness.
+Centers of 4 to 60 runs in twelve weeks (see `bench.timetable_problem`), with as many trainers as the tightness asks
+for: it is the share of the trainers' weeks, of 8 sessions each, that the runs need; with two trainers for each trade
+at least, small centers cannot be tight. Rooms are in proportion to the runs. Every center gets the same CPU seconds a
+run, a third of one, and five at least. A line of JSON each, then a table, and on request a drawing: the share of the
+cost that the bound does not explain, over the number of runs, one line a tightness.
 """
 
 import argparse
 import json
+from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from statistics import mean
 from time import process_time
 
 from bench.timetable_problem import generate
 from scheduling.engine.answers import Progress
+from scheduling.engine.model import Problem
 from scheduling.engine.solve import solve
 
-SIZES = (15, 30, 60, 120)
-TIGHTNESS = (0.4, 0.6, 0.8)
-STEPS_A_RUN = 4
+SIZES = (4, 8, 15, 30, 60)
+TIGHTNESS = (0.2, 0.4, 0.6, 0.9)
+WEEKS = 12
+A_RUN, LEAST = 1 / 3, 5.0
+"""CPU seconds a run, and for the smallest centers."""
+
+MANY = 1_000
+"""Trainers enough for every run."""
+
+NEEDED = 1 / (WEEKS * 8)
+"""Trainers that a session needs at a tightness of 1."""
+
+AIM = 8
+"""Percent of the cost that the bound may leave unexplained."""
+
 WIDTH, HEIGHT, MARGIN = 480, 260, 40
-DASHES = ("", "6 3", "2 3")
+DASHES = ("", "8 3", "4 4", "1 3")
 
 Measured = dict[str, float | int | None]
 
 
-def measure(runs: int, tightness: float, seed: int) -> Measured:
+def center(runs: int, tightness: float, seed: int) -> Problem:
+    """A center with as few trainers as the tightness asks for, but two for each trade."""
+
+    def made(trainers: int) -> Problem:
+        rooms = max(9, runs * 5 // 12)
+        return generate(runs=runs, trainers=trainers, rooms=rooms, weeks=WEEKS, seed=seed, tightness=1.0)
+
+    sessions = [session for run in made(trainers=MANY).runs for session in run.sessions]
+    asked = sum(session.trainers for session in sessions)
+    trades = len({session.qualification for session in sessions})
+    return made(trainers=max(2 * trades, round(asked * NEEDED / tightness)))
+
+
+def centers(sizes: Sequence[int], seeds: Sequence[int]) -> Iterator[tuple[int, float, int, Problem]]:
+    """Every center once: small ones cannot be as tight as large ones."""
+    for size, seed in product(sizes, seeds):
+        seen = set[int]()
+        for tightness in TIGHTNESS:
+            problem = center(size, tightness, seed)
+            if len(problem.trainers) not in seen:
+                seen.add(len(problem.trainers))
+                yield size, tightness, seed, problem
+
+
+def measure(problem: Problem, seed: int, a_run: float) -> Measured:
     """One center."""
-    problem = generate(
-        runs=runs, trainers=runs * 2 // 3, rooms=max(9, runs * 5 // 12), seed=seed, tightness=tightness
-    )
-    start, legal = process_time(), list[float]()
+    start, legal, runs = process_time(), list[float](), len(problem.runs)
 
     def note(progress: Progress) -> None:
         legal.extend([process_time() - start] if progress.placed == progress.total else [])
 
-    result = solve(problem, seconds=3_600, steps=STEPS_A_RUN * runs, seed=seed, on_progress=note)
+    seconds = max(LEAST, a_run * runs)
+    result = solve(problem, seconds=seconds, seed=seed, on_progress=note, clock=process_time)
     return {
-        "runs": runs,
-        "tightness": tightness,
-        "seed": seed,
+        "trainers": len(problem.trainers),
         "left_out": len(result.solution.unplaced),
-        "cost_a_run": round(result.cost / runs, 2),
-        "bound_a_run": round(result.bound / runs, 2) if result.bound else None,
+        "cost": result.cost,
+        "bound": result.bound,
+        "gap_percent": _gap(result.cost, result.bound),
         "legal_cpu_s": round(legal[0], 2) if legal else None,
         "cpu_s": round(process_time() - start, 1),
     }
 
 
+def _gap(cost: int, bound: int | None) -> float | None:
+    """Percent of the cost above the bound; none if no bound is known."""
+    return None if bound is None else round(100 * (cost - bound) / max(1, cost), 1)
+
+
+def table(found: list[Measured]) -> list[str]:
+    """By size and tightness, the means over the seeds; a row says how many centers were placed whole."""
+    lines = [
+        "| tightness | runs | trainers | placed whole | cost | bound | gap | within 8 % |",
+        "|" + "---|" * 8,
+    ]
+    for tightness in TIGHTNESS:
+        for size in SIZES:
+            its = [one for one in found if (one["runs"], one["tightness"]) == (size, tightness)]
+            whole = [one for one in its if one["gap_percent"] is not None]
+            if not its:
+                continue
+            if whole:
+                cost, bound, gap = (_mean(whole, name) for name in ("cost", "bound", "gap_percent"))
+                within = sum(float(one["gap_percent"] or 0) <= AIM for one in whole)
+                facts = f"{cost:.0f} | {bound:.0f} | {gap:.0f} % | {within} of {len(whole)}"
+            else:
+                facts = "– | – | – | –"
+            lines.append(
+                f"| {tightness} | {size} | {_mean(its, 'trainers'):.0f} | {len(whole)} of {len(its)} | {facts} |"
+            )
+    return lines
+
+
+def _mean(found: list[Measured], name: str) -> float:
+    return mean(float(one[name] or 0) for one in found)
+
+
 def drawn(found: list[Measured]) -> str:
-    """Cost a run over runs as an SVG."""
-    most = max(float(one["cost_a_run"] or 0) for one in found) or 1.0
+    """The gap over the number of runs as an SVG."""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif"'
-        ' font-size="11"><title>Cost a run over the number of runs</title>',
+        ' font-size="11"><title>Percent of the cost that the bound does not explain, over the number of runs, '
+        "by tightness</title>",
         f'<path d="M{MARGIN} {MARGIN / 2}V{HEIGHT - MARGIN}H{WIDTH - MARGIN}" fill="none" stroke="black"/>',
+        f'<path d="M{MARGIN} {_up(AIM):.0f}H{WIDTH - MARGIN}" fill="none" stroke="gray" stroke-width="0.5"/>',
     ]
-    for level in range(5):
-        at = _up(most * level / 4, most)
-        parts.append(f'<text x="4" y="{at + 4:.0f}">{most * level / 4:.1f}</text>')
-    for size in SIZES:
-        parts.append(f'<text x="{_along(size) - 8:.0f}" y="{HEIGHT - MARGIN / 2:.0f}">{size}</text>')
+    parts += [f'<text x="4" y="{_up(level) + 4:.0f}">{level} %</text>' for level in (0, AIM, 25, 50, 75, 100)]
+    parts += [f'<text x="{_along(n) - 6:.0f}" y="{HEIGHT - MARGIN / 2:.0f}">{n}</text>' for n in SIZES]
+    parts += [f'<text x="{WIDTH - 2 * MARGIN}" y="{HEIGHT - 4}">runs</text>']
     for tightness, dash in zip(TIGHTNESS, DASHES, strict=True):
+        its = [one for one in found if one["tightness"] == tightness and one["gap_percent"] is not None]
         points = [
-            (size, mean(its))
+            (size, _mean(here, "gap_percent"))
             for size in SIZES
-            if (its := [float(one["cost_a_run"] or 0) for one in found if _is(one, size, tightness)])
+            if (here := [one for one in its if one["runs"] == size])
         ]
         if points:
-            line = " ".join(f"{_along(size):.0f},{_up(cost, most):.0f}" for size, cost in points)
+            line = " ".join(f"{_along(size):.0f},{_up(gap):.0f}" for size, gap in points)
             parts.append(
                 f'<polyline points="{line}" fill="none" stroke="black" stroke-dasharray="{dash}"/>'
-                f'<text x="{WIDTH - MARGIN + 4}" y="{_up(points[-1][1], most):.0f}">{tightness}</text>'
+                f'<text x="{_along(points[-1][0]) + 4:.0f}" y="{_up(points[-1][1]):.0f}">{tightness}</text>'
             )
     return "\n".join([*parts, "</svg>\n"])
-
-
-def _is(one: Measured, size: int, tightness: float) -> bool:
-    return (one["runs"], one["tightness"]) == (size, tightness)
 
 
 def _along(size: int) -> float:
     return MARGIN + (WIDTH - 2 * MARGIN) * size / SIZES[-1]
 
 
-def _up(cost: float, most: float) -> float:
-    return HEIGHT - MARGIN - (HEIGHT - 1.5 * MARGIN) * cost / most
+def _up(percent: float) -> float:
+    return HEIGHT - MARGIN - (HEIGHT - 1.5 * MARGIN) * percent / 100
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.timetable_growth")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--sizes", type=int, nargs="+", choices=SIZES, default=SIZES)
+    parser.add_argument("--a-run", type=float, default=A_RUN, help="CPU seconds a run, default a third")
     parser.add_argument("--svg", type=Path)
     options = parser.parse_args()
     found: list[Measured] = []
-    for tightness in TIGHTNESS:
-        for size in SIZES:
-            for seed in options.seeds:
-                found.append(measure(size, tightness, seed))
-                print(json.dumps(found[-1]), flush=True)
+    for size, tightness, seed, problem in centers(options.sizes, options.seeds):
+        known: Measured = {"runs": size, "tightness": tightness, "seed": seed}
+        found.append(known | measure(problem, seed, options.a_run))
+        print(json.dumps(found[-1]), flush=True)
+    print("\n".join(table(found)))
     if options.svg:
         options.svg.write_text(drawn(found), encoding="utf-8")
 
