@@ -51,6 +51,9 @@ def main() -> None:
     _table(seen, options.seconds)
     placed = [(wall, spent) for wall, spent, one in seen if one.placed == one.total]
     facts = {
+        "campuses": options.campuses,
+        "runs": options.runs,
+        "seed": options.seed,
         "sessions": sum(len(run.sessions) for run in problem.runs),
         "status": str(result.status),
         "statement": result.statement(),
