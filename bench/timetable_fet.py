@@ -8,7 +8,9 @@ cannot be stated then and is dropped for both. All else is stated: runs, groups 
 windows, patterns, rooms of the right kind, size and equipment, the order of sessions. Wanted is a complete timetable;
 costs do not count. FET is asked twice: with every session in its order, and with theory before practice only, which is
 easier (sessions of one kind may then change places). One line of JSON each with the CPU seconds of both and the most
-sessions that FET had placed; a complete timetable of FET's is judged by the checker.
+sessions that FET had placed; a complete timetable of FET's is judged by the checker. So that no slip in the file makes
+it unsolvable, FET is first given the engine's timetable with it, every session fixed: `file_allows_ours` says that it
+took that.
 """
 
 import argparse
@@ -42,9 +44,8 @@ SECONDS = 3.0
 DAYS = 7
 
 
-def reduced(problem: Problem, seed: int) -> Problem:
+def reduced(problem: Problem, made: Solution) -> Problem:
     """The problem with every session's trainers fixed as in a timetable of the engine, and no daily limits."""
-    made = solve(problem, seconds=SECONDS, seed=seed, clock=process_time).solution
     locks = tuple(Lock(one.session, trainers=one.trainers) for one in made.placements)
     trainers = tuple(replace(who, minutes_per_day=None) for who in problem.trainers)
     return replace(problem, locks=locks, trainers=trainers)
@@ -53,8 +54,9 @@ def reduced(problem: Problem, seed: int) -> Problem:
 class Sheet:
     """The problem in FET's words."""
 
-    def __init__(self, problem: Problem, *, loose: bool) -> None:
+    def __init__(self, problem: Problem, *, loose: bool, fixed: Solution | None = None) -> None:
         self.problem, self.loose = problem, loose
+        self.fixed = fixed.by_session() if fixed else {}
         self.compiled = compile_problem(problem)
         self.hours = DAYS * len(problem.calendar.slots)
         self.root = Element("fet", version=FILE_VERSION)
@@ -126,6 +128,13 @@ class Sheet:
                 pair = {"First_Activity_Id": first + 1, "Second_Activity_Id": second + 1}
                 _add(group, "ConstraintTwoActivitiesOrdered", Weight_Percentage=100, **pair, Active="true")
 
+        for index, task in enumerate(self.compiled.tasks):
+            if task.id in self.fixed:
+                day, hour = divmod(self.fixed[task.id].period, self.hours)
+                at = {"Preferred_Day": day, "Preferred_Hour": hour, "Permanently_Locked": "true"}
+                fixed = {"Weight_Percentage": 100, "Activity_Id": index + 1, **at, "Active": "true"}
+                _add(group, "ConstraintActivityPreferredStartingTime", **fixed)
+
     def _ordered(self, tasks: tuple[int, ...]) -> list[tuple[int, int]]:
         """Sessions of a run that come one before the other; loosely, only those in rooms of different kinds."""
         if not self.loose:
@@ -143,9 +152,12 @@ class Sheet:
             one = SubElement(group, "ConstraintActivityPreferredRooms")
             SubElement(one, "Weight_Percentage").text = "100"
             SubElement(one, "Activity_Id").text = str(index + 1)
-            SubElement(one, "Number_of_Preferred_Rooms").text = str(len(task.rooms))
-            for room_index in task.rooms:
-                SubElement(one, "Preferred_Room").text = self.problem.rooms[room_index].id
+            names = [self.problem.rooms[room_index].id for room_index in task.rooms]
+            if task.id in self.fixed:
+                names = [self.fixed[task.id].room]
+            SubElement(one, "Number_of_Preferred_Rooms").text = str(len(names))
+            for name in names:
+                SubElement(one, "Preferred_Room").text = name
             SubElement(one, "Active").text = "true"
 
     def _closed(self, group: Element, sort: str, tag: str, name: str, mask: int) -> None:
@@ -180,9 +192,11 @@ def _add(group: Element, tag: str, **parts: object) -> Element:
     return one
 
 
-def run_fet(problem: Problem, seconds: int, seed: int, *, loose: bool) -> dict[str, object]:
+def run_fet(
+    problem: Problem, seconds: int, seed: int, *, loose: bool, fixed: Solution | None = None
+) -> dict[str, object]:
     """FET's way to a complete timetable: CPU seconds and whether the checker accepts it."""
-    sheet = Sheet(problem, loose=loose)
+    sheet = Sheet(problem, loose=loose, fixed=fixed)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "center.fet"
         ElementTree(sheet.root).write(path, encoding="UTF-8", xml_declaration=True)
@@ -253,12 +267,16 @@ def main(arguments: Iterable[str] | None = None) -> int:
         sys.stderr.write(f"{PROGRAM} is not installed (Debian's package fet): nothing to compare with.\n")
         return 1
     for runs, seed in product(options.runs, options.seeds):
-        problem = reduced(generate(runs=runs, seed=seed), seed)
+        center = generate(runs=runs, seed=seed)
+        made = solve(center, seconds=SECONDS, seed=seed, clock=process_time).solution
+        problem = reduced(center, made)
         engine = run_engine(problem, options.seconds, seed)
+        allows = run_fet(problem, options.seconds, seed, loose=False, fixed=made)["complete"]
         for loose in (False, True):
             fet = run_fet(problem, options.seconds, seed, loose=loose)
             order = "theory before practice only" if loose else "every session in order"
-            facts = {"seed": seed, "runs": runs, "fet_keeps": order, "engine": engine, "fet": fet}
+            facts = {"seed": seed, "runs": runs, "fet_keeps": order, "file_allows_ours": allows}
+            facts |= {"engine": engine, "fet": fet}
             print(json.dumps(facts), flush=True)
     return 0
 
