@@ -3,7 +3,9 @@
 import gc
 
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection, connections
+from django.db.models.signals import post_migrate
 from django.test import Client, override_settings
 
 from agencies.enums import Role
@@ -41,6 +43,13 @@ def touches_database(item):
     if item.get_closest_marker("either_database"):
         return False
     return item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Django's own permissions are nowhere asked for; a test with transactions of its own would make them all anew."""
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
 
 
 @pytest.fixture(scope="session")

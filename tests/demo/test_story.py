@@ -49,7 +49,6 @@ from training.services import record_absence
 
 TODAY = date(2026, 11, 21)
 DEMO = Path(story.__file__).parent
-pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def tell(folder, *, seed=1, today=TODAY):
@@ -74,6 +73,7 @@ def told_facts():
     }  # fmt: skip
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_small_story_reaches_every_figure_and_is_the_same_again(tmp_path):
     outcome, lines = tell(tmp_path / "first")
     assert outcome.missed == []
@@ -177,6 +177,7 @@ def test_the_full_plan_is_as_large_as_the_province():
     assert 20 <= len(FULL.runs) <= 24
 
 
+@pytest.mark.django_db
 def test_the_command_refuses_to_mix_with_other_data(tmp_path):
     CenterFactory()
     with pytest.raises(CommandError, match="no finished demo story"):
