@@ -1,46 +1,16 @@
 """The ways in which each fact of a problem could give: in steps, in days, or by a choice."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from scheduling.engine.answers import Change, Fact, FactKind
 from scheduling.engine.facts import sites_of, without
 from scheduling.engine.model import Equipment, Problem, Qualification, Room, Run, Trainer
+from scheduling.engine.ways import Days, Option, Steps, Way
 
 HOUR = 60
 """Hours of work and lengths of sessions give by whole and half hours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """A change in numbered steps: `after` is the problem after so many of them, at most `most`."""
-
-    change: Change
-    most: int
-    after: Callable[[int], Problem]
-    site: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A change in days that can be given back, one or many; `after` is the problem with these given back."""
-
-    change: Change
-    days: tuple[date, ...]
-    after: Callable[[Iterable[date]], Problem]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A change that is made or not; `name` is the weekday, slot or site."""
-
-    change: Change
-    name: str
-    after: Problem
-
-
-Way = Steps | Days | Option
 
 
 def ways_of(problem: Problem, fact: Fact) -> Iterator[Way]:

@@ -12,11 +12,12 @@ from functools import partial
 from time import monotonic
 
 from scheduling.engine.answers import Change, Clash, Fact, Repair
-from scheduling.engine.concessions import Days, Option, Steps, ways_of
+from scheduling.engine.concessions import ways_of
 from scheduling.engine.exact import Limits, Verdict
 from scheduling.engine.facts import only
 from scheduling.engine.impossible import possible, shrink
 from scheduling.engine.model import Problem
+from scheduling.engine.ways import Days, Option, Steps
 
 BURDEN: dict[Change, int] = {
     Change.UNLOCK: 1,

@@ -174,21 +174,6 @@ class Work:
         """Runs without a place in the best timetable, those set aside not counted."""
         return [job for job in self.jobs if self.search.best_spots[self.compiled.jobs[job].tasks[0]] is None]
 
-    def set_hopeless_aside(self) -> None:
-        """Runs that have no legal place even in an empty center are not tried again."""
-        for job in self.left_out():
-            if not self.budget.spent():
-                clash = alone(self.problem, self.compiled.jobs[job].id, self.limits(0.25))
-                if clash is not None:
-                    self.jobs.remove(job)
-                    self.hopeless[job] = clash
-                    self.tell("explain")
-                    self.hopeless[job] = self._with_repairs(clash)
-
-    def _with_repairs(self, clash: Clash) -> Clash:
-        """A clash with what would end it."""
-        return replace(clash, repairs=repairs(self.problem, clash, self.limits(REPAIR_SHARE)))
-
     def anneal(self) -> None:
         """Cool a problem of lectures; what it costs in the end is where the rest begins."""
         if len(self.compiled.tasks) <= SMALL or not suits(self.compiled):
@@ -224,37 +209,6 @@ class Work:
         """How much worse the search may become after a share of the budget."""
         return cooled(self.start * HOT, self.start * COLD, share)
 
-    def settle_unplaced(self) -> None:
-        """Runs still left out: let CP-SAT place all, or prove that it is impossible and name the clash."""
-        if not self.left_out() or self.budget.spent():
-            return
-        if blamed := self._too_many():
-            self._explain(blamed)
-            return
-        self.search.back_to_best()
-        answer = exact.all_placed(State(self.compiled), self.jobs, self.limits(0.5), self.spots(self.jobs))
-        if answer.verdict is Verdict.IMPOSSIBLE:
-            self._explain(self.jobs)
-        else:
-            self._adopt(self.jobs, answer)
-
-    def _too_many(self) -> list[int]:
-        """Runs that are too many for what they share, one that is left out among them: found by counting."""
-        for job in self.left_out():
-            near = [job, *(other for other in self.search.related[job] if other in set(self.jobs))]
-            blamed = too_many(self.compiled, near)
-            if blamed:
-                return blamed
-        return []
-
-    def _explain(self, jobs: Sequence[int]) -> None:
-        """Name the clash of runs that are proved not to fit together, and what would end it."""
-        runs = {self.compiled.jobs[job].id for job in jobs}
-        self.search.given_up.update(self.left_out())
-        clash = self.clash = together(only(self.problem, runs), self.limits(REPAIR_SHARE))
-        self.tell("explain")
-        self.clash = self._with_repairs(clash)
-
     def improve(self) -> None:
         """Better and better until the budget is spent or nothing better can be."""
         if len(self.compiled.tasks) <= SMALL and not self.budget.spent():
@@ -285,49 +239,9 @@ class Work:
         self.bound = max(self.bound or 0, bound)
         self.finished = self.search.best[1] == self.bound and not self.left_out()
 
-    def _whole(self) -> None:
-        """The whole problem as one model, warm-started: most sessions, then least cost."""
-        self.search.back_to_best()
-        self.budget.taken += 1
-        if self.left_out():
-            most = exact.most_placed(State(self.compiled), self.jobs, self.limits(0.5), self.spots(self.jobs))
-            self._adopt(self.jobs, most)
-        hint = self.spots(self.jobs)
-        answer = exact.cheapest(State(self.compiled), list(hint), self.limits(), hint)
-        self._adopt(list(hint), answer)
-        if not self.left_out() and answer.bound is not None:
-            self.raise_bound(answer.bound)
-        self.finished = self.finished or answer.verdict is Verdict.OPTIMAL
-
     def _adopt(self, jobs: Sequence[int], answer: Answer) -> None:
         if answer.spots and self.search.adopt(jobs, answer.spots):
             self.tell("exact")
-
-    def _neighborhood(self) -> None:
-        """CP-SAT re-plans a few competing runs of the best timetable beside the fixed rest."""
-        self.turns += 1
-        self.search.back_to_best()
-        jobs = self._competing()
-        hint = self.spots(jobs)
-        state = self.search.state
-        for job in hint:
-            state.remove(job)
-        model = exact.cheapest if len(hint) == len(jobs) else exact.most_placed
-        answer = model(state, jobs, self.limits(effort=EFFORT), hint)
-        for job, spots in hint.items():
-            state.insert(job, spots)
-        self._adopt(jobs, answer)
-
-    def _competing(self) -> list[int]:
-        """A run, one left out if there is one, and some of its rivals, up to NEIGHBORHOOD sessions."""
-        first = self.rng.choice(self.left_out() or self.jobs)
-        near = [job for job in self.search.related[first] if job in self.jobs]
-        chosen, size = [first], len(self.compiled.jobs[first].tasks)
-        for job in self.rng.sample(near, len(near)):
-            if size + len(self.compiled.jobs[job].tasks) <= NEIGHBORHOOD:
-                chosen.append(job)
-                size += len(self.compiled.jobs[job].tasks)
-        return chosen
 
     def spots(self, jobs: list[int]) -> Spots:
         """Where these runs are in the current timetable; runs left out are not in it."""

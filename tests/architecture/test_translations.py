@@ -202,6 +202,7 @@ PAGES = [
 ]  # fmt: skip
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_in_thai_says_nothing_in_english(name, in_thai, signed_in, staff, center):
     run = RunFactory(center=center)

@@ -15,7 +15,7 @@ from tests.enrollment.class_scene import A_DAY, a_class, until_today
 from tests.factories.agencies import CenterFactory
 from tests.journeys.conftest import PHONE, sign_in
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.either_database]
 WAITS = "Kept on this phone, not sent yet"
 
 

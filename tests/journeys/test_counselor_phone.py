@@ -10,7 +10,7 @@ from enrollment.queries.rosters import class_year
 from tests.factories.enrollment import GraduateFactory
 from tests.journeys.conftest import PHONE, press
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.either_database]
 MOST_FIELDS, MOST_TAPS = 8, 2
 TAPS = """() => {
   const count = () => sessionStorage.setItem("taps", Number(sessionStorage.getItem("taps")) + 1);
