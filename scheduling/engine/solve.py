@@ -9,35 +9,32 @@
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from random import Random
 from time import monotonic
 
-from scheduling.engine import bounds, exact
+from scheduling.engine import bounds
 from scheduling.engine.answers import (
     Clash,
     Progress,
     Result,
     Status,
 )
+from scheduling.engine.blame import set_hopeless_aside, settle_unplaced
 from scheduling.engine.budget import Budget
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import Compiled, compile_problem
 from scheduling.engine.costs import cost
-from scheduling.engine.exact import Answer, Limits, Spots, Verdict
-from scheduling.engine.facts import only
+from scheduling.engine.exact import Answer, Limits, Spots
 from scheduling.engine.greedy import construct
-from scheduling.engine.impossible import alone, together, unplaced
+from scheduling.engine.impossible import unplaced
 from scheduling.engine.lectures import suits
 from scheduling.engine.levels import levelled
 from scheduling.engine.model import (
     Problem,
     Unplaced,
 )
-from scheduling.engine.repairs import repairs
 from scheduling.engine.search import Search, cooled
-from scheduling.engine.shortage import too_many
-from scheduling.engine.state import State
+from scheduling.engine.turns import EFFORT, neighborhood, whole
 from scheduling.engine.validate import validate
 
 SMALL = 150
@@ -48,9 +45,6 @@ ROOM_SHARE = 0.25
 
 ANNEALED = 0.97
 """Share of the budget after which a problem of lectures is cold."""
-
-REPAIR_SHARE = 0.25
-"""Share of the time left in which repairs of a clash are looked for."""
 
 TURN = 200
 """Search steps after which, if none was better, CP-SAT re-plans a neighborhood."""
@@ -66,12 +60,6 @@ COLD = 1 / 32
 
 COOLED = 0.85
 """Share of the budget after which a search that stands still is helped by CP-SAT."""
-
-NEIGHBORHOOD = 35
-"""Sessions that CP-SAT re-plans at once in a larger problem."""
-
-EFFORT = 1.5
-"""Deterministic time of one neighborhood; about as many seconds."""
 
 
 class EngineError(AssertionError):
@@ -98,9 +86,9 @@ def solve(
     validate(problem)
     work = Work(levelled(problem), Budget(seconds, steps, should_stop, clock), seed, workers, on_progress)
     work.anneal()
-    work.set_hopeless_aside()
+    set_hopeless_aside(work)
     work.make_room()
-    work.settle_unplaced()
+    settle_unplaced(work)
     work.improve()
     return work.result()
 
@@ -212,7 +200,7 @@ class Work:
     def improve(self) -> None:
         """Better and better until the budget is spent or nothing better can be."""
         if len(self.compiled.tasks) <= SMALL and not self.budget.spent():
-            self._whole()
+            whole(self)
         if self.workers > 1 and self.search.finder and not self.budget.spent():
             # Numba again: what it takes to begin is paid only where it helps.
             from scheduling.engine.rounds import side_by_side
@@ -225,7 +213,7 @@ class Work:
                     return
                 self.step("search")
             if self.search.best == before and (self.left_out() or self.budget.used() > COOLED):
-                self._neighborhood()
+                neighborhood(self)
             self._bound()
 
     def _bound(self) -> None:
@@ -239,7 +227,8 @@ class Work:
         self.bound = max(self.bound or 0, bound)
         self.finished = self.search.best[1] == self.bound and not self.left_out()
 
-    def _adopt(self, jobs: Sequence[int], answer: Answer) -> None:
+    def adopt(self, jobs: Sequence[int], answer: Answer) -> None:
+        """Take over what CP-SAT found, if it is better."""
         if answer.spots and self.search.adopt(jobs, answer.spots):
             self.tell("exact")
 
