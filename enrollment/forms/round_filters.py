@@ -27,6 +27,16 @@ class RoundFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
+class CandidateFilter(django_filters.FilterSet):
+    """Who could be given a seat by hand, by name."""
+
+    name = NameFilter(label=_("Name"))
+
+    class Meta:
+        model = Graduate
+        fields: list[str] = []
+
+
 class ChoosingFilter(django_filters.FilterSet):
     """People of a round: with or without a list."""
 

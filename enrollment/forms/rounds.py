@@ -108,7 +108,9 @@ class ChoicesForm(forms.Form):
 class EnrollForm(forms.Form):
     """A seat by hand, with its reason."""
 
-    graduate = forms.ModelChoiceField(label=_("Person"), queryset=Graduate.objects.none())
+    graduate = forms.ModelChoiceField(
+        label=_("Person"), queryset=Graduate.objects.none(), widget=forms.HiddenInput
+    )
     reason = forms.CharField(
         label=_("Why past the matching"),
         max_length=300,

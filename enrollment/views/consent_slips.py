@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
@@ -14,6 +12,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from core.keys import uuid_in
 from core.policy import public
 from enrollment.enums import ConsentKind, SlipPurpose
 from enrollment.models import ConsentSlip
@@ -66,16 +65,9 @@ def _link(request: HttpRequest, slip: ConsentSlip) -> HttpResponse:
 
 def _receipt(request: HttpRequest, slip: ConsentSlip) -> HttpResponse:
     if request.method == "POST":
-        row = get_object_or_404(live_consents_of(slip), pk=_uuid(request.POST.get("consent", "")))
+        row = get_object_or_404(live_consents_of(slip), pk=uuid_in(request.POST.get("consent", "")))
         withdraw_by_receipt(slip, row, at=timezone.now())
         messages.success(request, taken_back(row))
         return redirect(request.path)
     context = {"slip": slip, "consents": live_consents_of(slip), "name": shortened(slip.graduate)}
     return render(request, "enrollment/consents/receipt.html", context)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

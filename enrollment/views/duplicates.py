@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.requests import MemberRequest
+from core.keys import uuid_in
 from core.listing import Sheet, answer_list
 from core.policy import require
 from core.templatetags.ui import thai_datetime
@@ -199,20 +200,12 @@ def same_as(request: MemberRequest, pk: UUID) -> HttpResponse:
     person = visible_person(request, pk)
     if request.method == "POST":
         other = get_object_or_404(
-            Graduate.objects.visible_to(request.user), pk=_key(request.POST.get("other", ""))
+            Graduate.objects.visible_to(request.user), pk=uuid_in(request.POST.get("other", ""))
         )
         pair = services.propose_pair(person, other, by=request.user, at=timezone.now())
         return redirect("duplicate", pk=pair.pk)
     context = {"person": person, "likely": queries.likely_same(person, request.user)}
     return render(request, "enrollment/duplicates/same_as.html", context)
-
-
-def _key(text: str) -> UUID:
-    """The key, or one that nobody has."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from agencies.enums import Role
 from agencies.models import Agency
 from agencies.permissions import is_center_staff, is_head, is_staff_or_counselor
 from agencies.requests import MemberRequest
+from core.keys import uuid_in
 from core.paging import keyset_page
 from core.policy import require
 from enrollment import policies
@@ -122,15 +123,8 @@ def go_together(request: MemberRequest, pk: int, person: UUID) -> HttpResponse:
     visible = Graduate.objects.visible_to(request.user)
     graduate, at = get_object_or_404(visible, pk=person), timezone.localtime()
     if named := request.POST.get("other", ""):
-        other = get_object_or_404(visible, pk=_key(named))
+        other = get_object_or_404(visible, pk=uuid_in(named))
         services.go_together(round_, graduate, other, by=request.user, at=at)
     else:
         services.go_alone(round_, graduate, by=request.user, at=at)
     return redirect("companions", pk=pk, person=person)
-
-
-def _key(named: str) -> UUID:
-    try:
-        return UUID(named)
-    except ValueError:
-        return UUID(int=0)

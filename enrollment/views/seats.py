@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,15 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.enums import Role
 from agencies.permissions import is_center_staff, is_staff_or_counselor
 from agencies.requests import MemberRequest
+from core.keys import uuid_in
 from core.paging import keyset_page
 from core.policy import require
 from core.spreadsheets import xlsx_response
-from enrollment.enums import EnrollmentState, LeavingReason
+from enrollment.enums import EnrollmentState, LeavingReason, OfferState
 from enrollment.forms.refusing import goes_well
-from enrollment.forms.round_filters import OfferFilter
+from enrollment.forms.round_filters import CandidateFilter, OfferFilter
 from enrollment.forms.rounds import EnrollForm, LeaveForm
 from enrollment.leaving import RECORDED_FIRST, reasons_for
-from enrollment.models import Enrollment, Offer
+from enrollment.models import Enrollment, Graduate, Offer
 from enrollment.permissions import can_answer_offers
 from enrollment.queries.claims import Claim, claims_on
 from enrollment.queries.run_tasks import lacking_to_begin
@@ -36,13 +38,18 @@ from training.models import CourseRun
 @require(is_staff_or_counselor)
 def offers(request: MemberRequest) -> HttpResponse:
     """Offers of one's centre or school, those to be answered first."""
-    visible = Offer.objects.visible_to(request.user).select_related(
-        "graduate__school", "run__course", "round"
+    visible = (
+        Offer.objects.visible_to(request.user)
+        .select_related("graduate__school", "run__course", "round")
+        .annotate(answered=Case(When(state=OfferState.OPEN, then=0), default=1))
     )
-    found = OfferFilter(request.GET, queryset=visible, request=request)
+    found, order = (
+        OfferFilter(request.GET, queryset=visible, request=request),
+        ("answered", "answer_by", "id"),
+    )
     if request.GET.get("format") == "xlsx":
-        return _offers_workbook(found.qs)
-    page = keyset_page(found.qs, ("answer_by", "id"), request.GET.get("cursor", ""))
+        return _offers_workbook(found.qs.order_by(*order))
+    page = keyset_page(found.qs, order, request.GET.get("cursor", ""))
     return render(request, "enrollment/rounds/offers.html", {"page": page, "filter": found})
 
 
@@ -118,9 +125,13 @@ def run_people(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(is_center_staff)
 def enroll(request: MemberRequest, pk: int) -> HttpResponse:
-    """Seat somebody by hand, once everybody whom that passes over has been shown."""
+    """Seat somebody by hand, found by name, once everybody whom that passes over has been shown."""
     run = _run(request, pk)
-    form = EnrollForm(request.POST or None, people=candidates_for(run, request.user))
+    people = candidates_for(run, request.user)
+    if request.method != "POST" and "person" not in request.GET:
+        return _candidates(request, run, people)
+    person = people.filter(pk=uuid_in(request.POST.get("graduate") or request.GET.get("person", ""))).first()
+    form = EnrollForm(request.POST or None, people=people, initial={"graduate": person})
     claims: list[Claim] = []
     if request.method == "POST" and form.is_valid():
         claims = claims_on(run, but=form.cleaned_data["graduate"].pk)
@@ -128,8 +139,15 @@ def enroll(request: MemberRequest, pk: int) -> HttpResponse:
         if sure and goes_well(form, {}, lambda: _enroll(request, run, form)):
             messages.success(request, _("The seat is given."))
             return redirect("run_people", pk=run.pk)
-    context = {"run": run, "form": form, "claims": claims, "shown": form.shown(claims)}
+    context = {"run": run, "person": person, "form": form, "claims": claims, "shown": form.shown(claims)}
     return render(request, "enrollment/rounds/enroll.html", context, status=422 if form.errors else 200)
+
+
+def _candidates(request: MemberRequest, run: CourseRun, people: QuerySet[Graduate]) -> HttpResponse:
+    """Whom a seat can be given to: of thousands of people one is found by name."""
+    found = CandidateFilter(request.GET, queryset=people.select_related("school"), request=request)
+    page = keyset_page(found.qs, ("sort_key", "id"), request.GET.get("cursor", ""))
+    return render(request, "enrollment/rounds/candidates.html", {"run": run, "page": page, "filter": found})
 
 
 def _enroll(request: MemberRequest, run: CourseRun, form: EnrollForm) -> None:

@@ -101,6 +101,22 @@ def test_a_claim_that_came_meanwhile_is_shown_with_what_was_typed(center, runs, 
     assert not Enrollment.objects.exists()
 
 
+def test_whom_to_seat_is_found_by_name(center, runs, staff, signed_in, django_assert_num_queries):
+    client, page = signed_in(staff), reverse("enroll", args=[runs[0].pk])
+    (wanted,) = people(center, 1, given_name="ปาริชาติ")
+    people(center, 2)
+    client.get(page)
+    with CaptureQueriesContext(connection) as few:
+        assert len(client.get(page).context["page"]) == 3
+    people(center, 60)
+    with django_assert_num_queries(len(few)):
+        assert len(client.get(page).context["page"]) == 50
+    assert [one.pk for one in client.get(page, {"name": "ปาริ"}).context["page"]] == [wanted.pk]
+    form = client.get(page, {"person": wanted.pk})
+    assert form.context["form"]["graduate"].value() == wanted.pk
+    assert client.get(page, {"person": "nonsense"}).context["person"] is None
+
+
 def test_many_claims_cost_as_many_queries_as_one(center, runs, django_assert_num_queries):
     round_ = a_round(center, runs)
 

@@ -1,7 +1,7 @@
 """Pages of rounds, offers and seats, for everyone."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -289,6 +289,16 @@ def test_an_offer_declined_is_not_accepted_any_more(offer, staff, signed_in):
     client = signed_in(staff)
     assert client.post(reverse("decline_offer", args=[offer.pk])).status_code == 302
     assert client.post(reverse("accept_offer", args=[offer.pk])).status_code == 409
+
+
+def test_what_waits_for_an_answer_stands_first(center, offer, staff, signed_in):
+    (early,) = people(center, 1)
+    day = offer.answer_by - timedelta(days=9)
+    answered = Offer.objects.create(
+        graduate=early, run=offer.run, answer_by=day, offered_at=NOW, state="declined", answered_at=NOW
+    )
+    page = signed_in(staff).get(reverse("offers")).context["page"]
+    assert [row.pk for row in page] == [offer.pk, answered.pk]
 
 
 def test_offers_are_filtered_and_exported_alike(
