@@ -21,7 +21,7 @@ from scheduling.engine.solve import EngineError, solve
 
 STEPS = 12
 SECONDS = 0.3
-"""CP-SAT's deterministic time for a problem: enough to prove half of the optima. What it leaves open is judged too."""
+"""CP-SAT's deterministic time for a problem: few optima are proved in it, and what it leaves open is judged too."""
 
 
 def random_problem(seed: int) -> Problem:

@@ -1,10 +1,10 @@
 """The peer: the whole timetabling problem as one CP-SAT model, against the engine, at equal CPU seconds.
 
 `python -m bench.timetable_peer --seconds 20 --workers 2 --seed 1` runs both on the invented problem of
-`bench.timetable_problem` and prints one line of JSON each. The workers are CP-SAT's; the engine has one. A session without a place counts
-`LEFT_OUT`, so that unfinished timetables can be compared. The peer's model is the engine's exact one (optional
-intervals on rooms and trainers, cumulative limits) for all runs at once, without the engine's construction, search or
-neighborhoods.
+`bench.timetable_problem` and prints one line of JSON each. The workers are CP-SAT's; the engine has one. A session
+without a place counts `LEFT_OUT`, so that unfinished timetables can be compared. The peer's model is the engine's exact
+one (optional intervals on rooms and trainers, cumulative limits) for all runs at once, without the engine's
+construction, search or neighborhoods.
 """
 
 import argparse

@@ -4,13 +4,15 @@ In a round every process gets a share: the problem of its runs, in which the res
 back is taken over in the order of the shares, so that the answer depends on seed, steps and workers alone.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.synchronize import Event
 from random import Random
+from threading import Thread
 
 from scheduling.engine.budget import Budget
 from scheduling.engine.compiled import Compiled, Spot, compile_problem
@@ -147,6 +149,15 @@ _STOPS: list[Event] = []
 
 def _begin(stop: Event) -> None:
     _STOPS.append(stop)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A process that was killed cannot end its crew: each of the crew waits for that, and ends itself."""
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _told_to_stop() -> bool:

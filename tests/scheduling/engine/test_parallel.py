@@ -1,7 +1,13 @@
 """Shares of the search: campuses apart, roaming trainers in turn, the same answer for a seed, steps and workers."""
 
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from random import Random
+from time import sleep
 
 from bench.timetable_problem import generate
 from scheduling.engine.campuses import campuses, owners
@@ -55,3 +61,27 @@ def test_two_processes_give_the_same_answer_each_time():
     first, second = (solve(TWO, seconds=120, steps=12, workers=2, seed=5) for _ in range(2))
     assert first.solution == second.solution
     assert not first.solution.unplaced
+
+
+KILLED = """
+import os, signal, time
+from scheduling.engine.parallel import crew
+with crew(1) as hands:
+    print(hands.pool.submit(os.getpid).result(), flush=True)
+    hands.pool.submit(time.sleep, 600)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_crew_does_not_outlive_a_parent_that_was_killed():
+    """Real processes, about three seconds: otherwise they would search on, and then wait for ever."""
+    command = [sys.executable, "-c", KILLED]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as parent:
+        member = int(parent.stdout.readline())
+        assert parent.wait() == -signal.SIGKILL
+    for _ in range(200):
+        if not Path(f"/proc/{member}").exists():
+            return
+        sleep(0.05)
+    os.kill(member, signal.SIGKILL)
+    raise AssertionError("the process of the crew is still there")
