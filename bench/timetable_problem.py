@@ -4,8 +4,9 @@ A center teaches trades. Each trade has a workshop kind and some trainers; each 
 trades. A run belongs to a trade: theory in a classroom first, then practice in the trade's workshop, 10–30
 half days, with a pattern (every morning, afternoons, whole days, evenings, Saturdays, two fixed weekdays), a
 preferred start and a window. Trainers are away for a few days, rooms are closed now and then, two public
-holidays fall into the term, and a few pairs of runs share people. `tightness` scales the demand on trainers:
-about 1 leaves little room.
+holidays fall into the term, and a few pairs of runs share people. Runs are shortened until they need no more than
+`tightness` of the trainers' weeks (8 sessions each). The usual center needs a third of them, so 0.6 shortens nothing:
+tighter ones have fewer trainers (see `bench.timetable_growth`).
 
 Several campuses are as many such centers, each with rooms and trainers of its own; every tenth trainer also
 reaches the next campus, and nothing else is shared.
