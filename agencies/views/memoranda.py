@@ -101,7 +101,7 @@ def _page(request: MemberRequest, row: Any, *, status: int = 200, **forms: Any) 
     today = timezone.localdate()
     keeps = row.host_id in request.user.agencies_as(*SIGNERS)
     over = bool(row.ended_on) or row.ends_on < today
-    context = {
+    context: dict[str, Any] = {
         "memorandum": row,
         "purposes": purposes_of(row),
         "keeps": keeps,
@@ -111,6 +111,8 @@ def _page(request: MemberRequest, row: Any, *, status: int = 200, **forms: Any) 
         "signing": forms.get("signing") or SigningForm(initial={"on": today}),
         "ending": forms.get("ending") or EndForm(initial={"on": today}),
     }
+    for name in ("signing", "ending"):
+        context[name].auto_id = f"id_{name}_%s"  # both ask for a day: each label leads to its own box
     order = ("agency__sort_key", "id")
     answer = answer_list(
         request, signers, signers.qs, order, "agencies/memoranda/memorandum.html", sheet, **context

@@ -79,6 +79,8 @@ def _page(request: MemberRequest, seat: Enrollment, **bound: Form) -> HttpRespon
     elif staff:
         forms["begin"] = BeginForm(**_choice(seat))
     forms |= bound
+    for name, form in forms.items():
+        form.auto_id = f"id_{name}_%s"  # several ask for a day: each label leads to its own box
     context = {
         "seat": seat,
         "run": seat.run,

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -55,6 +56,14 @@ def test_only_who_keeps_it_changes_it(signed_in, center, school, head, staff, co
 def test_only_who_keeps_it_acts_on_it(signed_in, center, school, head, counselor, officer, name):
     page = address(name, memorandum_of(center, head, school))
     assert [signed_in(user).post(page).status_code for user in (counselor, officer)] == [403, 404]
+
+
+def test_every_label_leads_to_its_own_box(signed_in, center, school, head):
+    """Two forms of the page ask for a day."""
+    row = memorandum_of(center, head, school)
+    ids = re.findall(r' id="([^"]+)"', signed_in(head).get(address("memorandum", row)).content.decode())
+    assert len(ids) == len(set(ids))
+    assert {"id_signing_on", "id_ending_on"} <= set(ids)
 
 
 def test_the_list_asks_as_often_for_three_as_for_one(signed_in, center, head, django_assert_max_num_queries):

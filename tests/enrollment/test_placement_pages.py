@@ -1,6 +1,7 @@
 """Pages of training in a firm, for everyone; papers; the trainee's own."""
 
 import io
+import re
 from datetime import date, time
 
 import openpyxl
@@ -137,6 +138,14 @@ def photograph():
     drawn.seek(0)
     drawn.name = "ใบลงเวลา.png"
     return drawn
+
+
+def test_every_label_leads_to_its_own_box(placement, staff, signed_in):
+    """Several forms of the page ask for a day."""
+    said = signed_in(staff).get(reverse("seat_placement", args=[placement.enrollment_id])).content.decode()
+    ids = re.findall(r' id="([^"]+)"', said)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r' for="([^"]+)"', said)) <= set(ids)
 
 
 def test_the_report_keeps_its_papers_as_drawn_anew(placement, staff, trainer, stranger, signed_in):
