@@ -87,6 +87,11 @@ class ChoicesForm(forms.Form):
     def more_fields(self) -> list[forms.BoundField]:
         return list(self)[FIRST_SHOWN:]
 
+    @property
+    def more_shown(self) -> bool:
+        """Whether the further fields hold something to be seen: a choice, or what is wrong with one."""
+        return any(field.value() or field.errors for field in self.more_fields)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         seen: dict[int, str] = {}

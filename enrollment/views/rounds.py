@@ -20,6 +20,7 @@ from core.paging import keyset_page
 from core.policy import require
 from core.refusals import Refused
 from core.spreadsheets import xlsx_response
+from core.submissions import once
 from enrollment.enums import RoundState
 from enrollment.forms.refusing import explain, goes_well
 from enrollment.forms.round_filters import ChoosingFilter, ProposalFilter, RoundFilter
@@ -147,6 +148,7 @@ def _choosing_workbook(round_: MatchRound, people: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(can_choose)
+@once
 def choices(request: MemberRequest, pk: int, person: UUID) -> HttpResponse:
     """One person's ranked list."""
     round_ = _round(request.user, pk)
@@ -164,6 +166,7 @@ def choices(request: MemberRequest, pk: int, person: UUID) -> HttpResponse:
         "round": round_,
         "graduate": graduate,
         "form": form,
+        "closed": "" if round_.state == RoundState.OPEN else services.RoundNotOpen(round=round_),
         "suggestions": queries.suggestions(round_, graduate),
         "companion": companion_of(round_, graduate),
         "may_pair": is_staff_or_counselor(request.user),

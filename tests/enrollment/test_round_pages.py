@@ -1,7 +1,9 @@
 """Pages of rounds, offers and seats, for everyone."""
 
 import io
+import re
 from datetime import date, timedelta
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -9,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.models import Job
+from core.models import AuditEntry, Job
 from enrollment.models import Enrollment, MatchRound, Offer, Preference
 from enrollment.services import choose, close_lists, enroll, publish_round
 from tests.clock import NOW
@@ -143,6 +145,25 @@ def test_a_list_is_entered_by_staff_counselor_or_the_person(who, request, round_
     answer = signed_in(user).post(page, {"choice_1": runs[1].pk})
     assert answer.url == reverse("choosing", args=[round_.pk])
     assert list(Preference.objects.values_list("run__code", flat=True)) == ["B"]
+
+
+def test_a_list_sent_twice_counts_once_and_its_later_choices_are_seen(center, staff, signed_in):
+    runs = [a_run(center, code) for code in "ABCDEF"]
+    (person,) = people(center, 1)
+    page = reverse("choices", args=[a_round(center, runs).pk, person.pk])
+    client, further = signed_in(staff), re.compile("<details +open")
+    assert not further.search(client.get(page).content.decode())
+    form = {f"choice_{rank}": run.pk for rank, run in enumerate(runs, 1)} | {"submission_key": str(uuid4())}
+    assert [client.post(page, form).status_code for _ in range(2)] == [302, 302]
+    assert AuditEntry.objects.filter(action="round.chosen").count() == 1
+    assert further.search(client.get(page).content.decode())
+
+
+def test_closed_lists_say_so_before_anybody_types(round_, person, staff, signed_in):
+    page = reverse("choices", args=[round_.pk, person.pk])
+    close_lists(round_, by=None, at=NOW)
+    said = signed_in(staff).get(page).content.decode()
+    assert ("are closed" in said, "Save the list" in said) == (True, False)
 
 
 def test_a_list_that_is_refused_stays_on_the_page(round_, runs, person, staff, signed_in):
