@@ -108,10 +108,11 @@ def busy(error: Exception) -> HttpResponse:
 
 
 def answer_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """The refusal as a message on the page that a form came from, or as a page of its own."""
+    """The refusal as a message on the page that a form came from, or as a page of its own with the way back."""
     back = request.headers.get("Referer", "")
     same_site = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     if request.method == "POST" and same_site and not request.headers.get("HX-Request"):
         messages.error(request, str(refusal))
         return HttpResponseRedirect(back)
-    return render(request, "refused.html", {"refusal": refusal}, status=409)
+    shown = back if same_site and back != request.build_absolute_uri() else ""
+    return render(request, "refused.html", {"refusal": refusal, "back": shown}, status=409)

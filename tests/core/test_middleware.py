@@ -4,7 +4,8 @@ import pytest
 from django.http import Http404
 from django.urls import reverse
 
-from core.middleware import NumbersTooLong
+from core.middleware import NumbersTooLong, answer_refusal
+from core.refusals import Refused
 
 LARGEST = 2**63 - 1
 
@@ -23,3 +24,20 @@ def test_the_largest_key_goes_on_to_the_view(rf):
     assert middleware.process_view(rf.get("/"), None, (), {"pk": LARGEST, "code": "9" * 30}) is None
     with pytest.raises(Http404):
         middleware.process_view(rf.get("/"), None, (), {"pk": 1, "number": LARGEST + 1})
+
+
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [
+        ("http://testserver/people/", True),
+        ("http://testserver/rounds/7/", False),  # the address itself: it would only be refused again
+        ("https://elsewhere.example/", False),
+        ("javascript:alert(1)", False),
+        ("", False),
+    ],
+)
+def test_a_page_of_a_refusal_leads_back_to_where_one_came_from(before, back, rf, staff):
+    request = rf.get("/rounds/7/", headers={"Referer": before})
+    request.user = staff
+    said = answer_refusal(request, Refused()).content.decode()
+    assert (f'href="{before}"' in said) is back
