@@ -35,6 +35,7 @@ from certificates.template_forms import (
 )
 from core.listing import Sheet, answer_list
 from core.policy import require
+from core.reasons import reason_in
 from core.refusals import Refused
 
 
@@ -207,7 +208,7 @@ def approve_template(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @require(can_approve_templates)
 def send_back_template(request: MemberRequest, pk: int) -> HttpResponse:
-    row, reason = _version(request, pk, Role.HEAD), request.POST.get("reason", "")[:300]
+    row, reason = _version(request, pk, Role.HEAD), reason_in(request.POST.get("reason", ""))
     services.send_back_template(row, reason=reason, by=request.user, at=timezone.now())
     return redirect("paper_template", pk=pk)
 

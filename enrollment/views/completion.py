@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.permissions import is_center_staff, is_head
 from agencies.requests import MemberRequest
 from core.policy import require
+from core.reasons import reason_in
 from core.spreadsheets import xlsx_response
 from core.templatetags.ui import hours
 from enrollment.enums import CompletionResult
@@ -115,7 +116,7 @@ def reopen_result(request: MemberRequest, pk: int) -> HttpResponse:
     completion = get_object_or_404(Completion.objects.select_related("enrollment"), pk=pk)
     run = run_of_class(request, completion.enrollment.run_id)
     refuse_unless(heads(request.user, run))
-    reason = request.POST.get("reason", "")[:300]
+    reason = reason_in(request.POST.get("reason", ""))
     reopen_completion(completion, reason=reason, by=request.user, at=timezone.localtime())
     messages.success(request, _("The result is reopened; the person is in training again."))
     return redirect("run_results", pk=run.pk)

@@ -14,6 +14,7 @@ from agencies.permissions import is_center_staff
 from agencies.requests import MemberRequest
 from core.paging import keyset_page
 from core.policy import require
+from core.reasons import reason_in
 from core.spreadsheets import xlsx_response
 from enrollment import deciding, placing
 from enrollment.enums import MatchKind
@@ -102,9 +103,8 @@ def _workbook(found: Compared, people: Iterable[Graduate]) -> HttpResponse:
 def adopt_what_if(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Decide, with a reason, that the next proposal rests on this what-if."""
     answer = _answer(request, pk, number)
-    services.adopt_what_if(
-        answer, reason=request.POST.get("reason", ""), by=request.user, at=timezone.localtime()
-    )
+    reason = reason_in(request.POST.get("reason", ""))
+    services.adopt_what_if(answer, reason=reason, by=request.user, at=timezone.localtime())
     messages.success(request, _("Adopted. Make the proposal again: it will rest on this."))
     return redirect("proposal", pk=pk)
 
@@ -113,7 +113,7 @@ def adopt_what_if(request: MemberRequest, pk: int, number: int) -> HttpResponse:
 @require(is_center_staff)
 def drop_adopted(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an adopted what-if back."""
-    reason = request.POST.get("reason", "")
+    reason = reason_in(request.POST.get("reason", ""))
     services.drop_adopted(_round(request, pk), reason=reason, by=request.user, at=timezone.localtime())
     messages.success(
         request, _("Taken back. Make the proposal again: it will rest on the round as it stands.")

@@ -257,6 +257,13 @@ def test_the_product_says_plainly_when_a_paper_is_not_the_departments(draft, sta
     assert "do not say that they are the centre" in said
 
 
+def test_a_long_reason_is_not_cut_off_unsaid(proposed, head, signed_in):
+    address = reverse("send_back_paper_template", args=[proposed.pk])
+    assert signed_in(head).post(address, {"reason": "x" * 301}).status_code == 409
+    proposed.refresh_from_db()
+    assert proposed.state == "proposed"
+
+
 def test_from_the_first_click_to_the_second_person(center, staff, head, signed_in):
     answer = signed_in(staff).post(
         reverse("new_paper_template"), {"kind": "certificate", "start": "preprinted"}

@@ -235,7 +235,8 @@ def test_pages_from_trying_to_adopting(round_, proposal, runs, cast, staff, sign
         person.full_name for person in cast[1:]
     }
     adopt = reverse("adopt_what_if", args=[round_.pk, answer.pk])
-    assert [client.post(adopt, {"reason": text}).status_code for text in ("", "no workshop")] == [409, 302]
+    reasons = ("", "x" * 301, "no workshop")
+    assert [client.post(adopt, {"reason": text}).status_code for text in reasons] == [409, 409, 302]
     assert "no workshop" in client.get(page).content.decode()
     assert client.post(reverse("drop_adopted", args=[round_.pk]), {"reason": "x"}).status_code == 302
 
