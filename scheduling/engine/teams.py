@@ -1,7 +1,8 @@
 """The compiled choice of a team and of rooms for one run: branch and bound over the shortest walks.
 
-Teams and choices of rooms go from few to many, and every one more costs; what all together would cost at least, and
-what is still ahead of a state in that case (`walks.ahead`), ends a branch as soon as it cannot be the cheapest.
+Teams are tried in the order of what their size and their load cost, choices of rooms from few to many. What all
+together would cost at least, and what is still ahead of a state in that case (`walks.ahead`), ends a branch as soon as
+it cannot be the cheapest, and the search for a team as soon as no other can.
 """
 
 import numpy as np
@@ -180,13 +181,15 @@ def cheapest(
     rest = ahead(lane, whole)
     least = walk(lane, team_caps(lane, offer, last), whole, limit, memory, rest)
     best, team_of, rooms_of = limit, -1, -1
+    bases = lane.larger.copy()
     for team in range(last + 1):
-        base = lane.larger[team]
-        if least + base >= best:
+        bases[team] += np.inf if banned[team] else team_load(lane, offer, team)
+    while True:
+        team = int(np.argmin(bases))
+        base = bases[team]
+        if not least + base < best:
             break
-        base += team_load(lane, offer, team)
-        if banned[team] or least + base >= best:
-            continue
+        bases[team] = np.inf
         cost, caps = team_cost(lane, offer, team), team_caps(lane, offer, team)
         value, choice = with_team(lane, offer, caps, cost, rooms, best - base, memory, rest)
         if value + base < best:
