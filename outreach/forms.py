@@ -10,9 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
 from enrollment.filters import NameFilter
+from enrollment.forms.refusing import RefusedAt
 from enrollment.models import Enrollment
 from outreach.enums import Destination, Source
-from outreach.services import EARNING
+from outreach.services import EARNING, AlreadyAsked, AskedBeforeTraining, AskedInTheFuture, IncomeWithoutWork
+
+REFUSED_AT: RefusedAt = {
+    AskedInTheFuture: ("asked_on",),
+    AskedBeforeTraining: ("asked_on",),
+    AlreadyAsked: ("asked_on",),
+    IncomeWithoutWork: ("income",),
+}
 
 
 class FollowUpForm(forms.Form):

@@ -13,8 +13,9 @@ from agencies.requests import MemberRequest
 from core.paging import keyset_page
 from core.policy import require
 from core.spreadsheets import xlsx_response
+from enrollment.forms.refusing import goes_well
 from outreach.enums import Destination, Source
-from outreach.forms import FollowUpForm, FormerTraineeFilter
+from outreach.forms import REFUSED_AT, FollowUpForm, FormerTraineeFilter
 from outreach.permissions import can_follow_up
 from outreach.queries import former_trainees
 from outreach.services import record_follow_up
@@ -48,7 +49,8 @@ def follow_up(request: MemberRequest, pk: int) -> HttpResponse:
     """What one person said, and a new statement."""
     enrollment = get_object_or_404(former_trainees(request.user), pk=pk)
     form = FollowUpForm(request.POST or None, initial={"asked_on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
+
+    def record() -> None:
         data = form.cleaned_data
         record_follow_up(
             enrollment,
@@ -60,6 +62,8 @@ def follow_up(request: MemberRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=timezone.localtime(),
         )
+
+    if request.method == "POST" and goes_well(form, REFUSED_AT, record):
         messages.success(request, _("Recorded."))
         return redirect("follow_ups")
     context = {"enrollment": enrollment, "form": form, "statements": enrollment.follow_ups.all()}

@@ -45,6 +45,9 @@ class GiveForm(forms.Form):
 
     def __init__(self, *args: Any, person: Graduate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind, giver = self["kind"].value(), self["giver"].value()
+        if kind in ConsentKind.values and giver in ConsentGiver.values:
+            self.auto_id = f"%s-{kind}-{giver}"  # one of several such forms on the page
         self.fields["guardian"].queryset = person.guardians.all()  # type: ignore[attr-defined]
 
 

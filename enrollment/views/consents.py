@@ -22,6 +22,7 @@ from core.policy import require
 from enrollment.entries import first_guardian
 from enrollment.enums import ConsentChannel, ConsentGiver, ConsentKind, EnrollmentState, SeenHow
 from enrollment.forms.consents import GiveForm, LinkForm, TextForm, agency_of
+from enrollment.forms.refusing import goes_well
 from enrollment.models import Consent, ConsentText, Graduate
 from enrollment.permissions import can_keep_consents, can_publish_texts, is_trainee
 from enrollment.queries.consents import is_married, standings_of, text_in_use, words_of
@@ -36,10 +37,15 @@ from enrollment.views.people import posted, visible_person
 @require(can_keep_consents)
 def person_consents(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What this person and the guardian consented to, in which words; what is missing; what was taken back."""
-    person = visible_person(request, pk)
+    return _page(request, visible_person(request, pk))
+
+
+def _page(request: MemberRequest, person: Graduate, refused: GiveForm | None = None) -> HttpResponse:
+    """The page of a person's consents; with a form to be mended, what was typed and what is wrong with it."""
     today = timezone.localdate()
     context = {
         "person": person,
+        "refused": refused,
         "standings": standings_of(person, today),
         "past": person.consents.exclude(withdrawn_at=None).select_related("text", "withdrawn_by"),
         "guardian": first_guardian(person),
@@ -48,7 +54,7 @@ def person_consents(request: MemberRequest, pk: UUID) -> HttpResponse:
         "today": today,
         "begun": person.enrollments.filter(state=EnrollmentState.TRAINING).exists(),
     }
-    return render(request, "enrollment/consents/person.html", context)
+    return render(request, "enrollment/consents/person.html", context, status=422 if refused else 200)
 
 
 @require_POST
@@ -57,21 +63,22 @@ def give_consent(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Note one consent: the signed paper lies here, or the person says so here."""
     person = visible_person(request, pk)
     form = GiveForm(request.POST, person=person)
-    if not form.is_valid():
-        for faults in form.errors.values():
-            messages.error(request, " ".join(map(str, faults)))
-        return redirect("person_consents", pk=pk)
-    said = form.cleaned_data
-    consents.give_consent(
-        person,
-        [ConsentKind(said["kind"])],
-        giver=ConsentGiver(said["giver"]),
-        guardian=said["guardian"],
-        channel=ConsentChannel(said["channel"]),
-        given_on=said["given_on"],
-        by=request.user,
-        at=timezone.now(),
-    )
+
+    def give() -> None:
+        said = form.cleaned_data
+        consents.give_consent(
+            person,
+            [ConsentKind(said["kind"])],
+            giver=ConsentGiver(said["giver"]),
+            guardian=said["guardian"],
+            channel=ConsentChannel(said["channel"]),
+            given_on=said["given_on"],
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    if not goes_well(form, {}, give):
+        return _page(request, person, form)
     messages.success(request, _("Noted."))
     return redirect("person_consents", pk=pk)
 

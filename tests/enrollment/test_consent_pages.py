@@ -60,15 +60,24 @@ def test_one_button_notes_one_consent(signed_in, person, counselor, channel):
         {"channel": "online"},
         {"kind": "both"},
         {"given_on": "31/2/2569"},
-        {"giver": "x"},
+        {"giver": "%d"},
         {"guardian": "987654"},
     ],
 )
 def test_odd_input_notes_nothing(signed_in, person, school, counselor, wrong):
     said = GIVEN | {"channel": "paper"} | wrong
     answer = signed_in(counselor).post(reverse("give_consent", args=[person.pk]), said)
-    assert answer.status_code == 302
+    assert answer.status_code == 422
     assert not Consent.objects.exists()
+
+
+def test_a_wrong_day_is_said_at_its_field_and_stays(signed_in, person, counselor):
+    said = GIVEN | {"channel": "paper", "given_on": "31/2/2569"}
+    page = signed_in(counselor).post(reverse("give_consent", args=[person.pk]), said).content.decode()
+    assert 'value="31/2/2569"' in page
+    assert (
+        page.count('href="#given_on-training-guardian"') == page.count('id="given_on-training-guardian"') == 1
+    )
 
 
 def test_one_button_takes_it_back(signed_in, person, counselor, stranger):

@@ -135,6 +135,14 @@ def test_a_statement_by_the_page(seat, own_counselor, signed_in):
     assert (row.asked_on, row.income_satang, row.recorded_by) == (date(2026, 11, 20), 950_050, own_counselor)
 
 
+def test_what_was_typed_stays_where_the_day_is_refused(seat, staff, signed_in):
+    page = reverse("follow_up", args=[seat.pk])
+    typed = posted(asked_on="1 มกราคม 2599", detail="ร้านตัดผมแม่กำปอง")
+    answer = signed_in(staff).post(page, typed, headers={"Referer": page})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["asked_on"])
+    assert "ร้านตัดผมแม่กำปอง" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

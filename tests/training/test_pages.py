@@ -247,6 +247,14 @@ def test_enter_and_remove_a_closure(signed_in, staff, center):
     assert not Closure.objects.exists()
 
 
+def test_a_closure_that_ends_before_it_begins_is_said_at_its_field(signed_in, staff, center):
+    data = {"first_day": "2 ธ.ค. 2569", "last_day": "1 ธ.ค. 2569", "reason": "ย้ายอาคาร"}
+    page = reverse("center_calendar")
+    answer = signed_in(staff).post(page, data, headers={"Referer": page})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["last_day"])
+    assert "ย้ายอาคาร" in answer.content.decode()
+
+
 def test_a_room_of_another_centre_cannot_be_closed(signed_in, staff):
     data = {"first_day": "1 ธ.ค. 2569", "last_day": "1 ธ.ค. 2569", "reason": "x", "room": RoomFactory().pk}
     assert signed_in(staff).post(reverse("center_calendar"), data).status_code == 422

@@ -15,6 +15,7 @@ from agencies.models import Agency
 from agencies.requests import MemberRequest
 from core.dates import to_buddhist
 from core.policy import require
+from core.refusals import Refused
 from core.spreadsheets import xlsx_response
 from core.templatetags.ui import in_thai
 from training import services
@@ -39,11 +40,15 @@ def center_calendar(request: MemberRequest) -> HttpResponse:
         return _as_sheet(center, year, kinds)
     form = ClosureForm(request.POST or None, center=center, initial={"room": request.GET.get("room")})
     if request.method == "POST" and form.is_valid():
-        services.record_closure(center=center, by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(
-            request, _("The closure is entered. Sessions already booked stay booked: see below.")
-        )
-        return redirect("center_calendar")
+        try:
+            services.record_closure(center=center, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("last_day", str(refusal))
+        else:
+            messages.success(
+                request, _("The closure is entered. Sessions already booked stay booked: see below.")
+            )
+            return redirect("center_calendar")
     context = {
         "center": center,
         "form": form,
