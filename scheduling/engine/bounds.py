@@ -9,6 +9,9 @@ Wished seats are counted for all at once: no other bound has them.
 A part is the runs that ask for one qualification. For each of its runs `floors` says what every team costs at least;
 a small CP-SAT model gives each run a team and the sessions to its members, and pays for teams larger than needed and
 for sessions beyond fair shares. Rooms, and runs that keep each other from a time, are not counted.
+
+A trainer with several qualifications has the whole fair share in each of their parts. So the runs of a small problem
+are bounded all together in the end; with more runs CP-SAT proves no more of all than of the parts.
 """
 
 from collections.abc import Iterable
@@ -26,23 +29,32 @@ LARGER = 1
 """Teams with so many members more than needed are told apart; still larger ones are taken as a whole."""
 
 
+TOGETHER = 20
+"""Runs up to which all are bounded together as well."""
+
+
 class Parts:
-    """The parts of a problem; `raised` bounds one more of them."""
+    """The parts of a problem; `raised` bounds one more of them, and perhaps all together in the end."""
 
     def __init__(self, compiled: Compiled, jobs: Iterable[int]) -> None:
         self.compiled = compiled
-        self.waiting: dict[str, list[int]] = {}
+        parts: dict[str, list[int]] = {}
         for job in jobs:
             names = {compiled.tasks[index].qualification for index in compiled.jobs[job].tasks}
             if len(names) == 1:
-                self.waiting.setdefault(min(names), []).append(job)
-        self.bound = _seats(compiled)
+                parts.setdefault(min(names), []).append(job)
+        self.waiting = sorted(parts.values(), key=lambda part: (len(part), part))
+        everything = [job for part in self.waiting for job in part]
+        self.together = everything if len(parts) > 1 and len(everything) <= TOGETHER else []
+        self.waiting += [self.together] if self.together else []
+        self.bound = self.seats = _seats(compiled)
 
     def raised(self, limits: Limits) -> int:
         """The bound for the whole problem, after one part more."""
         if self.waiting:
-            name = min(self.waiting, key=lambda name: (len(self.waiting[name]), name))
-            self.bound += _least(self.compiled, self.waiting.pop(name), limits)
+            part = self.waiting.pop(0)
+            least = _least(self.compiled, part, limits)
+            self.bound = max(self.bound, self.seats + least) if part is self.together else self.bound + least
         return self.bound
 
 

@@ -52,6 +52,9 @@ TURN = 200
 PARTS = 4
 """Parts that are bounded after every turn."""
 
+GLANCE = 0.1
+"""Deterministic time for a part of a small problem: CP-SAT is to have the rest of the time for the whole."""
+
 HOT = 1 / 4
 """The first temperature of the search, as a share of what a run costs on average after construction."""
 
@@ -200,7 +203,9 @@ class Work:
     def improve(self) -> None:
         """Better and better until the budget is spent or nothing better can be."""
         if len(self.compiled.tasks) <= SMALL and not self.budget.spent():
-            whole(self)
+            self._bound(len(self.parts.waiting), GLANCE)
+            if not self.finished:
+                whole(self)
         if self.workers > 1 and self.search.finder and not self.budget.spent():
             # Numba again: what it takes to begin is paid only where it helps.
             from scheduling.engine.rounds import side_by_side
@@ -216,11 +221,11 @@ class Work:
                 neighborhood(self)
             self._bound()
 
-    def _bound(self) -> None:
+    def _bound(self, count: int = PARTS, effort: float = EFFORT) -> None:
         """Bound some more parts of a problem all of whose runs are placed."""
-        for _ in range(PARTS):
+        for _ in range(count):
             if self.parts.waiting and not self.left_out() and not self.budget.spent():
-                self.raise_bound(self.parts.raised(self.limits(effort=EFFORT)))
+                self.raise_bound(self.parts.raised(self.limits(effort=effort)))
 
     def raise_bound(self, bound: int) -> None:
         """Note a bound; the optimum is proved when the best timetable costs no more."""

@@ -59,12 +59,17 @@ def tiny(draw):
             ),
             minutes=draw(st.sampled_from([60, 180])),
             equipment=needs,
+            qualification="weld" if name == "a" else draw(st.sampled_from(["weld", "cut"])),
         )
         for name in draw(st.sampled_from(["a", "ab"]))
     ]
     closed = draw(st.frozensets(st.integers(0, 5), max_size=2))
-    ann = Trainer("ann", (Qualification("weld"),), closed, minutes_per_day=draw(st.sampled_from([None, 200])))
-    ben = Trainer("ben", (Qualification("weld"),), minutes_per_week=draw(st.sampled_from([None, 180])))
+    held = draw(st.sampled_from([("weld",), ("weld", "cut")]))
+    ann = Trainer(
+        "ann", tuple(map(Qualification, held)), closed, minutes_per_day=draw(st.sampled_from([None, 200]))
+    )
+    both = (Qualification("weld"), Qualification("cut"))
+    ben = Trainer("ben", both, minutes_per_week=draw(st.sampled_from([None, 180])))
     rooms = (
         Room("R1", "shop", 20, equipment=draw(st.sampled_from([frozenset(), needs]))),
         Room(
@@ -135,6 +140,16 @@ def test_the_bound_counts_starts_evenings_and_larger_teams(sessions, closed, lea
     evenings = run("a", sessions, slots=frozenset({2}), weekdays=frozenset(range(5)), preferred_start=MONDAY)
     given = problem(with_session(evenings, minutes=60), calendar=calendar(14), closed=closed)
     assert bounded(given) == least
+
+
+def test_a_trainer_of_two_trades_has_one_fair_share():
+    """Ann's is four sessions: she can hold one of the runs alone, the other is two sessions too many for Ben or Cid."""
+    runs = (run("a", 4), with_session(run("b", 4), qualification="cut"))
+    both = (Qualification("weld"), Qualification("cut"))
+    people = (Trainer("ann", both), Trainer("ben", both[:1]), Trainer("cid", both[1:]))
+    given = problem(*runs, trainers=people)
+    assert bounded(given) == 2 * 2
+    assert solve(given, seconds=30, steps=50).cost == 2 * 2
 
 
 @SETTINGS
