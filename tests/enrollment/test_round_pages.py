@@ -173,6 +173,17 @@ def test_a_list_that_is_refused_stays_on_the_page(round_, runs, person, staff, s
     assert (answer.status_code, answer.context["form"]["choice_1"].value()) == (422, str(runs[1].pk))
 
 
+def test_what_cannot_be_taken_back_asks_first(proposal, staff, signed_in):
+    """A proposal draws the lottery, and a finished round stays finished."""
+    page, client = reverse("round", args=[proposal.pk]), signed_in(staff)
+    for state, door in (("closed", "propose"), ("published", "finish_round")):
+        MatchRound.objects.update(state=state)
+        (form,) = re.findall(
+            rf'<form[^>]*action="{reverse(door, args=[proposal.pk])}"[^>]*>', client.get(page).text
+        )
+        assert "data-confirm" in form
+
+
 def test_rounds_are_filtered_and_exported_alike(center, runs, round_, staff, signed_in):
     later = a_round(center, runs, name="รอบเก็บตก")
     close_lists(later, by=None, at=NOW)

@@ -122,7 +122,7 @@ def test_from_a_referral_to_a_timetable(province, visit, worker):
     staff.goto(f"/rounds/{round_.pk}/")
     confirm(staff, "Close the lists")
     staff.goto(f"/rounds/{round_.pk}/")
-    press(staff, "Make a proposal")
+    confirm(staff, "Make a proposal")
     worker(staff)
     head = visit("head")
     head.goto(f"/rounds/{round_.pk}/proposal/")
