@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -52,18 +53,30 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write("".join(f"{untruth}\n" for untruth in untruths))
         return 1
     text = json.dumps(result_document(problem, result), ensure_ascii=False, indent=1) + "\n"
-    if options.output is None:
-        sys.stdout.write(text)
-    else:
-        try:
-            options.output.write_text(text, encoding="utf-8")
-        except OSError as error:
-            return _refuse(f"{options.output}: {error.strerror}.")
+    try:
+        _write(text, options.output)
+    except OSError as error:
+        return _refuse(f"{options.output or 'standard output'}: {error.strerror}.")
     if not result.complete:
         sys.stderr.write(
             "The search for a better set of open runs ended at its budget of work; this is its best.\n"
         )
     return 0
+
+
+def _write(text: str, output: Path | None) -> None:
+    """To the file, or to standard output: in UTF-8 whatever the terminal says of itself, as JSON is."""
+    if output is not None:
+        output.write_text(text, encoding="utf-8")
+        return
+    try:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    except OSError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # what is left is not tried again at the end
+        raise
 
 
 def _refuse(sentence: str) -> int:

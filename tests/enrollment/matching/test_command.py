@@ -1,6 +1,7 @@
 """The command line on files, as anyone would run it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +71,22 @@ def test_without_an_output_file_the_result_is_printed(tmp_path):
     source = tmp_path / "problem.json"
     source.write_text(json.dumps(PROBLEM), encoding="utf-8")
     assert json.loads(run(str(source)).stdout)["placements"]["ก1"]["run"] == "A"
+
+
+def test_the_result_is_printed_as_json_is_on_any_terminal(tmp_path):
+    source, *_ = write(tmp_path, PROBLEM)
+    command = [sys.executable, "-m", "enrollment.matching", source]
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, env=plain)
+    assert "ก1" in json.loads(done.stdout.decode())["placements"]
+
+
+def test_a_result_that_cannot_be_printed_is_a_sentence(tmp_path):
+    source, *_ = write(tmp_path, PROBLEM)
+    with Path("/dev/full").open("w") as full:  # a disk without room
+        command = [sys.executable, "-m", "enrollment.matching", source]
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "standard output: No space left on device.\n")
 
 
 def changed(path: list, value: object) -> dict:
