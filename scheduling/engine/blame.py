@@ -16,6 +16,9 @@ from scheduling.engine.state import State
 if TYPE_CHECKING:
     from scheduling.engine.solve import Work
 
+MODEL = 2_000
+"""Sessions up to which all runs are one CP-SAT model; more would take gigabytes, so the search goes on alone."""
+
 REPAIR_SHARE = 0.25
 """Share of the time left in which repairs of a clash are looked for."""
 
@@ -38,6 +41,8 @@ def settle_unplaced(work: "Work") -> None:
         return
     if blamed := _too_many(work):
         _explain(work, blamed)
+        return
+    if len(work.compiled.tasks) > MODEL:
         return
     work.search.back_to_best()
     answer = exact.all_placed(State(work.compiled), work.jobs, work.limits(0.5), work.spots(work.jobs))

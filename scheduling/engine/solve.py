@@ -41,7 +41,7 @@ SMALL = 150
 """Sessions up to which the whole problem is one CP-SAT model."""
 
 ROOM_SHARE = 0.25
-"""Share of the budget in which the search alone tries to place runs left out."""
+"""Share of what is left of the budget in which the search alone tries to place runs left out."""
 
 ANNEALED = 0.97
 """Share of the budget after which a problem of lectures is cold."""
@@ -185,8 +185,10 @@ class Work:
 
     def make_room(self) -> None:
         """Search for a while if a run is left out."""
+        begun = self.budget.used()
+        until = begun + ROOM_SHARE * (1 - begun)
         for _ in range(TURN):
-            if self.budget.used() > ROOM_SHARE or not self.left_out() or self.budget.spent():
+            if self.budget.used() > until or not self.left_out() or self.budget.spent():
                 return
             self.step("make room")
 
