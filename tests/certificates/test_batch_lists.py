@@ -66,7 +66,7 @@ def test_a_dry_run_is_paged_and_found_by_name_and_remark(people, staff, signed_i
     assert len(workbook(browser.get(f"{url}&format=xlsx&remark=shrunk"))) == 1
 
 
-@pytest.mark.parametrize("run", ["", "x", "-1", str(2**63), "1" * 30])
+@pytest.mark.parametrize("run", ["x", "-1", str(2**63), "1" * 30])
 def test_a_run_that_cannot_be_is_not_found(run, staff, signed_in):
     assert signed_in(staff).get(reverse("try_certificates"), {"run": run}).status_code == 404
 

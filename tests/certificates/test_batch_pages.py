@@ -58,9 +58,16 @@ def test_the_dry_run_names_everybody_and_what_stands_in_the_way(
     assert client.get(try_page).status_code == 302
 
 
-@pytest.mark.parametrize("query", ["", "?run=", "?run=x", "?run=99999999"])
+@pytest.mark.parametrize("query", ["?run=x", "?run=99999999"])
 def test_a_dry_run_of_nothing_is_not_found(query, run, staff, signed_in):
     assert signed_in(staff).get(reverse("try_certificates") + query).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["", "?run="])
+def test_who_chose_no_run_is_told_and_led_back(query, run, staff, signed_in, english):
+    answer = signed_in(staff).get(reverse("try_certificates") + query, follow=True)
+    assert answer.redirect_chain == [(reverse("certificate_batches"), 302)]
+    assert "Choose at least one run." in answer.content.decode()
 
 
 def test_asked_for_by_one_and_approved_by_another(try_page, staff, head, signed_in):
@@ -195,7 +202,9 @@ def test_the_replacement_of_a_lost_paper(certificate, staff, head, stranger, sig
     given = {"proof": IdentityProof.CITIZEN_CARD, "reason": "lost in a flood"}
     assert signed_in(staff).post(url, given).status_code == 403
     assert client.post(url, given).status_code == 302
-    assert signed_in(head).post(url, {"reason": "x"}).url == reverse("certificate", args=[certificate.pk])
+    refused = signed_in(head).post(url, {"reason": "lost in a fire"})
+    assert refused.status_code == 422
+    assert "lost in a fire" in refused.content.decode(), "what was typed stays"
     assert Certificate.objects.count() == 1
     answer = signed_in(head).post(url, given)
     made = Certificate.objects.get(replaces=certificate)
