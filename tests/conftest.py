@@ -7,6 +7,7 @@ from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection, connections
 from django.db.models.signals import post_migrate
 from django.test import Client, override_settings
+from django.utils import translation
 
 from agencies.enums import Role
 from tests.clock import NOW
@@ -79,6 +80,13 @@ def quick_bench():
     """A hash that is slow on purpose, and a look through all assets for each new client, would take minutes."""
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def thai():
+    """A request for an English page leaves its language to the thread, and so to the next test."""
+    with translation.override("th"):
         yield
 
 
