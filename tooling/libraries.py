@@ -36,7 +36,7 @@ def make_venv() -> None:
 def base_python() -> Path:
     """The Python of which `.venv` is made: the system's own if it can, else the one that runs `./dev`.
 
-    A distribution builds its Python with the compiler's profile; one built at home seldom is, and takes 1.4 times as long.
+    A distribution builds its Python with a profile; one built at home seldom has that and takes 1.4 times as long.
     """
     will_do = "import ensurepip, sys; sys.exit(sys.version_info < (3, 11))"
     if SYSTEM_PYTHON.exists() and attempt([SYSTEM_PYTHON, "-c", will_do]).returncode == 0:
