@@ -144,9 +144,8 @@ class Checker:
         found = next((each for each in self.lists if str(each["id"]).endswith(url)), None)
         if found is None:
             return Finding(Verdict.GENUINE, "without its status list: a revocation would not be seen", facts)
-        made = str(found["validFrom"])
-        public = self.keys.statement_key(key_of(found), datetime.fromisoformat(made))
-        if public is None or not proves(found, public):
+        made = self._made(found)
+        if made is None:
             return Finding(
                 Verdict.GENUINE, "the status list is not the issuer's: a revocation would not be seen", facts
             )
@@ -154,6 +153,15 @@ class Checker:
             status_in(found, number), Verdict.GENUINE
         )
         return Finding(verdict, "", facts, made)
+
+    def _made(self, statuses: Json) -> str | None:
+        """When the issuer made this list; None where it is spoilt or somebody else's."""
+        try:
+            made, name = str(statuses["validFrom"]), key_of(statuses)
+            public = self.keys.statement_key(name, datetime.fromisoformat(made))
+        except (KeyError, TypeError, ValueError):
+            return None
+        return made if public is not None and proves(statuses, public) else None
 
 
 def check_signature(pdf: bytes, keys: PublishedKeys) -> None:

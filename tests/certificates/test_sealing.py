@@ -85,6 +85,15 @@ def test_the_command_needs_no_database(certificate, head, taken_home, tmp_path, 
             call_command("verify_certificate", str(wrong))
 
 
+@pytest.mark.parametrize("file", ["null", "5", "{}", '{"keys": []}', '{"lists": 5}', '{"lists": [5]}', "[]"])
+def test_the_command_takes_no_other_file_for_a_status_list(tmp_path, file):
+    paper, lists = tmp_path / "paper.txt", tmp_path / "status.json"
+    paper.write_text("a paper")
+    lists.write_text(file)
+    with pytest.raises(CommandError, match="no status list"):
+        call_command("verify_certificate", str(paper), "--status", str(lists))
+
+
 def issue_one(completion, staff, at=NOW):
     with quick_press() as press:
         return issue_certificate(completion, press, by=staff, at=at)

@@ -64,8 +64,13 @@ def _keys(path: Path | None) -> PublishedKeys:
 
 
 def _lists(path: Path | None) -> tuple[Any, ...]:
-    file = _json(path) if path else {"lists": []}
-    return tuple(file["lists"]) if "lists" in file else (file,)
+    if path is None:
+        return ()
+    file = _json(path)
+    found = file.get("lists", [file]) if isinstance(file, dict) else None
+    if not isinstance(found, list) or not all(isinstance(each, dict) and "id" in each for each in found):
+        raise CommandError(f"{path}: no status list")
+    return tuple(found)
 
 
 def _json(path: Path) -> Any:

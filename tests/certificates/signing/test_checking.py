@@ -142,6 +142,15 @@ def test_a_forged_list_and_one_of_another_year_are_not_believed(ring, keys, seal
         assert "would not be seen" in found.reason
 
 
+@pytest.mark.parametrize(
+    "spoilt", [{"validFrom": "yesterday"}, {"validFrom": None}, {"proof": {}}, {"proof": 5}]
+)
+def test_a_spoilt_list_is_not_believed(ring, keys, sealed, spoilt):
+    found = Checker(keys, (a_list(ring, {42: Status.REVOKED}) | spoilt,)).paper(sealed.pdf)
+    assert (found.verdict, found.list_of) == (Verdict.GENUINE, "")
+    assert "would not be seen" in found.reason
+
+
 def test_the_badge_alone_and_a_changed_one(checker, sealed):
     assert checker.file(json.dumps(sealed.badge).encode()).verdict is Verdict.GENUINE
     sealed_facts = sealed.badge["credentialSubject"]["facts"]
