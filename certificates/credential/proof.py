@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 Json = dict[str, Any]
 SUITE = "eddsa-jcs-2022"
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"  # base58 of Bitcoin, multibase "z"
+LONGEST = 88  # letters: a signature of 64 bytes; reading takes the square of the length
 
 
 def canonical(document: Any) -> bytes:
@@ -74,7 +75,9 @@ def base58(content: bytes) -> str:
 
 
 def from_base58(text: str) -> bytes:
-    """Bytes from base58; raises ValueError."""
+    """Bytes from base58; raises ValueError, for what is longer than a signature too."""
+    if len(text) > LONGEST:
+        raise ValueError(f"{len(text)} letters are no signature")
     number = 0
     for letter in text:
         number = number * 58 + ALPHABET.index(letter)

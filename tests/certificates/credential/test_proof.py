@@ -1,5 +1,6 @@
 """Proofs and lists, held against what the standards print."""
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from certificates.credential.proof import base58, canonical, from_base58, key_of, proves, signed
@@ -11,6 +12,13 @@ def test_base58_as_the_draft_gives_it():
     assert base58(b"Hello World!") == "2NEpo7TZRRrLZSi2U"
     assert base58(bytes.fromhex("0000287fb4cd")) == "11233QC4"
     assert from_base58("11233QC4") == bytes.fromhex("0000287fb4cd")
+
+
+def test_a_signature_in_base58_is_read_and_nothing_longer():
+    assert from_base58(base58(b"\xff" * 64)) == b"\xff" * 64
+    assert from_base58("1" * 88) == b"\0" * 88
+    with pytest.raises(ValueError, match="89 letters"):
+        from_base58("1" * 89)
 
 
 def test_the_signature_is_of_both_hashes_and_names_its_key():
