@@ -45,7 +45,7 @@ def postgresql_program(name: str) -> Path | None:
 
 def chromium() -> str | None:
     """The browser for the journeys: `CHROMIUM` or the first one found in PATH."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
 
 
@@ -60,7 +60,7 @@ PRODUCT = (
     Need("libharfbuzz-subset0", "embeds fonts", lambda: has_library("libharfbuzz-subset.so.0")),
 )
 GETTEXT = Need("gettext", "finds the words to translate", has_program("xgettext"))
-CHROMIUM = Need("chromium", "drives the browser journeys", lambda: chromium() is not None)
+CHROMIUM = Need("chromium-headless-shell", "drives the browser journeys", lambda: chromium() is not None)
 DRIVER = Need("libatomic1", "runs the browser's driver", lambda: has_library("libatomic.so.1"))
 POPPLER = Need("poppler-utils", "looks at certificates as pictures", has_program("pdftoppm"))
 MUPDF = Need("mupdf-tools", "reads certificates as another program does", has_program("mutool"))
@@ -96,16 +96,23 @@ def provide(needs: Iterable[Need]) -> list[Need]:
         return lacking
     packages = [need.package for need in lacking]
     say(f"Installing from Debian: {' '.join(packages)}")
-    apt_env = {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update", "-q"],
-        ["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages],
-    ):
-        done = attempt(command, env=apt_env)
-        if done.returncode:
-            say(f"{' '.join(command)} ended with code {done.returncode}:\n{tail(done.stdout)}")
-            break
+    if apt_get("update", "-q") and not apt_install(packages) and len(packages) > 1:
+        for package in packages:  # one that this distribution does not know keeps the others out
+            apt_install([package])
     return missing(lacking)
+
+
+def apt_install(packages: list[str]) -> bool:
+    return apt_get("install", "-q", "-y", "--no-install-recommends", *packages)
+
+
+def apt_get(*arguments: str) -> bool:
+    """Run apt-get without questions; False, with the end of what it said, where it failed."""
+    command = ["apt-get", *arguments]
+    done = attempt(command, env={"DEBIAN_FRONTEND": "noninteractive"})
+    if done.returncode:
+        say(f"{' '.join(command)} ended with code {done.returncode}:\n{tail(done.stdout)}")
+    return done.returncode == 0
 
 
 def require(needs: Iterable[Need]) -> None:

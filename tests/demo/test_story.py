@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from agencies.models import User
 from agencies.queries.memoranda import expiring, to_sign
@@ -88,13 +89,17 @@ def test_the_small_story_reaches_every_figure_and_is_the_same_again(tmp_path):
     expect_something_left_to_do_for_everybody()
     expect_the_papers_of_the_offices()
     expect_conflicts_counted_from_what_is_published()
+    if connection.vendor == "sqlite":  # told twice with one database: nothing of it is drawn by the database
+        expect_the_same_again(tmp_path, first)
 
+
+def expect_the_same_again(folder, first):
     call_command("flush", interactive=False, verbosity=0)
-    again, _lines = tell(tmp_path / "second")
+    again, _lines = tell(folder / "second")
     assert again.missed == []
     assert told_facts() == first
-    names = sorted(path.name for path in (tmp_path / "first").iterdir())
-    assert names == sorted(path.name for path in (tmp_path / "second").iterdir())
+    names = sorted(path.name for path in (folder / "first").iterdir())
+    assert names == sorted(path.name for path in (folder / "second").iterdir())
 
 
 def expect_something_left_to_do_for_everybody():

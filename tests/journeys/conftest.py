@@ -5,7 +5,6 @@ Chromium is Debian's (or the one in CHROMIUM). Pages are read in English, where 
 """
 
 import os
-import shutil
 
 import pytest
 from django.utils import timezone
@@ -19,18 +18,19 @@ from demo.cast import DEMO_PASSWORD
 from demo.dates import Dates
 from demo.scale import SMALL
 from demo.world import World
+from tooling.system import chromium
 
 # Playwright keeps an event loop in this thread; Django would refuse every query beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 expect.set_options(timeout=20_000)  # ms; what is awaited comes at once, or on a busy machine somewhat later
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+CHROMIUM = chromium()
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     if CHROMIUM is None:
-        pytest.fail("No Chromium: apt install chromium, or name one in CHROMIUM.")
+        pytest.fail("No Chromium: apt install chromium-headless-shell, or name one in CHROMIUM.")
     return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
 
 
