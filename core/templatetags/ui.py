@@ -291,13 +291,15 @@ def drafts(user: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
+def error_summary(*forms: BaseForm | BaseFormSet[Any] | Sequence[BaseForm] | None) -> dict[str, Any]:
     """All that is wrong on this page, each linked to its field; nothing where nothing is wrong."""
     return {"problems": [problem for form in forms if form for problem in _problems(form)]}
 
 
-def _problems(form: BaseForm | BaseFormSet[Any]) -> list[dict[str, str]]:
-    """Those of no field first, then in the order of the fields; of a formset those of each form in turn."""
+def _problems(form: BaseForm | BaseFormSet[Any] | Sequence[BaseForm]) -> list[dict[str, str]]:
+    """Those of no field first, then in the order of the fields; of several forms those of each in turn."""
+    if not isinstance(form, BaseForm | BaseFormSet):
+        return [problem for row in form for problem in _problems(row)]
     if isinstance(form, BaseFormSet):
         own = [{"text": str(text), "label": "", "anchor": ""} for text in form.non_form_errors()]
         return own + [problem for part in form.forms for problem in _problems(part)]
@@ -309,9 +311,14 @@ def _problems(form: BaseForm | BaseFormSet[Any]) -> list[dict[str, str]]:
 
 
 def _place(form: BaseForm, name: str) -> dict[str, str]:
-    """The label and the id of the control to go to; a group of choices is entered at its first control."""
+    """The label and the id of the control to go to; a group of choices is entered at its first control. A form that
+    is one row of many says whose by `row_name`."""
+    whose = getattr(form, "row_name", "")
     if name == NON_FIELD_ERRORS:
-        return {"label": "", "anchor": ""}
+        return {"label": whose, "anchor": ""}
     field = form[name]
-    anchor = "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0"
-    return {"label": str(field.label), "anchor": anchor}
+    if field.is_hidden:
+        return {"label": whose or str(field.label), "anchor": ""}
+    label = str(field.label).removesuffix(":")  # the summary sets one itself
+    label = f"{whose} – {label}" if whose else label
+    return {"label": label, "anchor": field.id_for_label or f"{field.auto_id}_0"}

@@ -56,6 +56,10 @@ class ScoreForm(forms.Form):
             if minutes == 0:
                 del self.fields[name]
 
+    @property
+    def row_name(self) -> str:
+        return self.enrollment.graduate.display_name
+
     def clean_seen(self) -> Scores:
         try:
             return _scores_in(self.cleaned_data["seen"])

@@ -44,6 +44,10 @@ class MarkForm(forms.Form):
         self.refusal = ""  # why it was not, unless somebody else said otherwise meanwhile
 
     @property
+    def row_name(self) -> str:
+        return self.enrollment.graduate.display_name
+
+    @property
     def standing_words(self) -> str:
         """The mark that stands, as of this page."""
         row = self.standing

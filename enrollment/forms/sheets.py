@@ -53,7 +53,7 @@ class SheetsForm(forms.Form):
 class RowForm(forms.Form):
     """What one row of a page says. Nothing is chosen beforehand where the machine asks."""
 
-    mark = forms.ChoiceField(widget=forms.RadioSelect)
+    mark = forms.ChoiceField(label=_("Attendance"), widget=forms.RadioSelect)
     missed = forms.IntegerField(
         label=_("Minutes late"),
         min_value=1,
@@ -72,7 +72,10 @@ class RowForm(forms.Form):
         field = self.fields["mark"]
         choices = [*((KEEP, _("Leave as marked")),) * bool(line.standing), *Mark.choices]
         field.choices = choices  # type: ignore[attr-defined]
-        field.label = line.seat.graduate.display_name
+
+    @property
+    def row_name(self) -> str:
+        return self.line.seat.graduate.display_name
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -130,6 +130,17 @@ def test_a_formset_lists_the_problems_of_every_form():
     assert 'href="#id_form-1-name"' in html
 
 
+def test_of_forms_that_are_rows_the_summary_says_whose_row_it_is():
+    rows = [Person({"version": "1"}, auto_id=f"id_{n}_%s") for n in range(2)]
+    for row, name in zip(rows, ("Anan", "Bua"), strict=True):
+        row.row_name = name
+    rows[1].add_error(None, "Not twice")
+    html = render("{% error_summary rows %}", "en", rows=rows)
+    assert '<a href="#id_0_name">Anan – Name: This field is required.</a>' in html
+    assert '<a href="#id_1_name">Bua – Name: This field is required.</a>' in html
+    assert "<li>Bua: Not twice</li>" in html
+
+
 # Forms
 
 

@@ -181,7 +181,13 @@ def test_a_page_is_confirmed_row_by_row(scan, staff, signed_in):
     assert answer.status_code == 422  # the faint row is not answered
     assert not Attendance.objects.exists()
     asked = found["asked"][0].prefix
-    assert client.post(page, data | {f"{asked}-mark": "late"}).status_code == 422
+    answer = client.post(page, data | {f"{asked}-mark": "late"})
+    assert answer.status_code == 422
+    whose = found["asked"][0].row_name
+    said = (
+        f'<a href="#id_{asked}-missed">{whose} – Minutes late: Say how many minutes late the person came.</a>'
+    )
+    assert said in answer.content.decode()  # at the top, wherever the row is
     answer = client.post(page, data | {f"{asked}-mark": "late", f"{asked}-missed": "15"})
     assert answer.status_code == 302
     assert list(Attendance.objects.order_by("enrollment__seat_number").values_list("mark", "minutes")) == [
