@@ -27,6 +27,8 @@ from enrollment.faults import words_for
 from enrollment.filters import NameFilter
 from enrollment.models import Completion
 
+LONGEST_ADDRESS = 2000  # letters, of which the signed facts take some 500
+
 
 class ReasonForm(forms.Form):
     """Why a certificate is revoked, reinstated or replaced."""
@@ -38,14 +40,21 @@ class ReasonForm(forms.Form):
     )
 
 
+class CheckCodeField(forms.CharField):
+    """A check code as the holder gives it: typed from the paper, or the whole address that the QR code holds."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Check code"),
+            max_length=LONGEST_ADDRESS,
+            help_text=_("The letters and digits under the QR code of the paper."),
+        )
+
+
 class CodeForm(forms.Form):
     """A check code typed from a paper."""
 
-    code = forms.CharField(
-        label=_("Check code"),
-        max_length=60,
-        help_text=_("The letters and digits under the QR code of the paper."),
-    )
+    code = CheckCodeField()
 
 
 class CheckFileForm(forms.Form):
@@ -61,11 +70,7 @@ class CheckFileForm(forms.Form):
 class GetPaperForm(forms.Form):
     """What the holder of a paper knows."""
 
-    code = forms.CharField(
-        label=_("Check code"),
-        max_length=60,
-        help_text=_("The letters and digits under the QR code of the paper."),
-    )
+    code = CheckCodeField()
     birth_date = ThaiDatePartsField(label=_("Your birth date"))
 
 

@@ -1,5 +1,6 @@
 """Reads about certificates."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from training.models import CourseRun
 
 PUBLIC_CHANGES = (ChangeKind.REVOKED, ChangeKind.REINSTATED, ChangeKind.REPLACED)
 MOST_FOUND = 20
+CODE_IN_ADDRESS = re.compile(r"/C/([^/?#\s]+)", re.IGNORECASE)
 WITH_PAPER = (CompletionResult.CERTIFICATE, CompletionResult.LETTER)
 
 
@@ -148,8 +150,13 @@ def check_bytes(sha256: str) -> Check | None:
 
 
 def typed_code(text: str) -> str:
-    """A code as the register writes it; "" for what cannot be one (PostgreSQL refuses a NUL)."""
-    typed = text.upper().replace(" ", "").replace("-", "").replace("0", "O").replace("1", "I")
+    """A code as the register writes it, out of the address in a QR code too.
+
+    "" for what cannot be one (PostgreSQL refuses a NUL).
+    """
+    address = CODE_IN_ADDRESS.search(text)
+    typed = (address[1] if address else text).upper()
+    typed = typed.replace(" ", "").replace("-", "").replace("0", "O").replace("1", "I")
     return typed if typed.isascii() and typed.isalnum() else ""
 
 

@@ -265,6 +265,13 @@ def test_guessing_is_stopped_and_checking_is_not(certificate, check_page, settin
     assert client.get(reverse("api-check", args=[certificate.code])).status_code == 429
 
 
+def test_the_address_of_the_qr_code_is_taken_for_its_code(certificate, check_page, client):
+    address = f"https://train.example.go.th{check_page}/{'A' * 500}"
+    assert client.post(reverse("check_form"), {"code": address}).headers["Location"] == check_page
+    answer = client.post(reverse("check_form"), {"code": "A" * 3000})
+    assert answer.status_code == 422
+
+
 def test_files_are_counted_too(certificate, settings, client):
     settings.CHECK_FILES = "2/10m"
     assert [sent(client, bytes(certificate.file.pdf)).status_code for _ in range(3)] == [200, 200, 429]

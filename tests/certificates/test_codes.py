@@ -62,3 +62,11 @@ def test_a_code_of_two_letters_would_be_hit(certificate):
 @pytest.mark.parametrize("typed", ["\x00", "ก" * 26, "' OR 1=1 --", "%", "_" * 26, "../x", "𝐀" * 26])
 def test_what_cannot_be_a_code_is_none(typed):
     assert typed_code(typed) == ""
+
+
+@pytest.mark.parametrize(
+    "around", ["{}", " {} ", "https://a.example/C/{}", "HTTPS://A.EXAMPLE/C/{}/GEZDGNBV", "a/c/{}?x=1"]
+)
+def test_a_code_is_found_in_the_address_of_the_qr_code_too(around):
+    code = new_code()
+    assert typed_code(around.format(code)) == typed_code(around.format(code).lower()) == code

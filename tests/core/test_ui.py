@@ -118,6 +118,12 @@ def test_the_error_summary_links_each_problem_to_its_control():
     assert html.index("Two people have this name") < html.index("Name:")
 
 
+def test_a_label_that_ends_in_a_colon_has_but_one_in_the_summary():
+    form = Person({"version": ""})
+    form.fields["name"].label = "Seen was:"
+    assert "Seen was: This field is required." in render("{% error_summary form %}", "en", form=form)
+
+
 @pytest.mark.parametrize("form", [Person(), None])
 def test_no_error_no_summary(form):
     assert render("{% error_summary form %}", form=form) == ""
