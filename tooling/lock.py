@@ -7,6 +7,8 @@ from tooling.libraries import REQUIREMENTS, TRY_AGAIN, make_venv, uv, uv_setting
 from tooling.shell import ROOT, run, say
 
 OPTIONS = ["--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
+# Elsewhere than in the index itself may lie one platform's files alone; a lock would know no others' hashes.
+ELSEWHERE = ("UV_EXTRA_INDEX_URL", "UV_FIND_LINKS")
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==")
 
 
@@ -27,7 +29,8 @@ def resolve(sources: list[str | Path], target: Path) -> None:
     """Resolve `sources` for every platform from Python 3.11 on; what `target` holds is preferred."""
     say(f"Lock: {target.relative_to(ROOT)}")
     options: list[str | Path] = [*OPTIONS, "--python-version", "3.11", "--output-file", target]
-    run([uv(), "pip", "compile", *sources, *options], env=uv_settings(), remedy=TRY_AGAIN)
+    settings = {name: value for name, value in uv_settings().items() if name not in ELSEWHERE}
+    run([uv(), "pip", "compile", *sources, *options], env=settings, remedy=TRY_AGAIN)
 
 
 def blocks(text: str) -> list[str]:

@@ -58,6 +58,13 @@ def test_lock_files_pin_every_package_with_hashes_and_hold_no_address(path: Path
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), block
 
 
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_lock_files_know_the_files_of_other_platforms(path: Path):
+    """Beside one wheel there is at least the source; the fonts' package alone has nothing but its source."""
+    thin = {block.split("==")[0] for block in lock.blocks(path.read_text()) if block.count("--hash=") < 2}
+    assert thin <= {"fontpkg-sarabun"}
+
+
 def test_the_lock_files_together_pin_a_package_once():
     pinned = [name for path in LOCKS for name in lock.names(path.read_text())]
     assert len(pinned) > 60
