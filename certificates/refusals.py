@@ -132,6 +132,11 @@ class BatchWaiting(Refused):
     remedy = _("Approve or withdraw those first.")
 
 
+class BatchAtWork(Refused):
+    sentence = _("The papers of this batch are being issued already.")
+    remedy = _("Wait until that is over, or stop it first.")
+
+
 class NobodyToIssue(Refused):
     sentence = _("None of these papers can be printed as things are.")
     remedy = _("The list says of each person why; put that right first.")

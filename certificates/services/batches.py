@@ -22,6 +22,7 @@ from certificates.paper.press import Press
 from certificates.queries import completions_to_certify
 from certificates.refusals import (
     AlreadyIssued,
+    BatchAtWork,
     BatchWaiting,
     CannotBePrinted,
     ChangedSinceApproved,
@@ -151,8 +152,14 @@ def withdraw_batch(batch: Batch, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def resume_batch(batch: Batch, *, by: User, at: datetime, result_url: str = "") -> None:
-    """Go on with an approved batch whose work was stopped or failed: who has a paper keeps it. Raises `WrongState`."""
+    """Go on with an approved batch whose work was stopped or failed: who has a paper keeps it.
+
+    Raises `WrongState`, and `BatchAtWork` where the worker has it: two at once would each refuse what the other issued.
+    """
     advance(batch, BatchState.APPROVED, {BatchState.APPROVED: (BatchState.APPROVED,)})
+    batch.refresh_from_db(fields=["job"])
+    if batch.job is not None and not batch.job.is_over:
+        raise BatchAtWork
     batch.entries.filter(problem__code=PressFailed.__name__).update(problem={})  # tried again
     audit.record("certificates.resumed", batch, by=by, at=at)
     _start(batch, by=by, result_url=result_url)

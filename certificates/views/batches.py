@@ -144,7 +144,11 @@ def _batch(request: MemberRequest, pk: int) -> Batch:
 @require(can_issue)
 def batch(request: MemberRequest, pk: int) -> HttpResponse:
     """One batch: its people with what is printed or why not, who asked, who approved, how far it is."""
-    row = _batch(request, pk)
+    return _page(request, _batch(request, pk), ReasonForm())
+
+
+def _page(request: MemberRequest, row: Batch, form: ReasonForm) -> HttpResponse:
+    """The page of one batch; with a reason that was refused, what was typed and why."""
     found = EntryFilter(request.GET, queryset=entries_of(row), request=request)
     if request.GET.get("format") == "xlsx":
         return _entries_workbook(row, found.qs)
@@ -155,9 +159,10 @@ def batch(request: MemberRequest, pk: int) -> HttpResponse:
         "runs": row.runs.select_related("course"),
         "may_decide": row.proposed_by_id != request.user.pk,
         "may_resume": row.state == BatchState.APPROVED and (row.job is None or row.job.is_over),
-        "form": ReasonForm(),
+        "form": form,
     }
-    return render(request, "certificates/batches/batch.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "certificates/batches/batch.html", context, status=status)
 
 
 def _entries_workbook(row: Batch, entries: Iterable[Any]) -> HttpResponse:
@@ -202,12 +207,11 @@ def _to_job(row: Batch) -> HttpResponse:
 @require(can_issue)
 def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     """The second person does not approve, and says why."""
-    form = ReasonForm(request.POST)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        services.send_back_batch(_batch(request, pk), reason=reason, by=request.user, at=timezone.localtime())
-    else:
-        messages.error(request, _("Say why: the reason stays in the register."))
+    row, form = _batch(request, pk), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, form)
+    reason = form.cleaned_data["reason"]
+    services.send_back_batch(row, reason=reason, by=request.user, at=timezone.localtime())
     return redirect("certificate_batch", pk=pk)
 
 

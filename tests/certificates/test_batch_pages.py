@@ -94,6 +94,17 @@ def test_where_nothing_is_to_issue_the_refusal_is_a_sentence(run, try_page, staf
     assert "Nobody in" in answer.content.decode()
 
 
+def test_a_reason_that_is_missing_or_too_long_stays_to_be_mended(batch, head, signed_in):
+    url = address("send_back_certificate_batch", batch)
+    for reason in ("", "ก" * 301):
+        answer = signed_in(head).post(url, {"reason": reason})
+        assert answer.status_code == 422
+        assert f'value="{reason}"' in answer.content.decode() or not reason
+        assert 'href="#id_reason"' in answer.content.decode()
+    batch.refresh_from_db()
+    assert batch.state == "proposed"
+
+
 def test_sent_back_with_a_reason_or_withdrawn(batch, run, center, staff, head, signed_in):
     page = address("certificate_batch", batch)
     signed_in(head).post(address("send_back_certificate_batch", batch), {"reason": ""})

@@ -15,6 +15,7 @@ from certificates.paper.facts import CertificateFacts
 from certificates.paper.press import Press
 from certificates.queries import completions_to_certify
 from certificates.refusals import (
+    BatchAtWork,
     BatchWaiting,
     CannotBePrinted,
     NobodyToIssue,
@@ -145,6 +146,17 @@ class TestOneBatch:
         with pytest.raises(WrongState):
             resume_batch(Batch.objects.get(), by=head, at=NOW)
 
+    def test_two_taps_on_going_on_start_the_work_once(self, run, staff, head):
+        batch = approved(run, staff, head)
+        Job.objects.update(state="failed")
+        resume_batch(batch, by=head, at=NOW)
+        for state in ("queued", "running"):
+            Job.objects.filter(pk=batch.job.pk).update(state=state)
+            with pytest.raises(BatchAtWork):
+                resume_batch(Batch.objects.get(), by=head, at=NOW)
+        assert Job.objects.count() == 2
+        assert len(audited("certificates.resumed")) == 1
+
     def test_what_was_changed_after_it_was_approved_is_not_printed(self, run, staff, head):
         first, second = completions_to_certify(run)
         batch = approved(run, staff, head)
@@ -175,6 +187,7 @@ class TestOneBatch:
         batch.refresh_from_db()
         assert (batch.state, Certificate.objects.count()) == ("approved", 0)
         assert not Register.objects.filter(last_number__gt=0).exists()
+        Job.objects.update(state="failed")
         resume_batch(batch, by=head, at=NOW)
         assert issued(batch) == {"issued": 2, "refused": 0}
 
