@@ -79,7 +79,9 @@ def _over_rooms(compiled: Compiled, jobs: Sequence[int]) -> list[int]:
 
 def _over_trainers(compiled: Compiled, jobs: Sequence[int]) -> list[int]:
     flow, weeks = Flow(), dict[Place, int]()
-    shortest = min((task.minutes for task, _ in _alike(compiled, jobs)), default=0)
+    shortest = min(
+        (compiled.tasks[index].minutes for job in jobs for index in compiled.jobs[job].tasks), default=0
+    )
     held = State(compiled).week_minutes
     for task, sessions in _alike(compiled, jobs):
         node = flow.group(task.run, sessions * task.count)
@@ -91,8 +93,8 @@ def _over_trainers(compiled: Compiled, jobs: Sequence[int]) -> list[int]:
                     week = compiled.week_of[period // compiled.slots]
                     if (trainer, week) not in weeks:
                         weeks[trainer, week] = flow.node()
-                        left = compiled.minutes_per_week[trainer] - held[trainer][week]
-                        most = min(UNLIMITED, max(0, left) // max(1, shortest))
+                        left = max(0, compiled.minutes_per_week[trainer] - held[trainer][week])
+                        most = min(UNLIMITED, left // shortest) if shortest else UNLIMITED
                         flow.graph.add_arc_with_capacity(weeks[trainer, week], SINK, most)
                     flow.graph.add_arc_with_capacity(there, weeks[trainer, week], 1)
     return flow.blamed()

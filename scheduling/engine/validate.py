@@ -73,6 +73,8 @@ def _run_faults(problem: Problem, run: Run) -> Iterator[tuple[str, str]]:
     for session in run.sessions:
         if session.trainers < 1:
             yield f"session {session.id}", "needs at least one trainer"
+        if session.minutes < 1:
+            yield f"session {session.id}", "needs at least one minute"
 
 
 def _period_faults(problem: Problem) -> Iterator[tuple[str, str]]:

@@ -142,6 +142,7 @@ FAULTS = [
         10**6,
         "problem.runs[0].sessions[0].trainers: must be at most 1000.",
     ),
+    (("runs", 0, "sessions", 0, "minutes"), 0, "session W1/1: needs at least one minute."),
     (("calendar", "slots", 1, "name"), "morning", "calendar.slots: “morning” is there 2 times."),
     (("locks", 0, "trainers"), ["T1", "T1"], "lock of session W1/2: names a trainer twice."),
     (

@@ -1,5 +1,6 @@
 """Counting proves what no timetable can hold, and blames the runs that are too many; it never blames wrongly."""
 
+from dataclasses import replace
 from random import Random
 
 from bench.enumeration import timetables
@@ -31,6 +32,17 @@ def test_runs_with_more_sessions_than_their_only_trainer_may_teach_in_the_week()
     runs = [run(name, 3, most_per_day=3) for name in "ab"]
     assert blamed(problem(*runs, trainers=(Trainer("ann", WELD, minutes_per_week=900),))) == [0, 1]
     assert blamed(problem(*runs, trainers=(Trainer("ann", WELD, minutes_per_week=1080),))) == []
+
+
+def test_a_short_session_counts_as_short_beside_a_long_one_of_its_run():
+    """180 and three times 60 minutes are the 360 of the week: the first is not what all of them take."""
+    equal = run("a", 4, slots=frozenset({0, 1}), most_per_day=2)
+    long, *others = equal.sessions
+    mixed = replace(equal, sessions=(long, *(replace(one, minutes=60) for one in others)))
+    allowed = problem(mixed, trainers=(Trainer("ann", WELD, minutes_per_week=360),))
+    assert next(timetables(allowed))
+    assert blamed(allowed) == []
+    assert blamed(problem(mixed, trainers=(Trainer("ann", WELD, minutes_per_week=180),))) == [0]
 
 
 def test_what_counting_proves_is_so():
