@@ -28,8 +28,18 @@ SAYS_NOTHING = frozenset(
 )
 OPAQUE = frozenset({"1", "1.0", "100%"})
 _VALUE = re.compile(r"[A-Za-z0-9#.,()%+\s-]*")
-_BOX = re.compile(r"\s*(-?[0-9.]+)[\s,]+(-?[0-9.]+)[\s,]+([0-9.]+)[\s,]+([0-9.]+)\s*")
-_LENGTH = re.compile(r"([0-9.]+)(px|mm|cm|pt)?")
+LARGEST_NUMBER = 1e6  # what is larger may stand in the finished PDF as no number at all
+SMALLEST_SIDE = 0.01  # of the view box: the drawing is scaled by its inverse
+NUMBERS = MEASURES | {"stroke-width", "stroke-miterlimit"}
+UNITS = frozenset({"px", "mm", "cm", "pt", "%"})
+WORDS = {
+    "d": frozenset("MmLlHhVvCcSsQqTtAaZz"),
+    "points": frozenset[str](),
+    "transform": frozenset({"translate", "scale", "rotate", "matrix", "skewX", "skewY", "(", ")"}),
+}
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_BOX = re.compile(rf"\s*({_NUMBER.pattern})" + rf"[\s,]+({_NUMBER.pattern})" * 3 + r"\s*", re.ASCII)
+_LENGTH = re.compile(r"(\d+\.?\d*|\.\d+)(px|mm|cm|pt)?", re.ASCII)
 
 
 def clean(content: str) -> str:
@@ -98,18 +108,35 @@ def _one(name: str, value: str) -> Iterator[tuple[str, str]]:
     lower = value.lower()
     if name.lower().startswith("on") or name == "href" or not _VALUE.fullmatch(value) or "url(" in lower:
         raise TemplateInvalid(_("the emblem holds “%(part)s”, which is not a plain shape"), part=name[:20])
+    if name in NUMBERS and not _is_measured(name, value):
+        raise TemplateInvalid(
+            _("the emblem holds “%(part)s”, which is not a plain shape"), part=f"{name}={value}"[:20]
+        )
     if name.endswith("opacity") and value.strip() not in OPAQUE:
         raise TemplateInvalid(_("the emblem is transparent in parts; fill it with plain colors"))
     if name not in SAYS_NOTHING:
         yield name, " ".join(value.split())
 
 
+def _is_measured(name: str, value: str) -> bool:
+    """Whether a measure is made of numbers of a sensible size, and of the words that belong to it."""
+    numbers = [abs(float(number)) for number in _NUMBER.findall(value)]
+    rest = _NUMBER.sub(" ", value).replace(",", " ")
+    words = set(re.findall(r"\S" if name == "d" else r"[A-Za-z]+|\S", rest))
+    return bool(numbers) and max(numbers) <= LARGEST_NUMBER and words <= WORDS.get(name, UNITS)
+
+
 def _box(root: ElementTree.Element) -> str:
     """The drawing's own coordinates, from its view box or its size."""
     found = _BOX.fullmatch(root.get("viewBox", ""))
     if found:
-        return " ".join(found.groups())
-    sides = [_LENGTH.fullmatch(root.get(side, "")) for side in ("width", "height")]
-    if not all(sides):
+        box = found.groups()
+    else:
+        sides = [_LENGTH.fullmatch(root.get(side, "")) for side in ("width", "height")]
+        box = ("0", "0", *(side[1] if side else "0" for side in sides))
+    corner, size = map(float, box[:2]), map(float, box[2:])
+    if any(abs(each) > LARGEST_NUMBER for each in corner) or not all(
+        SMALLEST_SIDE <= each <= LARGEST_NUMBER for each in size
+    ):
         raise TemplateInvalid(_("the emblem does not say how large it is (viewBox)"))
-    return f"0 0 {' '.join(side[1] for side in sides if side)}"
+    return " ".join(box)

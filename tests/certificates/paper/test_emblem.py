@@ -55,6 +55,47 @@ def test_a_drawing_that_holds_more_than_shapes_is_refused(drawing):
         clean(drawing)
 
 
+NO_MEASURES = [
+    "<path d='M0 0L1e999 1'/>",
+    "<path d='M0 0L1e7 1'/>",
+    "<path d='M0 0X1 1'/>",
+    "<path d=''/>",
+    "<path d='M0 0' transform='rotate(nan)'/>",
+    "<path d='M0 0' transform='perspective(1)'/>",
+    "<path d='M0 0' style='stroke-width:abc'/>",
+    "<rect width='nan' height='1'/>",
+    "<rect width='%' height='1'/>",
+    "<rect width='1e5e' height='1'/>",
+    "<polygon points='0,0 inf,1'/>",
+]
+NO_BOXES = ["0 0 0 0", "0 0 . .", "0 0 1.2.3 5", f"0 0 {'9' * 400} 5", "1e9 0 5 5", "0 0 -5 5", "0 0 1e-9 5"]
+
+
+@pytest.mark.parametrize("shape", NO_MEASURES)
+def test_what_would_be_no_number_in_the_finished_file_is_refused(shape):
+    with pytest.raises(TemplateInvalid, match="not a plain shape"):
+        clean(f"{HEAD}>{shape}</svg>")
+
+
+@pytest.mark.parametrize("box", NO_BOXES)
+def test_a_drawing_without_a_sensible_size_is_refused(box):
+    with pytest.raises(TemplateInvalid, match="how large"):
+        clean(HEAD.replace("0 0 10 10", box) + "><path d='M0 0'/></svg>")
+
+
+def test_numbers_as_drawing_programs_write_them_are_taken():
+    drawing = (
+        f"{HEAD}><path d='m.5-.5L1e-3 2E+2a1 1 0 01.5.5zM3,4h5' transform='matrix(1 0 0 1 -5 .3), skewX(3)'/>"
+        "<rect width='100%' height='5mm' rx='.5' stroke-width='.2px'/><polyline points='0,0 5-5 1.5.5'/></svg>"
+    )
+    made = clean(drawing)
+    assert "m.5-.5L1e-3 2E+2a1 1 0 01.5.5zM3,4h5" in made
+    assert "100%" in made
+    assert clean(made) == made
+    sized = clean(HEAD.replace("viewBox", "x") + " width='20.5mm' height='30'><path d='M0 0'/></svg>")
+    assert 'viewBox="0 0 20.5 30"' in sized
+
+
 def test_shapes_and_their_paint_are_taken_and_nothing_else():
     made = clean(GOOD)
     assert made == (
