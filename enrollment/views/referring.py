@@ -126,7 +126,7 @@ def _screen(
         "person": person,
         "sender": sender,
         "ground": _ground(person, sender, receiver) if receiver else None,
-        "waiting": waiting_elsewhere(person, service) if service else [],
+        "waiting": waiting_elsewhere(person, service) if service in Service.values else [],
         "may_see_memoranda": can_see_memoranda(request.user),
     }
     return render(request, "enrollment/referrals/refer.html", context, status=422 if form.errors else 200)

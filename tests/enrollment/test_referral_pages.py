@@ -139,6 +139,7 @@ def test_odd_input_is_an_answer(signed_in, sent, person, counselor, staff):
     client = signed_in(counselor)
     for query in ({"again": "9" * 5_000}, {"again": "x"}, {"to_agency": "²"}, {"service": "\x01"}):
         assert client.get(screen(person), query).status_code == 200
+    assert client.post(screen(person), {"service": "\x00"}).status_code == 422  # no text in PostgreSQL
     ticked = signed_in(staff).post(reverse("accept_referrals"), {"referrals": ["²", "9" * 40, "x"]})
     assert ticked.status_code == 302
     assert client.get(reverse("referrals"), {"side": "x", "agency": "x", "cursor": "x"}).status_code == 200

@@ -255,6 +255,13 @@ def test_a_closure_that_ends_before_it_begins_is_said_at_its_field(signed_in, st
     assert "ย้ายอาคาร" in answer.content.decode()
 
 
+def test_a_slip_in_the_year_closes_no_centre_for_ninety_years(signed_in, staff, center):
+    data = {"first_day": "1 ธ.ค. 2569", "last_day": "2 ธ.ค. 2659", "reason": "ย้ายอาคาร"}
+    answer = signed_in(staff).post(reverse("center_calendar"), data)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["last_day"])
+    assert not Closure.objects.exists()
+
+
 def test_a_room_of_another_centre_cannot_be_closed(signed_in, staff):
     data = {"first_day": "1 ธ.ค. 2569", "last_day": "1 ธ.ค. 2569", "reason": "x", "room": RoomFactory().pk}
     assert signed_in(staff).post(reverse("center_calendar"), data).status_code == 422

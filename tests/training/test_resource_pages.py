@@ -146,6 +146,8 @@ def test_half_days_are_ticked(signed_in, staff, trainer, center):
     assert signed_in(staff).post(page, form).status_code == 409
     assert signed_in(staff).post(page, {"version": 2, "half_days": ["7-morning"]}).status_code == 422
     of_center = {"version": 0, "half_days": ["0-morning"]}
+    made_up = signed_in(staff).post(reverse("teaching_week"), of_center | {"version": 7})
+    assert made_up.status_code == 409  # of a week about which nobody has said anything yet
     assert signed_in(staff).post(reverse("teaching_week"), of_center).status_code == 302
     assert TeachingWeek.objects.get().half_days[0] == ["morning"]
     assert signed_in(staff).post(reverse("teaching_week"), {"version": 1}).status_code == 422

@@ -166,6 +166,10 @@ def test_seats_are_kept_back_line_by_line(signed_in, staff, run):
     ]
     for wrong in (("poverty", "", ""), ("", "", 3), ("poverty", "", 99)):
         assert signed_in(staff).post(page, lines(wrong)).status_code == 422
+    CourseRun.objects.update(state=RunState.ANNOUNCED)
+    answer = signed_in(staff).post(page, lines(("poverty", "", 1)), follow=True)  # a page left open
+    assert "the seats kept back stand in the order published" in answer.text
+    assert run.reserves.count() == 2
 
 
 def test_announced_and_taken_back_on_the_page(signed_in, staff, run):

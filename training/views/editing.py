@@ -50,7 +50,8 @@ def _again(
     request: MemberRequest, row: Versioned, make: Callable[[Any], forms.Form], words: str
 ) -> forms.Form:
     """What was typed, on top of the row as it is now: saving once more is a decision taken knowingly."""
-    row.refresh_from_db()
+    if not row._state.adding:  # else nobody has said anything yet, and the form is stale or made up
+        row.refresh_from_db()
     typed = request.POST.copy()
     typed["version"] = str(row.version)
     form = make(typed)

@@ -117,6 +117,9 @@ def _unsaved(said: dict[str, Any], center: Agency) -> CourseRun | None:
 def reserves(request: MemberRequest, pk: int) -> HttpResponse:
     """Seats kept back for groups and schools, in the order in which they will be filled."""
     row = get_object_or_404(runs_run_by(request.user).select_related("course"), pk=pk)
+    if row.state != RunState.PLANNED:
+        messages.info(request, _("This run was announced: the seats kept back stand in the order published."))
+        return redirect("run", pk=pk)
     now = [{"group": one.group, "school": one.school_id, "seats": one.seats} for one in row.reserves.all()]
     schools = schools_near(request.user)
     lines = Reserves(request.POST or None, initial=now, form_kwargs={"schools": schools}, prefix="reserves")
