@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tooling import assets, libraries, system
-from tooling.shell import PYTHON, ROOT, VENV, run, say
+from tooling.shell import PYTHON, ROOT, VENV, attempt, run, say, tail
 from tooling.stamps import is_fresh, leave
 
 FONT_BUILDER = ROOT / "core" / "paper" / "fonts.py"
@@ -27,6 +27,7 @@ def set_up(*, development: bool = False) -> None:
         if development:
             install("dev")
             system.provide(system.DEVELOPMENT)  # what stays missing is reported where it is needed
+            bring_browser()
         step("assets", assets.VENDOR / ".stamp", assets.INPUTS, assets.fetch)
         step("fonts", FONTS / ".stamp", [FONT_BUILDER, lock_file("base")], build_fonts)
         make_machine_code(lectures=development)
@@ -61,6 +62,26 @@ def install(group: str) -> None:
     """Install the libraries of a group."""
     lock = lock_file(group)
     step(f"libraries ({group})", VENV / f"stamp-{group}", [lock], lambda: libraries.install(lock))
+
+
+def bring_browser() -> None:
+    """Let Playwright fetch its own Chromium where the distribution has none, as Ubuntu."""
+    if not system.missing([system.CHROMIUM]):
+        return
+    say("Set-up: Playwright's Chromium")
+    with_libraries = ["--with-deps"] if system.can_install() else []
+    command: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "playwright",
+        "install",
+        *with_libraries,
+        "--only-shell",
+        "chromium",
+    ]
+    done = attempt(command)
+    if done.returncode:
+        say(f"It did not come, so the browser journeys cannot run:\n{tail(done.stdout, 5)}")
 
 
 def build_fonts() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tooling.shell import Stop, attempt, say, tail
 
 PDF_JS_FOLDER = Path("/usr/share/javascript/pdf")
+PLAYWRIGHTS = Path.home() / ".cache" / "ms-playwright"
 POSTGRESQL_PROGRAMS = Path("/usr/lib/postgresql")  # Debian keeps the server's programs out of PATH
 
 
@@ -44,9 +45,14 @@ def postgresql_program(name: str) -> Path | None:
 
 
 def chromium() -> str | None:
-    """The browser for the journeys: `CHROMIUM` or the first one found in PATH."""
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
+    """The browser for the journeys: `CHROMIUM`, the first one found in PATH, or the one that Playwright brought.
+
+    Ubuntu has none to install: its `chromium-browser` only asks for a snap, and is no browser without one.
+    """
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    in_path = (path for name in names if (path := shutil.which(name)))
+    brought = map(str, sorted(PLAYWRIGHTS.glob("chromium_headless_shell-*/*/*headless*shell"), reverse=True))
+    return os.environ.get("CHROMIUM") or next(in_path, None) or next(brought, None)
 
 
 def has_program(name: str) -> Callable[[], bool]:
