@@ -208,6 +208,8 @@ class Work:
             self._bound(len(self.parts.waiting), GLANCE)
             if not self.finished:
                 whole(self)
+        if not self.jobs:
+            return  # every run was set aside
         if self.workers > 1 and self.search.finder and not self.budget.spent():
             # Numba again: what it takes to begin is paid only where it helps.
             from scheduling.engine.rounds import side_by_side

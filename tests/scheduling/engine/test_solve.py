@@ -19,7 +19,7 @@ from scheduling.engine.model import (
     Slot,
     Trainer,
 )
-from scheduling.engine.solve import solve
+from scheduling.engine.solve import SMALL, solve
 from scheduling.engine.validate import ProblemError
 from tests.scheduling.engine.cases import at, calendar, problem, run, timetable, with_session
 
@@ -82,6 +82,13 @@ def test_a_run_that_fits_nowhere_is_proved_impossible_and_the_rest_is_placed():
     assert [(one.run, one.reason) for one in result.solution.unplaced] == [("big", Reason.ALONE)]
     assert [p.session for p in result.solution.placements] == ["a1", "a2"]
     assert result.bound is None
+
+
+def test_a_large_problem_of_which_nothing_fits_is_proved_impossible():
+    given = problem(run("long", SMALL + 1, most_per_day=3))
+    result = solve(given, seconds=60, steps=2)
+    assert result.status is Status.IMPOSSIBLE
+    assert [(one.run, one.reason) for one in result.solution.unplaced] == [("long", Reason.ALONE)]
 
 
 def test_giving_up_is_not_a_proof():
