@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.requests import MemberRequest
@@ -103,7 +104,9 @@ def attendance(request: MemberRequest, pk: int) -> HttpResponse:
     answers = _save(request, session, forms, whole) if all_valid([*forms, whole]) else None
     if answers is None:
         return _list(request, run, session, forms, whole, status=422)
-    if open_ := [answer for answer in answers if answer.took in (Took.CONFLICT, Took.REFUSED)]:
+    open_ = [answer for answer in answers if answer.took in (Took.CONFLICT, Took.REFUSED)]
+    _tell(request, sum(answer.is_written for answer in answers), len(open_))
+    if open_:
         return _list(request, run, session, _to_decide(session, forms, open_), whole, status=409)
     return redirect("run_attendance", pk=run.pk)
 
@@ -139,9 +142,9 @@ def _opens_later(session: Session, at: datetime) -> datetime | None:
 def _save(
     request: MemberRequest, session: Session, forms: Sequence[MarkForm], whole: ListForm
 ) -> list[MarkAnswer] | None:
-    """Save what can be saved, and say how much that was; None, with the reason on the form, of a list refused whole."""
+    """Save what can be saved; None, with the reason on the form, of a list refused whole."""
     try:
-        answers = sync_marks(
+        return sync_marks(
             session,
             [form.entry(whole.cleaned_data["reason"]) for form in forms],
             by=request.user,
@@ -152,9 +155,19 @@ def _save(
     except Refused as refusal:
         whole.refuse(refusal, session)
         return None
-    changed = sum(answer.is_written for answer in answers)
-    messages.success(request, _("Attendance saved: %(count)s marks new or changed.") % {"count": changed})
-    return answers
+
+
+def _tell(request: MemberRequest, changed: int, undecided: int) -> None:
+    """How many marks were saved, and how many were not: who reads "saved" above all may leave."""
+    if changed or not undecided:
+        messages.success(request, _("Attendance saved: %(count)s marks new or changed.") % {"count": changed})
+    if undecided:
+        words = ngettext(
+            "%(count)s mark is not saved: decide about it below.",
+            "%(count)s marks are not saved: decide about them below.",
+            undecided,
+        )
+        messages.warning(request, words % {"count": undecided})
 
 
 def _to_decide(session: Session, forms: Sequence[MarkForm], answers: Iterable[MarkAnswer]) -> list[MarkForm]:

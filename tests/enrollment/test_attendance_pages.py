@@ -164,12 +164,20 @@ def test_a_wrong_minute_saves_nobody(session, seats, staff, signed_in, minutes):
     assert not Attendance.objects.exists()
 
 
+def said(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
 def test_what_a_colleague_marked_meanwhile_is_shown_with_both_values(session, seats, staff, head, signed_in):
     client, page = signed_in(staff), reverse("attendance", args=[session.pk])
     data = list_of(client, session)
     mark(session, seats[0], Mark.ABSENT, by=head)
     answer = client.post(page, data)
     assert answer.status_code == 409
+    assert said(answer) == [
+        "Attendance saved: 1 marks new or changed.",
+        "1 mark is not saved: decide about it below.",
+    ]
     (form,) = answer.context["forms"]
     assert (form.standing_words, form.mine, form.initial["mark"]) == ("Absent", "Present", "absent")
     assert Attendance.objects.get(enrollment=seats[0]).mark == "absent"
@@ -181,9 +189,11 @@ def test_what_a_colleague_marked_meanwhile_is_shown_with_both_values(session, se
 
 def test_a_correction_without_a_reason_is_asked_for_it(session, seats, staff, head, signed_in):
     mark(session, seats[0], by=head)
+    mark(session, seats[1], by=head)
     client, page = signed_in(staff), reverse("attendance", args=[session.pk])
     answer = client.post(page, list_of(client, session, **{f"seat{seats[0].pk}__mark": "absent"}))
     assert answer.status_code == 409
+    assert said(answer) == ["1 mark is not saved: decide about it below."]  # and nothing of "saved"
     assert "Say why it changes." in answer.content.decode()
     assert answer.context["forms"][0].initial["mark"] == "absent"  # what was chosen is still chosen
 
