@@ -65,6 +65,7 @@ def _round_cells(row: MatchRound) -> list[object]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(is_center_staff)
+@once
 def new_round(request: MemberRequest) -> HttpResponse:
     """Open a round for runs that are open for applications."""
     form = RoundForm(request.POST or None, user=request.user, today=timezone.localdate())

@@ -229,16 +229,19 @@ def test_only_own_open_runs_are_offered_for_a_new_round(center, runs, staff, own
     assert signed_in(staff).post(page, {**facts, "answer_by": "1/1/2700"}).status_code == 422
 
 
-def test_a_new_round_is_opened(runs, staff, signed_in):
+def test_a_new_round_is_opened_by_two_clicks_once(runs, staff, signed_in):
+    client, page = signed_in(staff), reverse("new_round")
+    key = re.search(r'name="submission_key" value="([^"]+)"', client.get(page).content.decode())[1]
     facts = {
         "name": "r",
         "runs": [run.pk for run in runs],
         "lists_close_on": "1/12/2580",
         "answer_by": "20/12/2580",
+        "submission_key": key,
     }
-    answer = signed_in(staff).post(reverse("new_round"), facts)
+    answers = [client.post(page, facts) for _click in range(2)]
     round_ = MatchRound.objects.get()
-    assert answer.url == reverse("round", args=[round_.pk])
+    assert [answer.url for answer in answers] == [reverse("round", args=[round_.pk])] * 2
     assert (round_.center, round_.runs.count()) == (runs[0].center, 2)
 
 
