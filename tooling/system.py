@@ -65,6 +65,7 @@ PRODUCT = (
     Need("libpangoft2-1.0-0", "lays out the certificates", lambda: has_library("libpangoft2-1.0.so.0")),
     Need("libharfbuzz-subset0", "embeds fonts", lambda: has_library("libharfbuzz-subset.so.0")),
 )
+GIT = Need("git", "lists the project's own files", has_program("git"))
 GETTEXT = Need("gettext", "finds the words to translate", has_program("xgettext"))
 CHROMIUM = Need("chromium-headless-shell", "drives the browser journeys", lambda: chromium() is not None)
 DRIVER = Need("libatomic1", "runs the browser's driver", lambda: has_library("libatomic.so.1"))
@@ -77,7 +78,7 @@ SOFTHSM = Need("softhsm2", "a token for signing keys", has_program("softhsm2-uti
 POSTGRESQL = Need(
     "postgresql", "second database of the tests", lambda: postgresql_program("initdb") is not None
 )
-DEVELOPMENT = (GETTEXT, CHROMIUM, DRIVER, POPPLER, MUPDF, PDF_JS, NODE, QPDF, SOFTHSM, POSTGRESQL)
+DEVELOPMENT = (GIT, GETTEXT, CHROMIUM, DRIVER, POPPLER, MUPDF, PDF_JS, NODE, QPDF, SOFTHSM, POSTGRESQL)
 
 
 def missing(needs: Iterable[Need]) -> list[Need]:
