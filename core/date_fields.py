@@ -45,6 +45,7 @@ SENTENCES: "Mapping[DateFault, StrPromise]" = {
     DateFault.OUTSIDE_WINDOW: _("“%(value)s” is outside what is possible here. Check the year."),
 }
 NOT_EXACT = _("“%(value)s” is not a whole date. Give the day, the month and the year.")
+MONTH_MISSING = _("The month is missing. Choose it, or leave the day empty if only the year is known.")
 BETWEEN = _("“%(value)s” must be from %(first)s to %(last)s.")
 
 
@@ -129,6 +130,8 @@ class ThaiDatePartsField(forms.MultiValueField):
         if not any(data_list):
             return None
         day, month, year = (to_arabic_digits(part).strip() for part in data_list)
+        if day and not month:  # "5" and "2554" on one line would be May 2554
+            raise forms.ValidationError(MONTH_MISSING, "month_missing")
         name = THAI_LONG[int(month) - 1] if month in {str(n) for n in range(1, 13)} else month
         text = " ".join(part for part in (day, name, year) if part)
         return read_date(text, window=self.window, exact=self.exact)

@@ -89,6 +89,11 @@ def test_as_much_as_is_known_can_be_asked_for():
     assert ThaiDateField(exact=False).clean("พ.ค. 2553") == PartialDate(2010, 5)
 
 
+@pytest.mark.parametrize("day", ["5", "25"])
+def test_a_day_without_its_month_is_not_taken_for_a_month(day):
+    assert errors(ThaiDatePartsField(exact=False), [day, "", "2553"]).code == "month_missing"
+
+
 def test_a_stored_date_comes_back_in_the_language_of_the_reader():
     form = Both(initial={"starts": date(2026, 11, 23), "born": date(2010, 1, 23)})
     with translation.override("th"):
