@@ -8,7 +8,7 @@ from datetime import date
 from agencies.models import Agency
 from scheduling.engine import model as engine
 from scheduling.engine.checker import Violation, check
-from scheduling.naming import RUN, SESSION, key_of, name_of
+from scheduling.naming import RUN, SESSION, name_of
 from scheduling.planning import Placed, placement, placements_of, problem_for
 from training.calendar import DAY, Period, periods_of
 from training.models import CourseRun, Room, Session
@@ -32,13 +32,8 @@ class Judge:
 
     def _concerns(self, found: Violation, there: engine.Placement) -> bool:
         """Whether a violation names the session, or a limit of its run or trainers on its day or in its week."""
-        if there.session in found.things:
-            return True
-        calendar = self.problem.calendar
-        year, week = calendar.week(there.period)
-        when = (calendar.day(there.period).isoformat(), f"{year}-W{week:02}")
-        whose = (name_of(RUN, self.run.pk), *there.trainers)
-        return found.things in set(itertools.product(whose, when))
+        limits = _limits_at(there, name_of(RUN, self.run.pk), self.problem.calendar)
+        return there.session in found.things or found.things in limits
 
     def free_places(self, *, near: date, most: int) -> list[Placed]:
         """Other legal places, the nearest to a day first: one a period, with as little changed as can be."""
@@ -88,8 +83,8 @@ class Judge:
 def wrongly_placed(
     center: Agency, runs: Iterable[CourseRun], *, today: date
 ) -> Iterator[tuple[Placed, list[Violation]]]:
-    """Sessions of today and to come that break a rule where they are: an absence, a closure or the like was entered
-    after publishing, or a room or a trainer has left."""
+    """Sessions of today and to come that break a rule where they are: an absence, a closure, fewer hours or the like
+    was entered after publishing, or a room or a trainer has left. Of a limit that is passed, all that count in it."""
     runs = list(runs)
     if not runs:
         return
@@ -97,13 +92,20 @@ def wrongly_placed(
     known = engine.Solution(tuple(_still_known(problem)))
     published = problem.published or engine.Solution(())
     left = [found for found in check(problem, published) if found.rule is engine.Rule.KNOWN]
-    broken: dict[int, list[Violation]] = {}
-    for found in [*left, *check(problem, known)]:
-        if found.things[0].startswith(SESSION):
-            broken.setdefault(key_of(found.things[0]), []).append(found)
+    found, at = [*left, *check(problem, known)], published.by_session()
+    run_of = {session.id: run.id for run in problem.runs for session in run.sessions}
     for place in placements_of(problem, published):
-        if place.session in broken:
-            yield place, broken[place.session]
+        there = at[name_of(SESSION, place.session)]
+        limits = _limits_at(there, run_of[there.session], problem.calendar)
+        if broken := [one for one in found if one.things[0] == there.session or one.things in limits]:
+            yield place, broken
+
+
+def _limits_at(there: engine.Placement, run: str, calendar: engine.Calendar) -> set[tuple[str, ...]]:
+    """As a violation names them: the run and the trainers of a placement, on its day and in its week."""
+    year, week = calendar.week(there.period)
+    when = (calendar.day(there.period).isoformat(), f"{year}-W{week:02}")
+    return set(itertools.product((run, *there.trainers), when))
 
 
 def _still_known(problem: engine.Problem) -> list[engine.Placement]:

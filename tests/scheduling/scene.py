@@ -8,6 +8,8 @@ from core.jobs import Work
 from core.models import AuditEntry, Job
 from scheduling import services
 from scheduling.models import Assignment, Plan
+from scheduling.planning import Placed
+from scheduling.services.booking import write_places
 from tests.clock import NOW
 from tests.factories.training import (
     CurriculumFactory,
@@ -67,6 +69,14 @@ def published(center, runs, **options):
     plan = solved(center, runs, **options)
     services.publish_plan(plan, by=None, at=NOW)
     return plan
+
+
+def other_run_at(center, day, slot, room, trainer):
+    """Another run, of which one session is booked there."""
+    other = open_welding(center, "W-2")
+    place = Placed(other.sessions.first().pk, day, slot, room.pk, (trainer.pk,))
+    write_places([place], cleared=[])
+    return other
 
 
 def booked(run):

@@ -8,7 +8,6 @@ from django.utils import translation
 
 from core.models import AuditEntry
 from scheduling import services
-from scheduling.engine.model import Rule
 from scheduling.judging import Judge, wrongly_placed
 from scheduling.models import Assignment
 from scheduling.planning import Placed
@@ -17,7 +16,7 @@ from scheduling.services.booking import write_places
 from tests.clock import NOW
 from tests.factories.agencies import CenterFactory
 from tests.factories.training import RoomFactory, RoomKindFactory, SkillFactory, TrainerFactory
-from tests.scheduling.scene import FRIDAY, MONDAY, open_welding, published, small_center
+from tests.scheduling.scene import FRIDAY, MONDAY, open_welding, other_run_at, published, small_center
 from training.enums import RunState, Slot
 from training.models import CourseRun, Room, Trainer
 from training.services import record_absence, record_closure
@@ -166,13 +165,6 @@ def test_a_move_within_an_absence_is_refused(run):
     assert reasons(last(run)) == f"{trainer.name_en} is absent until 4 December 2026."
 
 
-def other_run_at(center, day, slot, room, trainer):
-    other = open_welding(center, "W-2")
-    place = Placed(other.sessions.first().pk, day, slot, room.pk, (trainer.pk,))
-    write_places([place], cleared=[])
-    return other
-
-
 def test_refused_where_the_room_and_the_trainer_are_taken(run, center):
     room, trainer = Assignment.objects.get(session=last(run)).room, Trainer.objects.get()
     other_run_at(center, THURSDAY, Slot.MORNING, room, trainer)
@@ -266,70 +258,3 @@ def test_a_move_of_one_run_is_seen_by_the_next(run, center):
     published(center, [other])
     taken = list(Assignment.objects.values_list("day", "slot", "room"))
     assert len(set(taken)) == len(taken) == 6
-
-
-# Free places -------------------------------------------------------------------------------------------
-
-
-def test_free_places_are_legal_near_and_change_as_little_as_can_be(run, center):
-    RoomFactory(center=center), TrainerFactory(center=center)
-    session = last(run)
-    judge = Judge(session, today=NOW.date())
-    found = judge.free_places(near=session.day, most=4)
-    assert [(place.day, place.slot) for place in found] == [
-        (TUESDAY, Slot.AFTERNOON),
-        (WEDNESDAY, Slot.MORNING),
-        (WEDNESDAY, Slot.AFTERNOON),
-        (THURSDAY, Slot.MORNING),
-    ]
-    now = Assignment.objects.get(session=session)
-    assert {place.room for place in found} == {now.room_id}
-    assert {place.trainers for place in found} == {(now.bookings.get().trainer_id,)}
-    assert not any(judge.broken_at(place) for place in found)
-
-
-def test_free_places_leave_out_what_is_taken_closed_or_a_holiday(run, center):
-    trainer = Trainer.objects.get()
-    record_absence(trainer, first_day=WEDNESDAY, last_day=FRIDAY, reason="x", by=None, at=NOW)
-    other_run_at(center, TUESDAY, Slot.AFTERNOON, RoomFactory(center=center), trainer)
-    days = {place.day for place in Judge(last(run), today=NOW.date()).free_places(near=TUESDAY, most=20)}
-    assert days == {date(2026, 12, 8), date(2026, 12, 9)}
-
-
-def test_a_free_place_can_be_taken(run):
-    session = last(run)
-    place = Judge(session, today=NOW.date()).free_places(near=session.day, most=1)[0]
-    move(session, day=place.day, slot=place.slot)
-    assert Assignment.objects.get(session=session).slot == place.slot
-
-
-# What an absence overtakes -----------------------------------------------------------------------------
-
-
-def test_sessions_that_an_absence_overtook_are_named(run, center):
-    assert list(wrongly_placed(center, [run], today=NOW.date())) == []
-    record_absence(Trainer.objects.get(), first_day=TUESDAY, last_day=TUESDAY, reason="x", by=None, at=NOW)
-    ((place, broken),) = wrongly_placed(center, [run], today=NOW.date())
-    assert place.session == last(run).pk
-    assert {found.rule for found in broken} == {Rule.TRAINER_AVAILABLE}
-    move(last(run), day=WEDNESDAY)
-    assert list(wrongly_placed(center, [run], today=NOW.date())) == []
-
-
-def test_a_closure_overtakes_every_session_of_its_days(run, center):
-    record_closure(center=center, first_day=MONDAY, last_day=MONDAY, reason="x", by=None, at=NOW)
-    found = list(wrongly_placed(center, [run], today=NOW.date()))
-    assert [place.day for place, _broken in found] == [MONDAY, MONDAY]
-
-
-def test_no_runs_are_placed_wrongly(center):
-    assert list(wrongly_placed(center, [], today=NOW.date())) == []
-
-
-def test_another_trainer_at_the_same_time_is_a_free_place_when_the_own_one_is_absent(run, center):
-    other = TrainerFactory(center=center)
-    session = last(run)
-    own = Assignment.objects.get(session=session).bookings.get().trainer
-    record_absence(own, first_day=TUESDAY, last_day=FRIDAY, reason="x", by=None, at=NOW)
-    place = Judge(session, today=NOW.date()).free_places(near=session.day, most=1)[0]
-    assert (place.day, place.slot, place.trainers) == (TUESDAY, Slot.MORNING, (other.pk,))
