@@ -76,7 +76,7 @@ class Reader:
             try:
                 stated = fact.read(cells, context)
             except WRONG as wrong:
-                return {}, ((fact.field, str(wrong.code)),)
+                return {}, ((_faulty_column(fact, cells, context), str(wrong.code)),)
             said: dict[str, Any] = {}
             faults: Faults = ()
             for name, value in stated.items():
@@ -128,6 +128,24 @@ class Reader:
     def _heading(self, index: int) -> str:
         cells = self._head.row.cells
         return str(cells[index]) if index < len(cells) and index in self._head.columns else ""
+
+
+def _faulty_column(fact: Fact, cells: tuple[Cell, ...], context: Context) -> str:
+    """Of columns read together the one without which the rest can be read, else the first that cannot be read even
+    alone; the fact's own name where none is to blame by itself."""
+    places = range(len(cells))
+    without = [place for place in places if _reads(fact, cells, set(places) - {place}, context)]
+    alone = [place for place in places if not _reads(fact, cells, {place}, context)]
+    blamed = without[:1] or alone[:1]
+    return fact.columns[blamed[0]] if blamed and len(cells) > 1 else fact.field
+
+
+def _reads(fact: Fact, cells: tuple[Cell, ...], kept: set[int], context: Context) -> bool:
+    try:
+        fact.read(tuple(cell if place in kept else None for place, cell in enumerate(cells)), context)
+    except WRONG:
+        return False
+    return True
 
 
 def _picker(indexes: list[int]) -> Callable[[tuple[Cell, ...]], tuple[Cell, ...]]:

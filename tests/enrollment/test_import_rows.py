@@ -245,6 +245,21 @@ def test_other_cells_that_cannot_be_right(read, heading, cell, code):
 
 
 @pytest.mark.parametrize(
+    ("cells", "heading", "value"),
+    [
+        ({"คำนำหน้า": Formula()}, "คำนำหน้า", "=…"),
+        ({"ครัวเรือนยากจน": "ใช่", "ความพิการ": "บางที"}, "ความพิการ", "บางที"),
+        ({"ผู้ปกครอง": "นางแดง ใจดี", "โทรศัพท์ผู้ปกครอง": Formula()}, "โทรศัพท์ผู้ปกครอง", "=…"),
+        ({"ความพิการ": "บางที", "ดูแลคนในครอบครัว": "อาจจะ"}, "ความพิการ", "บางที"),
+    ],
+    ids=["prefix", "second barrier", "guardian", "two at once"],
+)
+def test_of_columns_read_together_the_faulty_one_is_named(read, cells, heading, value):
+    (problem,) = read(**cells).problems
+    assert (problem.heading, problem.value) == (heading, value)
+
+
+@pytest.mark.parametrize(
     ("cell", "phone"), [(812345678, "0812345678"), (53123456, "053123456"), ("๐๘๑-๒๓๔๕๖๗๘", "081-2345678")]
 )
 def test_telephones_regain_the_zero_a_number_cell_lost(read, cell, phone):
