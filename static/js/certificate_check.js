@@ -289,10 +289,17 @@ async function checkFile(file) {
 }
 
 const page = document.querySelector("[data-check]");
-page.querySelector("input[type=file]").addEventListener("change", ({ target }) => target.files[0] && checkFile(target.files[0]));
+const chosen = page.querySelector("input[type=file]");
+const typed = page.querySelector("textarea");
+chosen.addEventListener("change", () => {
+  typed.value = "";
+  if (chosen.files[0]) checkFile(chosen.files[0]);
+});
 page.querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
-  check((known) => checkSlip(page.querySelector("textarea").value, known));
+  if (typed.value.trim()) check((known) => checkSlip(typed.value, known));
+  else if (chosen.files[0]) checkFile(chosen.files[0]); // the button after a choice checks it once more
+  else typed.focus();
 });
 page.addEventListener("dragover", (event) => event.preventDefault());
 page.addEventListener("drop", (event) => {

@@ -81,6 +81,9 @@ def test_a_paper_is_checked_where_there_is_no_network(visit, papers):
     pdf = bytes(genuine.file.pdf)
     drop(page, pdf)
     says(page, GENUINE)
+    page.locator("button[type=submit]").click()  # as whoever has chosen a file does
+    page.wait_for_timeout(300)
+    says(page, GENUINE)
     expect(page.locator("[data-fact=number]")).to_have_text(genuine.number)
     expect(page.locator("[data-list]")).to_be_visible()
     drop(page, bytes(revoked.file.pdf))
