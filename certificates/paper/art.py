@@ -67,9 +67,8 @@ def qr_lines(url: str) -> tuple[int, list[tuple[int, int, int]]]:
     masks takes a writer in Python half as long as all the rest of a paper.
     """
     code = zxingcpp.create_barcode(url.upper(), zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
-    image = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
-    drawn: Any = memoryview(image).tolist()  # type: ignore[arg-type]  # a buffer: a byte a module, 0 is dark
-    matrix = [[not light for light in row] for row in drawn]
+    image: Any = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
+    matrix = [[not light for light in row] for row in memoryview(image).tolist()]  # a byte a module, 0 is dark
     lines = [(x + QR_QUIET, y + QR_QUIET, length) for y, row in enumerate(matrix) for x, length in _runs(row)]
     return len(matrix) + 2 * QR_QUIET, lines
 
