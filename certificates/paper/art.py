@@ -68,7 +68,8 @@ def qr_lines(url: str) -> tuple[int, list[tuple[int, int, int]]]:
     """
     code = zxingcpp.create_barcode(url.upper(), zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
     image: Any = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
-    matrix = [[not light for light in row] for row in memoryview(image).tolist()]  # a byte a module, 0 is dark
+    drawn: Any = memoryview(image).tolist()  # a byte a module, 0 is dark
+    matrix = [[not light for light in row] for row in drawn]
     lines = [(x + QR_QUIET, y + QR_QUIET, length) for y, row in enumerate(matrix) for x, length in _runs(row)]
     return len(matrix) + 2 * QR_QUIET, lines
 
