@@ -5,8 +5,8 @@
 Centers of 4 to 60 runs in twelve weeks (see `bench.timetable_problem`), with as many trainers as the tightness asks
 for: it is the share of the trainers' weeks, of 8 sessions each, that the runs need; with two trainers for each trade
 at least, small centers cannot be tight. Rooms are in proportion to the runs. Every center gets the same CPU seconds a
-run, a third of one, and five at least. A line of JSON each, then a table, and on request a drawing: the share of the
-cost that the bound does not explain, over the number of runs, one line a tightness.
+run, a third of one, and five at least. A line of JSON each, then a table, and on request a drawing: the cost over the
+number of runs, one line a tightness, and below them in gray what is proved that it costs at least.
 """
 
 import argparse
@@ -98,22 +98,20 @@ def table(found: list[Measured]) -> list[str]:
         "| tightness | runs | trainers | placed whole | cost | bound | gap | within 8 % |",
         "|" + "---|" * 8,
     ]
-    for tightness in TIGHTNESS:
-        for size in SIZES:
-            its = [one for one in found if (one["runs"], one["tightness"]) == (size, tightness)]
-            whole = [one for one in its if one["gap_percent"] is not None]
-            if not its:
-                continue
-            if whole:
-                cost, bound, gap = (_mean(whole, name) for name in ("cost", "bound", "gap_percent"))
-                within = sum(float(one["gap_percent"] or 0) <= AIM for one in whole)
-                facts = f"{cost:.0f} | {bound:.0f} | {gap:.0f} % | {within} of {len(whole)}"
-            else:
-                facts = "– | – | – | –"
-            lines.append(
-                f"| {tightness} | {size} | {_mean(its, 'trainers'):.0f} | {len(whole)} of {len(its)} | {facts} |"
-            )
+    for tightness, size in product(TIGHTNESS, SIZES):
+        if its := [one for one in found if (one["runs"], one["tightness"]) == (size, tightness)]:
+            lines.append(f"| {tightness} | {size} | {_mean(its, 'trainers'):.0f} | {_facts(its)} |")
     return lines
+
+
+def _facts(its: list[Measured]) -> str:
+    """What became of centers that are alike: cost of those that were placed whole, bound and gap where one is known."""
+    whole = [one for one in its if not one["left_out"]]
+    known = [one for one in whole if one["bound"] is not None]
+    cost = f"{_mean(whole, 'cost'):.0f}" if whole else "–"
+    bound = f"{_mean(known, 'bound'):.0f} | {_mean(known, 'gap_percent'):.0f} %" if known else "– | –"
+    within = sum(float(one["gap_percent"] or 0) <= AIM for one in known)
+    return f"{len(whole)} of {len(its)} | {cost} | {bound} | {within} of {len(its)}"
 
 
 def _mean(found: list[Measured], name: str) -> float:
@@ -121,39 +119,53 @@ def _mean(found: list[Measured], name: str) -> float:
 
 
 def drawn(found: list[Measured]) -> str:
-    """The gap over the number of runs as an SVG."""
+    """Cost and bound over the number of runs as an SVG; only centers that were placed whole."""
+    whole = [one for one in found if not one["left_out"]]
+    highest = max(_mean([one], "cost") for one in whole)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif"'
-        ' font-size="11"><title>Percent of the cost that the bound does not explain, over the number of runs, '
-        "by tightness</title>",
+        ' font-size="11"><title>Cost over the number of runs, by tightness, and in gray the proved bound</title>',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         f'<path d="M{MARGIN} {MARGIN / 2}V{HEIGHT - MARGIN}H{WIDTH - MARGIN}" fill="none" stroke="black"/>',
-        f'<path d="M{MARGIN} {_up(AIM):.0f}H{WIDTH - MARGIN}" fill="none" stroke="gray" stroke-width="0.5"/>',
     ]
-    parts += [f'<text x="4" y="{_up(level) + 4:.0f}">{level} %</text>' for level in (0, AIM, 25, 50, 75, 100)]
+    parts += [
+        f'<text x="4" y="{_up(share) + 4:.0f}">{share * highest:.0f}</text>'
+        for share in (0, 0.25, 0.5, 0.75, 1)
+    ]
     parts += [f'<text x="{_along(n) - 6:.0f}" y="{HEIGHT - MARGIN / 2:.0f}">{n}</text>' for n in SIZES]
     parts += [f'<text x="{WIDTH - 2 * MARGIN}" y="{HEIGHT - 4}">runs</text>']
     for tightness, dash in zip(TIGHTNESS, DASHES, strict=True):
-        its = [one for one in found if one["tightness"] == tightness and one["gap_percent"] is not None]
-        points = [
-            (size, _mean(here, "gap_percent"))
-            for size in SIZES
-            if (here := [one for one in its if one["runs"] == size])
-        ]
-        if points:
-            line = " ".join(f"{_along(size):.0f},{_up(gap):.0f}" for size, gap in points)
-            parts.append(
-                f'<polyline points="{line}" fill="none" stroke="black" stroke-dasharray="{dash}"/>'
-                f'<text x="{_along(points[-1][0]) + 4:.0f}" y="{_up(points[-1][1]):.0f}">{tightness}</text>'
-            )
+        its = [one for one in whole if one["tightness"] == tightness]
+        known = [one for one in its if one["bound"] is not None]
+        parts += _line(_means(known, "bound", highest), f'stroke="gray" stroke-dasharray="{dash}"')
+        parts += _line(
+            _means(its, "cost", highest), f'stroke="black" stroke-dasharray="{dash}"', str(tightness)
+        )
     return "\n".join([*parts, "</svg>\n"])
+
+
+def _means(its: list[Measured], name: str, highest: float) -> list[tuple[float, float]]:
+    """The points of a line: for each size that was measured the mean of a fact."""
+    by_size = [(size, [one for one in its if one["runs"] == size]) for size in SIZES]
+    return [(_along(size), _up(_mean(here, name) / highest)) for size, here in by_size if here]
+
+
+def _line(points: list[tuple[float, float]], look: str, label: str = "") -> list[str]:
+    if not points:
+        return []
+    places = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
+    x, y = points[-1]
+    return [
+        f'<polyline points="{places}" fill="none" {look}/><text x="{x + 4:.0f}" y="{y:.0f}">{label}</text>'
+    ]
 
 
 def _along(size: int) -> float:
     return MARGIN + (WIDTH - 2 * MARGIN) * size / SIZES[-1]
 
 
-def _up(percent: float) -> float:
-    return HEIGHT - MARGIN - (HEIGHT - 1.5 * MARGIN) * percent / 100
+def _up(share: float) -> float:
+    return HEIGHT - MARGIN - (HEIGHT - 1.5 * MARGIN) * share
 
 
 def main() -> None:
