@@ -12,18 +12,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.permissions import is_center_staff
 from agencies.requests import MemberRequest
+from core.models import Job
 from core.paging import keyset_page
 from core.policy import require
 from core.reasons import reason_in
 from core.spreadsheets import xlsx_response
 from enrollment import deciding, placing
 from enrollment.enums import MatchKind
+from enrollment.forms.refusing import RefusedAt, goes_well
 from enrollment.forms.what_ifs import MoveFilter, ReasonForm, WhatIfForm
 from enrollment.models import Graduate, MatchRound, MatchRun
 from enrollment.queries.what_ifs import Compared, compared, person_moves
 from enrollment.services import what_ifs as services
 
 BY_NAME = ("sort_key", "id")
+REFUSED_AT: RefusedAt = {services.NothingChanges: ("by",), services.SeatsAreHeld: ("run",)}
 
 
 def _round(request: MemberRequest, pk: int) -> MatchRound:
@@ -44,12 +47,14 @@ def what_ifs(request: MemberRequest, pk: int) -> HttpResponse:
     if round_.proposal is None:
         raise Http404
     form = WhatIfForm(request.POST or None, initial=request.GET.dict(), round_=round_)
-    if request.method == "POST" and form.is_valid():
-        address = reverse("what_ifs", args=[pk])
-        job = services.request_what_if(
-            round_, form.question, by=request.user, at=timezone.localtime(), result_url=address
-        )
-        return redirect("job", pk=job.pk)
+    jobs: list[Job] = []
+
+    def ask() -> None:
+        url, at = reverse("what_ifs", args=[pk]), timezone.localtime()
+        jobs.append(services.request_what_if(round_, form.question, by=request.user, at=at, result_url=url))
+
+    if request.method == "POST" and goes_well(form, REFUSED_AT, ask):
+        return redirect("job", pk=jobs[0].pk)
     context = {
         "round": round_,
         "answers": compared(round_.proposal),

@@ -241,6 +241,16 @@ def test_pages_from_trying_to_adopting(round_, proposal, runs, cast, staff, sign
     assert client.post(reverse("drop_adopted", args=[round_.pk]), {"reason": "x"}).status_code == 302
 
 
+def test_what_cannot_be_tried_is_said_at_its_field_and_stays(round_, proposal, runs, staff, signed_in):
+    enroll(GraduateFactory(), runs[1], reason="x", by=None, at=NOW)
+    page = reverse("what_ifs", args=[round_.pk])
+    answer = signed_in(staff).post(page, {"what": "seats", "run": runs[1].pk, "by": "-999"})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["run"]
+    assert 'value="-999"' in answer.content.decode()
+    assert not Job.objects.filter(title__contains="999").exists()
+
+
 def test_who_sees_what_ifs(round_, proposal, staff, stranger, officer, counselor, signed_in, client):
     answer = tried(proposal, change("close", "C")).what_if
     pages = [reverse("what_ifs", args=[round_.pk]), reverse("what_if", args=[round_.pk, answer.pk])]
