@@ -14,7 +14,7 @@ from core.week import Slot as WeekSlot
 from scheduling.judging import Judge
 from scheduling.models import Assignment, Plan
 from scheduling.naming import SLOTS
-from scheduling.planning import Placed
+from scheduling.planning import Placed, placed_of
 from scheduling.services.plans import PLANNABLE
 from training.calendar import DAY, days_between, monday_of
 from training.enums import SLOT_HOURS, Part, Slot
@@ -73,6 +73,14 @@ def booked(assignments: QuerySet[Assignment]) -> list[Lesson]:
 def planned(plan: Plan) -> list[Lesson]:
     """The lessons of a proposal, in the order of time."""
     return in_time(lessons_at([Placed.from_json(entry) for entry in plan.placements]))
+
+
+def changed(plan: Plan) -> int:
+    """How many booked sessions a proposal would hold at another time, in another room or by other trainers."""
+    places = [Placed.from_json(entry) for entry in plan.placements]
+    booked_now = Assignment.objects.filter(session__in=[place.session for place in places])
+    now = {one.session_id: placed_of(one) for one in booked_now.prefetch_related("bookings")}
+    return sum(place.session in now and place != now[place.session] for place in places)
 
 
 def lessons_at(places: Sequence[Placed]) -> list[Lesson]:

@@ -18,7 +18,18 @@ from scheduling import services, wording
 from scheduling.enums import PlanState
 from scheduling.filters import PlanFilter
 from scheduling.forms import PlanForm
-from scheduling.lessons import ROOM, RUN, TRAINER, Lesson, asked_monday, names_in, planned, week_bar, week_of
+from scheduling.lessons import (
+    ROOM,
+    RUN,
+    TRAINER,
+    Lesson,
+    asked_monday,
+    changed,
+    names_in,
+    planned,
+    week_bar,
+    week_of,
+)
 from scheduling.models import Plan
 from scheduling.permissions import can_make_timetables
 from training.calendar import DAY
@@ -85,6 +96,7 @@ def plan(request: MemberRequest, pk: int) -> HttpResponse:
         "terms": wording.terms(row),
         "unplaced": wording.unplaced(row),
         "sessions": len(lessons),
+        "changed": changed(row) if row.state == PlanState.PROPOSED else 0,
         "tabs": _tabs(request, by),
         **_week(request, row, lessons, by),
     }

@@ -6,11 +6,22 @@ from django.urls import reverse
 from core.models import Job
 from scheduling.models import Assignment, Plan
 from scheduling.tasks import compute_plan
+from tests.clock import NOW
 from tests.factories.agencies import AccountFactory
 from tests.factories.training import TrainerFactory
-from tests.scheduling.scene import FRIDAY, WEEK, address, open_welding, published, small_center, solved
+from tests.scheduling.scene import (
+    FRIDAY,
+    MONDAY,
+    WEEK,
+    address,
+    open_welding,
+    published,
+    small_center,
+    solved,
+)
 from training.calendar import DAY
 from training.models import CourseRun, Trainer
+from training.services import record_closure
 
 
 @pytest.fixture(autouse=True)
@@ -186,6 +197,17 @@ def test_the_week_of_a_proposal_is_arranged_as_asked(by, signed_in, staff, propo
     page = signed_in(staff).get(reverse("plan", args=[proposal.pk]), {"by": by})
     row = {"trainer": str(trainer), "run": "W-2"}.get(by, str(room))
     assert row in page.context["rows"]
+
+
+def test_a_proposal_says_how_many_booked_sessions_change(signed_in, staff, center, run, proposal):
+    """Booked are Monday morning and afternoon and Tuesday morning, and Tuesday is closed."""
+    browser, says = signed_in(staff), "Booked sessions that change"
+    assert says not in browser.get(reverse("plan", args=[proposal.pk])).content.decode()
+    tuesday = MONDAY + DAY
+    record_closure(center=center, first_day=tuesday, last_day=tuesday, reason="x", by=None, at=NOW)
+    again = browser.get(reverse("plan", args=[solved(center, [run]).pk]))
+    assert again.context["changed"] == 1
+    assert says in again.content.decode()
 
 
 def test_discard_a_proposal(signed_in, staff, proposal):
