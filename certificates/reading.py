@@ -6,6 +6,7 @@ Runs in a guarded child, since the file may be anything. It keeps nothing and an
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import pypdfium2 as pdfium
 import zxingcpp
@@ -21,6 +22,9 @@ SECONDS = 15.0
 MOST_BYTES = 10 * 1024 * 1024
 MOST_TEXT, MOST_FACTS = 20_000, 60_000  # letters of a page; bytes of an attachment
 MOST_CODES, MOST_ATTACHMENTS = 3, 20
+MOST_LINES = (
+    400  # each is held against each of the register's, outside of the guarded child; a paper has some 80
+)
 FACTS_NAME = "certificate.json"
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _CODE = re.compile(r"(?<![A-Z2-7])[A-Z2-7]{26}(?![A-Z2-7])")
@@ -44,7 +48,8 @@ def _words_of(content: bytes) -> tuple[list[str], str]:
 
 def _lines(document: pdfium.PdfDocument) -> list[str]:
     text = document[0].get_textpage().get_text_range()[:MOST_TEXT]
-    return [line.strip() for line in text.replace("\x00", "").splitlines() if line.strip()]
+    lines = (line.strip() for line in text.replace("\x00", "").splitlines())
+    return list(islice(filter(None, lines), MOST_LINES))
 
 
 def _facts(document: pdfium.PdfDocument) -> str:
