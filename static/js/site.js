@@ -42,8 +42,17 @@ let unsaved = false;
 document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-guard]")) unsaved = true;
 });
+// A second click on what is being sent already would show the refusal of the second instead of what the first did.
+const sentAt = new WeakMap();
+const DOUBLE_CLICK = 1500; // ms; later it is meant
 document.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented) unsaved = false;
+  if (event.defaultPrevented) return;
+  if (event.timeStamp - sentAt.get(event.target) < DOUBLE_CLICK) {
+    event.preventDefault();
+    return;
+  }
+  sentAt.set(event.target, event.timeStamp);
+  unsaved = false;
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful && event.target.closest("form[data-guard]")) unsaved = false;

@@ -74,8 +74,11 @@ def test_one_tap_says_that_a_pupil_goes_on_studying(phone, school_class):
     phone.get_by_role("button", name="Continues studying").click()
     expect(phone.get_by_text("goes on studying.")).to_be_visible()
     assert PlannedPath.objects.get().graduate == school_class[0]
-    phone.get_by_role("button", name="Take back").click()
+    sent = []
+    phone.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    phone.get_by_role("button", name="Take back").dblclick(delay=40)  # a thumb that trembles
     expect(phone.get_by_role("link", name="Refer", exact=True)).to_be_visible()
+    assert len(sent) == 1
 
 
 def test_several_are_marked_and_referred_at_once(phone, school_class):
