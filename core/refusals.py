@@ -69,6 +69,11 @@ class WrongState(Refused):
     sentence = _("This is now “%(now)s”, so it cannot become “%(wanted)s”.")
     remedy = _("Reload the page to see what happened meanwhile.")
 
+    def __init__(self, *, now: Any, wanted: Any) -> None:
+        super().__init__(now=now, wanted=wanted)
+        if now == wanted:
+            self.sentence = _("This is “%(now)s” already.")
+
 
 class NotYours(Refused):
     """The account may see this but not do this."""

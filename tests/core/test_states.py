@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from core.refusals import WrongState
 from core.states import advance, unreachable
@@ -43,9 +44,12 @@ def test_a_move_that_the_table_does_not_allow_is_refused_and_changes_nothing(row
 def test_of_two_who_read_the_same_row_the_second_is_refused(row):
     same = MatchRound.objects.get(pk=row.pk)
     advance(row, RoundState.CLOSED, ROUND_STATES)
-    with pytest.raises(WrongState):
+    with pytest.raises(WrongState) as refused, translation.override("en"):
         advance(same, RoundState.CLOSED, ROUND_STATES)
     assert same.state == "closed"  # told how it stands now
+    with translation.override("en"):
+        assert "already." in str(refused.value)  # not that what is closed cannot become closed
+        assert "so it cannot become" in str(WrongState(now="open", wanted="published"))
 
 
 def test_unreachable_states_are_found():
