@@ -21,6 +21,14 @@ def batch(school, counselor, now):
     return read_batch(school, counselor, now, csv_of(line(1), line(2), BAD))
 
 
+def test_who_names_the_columns_is_told_that_the_first_row_is_not_entered(signed_in, school, counselor, now):
+    odd = read_batch(school, counselor, now, csv_of(line(1), headings=("นาย", "สมชาย", "ใจดี", "x", "y")))
+    answer = signed_in(counselor).get(
+        reverse("import_columns", args=[odd.pk]), headers={"accept-language": "en"}
+    )
+    assert (odd.state, "If row 1 is a person" in answer.text) == ("mapping", True)
+
+
 def door(name, batch):
     return reverse(name, args=[batch.pk])
 
