@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from bench.timetable_growth import HEIGHT, MARGIN, drawn, table
+from bench.timetable_growth import HEIGHT, MARGIN, centers, drawn, table
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -25,3 +25,8 @@ def test_the_drawing_has_the_highest_cost_on_top_and_the_bound_below_it():
     heights = [[int(point.split(",")[1]) for point in line] for line in (bound, cost)]
     assert heights == [[HEIGHT - MARGIN, 120], [170, MARGIN // 2]]
     assert "0.9" in [text.text for text in picture.iter(f"{SVG}text")]
+
+
+def test_no_center_is_measured_twice_and_tighter_ones_have_fewer_trainers():
+    trainers = [len(problem.trainers) for _, _, _, problem in centers([8, 30], [1])]
+    assert trainers == [*sorted(set(trainers[:-4]), reverse=True), *sorted(set(trainers[-4:]), reverse=True)]

@@ -3,7 +3,6 @@
 import pytest
 
 from bench.timetable import TABLES, rows
-from bench.timetable_growth import centers, drawn, table
 from bench.timetable_ratios import ROWS, compared
 
 
@@ -44,25 +43,3 @@ def test_fet_counts_only_when_it_is_complete():
         rows("fet", [{**line, "fet": {"complete": complete, "cpu_s": 2.0}}])[0] for complete in (True, False)
     )
     assert (whole.ratio, part.ratio) == ("0.25", "–")
-
-
-def test_growth_takes_the_mean_over_the_centers_that_were_placed_whole():
-    given = [(4, None), (10, 8), (20, 10)]
-    found = [
-        {
-            "runs": 60,
-            "tightness": 0.4,
-            "trainers": 33,
-            "cost": cost,
-            "bound": bound,
-            "gap_percent": bound and 100 * (cost - bound) / cost,
-        }
-        for cost, bound in given
-    ]
-    assert table(found)[-1] == "| 0.4 | 60 | 33 | 2 of 3 | 15 | 9 | 35 % | 0 of 2 |"
-    assert drawn(found).count("<polyline") == 1
-
-
-def test_no_center_is_measured_twice_and_tighter_ones_have_fewer_trainers():
-    trainers = [len(problem.trainers) for _, _, _, problem in centers([8, 30], [1])]
-    assert trainers == [*sorted(set(trainers[:-4]), reverse=True), *sorted(set(trainers[-4:]), reverse=True)]
