@@ -1,7 +1,7 @@
 """Fields that several forms of training share."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -29,7 +29,7 @@ class DaysForm(forms.Form):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         for name in ("first_day", "last_day"):
-            self.fields[name].window = today - BACK, today + AHEAD  # type: ignore[attr-defined]
+            cast(ThaiDateField, self.fields[name]).window = today - BACK, today + AHEAD
 
     def clean(self) -> dict[str, Any]:
         days = super().clean() or {}
