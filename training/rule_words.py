@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from training.enums import CourseType, Education
-from training.rules import Line, RuleLine, RuleSet, SettingCode, differing, lines_of
+from training.rules import Learning, Line, RuleLine, RuleSet, SettingCode, differing, lines_of
+from training.rules.settings import NO_CLAUSE
 
 NAMES: dict[Line, Any] = {
     Line.AGE: gettext_lazy("Youngest age on the first day"),
@@ -38,6 +39,12 @@ NAMES: dict[Line, Any] = {
     Line.DISCIPLINE: gettext_lazy("Discipline"),
     Line.WORKING_AGE: gettext_lazy("Youngest age in a firm"),
     Line.COMPULSORY: gettext_lazy("Compulsory education binds until"),
+    Line.HOURS_A_DAY: gettext_lazy("Timetable: hours of learning a day"),
+    Line.HOURS_A_WEEK: gettext_lazy("Timetable: hours of learning a week"),
+    Line.REST: gettext_lazy("Timetable: rest overnight of people who learn"),
+    Line.MINOR_HOURS_A_DAY: gettext_lazy("Timetable: hours of learning a day under 18"),
+    Line.MINOR_EVENINGS: gettext_lazy("Timetable: evenings under 18"),
+    Line.TRAINER_REST: gettext_lazy("Timetable: rest overnight of trainers"),
 }
 SETTING_NAMES: dict[SettingCode, Any] = {
     SettingCode.TOPIC_MARK: gettext_lazy("Pre-employment: pass mark of each topic (%)"),
@@ -51,6 +58,22 @@ SETTING_NAMES: dict[SettingCode, Any] = {
         "A grave reason leads to dismissal without the earlier steps"
     ),
     SettingCode.COMPULSORY_UNTIL: gettext_lazy("Compulsory education binds until (years of age)"),
+    SettingCode.HOURS_A_DAY: gettext_lazy(
+        "Timetable: most hours of learning a day, over all runs of a person (9 limits nothing)"
+    ),
+    SettingCode.HOURS_A_WEEK: gettext_lazy(
+        "Timetable: most hours of learning a week, over all runs of a person (63 limits nothing)"
+    ),
+    SettingCode.REST: gettext_lazy(
+        "Timetable: hours from the end of a day's learning to the next morning's (0 is no rest)"
+    ),
+    SettingCode.MINOR_HOURS_A_DAY: gettext_lazy(
+        "Timetable: most hours of learning a day for people under 18 (9 limits nothing)"
+    ),
+    SettingCode.MINOR_EVENINGS: gettext_lazy("Timetable: people under 18 may learn in the evening"),
+    SettingCode.TRAINER_REST: gettext_lazy(
+        "Timetable: hours from the end of a trainer's day to the next morning's (0 is no rest)"
+    ),
 }
 LEAVING_NAMES: dict[str, Any] = {
     "resigned": gettext_lazy("Resigned"),
@@ -66,6 +89,7 @@ PAPER_NAMES: dict[str, Any] = {
 LAWS: dict[str, Any] = {
     "Labour Protection Act": gettext_lazy("Labour Protection Act"),
     "Compulsory Education Act": gettext_lazy("Compulsory Education Act"),
+    NO_CLAUSE: gettext_lazy("the centre decides"),
 }
 
 
@@ -155,6 +179,23 @@ def _discipline(grave_skips: bool) -> str:
     return f"{order}; {grave}"
 
 
+def _hours(free: int) -> Callable[[int], str]:
+    """At most so many hours; as many as there are is no limit."""
+    return lambda hours: (
+        _("no limit")
+        if hours >= free
+        else ngettext("at most %(n)s hour", "at most %(n)s hours", hours) % {"n": hours}
+    )
+
+
+def _rest(hours: int) -> str:
+    return (
+        ngettext("at least %(n)s hour", "at least %(n)s hours", hours) % {"n": hours}
+        if hours
+        else _("none asked")
+    )
+
+
 def _listed(names: dict[str, Any]) -> Callable[[Iterable[str]], str]:
     return lambda values: ", ".join(str(names[value]) for value in values)
 
@@ -193,4 +234,10 @@ WORDS: dict[Line, Callable[[Any], str]] = {
     Line.DISCIPLINE: _discipline,
     Line.WORKING_AGE: lambda years: ngettext("%(n)s year", "%(n)s years", years) % {"n": years},
     Line.COMPULSORY: lambda years: ngettext("%(n)s year", "%(n)s years", years) % {"n": years},
+    Line.HOURS_A_DAY: _hours(Learning().hours_a_day),
+    Line.HOURS_A_WEEK: _hours(Learning().hours_a_week),
+    Line.REST: _rest,
+    Line.MINOR_HOURS_A_DAY: _hours(Learning().minor_hours_a_day),
+    Line.MINOR_EVENINGS: lambda may: _("allowed") if may else _("kept free"),
+    Line.TRAINER_REST: _rest,
 }

@@ -12,9 +12,14 @@ def whole_week() -> WeekPattern:
     return [[slot.value for slot in Slot] for _weekday in range(7)]
 
 
+def empty_week() -> WeekPattern:
+    """No half day of any weekday."""
+    return [[] for _weekday in range(7)]
+
+
 def pattern_of(half_days: Iterable[tuple[int, str]]) -> WeekPattern:
     """The pattern with these half days (Monday 0), slots in the order of the day. A weekday above 6 is an error."""
-    pattern: WeekPattern = [[] for _weekday in range(7)]
+    pattern = empty_week()
     for weekday, slot in sorted(set(half_days), key=lambda one: list(Slot).index(Slot(one[1]))):
         pattern[weekday].append(slot)
     return pattern

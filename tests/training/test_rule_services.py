@@ -18,7 +18,7 @@ from tests.factories.training import RuleSetFactory, RunFactory
 from tests.races import kinds, race
 from training.models import Closure, RuleSet
 from training.rule_rows import due_on, rules_of
-from training.rules import DSD_2566, DayCount
+from training.rules import DSD_2566, DayCount, Learning
 from training.services import confirm_settings, propose_settings, refuse_settings
 from training.services import rules as services
 
@@ -162,6 +162,12 @@ def settings_form(own, **changes):
         "report_in_working_days": "on",
         "grave_skips_steps": "on",
         "compulsory_until": 16,
+        "hours_a_day": 9,
+        "hours_a_week": 63,
+        "rest": 0,
+        "minor_hours_a_day": 9,
+        "minor_evenings": "on",
+        "trainer_rest": 0,
         "center": own.pk,
         "valid_from": "31/12/2569",
         "reason": "sent by post",
@@ -201,6 +207,26 @@ def test_a_head_proposes_another_confirms_and_both_see_what_differs(
     assert row.state == "in_force"
     compared = signed_in(staff).get(reverse("compare_rules", args=[law.pk, row.pk])).text
     assert compared.count("<tr") == 2
+
+
+def test_hours_and_rest_of_timetables_limit_nothing_until_a_centre_sets_them(
+    law, center, head, signed_in, settings
+):
+    settings.LANGUAGE_CODE = "en"
+    signed_in(head).post(
+        reverse("new_rules"), settings_form(center, minor_hours_a_day=6, trainer_rest=11, minor_evenings="")
+    )
+    row = RuleSet.objects.get(center=center)
+    page = signed_in(head).get(reverse("rule_set", args=[row.pk])).text
+    for words in ("at most 6 hours", "at least 11 hours", "kept free", "no limit", "the centre decides"):
+        assert words in page
+    assert rules_of(law).learning == Learning()
+    assert rules_of(row).learning == Learning(minor_hours_a_day=6, minor_evenings=False, trainer_rest=11)
+
+
+def test_a_version_stored_before_there_were_such_limits_has_none(law):
+    del law.rules["learning"]
+    assert rules_of(law) == DSD_2566
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,23 @@ class Site(Named):
         ]
 
 
+class Journey(models.Model):
+    """How many minutes the way between two sites of a centre takes, in either direction; kept once, as (low, high)."""
+
+    low = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    high = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+
+    class Meta:
+        ordering = ["low", "high"]
+        constraints = [
+            models.UniqueConstraint(fields=["low", "high"], name="journey_between_two_sites_once"),
+            models.CheckConstraint(
+                name="journey_between_two_sites", condition=Q(low__lt=F("high"), minutes__gte=1)
+            ),
+        ]
+
+
 class EquipmentKind(Named):
     """What a session may need beside a room: fixed in the room, or a movable unit brought to it."""
 

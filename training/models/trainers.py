@@ -13,7 +13,7 @@ from training.enums import OutsideAlternative, TrainerKind
 from training.models.base import Named, Versioned
 from training.models.courses import Skill
 from training.models.places import Site
-from training.week_pattern import whole_week
+from training.week_pattern import empty_week, whole_week
 
 
 class Trainer(Named, Versioned):
@@ -34,6 +34,7 @@ class Trainer(Named, Versioned):
         _("alternative of clause 59"), choices=OutsideAlternative, null=True, blank=True
     )
     half_days = models.JSONField(_("can teach on"), default=whole_week)
+    unwished = models.JSONField(_("would rather not teach on"), default=empty_week)
     minutes_per_day = models.PositiveSmallIntegerField(_("most minutes a day"), default=360)
     minutes_per_week = models.PositiveSmallIntegerField(_("most minutes a week"), default=1800)
     sites = models.ManyToManyField(

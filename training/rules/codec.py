@@ -2,7 +2,7 @@
 
 import types
 import typing
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -53,9 +53,15 @@ def _decode_optional(shape: Any, data: Any, where: str) -> Any:
 
 
 def _decode_dataclass(shape: type, data: Any, where: str) -> Any:
+    """What was stored before a value existed has that value's default: a version means what it always meant."""
     hints = typing.get_type_hints(shape)
-    _expect(isinstance(data, dict) and set(data) == set(hints), where, data)
-    return shape(**{name: _decode(hint, data[name], f"{where}.{name}") for name, hint in hints.items()})
+    _expect(isinstance(data, dict) and _needed(shape) <= set(data) <= set(hints), where, data)
+    return shape(**{name: _decode(hints[name], data[name], f"{where}.{name}") for name in data})
+
+
+def _needed(shape: type) -> set[str]:
+    known: tuple[Field[Any], ...] = fields(shape)
+    return {field.name for field in known if field.default is MISSING}
 
 
 def _decode_text(shape: Any, data: Any, where: str) -> Any:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from training.rules.ruleset import CourseType, DayCount, RuleSet, TypeRules
-from training.rules.settings import SettingCode
+from training.rules.settings import NO_CLAUSE, SettingCode
 
 
 class Line(StrEnum):
@@ -37,6 +37,12 @@ class Line(StrEnum):
     DISCIPLINE = "discipline"
     WORKING_AGE = "working_age"
     COMPULSORY = "compulsory"
+    HOURS_A_DAY = "hours_a_day"
+    HOURS_A_WEEK = "hours_a_week"
+    REST = "rest"
+    MINOR_HOURS_A_DAY = "minor_hours_a_day"
+    MINOR_EVENINGS = "minor_evenings"
+    TRAINER_REST = "trainer_rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +139,11 @@ def _of_all(rules: RuleSet) -> Iterator[RuleLine]:
     yield RuleLine(Line.WORKING_AGE, None, childhood.working_age, childhood.working_age_basis)
     until, basis = childhood.compulsory_until, childhood.compulsory_basis
     yield RuleLine(Line.COMPULSORY, None, until, basis, SettingCode.COMPULSORY_UNTIL)
+    yield from _of_timetables(rules)
+
+
+def _of_timetables(rules: RuleSet) -> Iterator[RuleLine]:
+    """Hours and rest: each line bears the name of its value and of its setting."""
+    for line in list(Line)[list(Line).index(Line.HOURS_A_DAY) :]:
+        value = getattr(rules.learning, line.value)
+        yield RuleLine(line, None, value, NO_CLAUSE, SettingCode(line.value))

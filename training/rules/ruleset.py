@@ -214,6 +214,23 @@ class Childhood:
 
 
 @dataclass(frozen=True, slots=True)
+class Learning:
+    """Limits of a timetable for people who learn and teach, in hours: the regulation has none, a centre may.
+
+    A day has nine hours of teaching and a week sixty-three, so that these limit nothing; a rest of 0 hours is none.
+    Those under `adult_age` have their own day, and may be kept free of evenings.
+    """
+
+    hours_a_day: int = 9
+    hours_a_week: int = 63
+    rest: int = 0
+    minor_hours_a_day: int = 9
+    minor_evenings: bool = True
+    trainer_rest: int = 0
+    adult_age: int = 18
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """One version of the regulation; a run that has started keeps the version it began under (clause 64)."""
 
@@ -223,6 +240,7 @@ class RuleSet:
     duties: Duties
     discipline: Discipline
     childhood: Childhood
+    learning: Learning = Learning()
 
     def __post_init__(self) -> None:
         if sorted(rules.course_type for rules in self.types) != sorted(CourseType):

@@ -20,10 +20,17 @@ class SettingCode(StrEnum):
     SICK_IN_WORKING_DAYS = "sick_in_working_days"
     GRAVE_SKIPS_STEPS = "grave_skips_steps"
     COMPULSORY_UNTIL = "compulsory_until"
+    HOURS_A_DAY = "hours_a_day"
+    HOURS_A_WEEK = "hours_a_week"
+    REST = "rest"
+    MINOR_HOURS_A_DAY = "minor_hours_a_day"
+    MINOR_EVENINGS = "minor_evenings"
+    TRAINER_REST = "trainer_rest"
 
 
-SettingValue = int | bool  # percent or years; yes or no
+SettingValue = int | bool  # percent, years or hours; yes or no
 Path = tuple[str, ...]
+NO_CLAUSE = "no clause"  # nothing is said anywhere: the centre decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,12 @@ SETTINGS = (
         ("childhood", "compulsory_until"),
         (15, 18),
     ),
+    Setting(SettingCode.HOURS_A_DAY, NO_CLAUSE, ("learning", "hours_a_day"), (3, 9)),
+    Setting(SettingCode.HOURS_A_WEEK, NO_CLAUSE, ("learning", "hours_a_week"), (3, 63)),
+    Setting(SettingCode.REST, NO_CLAUSE, ("learning", "rest"), (0, 24)),
+    Setting(SettingCode.MINOR_HOURS_A_DAY, NO_CLAUSE, ("learning", "minor_hours_a_day"), (3, 9)),
+    Setting(SettingCode.MINOR_EVENINGS, NO_CLAUSE, ("learning", "minor_evenings")),
+    Setting(SettingCode.TRAINER_REST, NO_CLAUSE, ("learning", "trainer_rest"), (0, 24)),
 )
 
 
