@@ -1,5 +1,6 @@
 """What people enter about sites, rooms and closed days."""
 
+from itertools import combinations
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency
 from core.row_fields import RowsField
 from training.forms.fields import DaysForm, number
-from training.models import EquipmentKind, Room, RoomKind, Site
+from training.models import EquipmentKind, Journey, Room, RoomKind, Site
 
 
 class SiteForm(forms.Form):
@@ -25,6 +26,31 @@ class SiteForm(forms.Form):
         super().__init__(*args, **kwargs)
         if row is None or row.is_default or not row.is_active:
             del self.fields["is_default"]
+
+
+class JourneysForm(forms.Form):
+    """The minutes from each site in use to each other one.
+
+    Each field carries the minutes that its editor saw: what they did not touch is not written over a colleague's.
+    """
+
+    def __init__(self, *args: Any, center: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sites = center.sites.filter(is_active=True).order_by("pk")
+        known = {(one.low_id, one.high_id): one.minutes for one in Journey.objects.filter(low__center=center)}
+        self.pairs = {f"way-{low.pk}-{high.pk}": (low, high) for low, high in combinations(sites, 2)}
+        for name, (low, high) in self.pairs.items():
+            self.fields[name] = number(
+                _("%(site)s – %(other)s, minutes") % {"site": low, "other": high},
+                most=600,
+                required=False,
+                initial=known.get((low.pk, high.pk)),
+                show_hidden_initial=True,
+            )
+
+    def minutes(self) -> dict[tuple[Site, Site], int | None]:
+        """What was changed, by pair of sites; None where the way was taken out."""
+        return {self.pairs[name]: self.cleaned_data[name] for name in self.changed_data}
 
 
 class PlacedForm(forms.Form):

@@ -22,10 +22,12 @@ class WeekForm(forms.Form):
     half_days = forms.MultipleChoiceField(label=_("Half days"), choices=CHOICES, required=False)
 
     @classmethod
-    def of(cls, pattern: WeekPattern, version: int, data: Any = None) -> "WeekForm":
+    def of(
+        cls, pattern: WeekPattern, version: int, data: Any = None, *, auto_id: str = "id_%s"
+    ) -> "WeekForm":
         """The form that shows a pattern, or what was sent instead."""
         ticked = [f"{weekday}-{slot}" for weekday, slot in half_days_of(pattern)]
-        return cls(data, initial={"version": version, "half_days": ticked})
+        return cls(data, initial={"version": version, "half_days": ticked}, auto_id=auto_id)
 
     def pattern(self) -> WeekPattern:
         """What was ticked."""

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["low", "high"],
+                "ordering": ["low_id", "high_id"],
                 "constraints": [
                     models.UniqueConstraint(fields=("low", "high"), name="journey_between_two_sites_once"),
                     models.CheckConstraint(

@@ -41,7 +41,7 @@ class Journey(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
 
     class Meta:
-        ordering = ["low", "high"]
+        ordering = ["low_id", "high_id"]
         constraints = [
             models.UniqueConstraint(fields=["low", "high"], name="journey_between_two_sites_once"),
             models.CheckConstraint(

@@ -20,6 +20,7 @@ from training.services.places import (
     deactivate_room,
     open_site,
     reactivate_room,
+    set_journeys,
 )
 from training.services.qualifications import (
     appoint_trainer,
@@ -59,6 +60,7 @@ from training.services.trainers import (
     deactivate_trainer,
     reactivate_trainer,
     set_trainer_week,
+    set_trainer_wishes,
 )
 from training.services.vocabulary import add_gear, add_room_kind, add_skill, rename_word
 
@@ -120,8 +122,10 @@ __all__ = [
     "restore_run",
     "retire_course",
     "revise_curriculum",
+    "set_journeys",
     "set_teaching_week",
     "set_trainer_week",
+    "set_trainer_wishes",
     "start_run",
     "supply_run",
     "take_back_announcement",

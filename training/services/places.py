@@ -1,6 +1,6 @@
 """Where teaching takes place: a centre's sites and rooms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db import transaction
 from agencies.models import Agency, User
 from core import audit
 from training.enums import RunState
-from training.models import EquipmentKind, Room, RoomKind, Site
+from training.models import EquipmentKind, Journey, Room, RoomKind, Site
 from training.refusals import OtherCenter, SiteClosed, SiteInUse, SiteNameTaken, SiteOfferedFirst
 from training.services.versions import overwrite
 from training.states import NOT_BEGUN
@@ -70,6 +70,27 @@ def open_site(site: Site, *, by: User | None, at: datetime) -> None:
 def _set_open(site: Site, is_active: bool) -> None:
     site.is_active = is_active
     site.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def set_journeys(
+    center: Agency, *, minutes: Mapping[tuple[Site, Site], int | None], by: User | None, at: datetime
+) -> None:
+    """Say how many minutes the way between two sites takes, in either direction; None: no time is counted.
+
+    Pairs that are not named stay as they are. Raises OtherCenter.
+    """
+    for pair, needed in minutes.items():
+        low, high = sorted(pair, key=lambda site: site.pk)
+        for site in pair:
+            if site.center_id != center.pk:
+                raise OtherCenter(name=site)
+        if needed is None:
+            Journey.objects.filter(low=low, high=high).delete()
+        else:
+            Journey.objects.update_or_create(low=low, high=high, defaults={"minutes": needed})
+    said = [[low.pk, high.pk, needed] for (low, high), needed in minutes.items()]
+    audit.record("center.journeys_set", center, by=by, at=at, minutes=said)
 
 
 def default_site(center: Agency) -> Site:

@@ -97,6 +97,16 @@ def set_trainer_week(
 
 
 @transaction.atomic
+def set_trainer_wishes(
+    trainer: Trainer, *, half_days: WeekPattern, version: int, by: User | None, at: datetime
+) -> None:
+    """Say on which half days of the week a trainer would rather not teach: timetables avoid them where that costs
+    little. Raises ChangedMeanwhile."""
+    overwrite(trainer, version, unwished=half_days)
+    audit.record("trainer.wishes_set", trainer, by=by, at=at, half_days=half_days)
+
+
+@transaction.atomic
 def deactivate_trainer(trainer: Trainer, *, by: User | None, at: datetime) -> None:
     """Say that a trainer teaches here no more. What is booked stays and is shown as in need of another trainer."""
     _set_active(trainer, False)

@@ -15,7 +15,7 @@ from core.policy import require
 from core.refusals import Refused
 from training import services
 from training.filters import RoomFilter
-from training.forms.places import RoomForm, SiteForm, facts_of
+from training.forms.places import JourneysForm, RoomForm, SiteForm, facts_of
 from training.models import Room, Site
 from training.permissions import can_plan_training
 from training.queries import centers_of, rooms_of
@@ -121,8 +121,9 @@ def sites(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("The site is entered."))
             return redirect("sites")
-    rows = center.sites.prefetch_related("rooms", "equipment")
-    context = {"sites": rows, "form": form}
+    rows = list(center.sites.prefetch_related("rooms", "equipment"))
+    several = sum(site.is_active for site in rows) > 1
+    context = {"sites": rows, "form": form, "several": several}
     return render(request, "training/sites.html", context, status=422 if form.errors else 200)
 
 
@@ -143,6 +144,19 @@ def edit_site(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect("sites")
     context = {"form": form, "site": row}
     return render(request, "training/edit_site.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(can_plan_training)
+def journeys(request: MemberRequest) -> HttpResponse:
+    """How long the way between two sites takes: no trainer is booked at both without that time between."""
+    center = own_center(request)
+    form = JourneysForm(request.POST or None, center=center)
+    if request.method == "POST" and form.is_valid():
+        services.set_journeys(center, minutes=form.minutes(), by=request.user, at=timezone.now())
+        messages.success(request, _("Saved. Sessions already booked stay booked: see below."))
+        return redirect("sessions_in_need")
+    return render(request, "training/journeys.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

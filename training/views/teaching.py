@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,7 +14,7 @@ from training import services
 from training.forms.trainers import AbsenceForm
 from training.models import Trainer
 from training.permissions import is_trainer
-from training.views.trainers import absence_entered, facts_for
+from training.views.trainers import absence_entered, answer_wishes, facts_for
 
 
 def _self(request: MemberRequest) -> Trainer:
@@ -40,3 +41,10 @@ def remove_my_absence(request: MemberRequest, pk: int) -> HttpResponse:
     services.remove_absence(absence, by=request.user, at=timezone.now())
     messages.success(request, _("The absence is removed."))
     return redirect("my_teaching")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(is_trainer)
+def my_wishes(request: MemberRequest) -> HttpResponse:
+    """The half days on which one would rather not teach oneself."""
+    return answer_wishes(request, _self(request), back=reverse("my_teaching"))

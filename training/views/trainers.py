@@ -26,6 +26,7 @@ from training.queries import centers_of, trainers_of
 from training.views.editing import answer_edit
 
 RELATED = ("skills__skill", "appointments", "sites")
+WISHES = gettext_lazy("Tick the half days to be left free. A timetable follows the wishes where it can.")
 ABSENCE_ENTERED = gettext_lazy("The absence is entered. Sessions already booked stay booked: see below.")
 
 
@@ -103,6 +104,7 @@ def facts_for(row: Trainer) -> dict[str, Any]:
     today = timezone.localdate()
     orders = list(row.appointments.all())
     return {
+        "wishes_form": WeekForm.of(row.unwished, row.version, auto_id="wishes_%s"),
         "trainer": row,
         "today": today,
         "skills": row.skills.select_related("skill", "seen_by"),
@@ -172,6 +174,35 @@ def trainer_half_days(request: MemberRequest, pk: int) -> HttpResponse:
         done=_("Saved. Sessions already booked stay booked: see below."),
         subject=row,
         title=_("Half days on which the trainer can teach"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(can_plan_training)
+def trainer_wishes(request: MemberRequest, pk: int) -> HttpResponse:
+    """The half days of the week on which a trainer would rather not teach."""
+    return answer_wishes(request, own_trainer(request, pk), back=reverse("trainer", args=[pk]))
+
+
+def answer_wishes(request: MemberRequest, row: Trainer, *, back: str) -> HttpResponse:
+    """The form of a trainer's wishes, by whom it may be sent."""
+    return answer_edit(
+        request,
+        row,
+        lambda data: WeekForm.of(row.unwished, row.version, data),
+        lambda form: services.set_trainer_wishes(
+            row,
+            half_days=form.pattern(),
+            version=form.cleaned_data["version"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        "training/half_days.html",
+        back=back,
+        done=_("Saved. The next timetable tries to follow the wishes."),
+        subject=row,
+        title=_("Half days without teaching, if possible"),
+        lead=WISHES,
     )
 
 
