@@ -127,6 +127,8 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Who sits in which runs is kept above those who ask (`training.seats`).
+SEATS = "enrollment.queries.seats.seats_beside"
 # Run by the worker every few minutes.
 CHORES = [
     "enrollment.services.lapse_offers",

@@ -1,10 +1,12 @@
 """Reads about offers and seats."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from agencies.models import User
+from core.dates import PartialDate
 from enrollment.consenting import required_givers
 from enrollment.eligibility import decision_for
 from enrollment.entries import birth_of
@@ -13,6 +15,7 @@ from enrollment.models import Enrollment, Graduate, Offer, Preference
 from enrollment.queries.referrals import taken_on_by
 from training.models import CourseRun
 from training.rules import RuleCode, Verdict
+from training.seats import Seat
 
 
 def without_consent(run: CourseRun) -> set[int]:
@@ -60,3 +63,14 @@ def lower_than(offer: Offer) -> list[Offer]:
     own = ranks.get(offer.run_id, -1)
     listed = others.select_related("enrollment__run", "run").order_by("run_id")
     return [other for other in listed if 0 <= own < ranks.get(other.run_id, -1)]
+
+
+def seats_beside(runs: Collection[int]) -> list[Seat]:
+    """The seats of these runs and all other seats of the same people: for those who make timetables."""
+    seats = Enrollment.objects.seated()
+    people = seats.filter(run__in=runs).values("graduate")
+    columns = ("run", "graduate", "graduate__birth_date", "graduate__birth_precision")
+    return [
+        Seat(run, str(person), PartialDate.known_to(birth, precision) if birth else None)
+        for run, person, birth, precision in seats.filter(graduate__in=people).values_list(*columns)
+    ]

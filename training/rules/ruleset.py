@@ -1,6 +1,6 @@
 """The shape of a rule set: what the regulation fixes per course type, each value with its clause."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -228,6 +228,25 @@ class Learning:
     minor_evenings: bool = True
     trainer_rest: int = 0
     adult_age: int = 18
+
+    @property
+    def minds_age(self) -> bool:
+        """Whether anything is different for people under age."""
+        return self.minor_hours_a_day < self.hours_a_day or not self.minor_evenings
+
+    @classmethod
+    def strictest(cls, versions: Iterable[Self]) -> Self:
+        """What holds for somebody to whom all these limits apply."""
+        found = (cls(), *versions)
+        return cls(
+            hours_a_day=min(one.hours_a_day for one in found),
+            hours_a_week=min(one.hours_a_week for one in found),
+            rest=max(one.rest for one in found),
+            minor_hours_a_day=min(one.minor_hours_a_day for one in found),
+            minor_evenings=all(one.minor_evenings for one in found),
+            trainer_rest=max(one.trainer_rest for one in found),
+            adult_age=max(one.adult_age for one in found),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,10 +76,10 @@ SETTINGS = (
     ),
     Setting(SettingCode.HOURS_A_DAY, NO_CLAUSE, ("learning", "hours_a_day"), (3, 9)),
     Setting(SettingCode.HOURS_A_WEEK, NO_CLAUSE, ("learning", "hours_a_week"), (3, 63)),
-    Setting(SettingCode.REST, NO_CLAUSE, ("learning", "rest"), (0, 24)),
+    Setting(SettingCode.REST, NO_CLAUSE, ("learning", "rest"), (0, 16)),
     Setting(SettingCode.MINOR_HOURS_A_DAY, NO_CLAUSE, ("learning", "minor_hours_a_day"), (3, 9)),
     Setting(SettingCode.MINOR_EVENINGS, NO_CLAUSE, ("learning", "minor_evenings")),
-    Setting(SettingCode.TRAINER_REST, NO_CLAUSE, ("learning", "trainer_rest"), (0, 24)),
+    Setting(SettingCode.TRAINER_REST, NO_CLAUSE, ("learning", "trainer_rest"), (0, 16)),
 )
 
 
