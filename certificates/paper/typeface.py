@@ -77,7 +77,11 @@ class Typeface:
 def _advances(path: Path) -> dict[int, float]:
     with TTFont(path, lazy=True) as font:
         metrics, em = font["hmtx"], font["head"].unitsPerEm
-        return {code: metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+        kinds = font["GDEF"].table.GlyphClassDef.classDefs
+        return {
+            code: 0.0 if kinds.get(glyph) == fonts.GDEF_MARK else metrics[glyph][0] / em
+            for code, glyph in font.getBestCmap().items()
+        }
 
 
 @cache

@@ -8,6 +8,10 @@ the place the font's own anchors ask for:
 * nikhahit (with or without a tone) + SARA AA: one glyph with the advance of SARA AA;
 * vowel above + small tone: one mark without advance, attached to the consonant as the vowel was.
 
+Besides, every mark begins a hair before its consonant ends. In the plain font most begin where the next letter does and
+some behind; a reader that sorts the letters of a line by where they begin (poppler, unless it keeps the order of the
+file) then reads "ได้ผา่ น", or takes two for one letter printed twice. Nothing is drawn in another place.
+
 The source comes from the declared dependency `fontpkg-sarabun` (SIL Open Font License 1.1, no reserved
 font name); the result has its own name, lies beside the license text, and is built at set-up: `python -m
 core.paper.fonts`.
@@ -18,7 +22,7 @@ import copy
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -39,7 +43,15 @@ SARA_AA = "uni0E32"
 NIKHAHITS = ("uni0E4D", "uni0E4D0E48", "uni0E4D0E49", "uni0E4D0E4A", "uni0E4D0E4B")
 VOWELS_ABOVE = ("uni0E31", "uni0E34", "uni0E35", "uni0E36", "uni0E37", "uni0E47")
 SMALL_TONES = tuple(f"uni0E4{tone}.small" for tone in "89ABC")
+CONSONANTS = frozenset(f"uni0E{code:02X}" for code in range(0x01, 0x2F))
+TALL = frozenset(("uni0E1B", "uni0E1D", "uni0E1F"))  # ป ฝ ฟ, whose marks above have forms of their own
+ABOVE = frozenset((*VOWELS_ABOVE, *(f"uni0E4{tone}" for tone in "89ABC")))
+BELOW = frozenset(("uni0E38", "uni0E39", "uni0E3A"))
 GDEF_BASE, GDEF_MARK = 1, 3
+# Thousandths of the em, between where things begin: the least from a mark to the next letter and from a mark below to
+# one above it, and how far a mark may end before the next letter begins (poppler sees a space in 30).
+HAIR, BELOW_TO_ABOVE, NO_SPACE = 5, 15, 25
+WRITTEN = 1024 / 1000  # WeasyPrint writes how far a glyph is moved in 1/1024 em, and a PDF reads thousandths
 MARK_TO_BASE, MARK_TO_MARK = 4, 6
 
 
@@ -83,6 +95,7 @@ def derive(style: str, weight: int) -> TTFont:
     am_groups = dict(_add_sara_am(font))
     tone_pairs = dict(_add_tone_pairs(font))
     _add_ligatures(font, am_groups | tone_pairs)
+    _begin_marks_inside(font)
     _rename(font, style)
     del font["DSIG"]
     return font
@@ -169,6 +182,67 @@ def _add_ligatures(font: TTFont, mapping: dict[tuple[str, ...], str]) -> None:
     ccmp = next(record.Feature for record in records if record.FeatureTag == "ccmp")
     ccmp.LookupListIndex.append(table.LookupList.LookupCount - 1)
     ccmp.LookupCount = len(ccmp.LookupListIndex)
+
+
+def _begin_marks_inside(font: TTFont) -> None:
+    """Move the origin of every Thai mark to the left, and its outline and anchors as far to the right.
+
+    Where anchors lie far apart it takes an advance for a mark to reach the next letter: as little as will do, since
+    pdf.js gives marks none. A shaper does not either, so no text becomes longer.
+    """
+    classes = font["GDEF"].table.GlyphClassDef.classDefs
+    marks = [name for name, kind in classes.items() if kind == GDEF_MARK and name.startswith("uni0E")]
+    first, last = _ends(font, ABOVE, CONSONANTS - TALL)
+    back = last + HAIR
+    lowest, _last = _ends(font, BELOW, CONSONANTS)
+    below = back + BELOW_TO_ABOVE
+    found = {name: (below, lowest) if name[:7] in BELOW else (back, first) for name in marks}
+    _move_outlines(font, {name: round(way * WRITTEN) for name, (way, _end) in found.items()})
+    _move_anchors(font, {name: way for name, (way, _end) in found.items()})
+    for name, (way, end) in found.items():
+        font["hmtx"][name] = (max(0, way - end - NO_SPACE), font["glyf"][name].xMin)
+
+
+def _ends(font: TTFont, marks: Set[str], letters: Set[str]) -> tuple[int, int]:
+    """Where these marks begin on these letters, measured from the end of the letter: the first and the last place."""
+    places = []
+    for table in _subtables(font, MARK_TO_BASE):
+        for mark, record in zip(table.MarkCoverage.glyphs, table.MarkArray.MarkRecord, strict=True):
+            for letter, row in zip(table.BaseCoverage.glyphs, table.BaseArray.BaseRecord, strict=True):
+                if mark in marks and letter in letters and (anchor := row.BaseAnchor[record.Class]):
+                    end, _side = font["hmtx"][letter]
+                    places.append(anchor.XCoordinate - record.MarkAnchor.XCoordinate - end)
+    return min(places), max(places)
+
+
+def _move_outlines(font: TTFont, ways: Mapping[str, int]) -> None:
+    """Draw these glyphs so much further to the right, and what is made of them where it was but for its own way."""
+    outlines, order = font["glyf"], font.getGlyphOrder()
+    for name in order:
+        glyph, way = outlines[name], ways.get(name, 0)
+        if glyph.isComposite():
+            for part in glyph.components:
+                part.x += way - ways.get(part.glyphName, 0)
+        elif way:
+            glyph.coordinates.translate((way, 0))
+    for name in order:
+        outlines[name].recalcBounds(outlines)
+
+
+def _move_anchors(font: TTFont, ways: Mapping[str, int]) -> None:
+    """Move the anchors of these marks, by which they stand on letters and on each other, so much to the right."""
+    for table in _subtables(font, MARK_TO_BASE):
+        _move_records(table.MarkCoverage, table.MarkArray, ways)
+    for table in _subtables(font, MARK_TO_MARK):
+        _move_records(table.Mark1Coverage, table.Mark1Array, ways)
+        for name, row in zip(table.Mark2Coverage.glyphs, table.Mark2Array.Mark2Record, strict=True):
+            for anchor in filter(None, row.Mark2Anchor):
+                anchor.XCoordinate += ways.get(name, 0)
+
+
+def _move_records(coverage: Any, array: Any, ways: Mapping[str, int]) -> None:
+    for name, record in zip(coverage.glyphs, array.MarkRecord, strict=True):
+        record.MarkAnchor.XCoordinate += ways.get(name, 0)
 
 
 def _rename(font: TTFont, style: str) -> None:

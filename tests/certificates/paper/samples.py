@@ -96,8 +96,20 @@ def words(pdf: bytes) -> list[Word]:
     return [Word(*(float(edge) / 72 * 25.4 for edge in place)) for place in places]
 
 
-def lines(pdf: bytes) -> list[str]:
-    """The lines of text as poppler reads them in the order of the page."""
-    command = ["pdftotext", "-raw", "-", "-"]
-    text = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
-    return [line.strip() for line in text.replace("\f", "\n").splitlines() if line.strip()]
+READING, LAYOUT, RAW = (
+    (),
+    ("-layout",),
+    ("-raw",),
+)  # in the order of reading, as on the page, in that of the file
+WAYS_OF_POPPLER = (READING, LAYOUT, RAW)
+
+
+def poppler(pdf: bytes, way: tuple[str, ...]) -> str:
+    """The text of a file as poppler reads it in one of its ways."""
+    command = ["pdftotext", *way, "-", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def lines(pdf: bytes, way: tuple[str, ...] = RAW) -> list[str]:
+    """The lines of text as poppler reads them, without what is empty."""
+    return [line.strip() for line in poppler(pdf, way).replace("\f", "\n").splitlines() if line.strip()]

@@ -9,6 +9,8 @@ import io
 import subprocess
 import unicodedata
 from dataclasses import replace
+from functools import partial
+from itertools import product
 from pathlib import Path
 
 import pypdf
@@ -17,10 +19,14 @@ import pytest
 
 from certificates.paper.batch import print_paper
 from certificates.paper.facts import PaperKind
+from certificates.paper.fitting import fit
 from certificates.paper.render import render_pdf
-from certificates.paper.samples import ORDINARY, sample
-from certificates.paper.starts import TRANSCRIPT
-from tests.certificates.paper.samples import WORDS, a_paper
+from certificates.paper.samples import ORDINARY, TALLEST, sample
+from certificates.paper.starts import TRANSCRIPT, standard_for
+from certificates.paper.topics import END, HEADINGS
+from certificates.paper.wording import slots
+from tests.certificates.paper.samples import WAYS_OF_POPPLER, WORDS, a_paper, poppler
+from tests.certificates.paper.test_plate import from_plate, plate_of
 
 IN_A_NAME, IN_A_TITLE = 6, 4  # words
 SCRIPT = Path(__file__).with_name("read.js")
@@ -32,6 +38,10 @@ def in_parts(size):
 
 def said(*command):
     return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+
+def by_poppler(files, way):
+    return "".join(poppler(file.read_bytes(), way) for file in files)
 
 
 def by_pdfium(files):
@@ -49,7 +59,7 @@ def by_pdf_js(files):
 
 
 READERS = {
-    "poppler": lambda files: "".join(said("pdftotext", "-raw", str(file), "-") for file in files),
+    **{f"poppler {' '.join(way)}": partial(by_poppler, way=way) for way in WAYS_OF_POPPLER},
     "PDFium": by_pdfium,
     "pdf.js": by_pdf_js,
     "MuPDF": lambda files: "".join(said("mutool", "draw", "-q", "-F", "txt", str(file)) for file in files),
@@ -84,6 +94,36 @@ def test_all_words_are_read_as_they_are_printed(reader, papers):
         found = unicodedata.normalize(form, READERS[reader](files))
         missing = [words for words in lines if unicodedata.normalize(form, words) not in found]
         assert missing == []
+
+
+def printed_words(facts, template):
+    """Every line and every cell of a paper, and the words that it has at its foot."""
+    fitted = fit(facts, template)
+    values = slots(facts)
+    yield from (values["form_th"], values["form_en"])
+    for each in fitted.lines:
+        yield from filter(None, (each.text, each.aside))
+    for row in fitted.rows:
+        yield from filter(None, (row.number, row.title_th, row.title_en, *row.figures))
+    if fitted.rows:
+        yield from (word for words in (*HEADINGS, END) for word in words)
+
+
+@pytest.mark.parametrize("who", [ORDINARY, TALLEST])
+@pytest.mark.parametrize("kind", PaperKind)
+def test_every_printed_line_of_every_kind_is_read_in_every_way_of_poppler(kind, who):
+    template = standard_for(kind)
+    facts = sample(who, kind, template, "https://train.example.go.th")
+    wanted = list(printed_words(facts, template))
+    assert facts.thai_digits
+    assert len(wanted) > 25
+    assert any("๒๕๖๙" in words for words in wanted)
+    files = [render_pdf(facts, template)]
+    if not kind.is_transcript:  # whose list no plate holds
+        files.append(from_plate(plate_of(facts, template), facts, template))
+    for file, way in product(files, WAYS_OF_POPPLER):
+        found = poppler(file, way)
+        assert [words for words in wanted if words not in found] == [], way
 
 
 def test_qpdf_finds_nothing_to_complain_of(papers):

@@ -22,6 +22,10 @@ def test_a_long_name_shrinks_until_it_fits():
     assert width * size <= line.width * POINTS_PER_MM < width * (size + 0.5)
 
 
+def test_marks_take_no_room_in_a_line():
+    assert typeface().width("กี่กุ้ก์", "Bold") == typeface().width("กกก", "Bold") > 1
+
+
 def test_a_name_that_would_become_too_small_is_refused_without_being_told():
     with pytest.raises(NameTooLong, match="name_th: 120 letters") as refusal:
         sizes(name_th="ก" * 120)
