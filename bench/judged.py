@@ -1,8 +1,9 @@
 """Does the engine ever break a rule? Its answers to random problems, judged by the checker, which knows no solver.
 
 `python -m bench.judged --count 1000 --seed 1` makes small random problems of every kind of rule (patterns, windows,
-closures, absences, limits, locks, sites, movable equipment, shared people, two trainers a session), each solved in a
-few steps by construction, search and CP-SAT, and counts what the checker refuses and what is counted wrong.
+closures, absences, limits, locks, sites and the way between them, movable equipment, shared people with hours and
+protected times of their own, rest overnight, wishes, two trainers a session), each solved in a few steps by
+construction, search and CP-SAT, and counts what the checker refuses and what is counted wrong.
 One line of JSON.
 """
 
@@ -16,12 +17,15 @@ from time import process_time
 from bench.timetable_problem import generate
 from scheduling.engine.checker import check
 from scheduling.engine.costs import total
-from scheduling.engine.model import Equipment, Lock, Problem, Qualification
+from scheduling.engine.model import Equipment, Group, Journey, Lock, Problem, Qualification
 from scheduling.engine.solve import EngineError, solve
 
 STEPS = 12
 SECONDS = 0.3
 """CP-SAT's deterministic time for a problem: few optima are proved in it, and what it leaves open is judged too."""
+
+A_LONG_NIGHT = 14 * 60
+"""Minutes: from an evening to the next morning there are fewer."""
 
 
 def random_problem(seed: int) -> Problem:
@@ -35,7 +39,7 @@ def random_problem(seed: int) -> Problem:
         seed=seed,
         tightness=rng.choice((0.2, 0.3, 0.5)),
     )
-    return _locked(_moving(_divided(_expiring(made, rng), rng), rng), rng)
+    return _locked(_peopled(_moving(_divided(_expiring(made, rng), rng), rng), rng), rng)
 
 
 def _expiring(problem: Problem, rng: Random) -> Problem:
@@ -73,6 +77,34 @@ def _moving(problem: Problem, rng: Random) -> Problem:
     )
     units = (Equipment("arc-1", "arc"), Equipment("arc-2", "arc", "annex", frozenset(range(9))))
     return replace(problem, runs=runs, equipment=units)
+
+
+def _peopled(problem: Problem, rng: Random) -> Problem:
+    """People with hours and times of their own, trainers who rest and wish, a way between the sites."""
+    groups = sorted({group for run in problem.runs for group in run.groups})
+    morning = len(problem.calendar.slots) * rng.randrange(len(problem.calendar.days))
+    return replace(
+        problem,
+        groups=tuple(
+            Group(
+                group,
+                minutes_per_day=rng.choice((None, 180, 360, 360)),
+                minutes_per_week=rng.choice((None, 1260)),
+                rest=rng.choice((0, 0, A_LONG_NIGHT)),
+                protected=frozenset({morning}),
+            )
+            for group in groups
+        ),
+        travel=(Journey("main", "annex", rng.choice((30, 90))),),
+        trainers=tuple(
+            replace(
+                who,
+                rest=rng.choice((0, 0, A_LONG_NIGHT)),
+                unwished=frozenset({rng.randrange(problem.calendar.periods)}),
+            )
+            for who in problem.trainers
+        ),
+    )
 
 
 def _locked(problem: Problem, rng: Random) -> Problem:

@@ -28,7 +28,11 @@ from scheduling.engine.model import (
     Trainer,
 )
 
-SLOTS = (Slot("morning", 180), Slot("afternoon", 180), Slot("evening", 180, evening=True))
+SLOTS = (
+    Slot("morning", begins=9 * 60),
+    Slot("afternoon", begins=13 * 60),
+    Slot("evening", evening=True, begins=17 * 60),
+)
 MONDAY = date(2026, 6, 1)
 PATTERNS = (
     (frozenset({0}), frozenset(range(5)), 1, 4),

@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from scheduling.engine.answers import Progress, Result, Status
-from scheduling.engine.jsonio import read_problem, write_result
+from scheduling.engine.jsonio import read_problem
+from scheduling.engine.jsonout import write_result
 from scheduling.engine.parsing import parse
 from scheduling.engine.solve import solve
 from scheduling.engine.validate import ProblemError

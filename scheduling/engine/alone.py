@@ -1,42 +1,23 @@
 """The soft term of compact groups in the exact model: sessions right before and after which there is none."""
 
-from ortools.sat.python import cp_model
-
 from scheduling.engine.compiled import periods_of
 from scheduling.engine.model import Term
-from scheduling.engine.variables import ExactModel, Vars
-
-Held = dict[int, cp_model.IntVar]
-"""By period, whether something is held then; in a period that is not there, nothing can be."""
+from scheduling.engine.variables import ExactModel, Held, starts_at
 
 
 def add_alone_term(exact: ExactModel) -> None:
     """Pay for every period in which a compact group meets alone on its day, those already fixed included."""
     compiled, model = exact.compiled, exact.model
     weight = compiled.problem.weights[Term.ALONE]
-    starts: dict[int, Held] = {}
     for group in compiled.compact if weight else ():
         members = [i for i, one in exact.tasks.items() if group in compiled.jobs[one.task.run].groups]
-        for index in members:
-            if index not in starts:
-                starts[index] = _starts(exact, exact.tasks[index])
-        held = _held(exact, group, [starts[index] for index in members]) if members else {}
+        starts = [starts_at(exact, exact.tasks[index]) for index in members]
+        held = _held(exact, group, starts) if members else {}
         for period, meets in held.items():
             near = [p for p in (period - 1, period + 1) if p // compiled.slots == period // compiled.slots]
             alone = model.new_bool_var("")
             model.add_bool_or(alone, ~meets, *(held[p] for p in near if p in held))
             exact.costs.append(weight * alone)
-
-
-def _starts(exact: ExactModel, one: Vars) -> Held:
-    """For each period of a session, whether it is held then; for none if its run is left out."""
-    model = exact.model
-    at = {period: model.new_bool_var("") for period in periods_of(one.task.times)}
-    model.add(sum(at.values()) == one.placed)
-    model.add(sum(period * literal for period, literal in at.items()) == one.start).only_enforce_if(
-        one.placed
-    )
-    return at
 
 
 def _held(exact: ExactModel, group: int, starts: list[Held]) -> Held:

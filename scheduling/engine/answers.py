@@ -40,6 +40,12 @@ class FactKind(StrEnum):
     WEEKLY = "the weekly limit of trainer {}"
     SITES = "the sites that trainer {} reaches"
     VALIDITY = "the dates of trainer {}'s qualifications"
+    REST = "the rest of trainer {} overnight"
+    TRAVEL = "the time that the way between two sites takes"
+    GROUP_DAILY = "the daily limit of group {}"
+    GROUP_WEEKLY = "the weekly limit of group {}"
+    GROUP_REST = "the rest of group {} overnight"
+    PROTECTED = "the protected periods of group {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,12 @@ class Change(StrEnum):
     ROOM_OPEN = "open room {about} on {names}"
     VALID_LONGER = "renew the qualifications of trainer {about} for {n} more days"
     SEATS = "find a room of kind {about} with {n} more seats"
+    LESS_REST = "let trainer {about} rest {n} hours less overnight"
+    FASTER = "find a way that takes {n} minutes less between {names}"
+    GROUP_DAILY_HOURS = "let group {about} learn {n} more hours a day"
+    GROUP_WEEKLY_HOURS = "let group {about} learn {n} more hours a week"
+    GROUP_LESS_REST = "let group {about} rest {n} hours less overnight"
+    UNPROTECTED = "do not protect group {about} on {names}"
     APART = "do not let run {about} share people with other runs"
     CENTER_OPEN = "open the center on {names}"
     UNITS = "get {n} more movable units of {about}"

@@ -20,7 +20,7 @@ from math import ceil
 
 from ortools.sat.python import cp_model
 
-from scheduling.engine.compiled import Compiled
+from scheduling.engine.compiled import Compiled, Job
 from scheduling.engine.exact import Limits, ask_model
 from scheduling.engine.floors import Team, Walk
 from scheduling.engine.model import Term
@@ -85,16 +85,23 @@ def _prices(compiled: Compiled, job: int) -> dict[Team, int]:
     needed = max(work.team_size.values())
     exact = range(needed, min(needed + LARGER, len(able)) + 1)
     teams = [Team(some, size) for size in exact for some in combinations(able, size)]
-    teams += [Team(able, size) for size in range(needed + LARGER + 1, len(able) + 1)]
-    weight, prices = compiled.problem.weights[Term.TRAINERS], dict[Team, int]()
-    for team in teams:
-        extra = weight * (team.size - needed)
-        if team.size > needed + LARGER and prices and extra >= max(prices.values()):
-            break
-        price = Walk(compiled, work, team).cheapest()
+    prices = {team: price for team in teams if (price := _price(compiled, work, team)) is not None}
+    everybody: list[int] = []
+    for size in range(needed + LARGER + 1, len(able) + 1):
+        if everybody and compiled.problem.weights[Term.TRAINERS] * (size - needed) >= min(everybody):
+            break  # as many sessions for each as with a smaller choice among all, and dearer
+        price = _price(compiled, work, Team(able, size))
         if price is not None:
-            prices[team] = price + extra
+            prices[Team(able, size)] = price
+            everybody.append(price)
     return prices
+
+
+def _price(compiled: Compiled, work: Job, team: Team) -> int | None:
+    """The shortest path of a run with a team, and what the team's size costs; None if there is no path."""
+    least = Walk(compiled, work, team).cheapest()
+    extra = compiled.problem.weights[Term.TRAINERS] * (team.size - max(work.team_size.values()))
+    return None if least is None else least + extra
 
 
 def _shared(compiled: Compiled, prices: dict[int, dict[Team, int]], limits: Limits) -> int:

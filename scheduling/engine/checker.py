@@ -2,31 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
 
-from scheduling.engine.model import Lock, Placement, Problem, Room, Rule, Run, Session, Solution, Trainer
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One broken rule, and the ids of what breaks it."""
-
-    rule: Rule
-    things: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A placed session with everything that it refers to."""
-
-    run: Run
-    session: Session
-    placement: Placement
-    day: date
-    room: Room
-    trainers: tuple[Trainer, ...]
+from scheduling.engine.model import Lock, Placement, Problem, Rule, Solution
+from scheduling.engine.violations import Held, Violation
+from scheduling.engine.whereabouts import broken_by_people
 
 
 def check(problem: Problem, solution: Solution) -> list[Violation]:
@@ -43,7 +24,8 @@ def check(problem: Problem, solution: Solution) -> list[Violation]:
         found += [Violation(rule, (one.session.id,)) for one in held if broken(problem, one)]
     for one in held:
         found += _trainers_of(one)
-    return found + _pairs(held) + _shared(problem, held) + _limits(problem, held) + _days_and_order(held)
+    found += _pairs(held) + _shared(problem, held) + _limits(problem, held) + _days_and_order(held)
+    return found + broken_by_people(problem, held)
 
 
 def _unknown(problem: Problem, solution: Solution) -> Iterator[Violation]:

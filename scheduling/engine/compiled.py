@@ -1,11 +1,12 @@
 """A problem as integers: every candidate room and trainer by index, every set of periods as one bit mask."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from scheduling.engine import rules
-from scheduling.engine.model import Lock, Placement, Problem, Rule, Run, Session, Trainer
+from scheduling.engine import gaps, rules
+from scheduling.engine.gaps import Shifts
+from scheduling.engine.model import Group, Lock, Placement, Problem, Rule, Run, Session, Trainer
 from scheduling.engine.rules import bits
 from scheduling.engine.shares import fair_share
 
@@ -40,7 +41,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A run as integers. `meets` are the days (indexes) on which it could meet."""
+    """A run as integers. `meets` are the days (indexes) on which it could meet.
+
+    `limited` are those of its groups that have limits or a rest; `site` is where all its rooms are, None for several.
+    """
 
     id: str
     tasks: tuple[int, ...]
@@ -51,15 +55,19 @@ class Job:
     longest: int
     preferred: int | None
     team_size: dict[str, int]
+    people: int
     seats_wished: int
     days_wished: int
+    limited: tuple[int, ...]
+    site: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """The whole problem as integers; what `state`, `greedy`, `search` and `cpsat` read.
 
-    `units` says for each pool of movable equipment and each period how many units can be used.
+    `units` says for each pool of movable equipment and each period how many units can be used. `ways` says by site and
+    other site which periods are too near for the way, `rests` and `group_rests` which are for a night's rest.
     """
 
     problem: Problem
@@ -80,6 +88,16 @@ class Compiled:
     evenings: int
     day_starts: int
     ordinals: tuple[int, ...]
+    site_of: tuple[int, ...]
+    sites: int
+    ways: tuple[dict[int, Shifts], ...]
+    rests: tuple[Shifts, ...]
+    booked: tuple[int, ...]
+    booked_at: tuple[dict[int, int], ...]
+    unwished: tuple[int, ...]
+    group_rests: tuple[Shifts, ...]
+    group_per_day: tuple[int, ...]
+    group_per_week: tuple[int, ...]
 
     def day_mask(self, day: int) -> int:
         """All periods of a day index."""
@@ -99,6 +117,8 @@ def compile_problem(problem: Problem) -> Compiled:
     order = [week for week, _ in groupby(weeks)]
     week_of = tuple(order.index(week) for week in weeks)
     groups = sorted({group for run in problem.runs for group in run.groups})
+    people = [_group(problem, name) for name in groups]
+    sites = sites_of(problem)
     pools = sorted({(unit.kind, unit.site) for unit in problem.equipment})
     tasks = _tasks(problem, pools)
     share = fair_share(problem)
@@ -106,7 +126,7 @@ def compile_problem(problem: Problem) -> Compiled:
         problem=problem,
         slots=len(calendar.slots),
         tasks=tasks,
-        jobs=_jobs(problem, groups),
+        jobs=_jobs(problem, people, tasks),
         room_open=tuple(rules.room_open(problem, room) for room in problem.rooms),
         trainer_open=tuple(rules.trainer_available(problem, trainer) for trainer in problem.trainers),
         reaches=tuple(_reach(problem, trainer) for trainer in problem.trainers),
@@ -121,7 +141,35 @@ def compile_problem(problem: Problem) -> Compiled:
         evenings=bits(p for p in range(calendar.periods) if calendar.slot(p).evening),
         day_starts=bits(range(0, calendar.periods, len(calendar.slots))),
         ordinals=tuple(day.toordinal() for day in calendar.days),
+        site_of=tuple(sites.index(room.site) for room in problem.rooms),
+        sites=len(sites),
+        ways=gaps.ways(calendar, sites, problem.travel),
+        rests=tuple(gaps.overnight(calendar, trainer.rest) for trainer in problem.trainers),
+        booked=tuple(bits(trainer.booked) for trainer in problem.trainers),
+        booked_at=tuple(_booked_at(trainer, sites) for trainer in problem.trainers),
+        unwished=tuple(bits(trainer.unwished) for trainer in problem.trainers),
+        group_rests=tuple(gaps.overnight(calendar, group.rest) for group in people),
+        group_per_day=tuple(_limit(group.minutes_per_day) for group in people),
+        group_per_week=tuple(_limit(group.minutes_per_week) for group in people),
     )
+
+
+def sites_of(problem: Problem) -> list[str]:
+    """Where somebody or something can be."""
+    booked = {site for who in problem.trainers for site in who.booked_at.values()}
+    return sorted({room.site for room in problem.rooms} | booked)
+
+
+def _group(problem: Problem, name: str) -> Group:
+    """What is said of a group that runs name; of most groups nothing is."""
+    return next((group for group in problem.groups if group.id == name), Group(name))
+
+
+def _booked_at(trainer: Trainer, sites: list[str]) -> dict[int, int]:
+    at: dict[int, int] = {}
+    for period, site in trainer.booked_at.items():
+        at[sites.index(site)] = at.get(sites.index(site), 0) | 1 << period
+    return at
 
 
 def _limit(most: int | None) -> int:
@@ -246,13 +294,17 @@ def _published(problem: Problem) -> dict[str, Spot]:
     }
 
 
-def _jobs(problem: Problem, groups: list[str]) -> tuple[Job, ...]:
+def _jobs(problem: Problem, people: list[Group], tasks_of: Sequence[Task]) -> tuple[Job, ...]:
+    groups = [group.id for group in people]
+    sites = [room.site for room in problem.rooms]
     jobs: list[Job] = []
     first = 0
     for run in problem.runs:
         tasks = tuple(range(first, first + len(run.sessions)))
         first += len(run.sessions)
         team_size: dict[str, int] = {}
+        limited = [group for group in people if group.id in run.groups and _limits(group)]
+        where = {sites[room] for index in tasks for room in tasks_of[index].rooms}
         for session in run.sessions:
             team_size[session.qualification] = max(team_size.get(session.qualification, 0), session.trainers)
         jobs.append(
@@ -262,15 +314,28 @@ def _jobs(problem: Problem, groups: list[str]) -> tuple[Job, ...]:
                 groups=tuple(groups.index(group) for group in sorted(run.groups)),
                 meets=_meets(problem, run),
                 least=run.least_per_day,
-                most=run.most_per_day,
+                most=_most_per_day(run, limited),
                 longest=max(session.minutes for session in run.sessions),
                 preferred=run.preferred_start.toordinal() if run.preferred_start else None,
                 team_size=team_size,
+                people=run.people,
                 seats_wished=run.seats_wished,
                 days_wished=run.days_wished,
+                limited=tuple(groups.index(group.id) for group in limited),
+                site=sites_of(problem).index(min(where)) if len(where) == 1 else None,
             )
         )
     return tuple(jobs)
+
+
+def _limits(group: Group) -> bool:
+    return bool(group.rest) or group.minutes_per_day is not None or group.minutes_per_week is not None
+
+
+def _most_per_day(run: Run, limited: Iterable[Group]) -> int:
+    """A run's sessions a day: never more than the hours of its people allow."""
+    shortest = max(1, min(session.minutes for session in run.sessions))
+    return max(1, min([run.most_per_day, *(_limit(group.minutes_per_day) // shortest for group in limited)]))
 
 
 def _meets(problem: Problem, run: Run) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from scheduling.engine.answers import Change, Fact, FactKind
 from scheduling.engine.facts import sites_of, without
-from scheduling.engine.model import Equipment, Problem, Qualification, Room, Run, Trainer
+from scheduling.engine.model import Equipment, Group, Journey, Problem, Qualification, Room, Run, Trainer
 from scheduling.engine.ways import Days, Option, Steps, Way
 
 HOUR = 60
@@ -78,7 +78,7 @@ def _length(problem: Problem, name: str) -> Iterator[Way]:
 
 
 def _groups(problem: Problem, name: str) -> Iterator[Way]:
-    yield Option(Change.APART, "", _with_run(problem, replace(_run(problem, name), groups=frozenset())))
+    yield Option(Change.APART, "", without(problem, Fact(FactKind.GROUPS, name)))
 
 
 def _place(problem: Problem, name: str) -> Iterator[Way]:
@@ -123,7 +123,7 @@ def _rooms(problem: Problem, kind: str) -> Iterator[Way]:
             added = (Room(f"more {kind} {n} {site}", kind, people, site, gear) for n in range(count))
             return replace(problem, rooms=(*problem.rooms, *added))
 
-        yield Steps(Change.ROOMS, len(problem.runs), more, site if len(sites) > 1 else "")
+        yield Steps(Change.ROOMS, len(problem.runs), more, (site,) if len(sites) > 1 else ())
 
 
 def _room_closed(problem: Problem, name: str) -> Iterator[Way]:
@@ -143,7 +143,7 @@ def _equipment(problem: Problem, kind: str) -> Iterator[Way]:
             units = (Equipment(f"more {kind} {n} {site}", kind, site) for n in range(count))
             return replace(problem, equipment=(*problem.equipment, *units))
 
-        yield Steps(Change.UNITS, len(problem.runs), more, site if len(sites) > 1 else "")
+        yield Steps(Change.UNITS, len(problem.runs), more, (site,) if len(sites) > 1 else ())
 
 
 def _trainers(problem: Problem, name: str) -> Iterator[Way]:
@@ -173,7 +173,8 @@ def _booked(problem: Problem, name: str) -> Iterator[Way]:
     def released(days: Iterable[date]) -> Problem:
         kept = _except(problem, frozenset(who.booked), days)
         booked = {period: minutes for period, minutes in who.booked.items() if period in kept}
-        return _with_trainer(problem, replace(who, booked=booked))
+        booked_at = {period: site for period, site in who.booked_at.items() if period in kept}
+        return _with_trainer(problem, replace(who, booked=booked, booked_at=booked_at))
 
     yield Days(Change.RELEASED, _days(problem, who.booked), released)
 
@@ -224,6 +225,61 @@ def _validity(problem: Problem, name: str) -> Iterator[Way]:
     yield Steps(Change.VALID_LONGER, (days[-1] - days[0]).days + 366, longer)
 
 
+def _rest(problem: Problem, name: str) -> Iterator[Way]:
+    who = _trainer(problem, name)
+
+    def shorter(hours: int) -> Problem:
+        return _with_trainer(problem, replace(who, rest=max(0, who.rest - hours * HOUR)))
+
+    yield Steps(Change.LESS_REST, -(-who.rest // HOUR), shorter)
+
+
+def _travel(problem: Problem, _about: str) -> Iterator[Way]:
+    for way in problem.travel:
+
+        def faster(minutes: int, way: Journey = way) -> Problem:
+            other = replace(way, minutes=way.minutes - minutes)
+            return replace(problem, travel=tuple(other if one is way else one for one in problem.travel))
+
+        yield Steps(Change.FASTER, way.minutes, faster, (way.a, way.b))
+
+
+def _group_daily(problem: Problem, name: str) -> Iterator[Way]:
+    group, limit = _group(problem, name), _group(problem, name).minutes_per_day or 0
+    yield Steps(
+        Change.GROUP_DAILY_HOURS,
+        sum(slot.minutes for slot in problem.calendar.slots) // HOUR + 1,
+        lambda n: _with_group(problem, replace(group, minutes_per_day=limit + n * HOUR)),
+    )
+
+
+def _group_weekly(problem: Problem, name: str) -> Iterator[Way]:
+    group, limit = _group(problem, name), _group(problem, name).minutes_per_week or 0
+    yield Steps(
+        Change.GROUP_WEEKLY_HOURS,
+        7 * sum(slot.minutes for slot in problem.calendar.slots) // HOUR + 1,
+        lambda n: _with_group(problem, replace(group, minutes_per_week=limit + n * HOUR)),
+    )
+
+
+def _group_rest(problem: Problem, name: str) -> Iterator[Way]:
+    group = _group(problem, name)
+
+    def shorter(hours: int) -> Problem:
+        return _with_group(problem, replace(group, rest=max(0, group.rest - hours * HOUR)))
+
+    yield Steps(Change.GROUP_LESS_REST, -(-group.rest // HOUR), shorter)
+
+
+def _protected(problem: Problem, name: str) -> Iterator[Way]:
+    group = _group(problem, name)
+    yield Days(
+        Change.UNPROTECTED,
+        _days(problem, group.protected),
+        lambda days: _with_group(problem, replace(group, protected=_except(problem, group.protected, days))),
+    )
+
+
 _WAYS: dict[FactKind, Callable[[Problem, str], Iterator[Way]]] = {
     FactKind.WINDOW: _window,
     FactKind.PATTERN: _pattern,
@@ -244,6 +300,12 @@ _WAYS: dict[FactKind, Callable[[Problem, str], Iterator[Way]]] = {
     FactKind.WEEKLY: _weekly,
     FactKind.SITES: _trainer_sites,
     FactKind.VALIDITY: _validity,
+    FactKind.REST: _rest,
+    FactKind.TRAVEL: _travel,
+    FactKind.GROUP_DAILY: _group_daily,
+    FactKind.GROUP_WEEKLY: _group_weekly,
+    FactKind.GROUP_REST: _group_rest,
+    FactKind.PROTECTED: _protected,
 }
 
 
@@ -267,6 +329,14 @@ def _trainer(problem: Problem, name: str) -> Trainer:
 
 def _with_trainer(problem: Problem, who: Trainer) -> Problem:
     return replace(problem, trainers=tuple(who if one.id == who.id else one for one in problem.trainers))
+
+
+def _group(problem: Problem, name: str) -> Group:
+    return next(group for group in problem.groups if group.id == name)
+
+
+def _with_group(problem: Problem, group: Group) -> Problem:
+    return replace(problem, groups=tuple(group if one.id == group.id else one for one in problem.groups))
 
 
 def _days(problem: Problem, periods: Iterable[int]) -> tuple[date, ...]:

@@ -20,6 +20,8 @@ def cost(problem: Problem, solution: Solution) -> dict[Term, int]:
     amounts[Term.LOAD] = _load(problem, solution)
     amounts[Term.EVENINGS] = _evenings(problem, solution)
     amounts[Term.CHANGES] = _changes(problem, solution)
+    amounts[Term.WISHES] = _against_wishes(problem, solution)
+    amounts[Term.TRAVEL] = _changes_of_site(problem, solution)
     return {term: amount * problem.weights[term] for term, amount in amounts.items()}
 
 
@@ -37,6 +39,7 @@ def _run_amounts(problem: Problem, run: Run, placed: Mapping[str, Placement]) ->
         Term.ROOMS: _extra_rooms(run, placed),
         Term.TRAINERS: _extra_trainers(run, placed),
         Term.SEATS: _without_seat(problem, run, placed),
+        Term.EMPTY: _half_empty(problem, run, placed),
         Term.DAYS: max(0, run.days_wished - len(days)),
     }
 
@@ -76,6 +79,12 @@ def _without_seat(problem: Problem, run: Run, placed: Mapping[str, Placement]) -
     """Wished seats that the room does not have, session by session."""
     seats = {room.id: room.capacity for room in problem.rooms}
     return sum(max(0, run.seats_wished - seats[placed[session.id].room]) for session in run.sessions)
+
+
+def _half_empty(problem: Problem, run: Run, placed: Mapping[str, Placement]) -> int:
+    """Sessions in a room with at least twice as many seats as the run has people."""
+    seats = {room.id: room.capacity for room in problem.rooms}
+    return sum(0 < 2 * run.people <= seats[placed[session.id].room] for session in run.sessions)
 
 
 def _alone(problem: Problem, placed: Mapping[str, Placement]) -> int:
@@ -118,3 +127,23 @@ def _changes(problem: Problem, solution: Solution) -> int:
         for old in (problem.published.placements if problem.published else ())
         if old.session in now
     )
+
+
+def _against_wishes(problem: Problem, solution: Solution) -> int:
+    """Sessions that a trainer holds when they would rather not teach, once for each such trainer."""
+    unwished = {trainer.id: trainer.unwished for trainer in problem.trainers}
+    return sum(one.period in unwished[name] for one in solution.placements for name in one.trainers)
+
+
+def _changes_of_site(problem: Problem, solution: Solution) -> int:
+    """Sites of a trainer on a day beyond the first, or beyond those at which they are booked anyway."""
+    site = {room.id: room.site for room in problem.rooms}
+    booked: dict[tuple[str, date], set[str]] = defaultdict(set)
+    for trainer in problem.trainers:
+        for period, there in trainer.booked_at.items():
+            booked[trainer.id, problem.calendar.day(period)].add(there)
+    taught: dict[tuple[str, date], set[str]] = defaultdict(set)
+    for one in solution.placements:
+        for name in one.trainers:
+            taught[name, problem.calendar.day(one.period)].add(site[one.room])
+    return sum(len(sites | booked[key]) - max(1, len(booked[key])) for key, sites in taught.items())

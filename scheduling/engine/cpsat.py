@@ -12,6 +12,7 @@ from math import gcd
 
 from ortools.sat.python import cp_model
 
+from scheduling.engine.apart import add_apart, learning
 from scheduling.engine.compiled import UNLIMITED
 from scheduling.engine.state import State
 from scheduling.engine.terms import add_terms
@@ -37,6 +38,8 @@ def build(state: State, jobs: Iterable[int], *, only_whether: bool = False) -> E
     _groups_once(exact)
     _daily_limits(exact)
     _weekly_limits(exact)
+    _group_limits(exact)
+    add_apart(exact)
     if only_whether:
         _enough_rooms(exact)
         _enough_trainers(exact)
@@ -49,7 +52,7 @@ def _variables(exact: ExactModel, job: int) -> None:
     """Periods, rooms and trainers that the fixed rest leaves to each session."""
     model, state, compiled = exact.model, exact.state, exact.compiled
     placed = exact.placed[job] = model.new_bool_var(f"placed {job}")
-    free = state.groups_free(job)
+    free = state.open_to_people(job)
     last_day = len(compiled.ordinals) - 1
     for index in compiled.jobs[job].tasks:
         task = compiled.tasks[index]
@@ -80,7 +83,7 @@ def _choices(exact: ExactModel, one: Vars) -> None:
             if not exact.compiled.reaches[trainer] >> room & 1:
                 model.add_bool_or(~chosen, ~teaches)
     for trainer, teaches in one.trainers.items():
-        _within(exact, one, teaches, state.trainer_free[trainer] & one.task.trainers[trainer])
+        _within(exact, one, teaches, state.open_to_trainer(trainer, None) & one.task.trainers[trainer])
 
 
 def _within(exact: ExactModel, one: Vars, literal: cp_model.IntVar, mask: int) -> None:
@@ -211,6 +214,19 @@ def _weekly_limits(exact: ExactModel) -> None:
         if limit != UNLIMITED and sum(one.task.minutes for one, _ in literals) + max(held) > limit:
             used = [(_week(exact, one), literal, one.task.minutes) for one, literal in literals]
             _cumulative(exact, used, held, limit)
+
+
+def _group_limits(exact: ExactModel) -> None:
+    """No group learns more minutes on a day or in a week than its limits."""
+    compiled, state = exact.compiled, exact.state
+    for group in sorted({group for job in exact.jobs for group in compiled.jobs[job].limited}):
+        attended = learning(exact, group)
+        if compiled.group_per_day[group] != UNLIMITED:
+            used = [(one.day, one.placed, one.task.minutes) for one in attended]
+            _cumulative(exact, used, state.group_day[group], compiled.group_per_day[group])
+        if compiled.group_per_week[group] != UNLIMITED:
+            used = [(_week(exact, one), one.placed, one.task.minutes) for one in attended]
+            _cumulative(exact, used, state.group_week[group], compiled.group_per_week[group])
 
 
 def _week(exact: ExactModel, one: Vars) -> cp_model.IntVar:

@@ -12,7 +12,7 @@ from operator import or_
 
 from scheduling.engine.compiled import UNLIMITED, Compiled, Job, Task
 from scheduling.engine.model import Term
-from scheduling.engine.state import start_amount
+from scheduling.engine.prices import start_amount
 
 
 @dataclass(frozen=True, slots=True)

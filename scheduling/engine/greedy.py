@@ -8,7 +8,8 @@ from random import Random
 
 from scheduling.engine.compiled import Compiled, Spot, periods_of
 from scheduling.engine.model import Term
-from scheduling.engine.state import State, start_amount
+from scheduling.engine.prices import start_amount
+from scheduling.engine.state import State
 
 Order = tuple[int, ...]
 
@@ -217,11 +218,14 @@ def first_spot(state: State, index: int, taste: Taste, free: int) -> Spot | None
     """The earliest period of `free` in which a task finds a room and its trainers."""
     task = state.compiled.tasks[index]
     for period in periods_of(free & task.times):
+        if not state.can_learn(index, period):
+            continue
         for room in taste.rooms.get(task.kind, ()):
             if (
                 room in task.rooms
                 and state.room_free[room] >> period & 1
                 and state.units_left(index, room, period)
+                and state.can_come(index, period, room)
             ):
                 team = _team(state, index, taste, period, room)
                 if team is not None:
@@ -244,7 +248,7 @@ def _team(state: State, index: int, taste: Taste, period: int, room: int) -> tup
         able = task.trainers.get(trainer, 0) & state.trainer_free[trainer]
         if not able >> period & 1 or not state.compiled.reaches[trainer] >> room & 1:
             continue
-        if state.below_daily(trainer, index, period) and state.below_weekly(trainer, index, period):
+        if state.can_teach(trainer, index, period, room):
             price = state.one_more(trainer, period) + _joining(state, index, rank, trainer, taste)
             team.append((price, rank, trainer))
             free += price == 0

@@ -1,4 +1,4 @@
-"""A problem from JSON and a result to JSON. The format is documented in `docs/timetable-json.md`.
+"""A problem from JSON. The format is documented in `docs/timetable-json.md`; answers are written by `jsonout`.
 
 In JSON a period is written `["2026-06-01", "morning"]`, a day `"2026-06-01"`, a slot by its name and a
 weekday as `mon` … `sun`. Unknown keys are faults, so that a typing mistake is not silently a missing rule.
@@ -6,14 +6,15 @@ weekday as `mon` … `sun`. Unknown keys are faults, so that a typing mistake is
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
-from datetime import date
+from datetime import date, time
 from typing import Any, TypeVar
 
-from scheduling.engine.answers import Repair, Result
 from scheduling.engine.model import (
     WEIGHTS,
     Calendar,
     Equipment,
+    Group,
+    Journey,
     Lock,
     Placement,
     Problem,
@@ -78,7 +79,7 @@ def _problem_fields(calendar: Calendar) -> dict[str, Read]:
     return {
         "calendar": lambda _value, _place: calendar,
         "runs": _list(run),
-        "trainers": _list(_trainer(periods, _booked(calendar))),
+        "trainers": _list(_trainer(periods, _booked(calendar), _booked_at(calendar))),
         "rooms": _list(_room(periods)),
         "equipment": _list(_equipment(periods)),
         "closed": periods,
@@ -88,10 +89,12 @@ def _problem_fields(calendar: Calendar) -> dict[str, Read]:
         "evenings_per_week": _integer,
         "compact": _set(_text),
         "levels": _list(_set(_term)),
+        "groups": _list(_group(periods)),
+        "travel": _list(_journey),
     }
 
 
-def _trainer(periods: Read, booked: Read) -> Read:
+def _trainer(periods: Read, booked: Read, booked_at: Read) -> Read:
     return _record(
         Trainer,
         {
@@ -102,8 +105,16 @@ def _trainer(periods: Read, booked: Read) -> Read:
             "minutes_per_day": _integer,
             "minutes_per_week": _integer,
             "sites": _set(_text),
+            "booked_at": booked_at,
+            "rest": _integer,
+            "unwished": periods,
         },
     )
+
+
+def _group(periods: Read) -> Read:
+    limits = dict.fromkeys(("minutes_per_day", "minutes_per_week", "rest"), _integer)
+    return _record(Group, {"id": _text, **limits, "protected": periods})
 
 
 def _room(periods: Read) -> Read:
@@ -204,9 +215,24 @@ def _flag(value: Any, place: str) -> bool:
 
 def _day(value: Any, place: str) -> date:
     try:
-        return date.fromisoformat(_text(value, place))
+        found = date.fromisoformat(_text(value, place))
     except ValueError as error:
         raise ProblemError(place, "must be a day such as 2026-06-01") from error
+    if found.isoformat() != value:  # Python also reads 20260601 and 2026-W23-1
+        raise ProblemError(place, "must be a day such as 2026-06-01")
+    return found
+
+
+def _time(value: Any, place: str) -> int:
+    """Minutes after midnight."""
+    text = _text(value, place)
+    try:
+        found = time.fromisoformat(text)
+    except ValueError as error:
+        raise ProblemError(place, "must be a time such as 08:30") from error
+    if found.strftime("%H:%M") != text:
+        raise ProblemError(place, "must be a time such as 08:30")
+    return 60 * found.hour + found.minute
 
 
 def _weekday(value: Any, place: str) -> int:
@@ -252,13 +278,33 @@ def _booked(calendar: Calendar) -> Read:
         when = period(value[:2], place)
         return when, _integer(value[2], place) if len(value) == 3 else calendar.slot(when).minutes
 
-    def once(value: Any, place: str) -> dict[int, int]:
+    return _once(read)
+
+
+def _booked_at(calendar: Calendar) -> Read:
+    """Periods with the site at which somebody is then."""
+    period = _period(calendar)
+
+    def read(value: Any, place: str) -> tuple[int, str]:
+        if not isinstance(value, list) or len(value) != 3:
+            raise ProblemError(
+                place, "must be a day, a slot and a site, such as [“2026-06-01”, “morning”, “main”]"
+            )
+        return period(value[:2], place), _text(value[2], place)
+
+    return _once(read)
+
+
+def _once(read: Callable[[Any, str], tuple[int, Any]]) -> Read:
+    """A list of periods with something each, in which none is named twice."""
+
+    def all_of(value: Any, place: str) -> dict[int, Any]:
         periods = _list(read)(value, place)
         if len(dict(periods)) < len(periods):
             raise ProblemError(place, "names a period twice")
         return dict(periods)
 
-    return once
+    return all_of
 
 
 def _weights(value: Any, place: str) -> dict[Term, int]:
@@ -276,7 +322,8 @@ def _term(value: Any, place: str) -> Term:
     return names[value]
 
 
-_slot = _record(Slot, {"name": _text, "minutes": _integer, "evening": _flag})
+_slot = _record(Slot, {"name": _text, "minutes": _integer, "evening": _flag, "begins": _time})
+_journey = _record(Journey, {"a": _text, "b": _text, "minutes": _integer})
 _session = _record(
     Session,
     {
@@ -289,52 +336,3 @@ _session = _record(
     },
 )
 _qualification = _record(Qualification, {"name": _text, "valid_from": _day, "valid_until": _day})
-
-
-def write_result(problem: Problem, result: Result) -> dict[str, object]:
-    """The result as plain values for JSON."""
-    clash = result.clash
-    return {
-        "status": str(result.status),
-        "statement": result.statement(),
-        "cost": result.cost,
-        "bound": result.bound,
-        "terms": {term.name.lower(): price for term, price in result.terms.items()},
-        "seconds": round(result.seconds, 3),
-        "steps": result.steps,
-        "seed": result.seed,
-        "placements": [_placement(problem, placement) for placement in result.solution.placements],
-        "unplaced": [
-            {"run": one.run, "reason": str(one.reason), "rivals": list(one.rivals)}
-            for one in result.solution.unplaced
-        ],
-        "clash": clash
-        and {
-            "runs": list(clash.runs),
-            "facts": [str(fact) for fact in clash.facts],
-            "minimal": clash.minimal,
-            "repairs": [_repair(repair) for repair in clash.repairs],
-        },
-    }
-
-
-def _repair(repair: Repair) -> dict[str, object]:
-    return {
-        "change": repair.change.name.lower(),
-        "about": repair.fact.about,
-        "amount": repair.amount,
-        "details": list(repair.details),
-        "burden": repair.burden,
-        "words": str(repair),
-    }
-
-
-def _placement(problem: Problem, placement: Placement) -> dict[str, object]:
-    calendar = problem.calendar
-    when = [calendar.day(placement.period).isoformat(), calendar.slot(placement.period).name]
-    return {
-        "session": placement.session,
-        "period": when,
-        "room": placement.room,
-        "trainers": list(placement.trainers),
-    }

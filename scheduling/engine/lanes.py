@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scheduling.engine.compiled import Compiled, Job, Task
 from scheduling.engine.model import Term
-from scheduling.engine.state import start_amount
+from scheduling.engine.prices import start_amount
 from scheduling.engine.walks import Flags, Lane, Reals
 
 MOST_CHOICES = 400

@@ -6,6 +6,7 @@ from scheduling.engine.compiled import Compiled, Spot, Task
 from scheduling.engine.greedy import Taste, first_spot
 from scheduling.engine.lanes import Track, endless, memory, track
 from scheduling.engine.model import Term
+from scheduling.engine.prices import seat_price
 from scheduling.engine.state import State
 from scheduling.engine.teams import cheapest
 from scheduling.engine.walks import Ints, Offer, Reals
@@ -68,11 +69,13 @@ class Layouts:
     def _offer(self, state: State, one: Track) -> Offer:
         """What the rest leaves to a run."""
         compiled, plain = self.compiled, self.plain[one.job]
-        people = endless([state.trainer_free[who] for who in one.trainers], self.all_periods)[:, one.periods]
+        work = compiled.jobs[one.job]
+        open_ = [state.open_to_trainer(who, work.site) for who in one.trainers]
+        people = endless(open_, self.all_periods)[:, one.periods]
         rooms = endless([state.room_free[room] for room in one.rooms], self.all_periods)[:, one.periods]
         times = plain.times
-        if compiled.jobs[one.job].groups:
-            times = times + endless([state.groups_free(one.job)], self.all_periods)[:, one.periods]
+        if work.groups:
+            times = times + endless([state.open_to_people(one.job)], self.all_periods)[:, one.periods]
         minutes = min(task.minutes for task in one.tasks)
         evenings = [[self._evenings(state, who, week) for week in one.weeks] for who in one.trainers]
         return plain._replace(
@@ -107,10 +110,10 @@ def _spot(state: State, index: int, taste: Taste, period: int) -> Spot | None:
     task = state.compiled.tasks[index]
     rooms, team = taste.rooms[task.kind], taste.trainers[task.qualification]
     if len(team) == task.count and len(rooms) == 1:
-        within = all(
-            state.below_daily(who, index, period) and state.below_weekly(who, index, period) for who in team
-        )
-        return (period, rooms[0], team) if within else None
+        room = rooms[0]
+        there = state.can_learn(index, period) and state.can_come(index, period, room)
+        within = there and all(state.can_teach(who, index, period, room) for who in team)
+        return (period, room, team) if within else None
     return first_spot(state, index, taste, 1 << period)
 
 
@@ -126,17 +129,17 @@ def _left(
 def plain_offer(compiled: Compiled, one: Track) -> Offer:
     """What a run finds in an empty center."""
     periods = compiled.slots * len(compiled.ordinals)
-    weights, wished = compiled.problem.weights, compiled.jobs[one.job].seats_wished
-    seats = [wished - compiled.problem.rooms[room].capacity for room in one.rooms]
-    missing = weights[Term.SEATS] * np.maximum(0, np.array(seats, np.float64))[:, None]
+    weights = compiled.problem.weights
+    seats = np.array([seat_price(compiled, one.job, room) for room in one.rooms], np.float64)[:, None]
+    wishes = weights[Term.WISHES] * _unwished(compiled, one)
     empty, minutes = State(compiled), min(task.minutes for task in one.tasks)
     people, rooms, times = list[Reals](), list[Reals](), list[Reals]()
     for task in one.tasks:
         able = [task.trainers.get(who, 0) & compiled.trainer_open[who] for who in one.trainers]
         open_ = [compiled.room_open[room] if room in task.rooms else 0 for room in one.rooms]
         times.append(endless([task.times], periods)[0, one.periods])
-        people.append(endless(able, periods)[:, one.periods])
-        rooms.append(endless(open_, periods)[:, one.periods] + missing)
+        people.append(endless(able, periods)[:, one.periods] + wishes)
+        rooms.append(endless(open_, periods)[:, one.periods] + seats)
         if task.published is not None:
             _add_changes(weights[Term.CHANGES], one, task, times[-1], people[-1], rooms[-1])
     shape = (len(one.trainers), len(one.weeks))
@@ -151,6 +154,13 @@ def plain_offer(compiled: Compiled, one: Track) -> Offer:
         slack=np.array([compiled.fair[who] for who in one.trainers], np.int64),
         load=float(weights[Term.LOAD]),
     )
+
+
+def _unwished(compiled: Compiled, one: Track) -> Reals:
+    """By trainer and position, 1 where they would rather not teach."""
+    periods = compiled.slots * len(compiled.ordinals)
+    wished = endless([~compiled.unwished[who] for who in one.trainers], periods)[:, one.periods]
+    return np.isinf(wished).astype(np.float64)
 
 
 def _add_changes(weight: int, one: Track, task: Task, times: Reals, people: Reals, rooms: Reals) -> None:

@@ -16,8 +16,22 @@ def suits(compiled: Compiled) -> bool:
         bool(compiled.jobs)
         and costless
         and unlimited
+        and not _people_matter(compiled)
         and compiled.slots <= MOST_SLOTS
         and all(_alike(compiled, job) for job in compiled.jobs)
+    )
+
+
+def _people_matter(compiled: Compiled) -> bool:
+    """Whether anything is asked that the kernel does not count: ways, rest, hours of learning, wishes, empty seats."""
+    weights = compiled.problem.weights
+    return (
+        any(compiled.ways)
+        or any(compiled.rests)
+        or any(job.limited for job in compiled.jobs)
+        or bool(weights[Term.WISHES] and any(compiled.unwished))
+        or bool(weights[Term.TRAVEL] and compiled.sites > 1)
+        or bool(weights[Term.EMPTY])
     )
 
 

@@ -39,7 +39,7 @@ def most(problem: Problem, term: Term) -> int:
             return sum(max(abs((day - start).days) for day in (days[0], days[-1])) for start in starts)
         case Term.IDLE:
             return runs * len(days)
-        case Term.TRAINERS | Term.LOAD | Term.EVENINGS:
+        case Term.TRAINERS | Term.LOAD | Term.EVENINGS | Term.WISHES | Term.TRAVEL:
             return taught
         case Term.CHANGES:
             return 3 * sessions

@@ -27,9 +27,14 @@ class Rule(StrEnum):
     TRAINER_SITE = "trainer reaches site"
     TRAINER_DAILY = "trainer daily limit"
     TRAINER_WEEKLY = "trainer weekly limit"
+    TRAVEL = "time to travel between sites"
+    REST = "rest overnight"
     ROOM_OVERLAP = "room used once"
     TRAINER_OVERLAP = "trainer used once"
     GROUP_OVERLAP = "group meets once"
+    GROUP_DAILY = "group daily limit"
+    GROUP_WEEKLY = "group weekly limit"
+    GROUP_PROTECTED = "protected periods of a group"
     ORDER = "order of sessions"
     MOST_PER_DAY = "most sessions a day"
     LEAST_PER_DAY = "least sessions a day"
@@ -51,6 +56,9 @@ class Term(StrEnum):
     SEATS = "people without a seat"
     DAYS = "days missing of those over which a run should spread"
     ALONE = "sessions of a group that stand alone on their day"
+    WISHES = "sessions when their trainer would rather not teach"
+    TRAVEL = "changes of a trainer's site within a day"
+    EMPTY = "sessions in a room at least twice as large as needed"
 
 
 WEIGHTS: Mapping[Term, int] = {
@@ -64,16 +72,23 @@ WEIGHTS: Mapping[Term, int] = {
     Term.SEATS: 1,
     Term.DAYS: 5,
     Term.ALONE: 2,
+    Term.WISHES: 3,
+    Term.TRAVEL: 8,
+    Term.EMPTY: 1,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One teaching time of a day; a session longer than `minutes` does not fit into it."""
+    """One teaching time of a day; a session longer than `minutes` does not fit into it.
+
+    `begins` is in minutes after midnight: rest and travel are counted from the end of a slot to the begin of another.
+    """
 
     name: str
     minutes: int = 180
     evening: bool = False
+    begins: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +176,8 @@ class Trainer:
     """Who teaches. Limits are minutes of teaching; `sites` None reaches every site.
 
     `booked` are periods in which they already teach outside this problem, with the minutes: not free, and
-    within the limits.
+    within the limits; `booked_at` says at which site. `rest` is the least number of minutes between one day's teaching
+    and the next day's. In the periods `unwished` they would rather not teach.
     """
 
     id: str
@@ -171,6 +187,31 @@ class Trainer:
     minutes_per_day: int | None = None
     minutes_per_week: int | None = None
     sites: frozenset[str] | None = None
+    booked_at: Mapping[int, str] = field(default_factory=dict)
+    rest: int = 0
+    unwished: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People who are in one or more runs: limits in minutes over all of these, minutes of `rest` overnight, and periods
+    in which nothing of theirs is held. A group that only shares people needs none of it.
+    """
+
+    id: str
+    minutes_per_day: int | None = None
+    minutes_per_week: int | None = None
+    rest: int = 0
+    protected: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The way between two sites, in minutes, in either direction."""
+
+    a: str
+    b: str
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +290,8 @@ class Problem:
     """All that the engine is told. `closed` are center-wide closed periods: public holidays, closures.
 
     `compact` are the groups whose sessions on a day should follow one another. `levels` say which terms come before all
-    others, the first level before the second; terms in none come last. Within a level the weights decide.
+    others, the first level before the second; terms in none come last. Within a level the weights decide. `groups` are
+    the limits of people, by the names that runs give; between sites that `travel` does not name the way takes no time.
     """
 
     calendar: Calendar
@@ -264,3 +306,5 @@ class Problem:
     evenings_per_week: int = 2
     compact: frozenset[str] = frozenset()
     levels: tuple[frozenset[Term], ...] = ()
+    groups: tuple[Group, ...] = ()
+    travel: tuple[Journey, ...] = ()

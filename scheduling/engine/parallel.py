@@ -55,10 +55,12 @@ def share(compiled: Compiled, jobs: Sequence[int], spots: Sequence[Spot | None],
     own = [task for job in jobs for task in compiled.jobs[job].tasks]
     trainers = sorted({who for task in own for who in compiled.tasks[task].trainers})
     taken: dict[int, dict[int, int]] = {who: {} for who in trainers}
+    taken_at: dict[int, dict[int, str]] = {who: {} for who in trainers}
     for task, spot in zip(compiled.tasks, spots, strict=True):
         if spot is not None and task.run not in mine:
             for who in taken.keys() & set(spot[2]):
                 taken[who][spot[0]] = task.minutes
+                taken_at[who][spot[0]] = problem.rooms[spot[1]].site
     sessions = {compiled.tasks[task].id for task in own}
     published = problem.published
     people = {who: problem.trainers[who] for who in trainers}
@@ -66,7 +68,14 @@ def share(compiled: Compiled, jobs: Sequence[int], spots: Sequence[Spot | None],
         problem=replace(
             problem,
             runs=tuple(problem.runs[job] for job in jobs),
-            trainers=tuple(replace(one, booked={**one.booked, **taken[who]}) for who, one in people.items()),
+            trainers=tuple(
+                replace(
+                    one,
+                    booked={**one.booked, **taken[who]},
+                    booked_at={**one.booked_at, **taken_at[who]},
+                )
+                for who, one in people.items()
+            ),
             locks=tuple(lock for lock in problem.locks if lock.session in sessions),
             published=published
             and Solution(tuple(one for one in published.placements if one.session in sessions)),

@@ -36,9 +36,15 @@ BURDEN: dict[Change, int] = {
     Change.RELEASED: 5,
     Change.ROOM_OPEN: 5,
     Change.VALID_LONGER: 6,
+    Change.LESS_REST: 6,
+    Change.GROUP_WEEKLY_HOURS: 6,
+    Change.GROUP_DAILY_HOURS: 7,
+    Change.GROUP_LESS_REST: 7,
+    Change.UNPROTECTED: 7,
     Change.SEATS: 6,
     Change.APART: 8,
     Change.CENTER_OPEN: 8,
+    Change.FASTER: 15,
     Change.UNITS: 15,
     Change.TRAINERS: 30,
     Change.ROOMS: 40,
@@ -69,9 +75,7 @@ def _of_fact(problem: Problem, fact: Fact, ends: Callable[[Problem], bool]) -> I
         elif isinstance(way, Steps):
             amount = _least(way, ends)
             if amount:
-                yield Repair(
-                    fact, way.change, amount, (way.site,) if way.site else (), amount * BURDEN[way.change]
-                )
+                yield Repair(fact, way.change, amount, way.sites, amount * BURDEN[way.change])
         elif ends(way.after(way.days)):
             days = shrink(list(way.days), partial(_still, way, ends))
             names = tuple(day.isoformat() for day in days)

@@ -53,6 +53,15 @@ def slot_length(problem: Problem, _run: Run, session: Session) -> int:
     return bits(p for p in range(calendar.periods) if calendar.slot(p).minutes >= session.minutes)
 
 
+def group_protected(problem: Problem, run: Run, _session: Session) -> int:
+    """Nothing is held in the protected periods of a run's people."""
+    mask = bits(range(problem.calendar.periods))
+    for group in problem.groups:
+        if group.id in run.groups:
+            mask &= ~bits(group.protected)
+    return mask
+
+
 def room_kind(_problem: Problem, _run: Run, session: Session, room: Room) -> bool:
     """A session is held in a room of its kind."""
     return room.kind == session.room_kind
@@ -112,6 +121,7 @@ TIME: dict[Rule, Callable[[Problem, Run, Session], int]] = {
     Rule.PATTERN: pattern,
     Rule.CENTER_CLOSED: center_open,
     Rule.SLOT_LENGTH: slot_length,
+    Rule.GROUP_PROTECTED: group_protected,
 }
 ROOM: dict[Rule, Callable[[Problem, Run, Session, Room], bool]] = {
     Rule.ROOM_KIND: room_kind,

@@ -1,9 +1,11 @@
 """A timetable in the making: one integer per room, trainer and group says in which periods it is free."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from scheduling.engine.compiled import Compiled, Spot
+from scheduling.engine.gaps import too_near
 from scheduling.engine.model import Solution, Term, Unplaced
+from scheduling.engine.prices import run_cost
 
 
 class State:
@@ -16,8 +18,12 @@ class State:
         self.trainer_free = list(compiled.trainer_open)
         self.trainer_work = [0] * len(compiled.trainer_open)
         self.group_free = [-1] * compiled.groups
+        self.trainer_at = [dict(at) for at in compiled.booked_at]
+        self.group_at: list[dict[int, int]] = [{} for _ in range(compiled.groups)]
         self.units_used = [[0] * len(units) for units in compiled.units]
         self.day_minutes, self.week_minutes = _booked_minutes(compiled)
+        self.group_day = [[0] * len(compiled.week_of) for _ in range(compiled.groups)]
+        self.group_week = [[0] * len(compiled.week_masks) for _ in range(compiled.groups)]
         self.compact = frozenset(compiled.compact)
         self._score = (len(compiled.tasks), 0)
 
@@ -30,6 +36,7 @@ class State:
         self.hold_groups(task, bit)
         self.use_units(task, spot, 1)
         self.add_minutes(task, spot, 1)
+        self.come_or_go(task, spot)
 
     def take(self, task: int) -> Spot:
         """Remove a placed task and give back where it was."""
@@ -42,10 +49,10 @@ class State:
         for trainer in spot[2]:
             self.trainer_free[trainer] |= bit
             self.trainer_work[trainer] &= ~bit
-        for group in self.compiled.jobs[self.compiled.tasks[task].run].groups:
-            self.group_free[group] |= bit
+        self.release_groups(task, bit)
         self.use_units(task, spot, -1)
         self.add_minutes(task, spot, -1)
+        self.come_or_go(task, spot)
         return spot
 
     def hold_room(self, room: int, bit: int) -> None:
@@ -63,29 +70,55 @@ class State:
         for group in self.compiled.jobs[self.compiled.tasks[task].run].groups:
             self.group_free[group] &= ~bit
 
+    def release_groups(self, task: int, bit: int) -> None:
+        """Undo `hold_groups`."""
+        for group in self.compiled.jobs[self.compiled.tasks[task].run].groups:
+            self.group_free[group] |= bit
+
+    def come_or_go(self, task: int, spot: Spot) -> None:
+        """Trainers and people come to a site for a period, or are there no more."""
+        if self.compiled.sites > 1:
+            site, bit = self.compiled.site_of[spot[1]], 1 << spot[0]
+            who = [self.trainer_at[trainer] for trainer in spot[2]]
+            who += [
+                self.group_at[group] for group in self.compiled.jobs[self.compiled.tasks[task].run].groups
+            ]
+            for at in who:
+                at[site] = at.get(site, 0) ^ bit
+
     def use_units(self, task: int, spot: Spot, sign: int) -> None:
         """A movable unit serves one session at a time."""
         for pool in self.compiled.tasks[task].brings.get(spot[1], ()):
             self.units_used[pool][spot[0]] += sign
 
     def add_minutes(self, task: int, spot: Spot, sign: int) -> None:
-        """What a trainer teaches counts within their limits."""
+        """What a trainer teaches and what a group learns counts within their limits."""
         day, minutes = spot[0] // self.compiled.slots, sign * self.compiled.tasks[task].minutes
+        week = self.compiled.week_of[day]
         for trainer in spot[2]:
             self.day_minutes[trainer][day] += minutes
-            self.week_minutes[trainer][self.compiled.week_of[day]] += minutes
+            self.week_minutes[trainer][week] += minutes
+        for group in self.compiled.jobs[self.compiled.tasks[task].run].limited:
+            self.group_day[group][day] += minutes
+            self.group_week[group][week] += minutes
 
     def note(self, task: int, spot: Spot) -> None:
-        """Count a session of an unfinished layout for its trainers; `forget` takes it back."""
+        """Count a session of an unfinished layout for its trainers and people; `forget` takes it back."""
+        bit = 1 << spot[0]
         self.add_minutes(task, spot, 1)
+        self.come_or_go(task, spot)
+        self.hold_groups(task, bit)
         for trainer in spot[2]:
-            self.trainer_work[trainer] |= 1 << spot[0]
+            self.trainer_work[trainer] |= bit
 
     def forget(self, task: int, spot: Spot) -> None:
         """Undo `note`."""
+        bit = 1 << spot[0]
         self.add_minutes(task, spot, -1)
+        self.come_or_go(task, spot)
+        self.release_groups(task, bit)
         for trainer in spot[2]:
-            self.trainer_work[trainer] &= ~(1 << spot[0])
+            self.trainer_work[trainer] &= ~bit
 
     def one_more(self, trainer: int, period: int) -> int:
         """What the load and evening terms grow by if a trainer teaches in one period more."""
@@ -96,7 +129,7 @@ class State:
             week = compiled.week_masks[compiled.week_of[period // compiled.slots]] & compiled.evenings
             full = (work & week).bit_count() >= compiled.problem.evenings_per_week
             price += weights[Term.EVENINGS] if full else 0
-        return price
+        return price + (weights[Term.WISHES] if compiled.unwished[trainer] >> period & 1 else 0)
 
     def units_left(self, task: int, room: int, period: int) -> bool:
         """Whether a unit is left of each kind of movable equipment that a session needs in a room."""
@@ -122,8 +155,81 @@ class State:
         taught = self.week_minutes[trainer][self.compiled.week_of[period // self.compiled.slots]]
         return taught + self.compiled.tasks[task].minutes <= self.compiled.minutes_per_week[trainer]
 
+    def can_teach(self, trainer: int, task: int, period: int, room: int) -> bool:
+        """A free trainer keeps within their hours, is rested, and gets to the room in time."""
+        return (
+            self.below_daily(trainer, task, period)
+            and self.below_weekly(trainer, task, period)
+            and not self.tired(trainer) >> period & 1
+            and not self.too_far(self.trainer_at[trainer], self.compiled.site_of[room]) >> period & 1
+        )
+
+    def tired(self, trainer: int) -> int:
+        """Periods too near to what a trainer teaches the day before or after."""
+        shifts = self.compiled.rests[trainer]
+        return too_near(self.trainer_work[trainer] | self.compiled.booked[trainer], shifts) if shifts else 0
+
+    def too_far(self, at: Mapping[int, int], site: int) -> int:
+        """Periods in which somebody who is at sites in these periods cannot be at this one."""
+        ways, mask = self.compiled.ways[site], 0
+        for other in at.keys() & ways.keys() if ways else ():
+            mask |= too_near(at[other], ways[other])
+        return mask
+
+    def can_learn(self, task: int, period: int) -> bool:
+        """The people of a run keep within their hours and are rested."""
+        return all(
+            self.below_group_daily(group, task, period)
+            and self.below_group_weekly(group, task, period)
+            and not self.group_tired(group) >> period & 1
+            for group in self.compiled.jobs[self.compiled.tasks[task].run].limited
+        )
+
+    def can_come(self, task: int, period: int, room: int) -> bool:
+        """The people of a run get to the room in time."""
+        site = self.compiled.site_of[room]
+        return not self.compiled.ways[site] or not any(
+            self.too_far(self.group_at[group], site) >> period & 1
+            for group in self.compiled.jobs[self.compiled.tasks[task].run].groups
+        )
+
+    def group_tired(self, group: int) -> int:
+        """Periods too near to what a group learns the day before or after."""
+        shifts = self.compiled.group_rests[group]
+        return too_near(~self.group_free[group], shifts) if shifts else 0
+
+    def below_group_daily(self, group: int, task: int, period: int) -> bool:
+        """With a session more, a group stays within the limit of the day."""
+        learned = self.group_day[group][period // self.compiled.slots]
+        return learned + self.compiled.tasks[task].minutes <= self.compiled.group_per_day[group]
+
+    def below_group_weekly(self, group: int, task: int, period: int) -> bool:
+        """With a session more, a group stays within the limit of the week."""
+        learned = self.group_week[group][self.compiled.week_of[period // self.compiled.slots]]
+        return learned + self.compiled.tasks[task].minutes <= self.compiled.group_per_week[group]
+
+    def open_to_people(self, job: int) -> int:
+        """Periods in which the people of a run are free, rested, near enough and within their hours."""
+        compiled, work = self.compiled, self.compiled.jobs[job]
+        shortest = min(compiled.tasks[index].minutes for index in work.tasks)
+        mask = self.groups_free(job)
+        for group in work.groups if work.site is not None else ():
+            mask &= ~self.too_far(self.group_at[group], work.site or 0)
+        for group in work.limited:
+            mask &= ~self.group_tired(group)
+            for day, week in enumerate(compiled.week_of):
+                above = self.group_day[group][day] + shortest > compiled.group_per_day[group]
+                if above or self.group_week[group][week] + shortest > compiled.group_per_week[group]:
+                    mask &= ~compiled.day_mask(day)
+        return mask
+
+    def open_to_trainer(self, trainer: int, site: int | None) -> int:
+        """Periods in which a trainer is free, rested and, if the site is known, near enough."""
+        mask = self.trainer_free[trainer] & ~self.tired(trainer)
+        return mask if site is None else mask & ~self.too_far(self.trainer_at[trainer], site)
+
     def trainer_cost(self, trainer: int) -> int:
-        """Weighted load and evening terms of one trainer."""
+        """Weighted load, evening, wish and travel terms of one trainer."""
         compiled, work = self.compiled, self.trainer_work[trainer]
         weights = compiled.problem.weights
         over = max(0, work.bit_count() - compiled.fair[trainer])
@@ -131,7 +237,23 @@ class State:
         if evenings.bit_count() > compiled.problem.evenings_per_week:
             counts = ((evenings & week).bit_count() for week in compiled.week_masks)
             late = sum(max(0, count - compiled.problem.evenings_per_week) for count in counts)
-        return weights[Term.LOAD] * over + weights[Term.EVENINGS] * late
+        cost = weights[Term.LOAD] * over + weights[Term.EVENINGS] * late
+        if work & compiled.unwished[trainer]:
+            cost += weights[Term.WISHES] * (work & compiled.unwished[trainer]).bit_count()
+        if compiled.sites > 1:
+            cost += weights[Term.TRAVEL] * self._changes_of_site(trainer)
+        return cost
+
+    def _changes_of_site(self, trainer: int) -> int:
+        """Over all days, the sites at which a trainer is beyond the first."""
+        compiled, changes, somewhere = self.compiled, 0, 0
+        for mask in self.trainer_at[trainer].values():
+            days = 0
+            for slot in range(compiled.slots):
+                days |= mask >> slot & compiled.day_starts
+            changes += days.bit_count()
+            somewhere |= days
+        return changes - somewhere.bit_count()
 
     def group_cost(self, group: int) -> int:
         """Weighted sessions of a compact group that stand alone on their day."""
@@ -213,46 +335,3 @@ def _booked_minutes(compiled: Compiled) -> tuple[list[list[int]], list[list[int]
             daily[index][day] += minutes
             weekly[index][compiled.week_of[day]] += minutes
     return daily, weekly
-
-
-def run_cost(compiled: Compiled, job: int, spots: list[Spot | None]) -> int:
-    """Weighted start, idle, room, trainer, change, seat and day terms of one run at these spots."""
-    weights, work = compiled.problem.weights, compiled.jobs[job]
-    days: set[int] = set()
-    rooms: set[tuple[str, int]] = set()
-    people: set[tuple[str, int]] = set()
-    kinds: set[str] = set()
-    changes = seats = 0
-    for index, spot in zip(work.tasks, spots, strict=True):
-        if spot is None:
-            raise ValueError(f"run {work.id} is not wholly placed")
-        task = compiled.tasks[index]
-        days.add(spot[0] // compiled.slots)
-        kinds.add(task.kind)
-        rooms.add((task.kind, spot[1]))
-        people.update((task.qualification, trainer) for trainer in spot[2])
-        if work.seats_wished:
-            seats += max(0, work.seats_wished - compiled.problem.rooms[spot[1]].capacity)
-        if task.published is not None:
-            changes += sum(now != old for now, old in zip(spot, task.published, strict=True))
-    return (
-        weights[Term.START] * start_amount(compiled, job, min(days))
-        + weights[Term.IDLE] * idle_amount(compiled, job, days)
-        + weights[Term.ROOMS] * (len(rooms) - len(kinds))
-        + weights[Term.TRAINERS] * (len(people) - sum(work.team_size.values()))
-        + weights[Term.CHANGES] * changes
-        + weights[Term.SEATS] * seats
-        + weights[Term.DAYS] * max(0, work.days_wished - len(days))
-    )
-
-
-def start_amount(compiled: Compiled, job: int, day: int) -> int:
-    """Calendar days between a first day (index) and the preferred start."""
-    preferred = compiled.jobs[job].preferred
-    return 0 if preferred is None else abs(compiled.ordinals[day] - preferred)
-
-
-def idle_amount(compiled: Compiled, job: int, days: set[int]) -> int:
-    """Days between the first and the last on which the run could meet and does not."""
-    first, last = min(days), max(days)
-    return sum(first < day < last and day not in days for day in compiled.jobs[job].meets)

@@ -1,14 +1,25 @@
 """The soft terms of the exact model, one function each; a run left out costs nothing."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
 from scheduling.engine.alone import add_alone_term
+from scheduling.engine.apart import at_site, presence
 from scheduling.engine.compiled import Spot
 from scheduling.engine.model import Term
-from scheduling.engine.state import start_amount
-from scheduling.engine.variables import ExactModel, Vars, domain, opens_day, teaching
+from scheduling.engine.prices import seat_price, start_amount
+from scheduling.engine.variables import (
+    ExactModel,
+    Held,
+    Vars,
+    domain,
+    opens_day,
+    sites_of,
+    starts_at,
+    teaching,
+)
 
 
 def add_terms(exact: ExactModel) -> None:
@@ -21,6 +32,8 @@ def add_terms(exact: ExactModel) -> None:
         _days_term(exact, job)
     _load_term(exact)
     _evening_term(exact)
+    _wishes_term(exact)
+    _travel_term(exact)
     _changes_term(exact)
     add_alone_term(exact)
 
@@ -85,12 +98,11 @@ def _beyond(
 
 
 def _seats_term(exact: ExactModel, job: int) -> None:
-    """Wished seats that the chosen rooms do not have."""
-    wished, rooms = exact.compiled.jobs[job].seats_wished, exact.compiled.problem.rooms
-    weight = exact.compiled.problem.weights[Term.SEATS] if wished else 0
-    for index in exact.compiled.jobs[job].tasks if weight else ():
+    """Wished seats that the chosen rooms do not have, and rooms half of which stays empty."""
+    for index in exact.compiled.jobs[job].tasks:
         for room, chosen in exact.tasks[index].rooms.items():
-            exact.costs.append(weight * max(0, wished - rooms[room].capacity) * chosen)
+            if price := seat_price(exact.compiled, job, room):
+                exact.costs.append(price * chosen)
 
 
 def _days_term(exact: ExactModel, job: int) -> None:
@@ -127,6 +139,49 @@ def _evening_term(exact: ExactModel) -> None:
             ]
             held = (exact.state.trainer_work[trainer] & mask).bit_count()
             _excess(exact, both, held - compiled.problem.evenings_per_week, weight)
+
+
+def _wishes_term(exact: ExactModel) -> None:
+    """Sessions that a trainer holds when they would rather not teach."""
+    weight = exact.compiled.problem.weights[Term.WISHES]
+    for trainer, mask in enumerate(exact.compiled.unwished) if weight else ():
+        for one, teaches in teaching(exact, trainer) if mask else ():
+            then = [at for period, at in starts_at(exact, one).items() if mask >> period & 1]
+            if then:
+                against = exact.model.new_bool_var("")
+                exact.model.add(against >= teaches + sum(then) - 1)
+                exact.costs.append(weight * against)
+
+
+def _travel_term(exact: ExactModel) -> None:
+    """Sites of a trainer on a day beyond the first, or beyond those at which they are anyway."""
+    compiled, weight = exact.compiled, exact.compiled.problem.weights[Term.TRAVEL]
+    for trainer in range(len(compiled.trainer_open)) if weight and compiled.sites > 1 else ():
+        fixed = {site: mask for site, mask in exact.state.trainer_at[trainer].items() if mask}
+        taught = [(one, (literal,)) for one, literal in teaching(exact, trainer)]
+        sites = {site for one, _ in taught for site in sites_of(exact, one)}
+        if taught and len(sites | fixed.keys()) > 1:
+            present = {site: presence(exact, at_site(exact, site, taught)) for site in sites}
+            for day in range(len(compiled.ordinals)):
+                _sites_on(exact, day, present, fixed, weight)
+
+
+def _sites_on(
+    exact: ExactModel, day: int, present: Mapping[int, Held], fixed: Mapping[int, int], weight: int
+) -> None:
+    mask = exact.compiled.day_mask(day)
+    anyway = [site for site, periods in fixed.items() if periods & mask]
+    others: list[cp_model.IntVar] = []
+    for site, at in present.items():
+        here = [literal for period, literal in at.items() if mask >> period & 1]
+        if here and site not in anyway:
+            others.append(exact.model.new_bool_var(""))
+            exact.model.add_max_equality(others[-1], here)
+    spare = 0 if anyway else 1
+    if len(others) > spare:
+        beyond = exact.model.new_int_var(0, len(others), "")
+        exact.model.add(beyond >= sum(others) - spare)
+        exact.costs.append(weight * beyond)
 
 
 def _starts_in(

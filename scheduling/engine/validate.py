@@ -1,14 +1,17 @@
 """What must be true of a problem before it makes sense to solve it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from scheduling.engine.levels import highest
-from scheduling.engine.model import Lock, Problem, Run, Term
+from scheduling.engine.model import Lock, Problem, Run, Slot, Term
 
 MOST_COST = 2**62
 """Costs are counted in 64 bits, with room for one more bit where two of them are added."""
+
+DAY = 24 * 60
+"""Minutes of a day."""
 
 
 class ProblemError(ValueError):
@@ -35,11 +38,13 @@ def _faults(problem: Problem) -> Iterator[tuple[str, str]]:
     yield from _duplicates("equipment", (unit.id for unit in problem.equipment))
     yield from _duplicates("locks", (lock.session for lock in problem.locks))
     yield from _duplicates("published", (one.session for one in published))
+    yield from _duplicates("groups", (group.id for group in problem.groups))
     for run in problem.runs:
         yield from _run_faults(problem, run)
     yield from _period_faults(problem)
     for lock in problem.locks:
         yield from _lock_faults(problem, lock)
+    yield from _travel_faults(problem)
     yield from _weight_faults(problem)
 
 
@@ -50,6 +55,40 @@ def _calendar_faults(problem: Problem) -> Iterator[tuple[str, str]]:
     if any(a >= b for a, b in pairwise(days)):
         yield "calendar.days", "must be ascending without repeats"
     yield from _duplicates("calendar.slots", (slot.name for slot in problem.calendar.slots))
+
+
+def _travel_faults(problem: Problem) -> Iterator[tuple[str, str]]:
+    """Rest and travel need the times of the day; a way is between two sites and given once."""
+    slots = problem.calendar.slots
+    rests = [(f"trainer {one.id}", one.rest) for one in problem.trainers]
+    rests += [(f"group {group.id}", group.rest) for group in problem.groups]
+    for place, rest in rests:
+        if not 0 <= rest <= DAY:
+            yield place, f"rests at most {DAY} minutes between one day and the next"
+    if problem.travel or any(rest for _, rest in rests):
+        yield from _time_faults(slots)
+    for way in problem.travel:
+        if way.a == way.b or way.minutes < 0:
+            yield "travel", f"“{way.a}” to “{way.b}” must be two sites, and no less than 0 minutes"
+    yield from _duplicates("travel", (" – ".join(sorted((way.a, way.b))) for way in problem.travel))
+    for who in problem.trainers:
+        if not who.booked_at.keys() <= who.booked.keys():
+            yield f"trainer {who.id}", "booked_at names a period that is not in booked"
+
+
+def _time_faults(slots: Sequence[Slot]) -> Iterator[tuple[str, str]]:
+    """Slots follow one another and are over by midnight."""
+    ends = 0
+    for slot in slots:
+        if slot.begins is None:
+            yield "calendar.slots", f"“{slot.name}” needs “begins”, since rest or travel is counted"
+        elif slot.begins < ends or slot.begins + slot.minutes > DAY:
+            yield (
+                "calendar.slots",
+                f"“{slot.name}” begins before the slot above it ends, or ends after midnight",
+            )
+        else:
+            ends = slot.begins + slot.minutes
 
 
 def _duplicates(place: str, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -80,7 +119,10 @@ def _run_faults(problem: Problem, run: Run) -> Iterator[tuple[str, str]]:
 def _period_faults(problem: Problem) -> Iterator[tuple[str, str]]:
     named = [("closed", problem.closed)]
     named += [(f"room {room.id}", room.closed) for room in problem.rooms]
-    named += [(f"trainer {one.id}", one.unavailable | one.booked.keys()) for one in problem.trainers]
+    named += [
+        (f"trainer {one.id}", one.unavailable | one.booked.keys() | one.unwished) for one in problem.trainers
+    ]
+    named += [(f"group {group.id}", group.protected) for group in problem.groups]
     named += [(f"equipment {unit.id}", unit.unavailable) for unit in problem.equipment]
     for place, periods in named:
         if any(not 0 <= period < problem.calendar.periods for period in periods):

@@ -7,6 +7,9 @@ from ortools.sat.python import cp_model
 from scheduling.engine.compiled import Compiled, Task, periods_of
 from scheduling.engine.state import State
 
+Held = dict[int, cp_model.IntVar]
+"""By period, whether something is held then; in a period that is not there, nothing can be."""
+
 
 @dataclass(slots=True)
 class Vars:
@@ -19,6 +22,8 @@ class Vars:
     rooms: dict[int, cp_model.IntVar]
     trainers: dict[int, cp_model.IntVar]
     week: cp_model.IntVar | None = None
+    starts: "Held | None" = None
+    there: dict[int, cp_model.IntVar] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -46,6 +51,33 @@ def domain(mask: int) -> cp_model.Domain:
 def teaching(exact: ExactModel, trainer: int) -> list[tuple[Vars, cp_model.IntVar]]:
     """The sessions that a trainer may teach, each with its literal."""
     return [(one, one.trainers[trainer]) for one in exact.tasks.values() if trainer in one.trainers]
+
+
+def starts_at(exact: ExactModel, one: Vars) -> Held:
+    """For each period of a session, whether it is held then; for none if its run is left out."""
+    if one.starts is None:
+        model = exact.model
+        at = one.starts = {period: model.new_bool_var("") for period in periods_of(one.task.times)}
+        model.add(sum(at.values()) == one.placed)
+        where = sum(period * literal for period, literal in at.items())
+        model.add(where == one.start).only_enforce_if(one.placed)
+    return one.starts
+
+
+def sites_of(exact: ExactModel, one: Vars) -> set[int]:
+    """The sites at which a session can be."""
+    return {exact.compiled.site_of[room] for room in one.rooms}
+
+
+def there(exact: ExactModel, one: Vars, site: int) -> tuple[cp_model.IntVar, ...]:
+    """A literal that holds if a session is at one of its sites; none where it has no other."""
+    if sites_of(exact, one) == {site}:
+        return ()
+    if site not in one.there:
+        literal = one.there[site] = exact.model.new_bool_var("")
+        rooms = [chosen for room, chosen in one.rooms.items() if exact.compiled.site_of[room] == site]
+        exact.model.add(sum(rooms) == literal)
+    return (one.there[site],)
 
 
 def opens_day(exact: ExactModel, before: Vars, after: Vars) -> cp_model.IntVar:

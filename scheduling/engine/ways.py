@@ -10,12 +10,12 @@ from scheduling.engine.model import Problem
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """A change in numbered steps: `after` is the problem after so many of them, at most `most`."""
+    """A change in numbered steps: `after` is the problem after so many of them, at most `most`; perhaps at `sites`."""
 
     change: Change
     most: int
     after: Callable[[int], Problem]
-    site: str = ""
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

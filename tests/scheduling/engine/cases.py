@@ -17,7 +17,11 @@ from scheduling.engine.model import (
 )
 
 MONDAY = date(2026, 6, 1)
-SLOTS = (Slot("morning"), Slot("afternoon"), Slot("evening", 120, evening=True))
+SLOTS = (
+    Slot("morning", begins=9 * 60),
+    Slot("afternoon", begins=13 * 60),
+    Slot("evening", 120, evening=True, begins=17 * 60),
+)
 
 
 def calendar(days: int = 7) -> Calendar:
@@ -26,7 +30,7 @@ def calendar(days: int = 7) -> Calendar:
 
 def run(name: str, sessions: int, **changes: object) -> Run:
     made = tuple(Session(f"{name}{n}", "shop", "weld") for n in range(1, sessions + 1))
-    return replace(Run(name, made, people=10), **changes)
+    return replace(Run(name, made, people=11), **changes)
 
 
 def problem(*runs: Run, **changes: object) -> Problem:

@@ -25,7 +25,7 @@ CASES = [
     ),
     (
         Rule.ROOM_CAPACITY,
-        problem(run("a", 1), rooms=(Room("R1", "shop", 9), Room("R2", "shop", 10))),
+        problem(run("a", 1), rooms=(Room("R1", "shop", 10), Room("R2", "shop", 11))),
         at("a1", 0, "R2"),
         A1,
     ),

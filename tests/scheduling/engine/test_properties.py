@@ -21,6 +21,8 @@ from scheduling.engine.exact import Limits
 from scheduling.engine.greedy import construct
 from scheduling.engine.model import (
     Equipment,
+    Group,
+    Journey,
     Qualification,
     Room,
     Solution,
@@ -32,6 +34,9 @@ from scheduling.engine.solve import solve
 from tests.scheduling.engine.cases import MONDAY, calendar, problem, run, with_session
 
 SETTINGS = settings(max_examples=15, deadline=None)
+A_LONG_NIGHT = 15 * 60
+"""Minutes: from the evening to the next morning it is one hour less."""
+
 SLOW = settings(max_examples=5, deadline=None)
 
 
@@ -50,6 +55,7 @@ def tiny(draw):
                 name,
                 draw(st.integers(1, 2)) if name == "a" else 1,
                 slots=draw(st.sampled_from([None, frozenset({0, 1}), frozenset({1})])),
+                people=draw(st.sampled_from([10, 11])),
                 most_per_day=draw(st.integers(1, 2)),
                 groups=draw(st.sampled_from([frozenset(), frozenset({"g"})])),
                 preferred_start=MONDAY,
@@ -65,8 +71,16 @@ def tiny(draw):
     ]
     closed = draw(st.frozensets(st.integers(0, 5), max_size=2))
     held = draw(st.sampled_from([("weld",), ("weld", "cut")]))
+    away = draw(st.sampled_from([{}, {5: 120}]))
     ann = Trainer(
-        "ann", tuple(map(Qualification, held)), closed, minutes_per_day=draw(st.sampled_from([None, 200]))
+        "ann",
+        tuple(map(Qualification, held)),
+        closed,
+        booked=away,
+        minutes_per_day=draw(st.sampled_from([None, 200])),
+        booked_at=dict.fromkeys(away, "north"),
+        rest=draw(st.sampled_from([0, A_LONG_NIGHT])),
+        unwished=draw(st.frozensets(st.integers(0, 5), max_size=2)),
     )
     both = (Qualification("weld"), Qualification("cut"))
     ben = Trainer("ben", both, minutes_per_week=draw(st.sampled_from([None, 180])))
@@ -87,6 +101,20 @@ def tiny(draw):
         rooms=draw(st.sampled_from([rooms[:1], rooms])),
         equipment=(Equipment("u1", "arc", unavailable=draw(st.frozensets(st.integers(0, 5), max_size=3))),),
         compact=draw(st.sampled_from([frozenset(), frozenset({"g"})])),
+        groups=draw(st.sampled_from([(), (draw(limited()),)])),
+        travel=draw(st.sampled_from([(), (Journey("main", "north", 90),)])),
+    )
+
+
+@st.composite
+def limited(draw):
+    """People who learn so long at most, rest overnight and have half days of their own."""
+    return Group(
+        "g",
+        minutes_per_day=draw(st.sampled_from([None, 200])),
+        minutes_per_week=draw(st.sampled_from([None, 260])),
+        rest=draw(st.sampled_from([0, A_LONG_NIGHT])),
+        protected=draw(st.frozensets(st.integers(0, 5), max_size=1)),
     )
 
 
@@ -150,6 +178,14 @@ def test_a_trainer_of_two_trades_has_one_fair_share():
     given = problem(*runs, trainers=people)
     assert bounded(given) == 2 * 2
     assert solve(given, seconds=30, steps=50).cost == 2 * 2
+
+
+def test_a_long_run_may_have_more_trainers_than_needed_by_two():
+    """Each of three welders' share is 6 of the 18 sessions: alone 12 too many, with one more 6 and 10, with two more 20."""
+    three = tuple(Trainer(name, (Qualification("weld"),)) for name in ("ann", "ben", "cid"))
+    given = problem(run("a", 18, most_per_day=2), calendar=calendar(14), trainers=three)
+    assert bounded(given) == 2 * 10
+    assert solve(given, seconds=30, steps=50).cost == 2 * 10
 
 
 @SETTINGS
