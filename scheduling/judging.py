@@ -7,8 +7,10 @@ from datetime import date
 
 from agencies.models import Agency
 from scheduling.engine import model as engine
-from scheduling.engine.checker import Violation, check
-from scheduling.naming import RUN, SESSION, name_of
+from scheduling.engine.checker import check
+from scheduling.engine.model import Rule
+from scheduling.engine.violations import Violation
+from scheduling.naming import SESSION, name_of
 from scheduling.planning import Placed, placement, placements_of, problem_for
 from training.calendar import DAY, Period, periods_of
 from training.models import CourseRun, Room, Session
@@ -32,7 +34,7 @@ class Judge:
 
     def _concerns(self, found: Violation, there: engine.Placement) -> bool:
         """Whether a violation names the session, or a limit of its run or trainers on its day or in its week."""
-        limits = _limits_at(there, name_of(RUN, self.run.pk), self.problem.calendar)
+        limits = _limits_at(there, self.problem.runs[0], self.problem.calendar)
         return there.session in found.things or found.things in limits
 
     def free_places(self, *, near: date, most: int) -> list[Placed]:
@@ -93,19 +95,27 @@ def wrongly_placed(
     published = problem.published or engine.Solution(())
     left = [found for found in check(problem, published) if found.rule is engine.Rule.KNOWN]
     found, at = [*left, *check(problem, known)], published.by_session()
-    run_of = {session.id: run.id for run in problem.runs for session in run.sessions}
+    run_of = {session.id: run for run in problem.runs for session in run.sessions}
     for place in placements_of(problem, published):
         there = at[name_of(SESSION, place.session)]
         limits = _limits_at(there, run_of[there.session], problem.calendar)
-        if broken := [one for one in found if one.things[0] == there.session or one.things in limits]:
+        if broken := [one for one in found if _is_about(one, there.session) or one.things in limits]:
             yield place, broken
 
 
-def _limits_at(there: engine.Placement, run: str, calendar: engine.Calendar) -> set[tuple[str, ...]]:
-    """As a violation names them: the run and the trainers of a placement, on its day and in its week."""
+BETWEEN = (Rule.TRAVEL, Rule.REST, Rule.GROUP_OVERLAP)
+"""Rules that two sessions of different runs break together: it is said of both."""
+
+
+def _is_about(found: Violation, session: str) -> bool:
+    return session in (found.things if found.rule in BETWEEN else found.things[:1])
+
+
+def _limits_at(there: engine.Placement, run: engine.Run, calendar: engine.Calendar) -> set[tuple[str, ...]]:
+    """As a violation names them: the run, its people and the trainers of a placement, on its day and in its week."""
     year, week = calendar.week(there.period)
     when = (calendar.day(there.period).isoformat(), f"{year}-W{week:02}")
-    return set(itertools.product((run, *there.trainers), when))
+    return set(itertools.product((run.id, *run.groups, *there.trainers), when))
 
 
 def _still_known(problem: engine.Problem) -> list[engine.Placement]:

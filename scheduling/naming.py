@@ -8,6 +8,7 @@ from training.enums import Slot
 
 SLOTS = tuple(Slot)
 RUN, SESSION, ROOM, TRAINER, UNIT = "run", "session", "room", "trainer", "equipment"
+GROUP, MINORS = "group", "minors"  # people of one or several runs; those of them who are under age
 OUTSIDE = "outside"  # where one run is held that is not held at the centre: a room of its own
 AND = "+"  # no code of a skill has it
 
@@ -25,6 +26,20 @@ def key_of(name: str) -> int:
 def room_key(name: str) -> int | None:
     """The row key of a room; None for a place outside the centre."""
     return None if name.startswith(OUTSIDE) else key_of(name)
+
+
+def group_name(runs: Iterable[int], *, minors: bool) -> str:
+    """People who are in all of these runs (their keys)."""
+    return f"{MINORS if minors else GROUP} {AND.join(map(str, sorted(runs)))}"
+
+
+def runs_in(group: str) -> list[int]:
+    """The keys of the runs in which a group's people are."""
+    return [int(key) for key in group.split()[1].split(AND)]
+
+
+def is_of_minors(group: str) -> bool:
+    return group.startswith(MINORS)
 
 
 def qualification_name(skills: Iterable[str]) -> str:

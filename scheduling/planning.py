@@ -28,7 +28,9 @@ from scheduling.naming import (
     period_number,
     qualification_name,
     room_key,
+    runs_in,
 )
+from scheduling.people import HOUR, begins, groups, limits_of
 from training.calendar import DAY, Period, days_between, monday_of
 from training.enums import PATTERN_SLOTS, SESSION_MINUTES, Slot
 from training.models import CourseRun, Session
@@ -71,38 +73,38 @@ def pending(run: CourseRun, today: date) -> list[Session]:
     return [session for session in run.sessions.all() if session.day is None or session.day > today]
 
 
-def problem_for(
-    center: Agency,
-    runs: Iterable[CourseRun],
-    *,
-    today: date,
-    groups: Mapping[int, frozenset[str]] | None = None,
-) -> engine.Problem:
+def problem_for(center: Agency, runs: Iterable[CourseRun], *, today: date) -> engine.Problem:
     """The engine's problem of dating the pending sessions of `runs` after `today`.
 
     All other bookings of the centre are fixed: rooms and trainers are not free then, and those lessons count
-    within the trainers' limits. Locked sessions stay, published ones are moved only for a gain. `groups` names,
-    by run key, the groups of people that runs share.
+    within the trainers' limits; so do other lessons of the same people. Locked sessions stay, published ones are
+    moved only for a gain.
     """
     chosen = _with_sessions(runs)
     movable = {run.pk: left for run in chosen if (left := pending(run, today))}
     chosen = [run for run in chosen if run.pk in movable]
     calendar = _calendar(chosen, today)
     shut = shut_days_of(center, calendar.days[0], calendar.days[-1])
-    mine, others = _assignments(center, calendar, {s.pk for left in movable.values() for s in left})
+    moved = {session.pk for left in movable.values() for session in left}
+    mine, others = _assignments(center, calendar, moved)
     periods_of = resources.periods_function(calendar)
     rooms = resources.rooms(center, others, calendar, periods_of) + resources.places_outside(chosen)
     wanted = [_skills(run) for run in chosen]
-    trainers = resources.trainers(center, wanted, others, calendar, periods_of)
+    rest = limits_of(chosen).trainer_rest * HOUR
+    trainers = resources.trainers(center, wanted, others, calendar, periods_of, rest=rest)
+    travel = resources.travel(center)
+    people = groups(chosen, moved, calendar, today=today, on_the_way=bool(travel))
     return engine.Problem(
         calendar=calendar,
-        runs=tuple(_run(run, movable[run.pk], today, (groups or {}).get(run.pk)) for run in chosen),
+        runs=tuple(_run(run, movable[run.pk], today, people) for run in chosen),
         trainers=trainers,
         rooms=rooms,
         equipment=resources.equipment(center, others, calendar, periods_of),
         closed=periods_of(shut) | resources.outside_week(half_days_of(center), calendar),
         locks=tuple(_lock(one, calendar, rooms, trainers) for one in mine if one.is_locked),
         published=_published(mine, calendar),
+        groups=people,
+        travel=travel,
     )
 
 
@@ -148,7 +150,7 @@ def _plain(value: Any) -> Any:
 
 def _with_sessions(runs: Iterable[CourseRun]) -> list[CourseRun]:
     keys = [run.pk for run in runs]
-    rows = CourseRun.objects.filter(pk__in=keys).select_related("course").order_by("pk")
+    rows = CourseRun.objects.filter(pk__in=keys).select_related("course", "rule_set").order_by("pk")
     sessions = Session.objects.order_by("number").select_related("topic").prefetch_related("topic__equipment")
     return list(rows.prefetch_related("course__skills", Prefetch("sessions", sessions)))
 
@@ -157,7 +159,10 @@ def _calendar(runs: Sequence[CourseRun], today: date) -> engine.Calendar:
     """Whole weeks around the runs' windows: trainers' weekly limits also count what is booked beside them."""
     first = monday_of(min(_earliest(run, today) for run in runs))
     last = monday_of(max(max(run.last_day, _earliest(run, today)) for run in runs)) + 6 * DAY
-    slots = (engine.Slot(slot, SESSION_MINUTES, evening=slot is Slot.EVENING) for slot in SLOTS)
+    slots = (
+        engine.Slot(slot, SESSION_MINUTES, evening=slot is Slot.EVENING, begins=begins(slot))
+        for slot in SLOTS
+    )
     return engine.Calendar(tuple(days_between(first, last)), tuple(slots))
 
 
@@ -182,7 +187,7 @@ def _assignments(
 
 
 def _run(
-    run: CourseRun, sessions: Sequence[Session], today: date, groups: frozenset[str] | None
+    run: CourseRun, sessions: Sequence[Session], today: date, people: Iterable[engine.Group]
 ) -> engine.Run:
     weekdays, slots = PATTERN_SLOTS[run.pattern]
     return engine.Run(
@@ -193,7 +198,7 @@ def _run(
         latest=run.last_day,
         slots=frozenset(SLOTS.index(slot) for slot in slots),
         weekdays=weekdays,
-        groups=groups or frozenset(),
+        groups=frozenset(group.id for group in people if run.pk in runs_in(group.id)),
         most_per_day=run.sessions_per_day,
         preferred_start=_earliest(run, today),
         sites=frozenset({str(run.site_id)}) if run.site_id and not run.is_outside else None,

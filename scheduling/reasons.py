@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags.ui import thai_date
-from scheduling.engine.checker import Violation
+from scheduling import whereabouts
 from scheduling.engine.model import Rule
+from scheduling.engine.violations import Violation
 from scheduling.models import Assignment, TrainerBooking
 from scheduling.naming import TRAINER, name_of
 from scheduling.planning import Placed
 from scheduling.resources import equipment_needed
+from scheduling.whereabouts import There
 from training.models import Closure, EquipmentKind, Room, Session, Skill, Trainer, TrainerAbsence
 from training.queries import half_days_of, shut_days_of
 
@@ -164,6 +166,15 @@ def _valid(who: Trainer, skill: Skill, place: Placed) -> bool:
     )
 
 
+def _of_people(
+    explain: Callable[[There, Trainer | None, Violation], str],
+) -> Callable[[Reasons, Any, Violation], str]:
+    """A sentence about where people are, for the session and place of the reasons."""
+    return lambda reasons, who, broken: explain(
+        There(reasons.session, reasons.place, reasons.room), who or None, broken
+    )
+
+
 _EXPLAINED: dict[Rule, Callable[[Reasons, Any, Violation], str]] = {
     Rule.ROOM_KIND: Reasons.room_of_another_kind,
     Rule.ROOM_CLOSED: Reasons.room_closed,
@@ -173,6 +184,12 @@ _EXPLAINED: dict[Rule, Callable[[Reasons, Any, Violation], str]] = {
     Rule.TRAINER_QUALIFIED: Reasons.unqualified,
     Rule.TRAINER_AVAILABLE: Reasons.trainer_busy,
     Rule.KNOWN: Reasons.gone,
+    Rule.TRAVEL: _of_people(whereabouts.too_far),
+    Rule.REST: _of_people(whereabouts.too_little_rest),
+    Rule.GROUP_OVERLAP: _of_people(whereabouts.elsewhere_then),
+    Rule.GROUP_PROTECTED: _of_people(whereabouts.kept_free),
+    Rule.GROUP_DAILY: _of_people(whereabouts.too_long),
+    Rule.GROUP_WEEKLY: _of_people(whereabouts.too_long),
 }
 
 _SENTENCES = {
@@ -187,7 +204,6 @@ _SENTENCES = {
     Rule.TRAINER_WEEKLY: gettext_lazy("%(who)s would teach more hours that week than agreed."),
     Rule.ROOM_OVERLAP: gettext_lazy("%(room)s is taken by another session of this run."),
     Rule.TRAINER_OVERLAP: gettext_lazy("%(who)s already teaches another session of this run then."),
-    Rule.GROUP_OVERLAP: gettext_lazy("People of this run are in another run then."),
     Rule.ORDER: gettext_lazy("The topics would no longer be taught in their order."),
     Rule.MOST_PER_DAY: gettext_lazy("The run has at most %(most)s sessions a day."),
     Rule.LEAST_PER_DAY: gettext_lazy("The run would have too few sessions on a day."),

@@ -34,6 +34,14 @@ REMEDIES = {
     Change.ROOM_OPEN: gettext_lazy("Have room %(room)s free on: %(names)s."),
     Change.VALID_LONGER: gettext_lazy("Renew the qualification of %(trainer)s for %(n)s more days."),
     Change.SEATS: gettext_lazy("Find a room of the kind “%(kind)s” with %(n)s more seats."),
+    Change.LESS_REST: gettext_lazy("Let %(trainer)s rest fewer hours overnight: %(n)s fewer."),
+    Change.FASTER: gettext_lazy("Find a faster way between %(names)s, by this many minutes: %(n)s."),
+    Change.GROUP_DAILY_HOURS: gettext_lazy("Let %(people)s learn more hours a day: %(n)s more."),
+    Change.GROUP_WEEKLY_HOURS: gettext_lazy("Let %(people)s learn more hours a week: %(n)s more."),
+    Change.GROUP_LESS_REST: gettext_lazy("Let %(people)s rest fewer hours overnight: %(n)s fewer."),
+    Change.UNPROTECTED: gettext_lazy(
+        "Free %(people)s from other lessons, or allow the evening, on: %(names)s."
+    ),
     Change.APART: gettext_lazy("Let %(run)s share no people with other runs."),
     Change.CENTER_OPEN: gettext_lazy("Open the centre on: %(names)s."),
     Change.UNITS: gettext_lazy("Get more movable units of “%(equipment)s”: %(n)s more."),
@@ -48,7 +56,8 @@ MOST = 5
 def remedy(repair: Mapping[str, Any], about: Mapping[str, Any], sites: Mapping[int, Site]) -> str:
     """One remedy in a sentence; `about` is the row that it concerns, under its placeholder."""
     change = Change[repair["change"]]
-    names = ", ".join(_name(change, str(detail), sites) for detail in repair["details"])
+    between = " – " if change is Change.FASTER else ", "
+    names = between.join(_name(change, str(detail), sites) for detail in repair["details"])
     words = str(REMEDIES[change]) % {"n": repair["amount"], "names": names, **about}
     if names and "%(names)s" not in str(REMEDIES[change]):
         return _("At %(site)s: %(remedy)s") % {"site": names, "remedy": words}
@@ -69,7 +78,13 @@ def sites_in(repairs: Iterable[Mapping[str, Any]]) -> dict[int, Site]:
 
 def _is_site(repair: Mapping[str, Any]) -> bool:
     change = Change[repair["change"]]
-    return change in (Change.ANOTHER_SITE, Change.TRAINER_SITE, Change.ROOMS, Change.UNITS)
+    return change in (
+        Change.ANOTHER_SITE,
+        Change.TRAINER_SITE,
+        Change.ROOMS,
+        Change.UNITS,
+        Change.FASTER,
+    )
 
 
 def _name(change: Change, detail: str, sites: Mapping[int, Site]) -> str:
@@ -79,6 +94,6 @@ def _name(change: Change, detail: str, sites: Mapping[int, Site]) -> str:
             return str(WEEKDAYS[int(detail)])
         case Change.ANOTHER_SLOT:
             return str(Slot(detail).label)
-        case Change.PRESENT | Change.RELEASED | Change.ROOM_OPEN | Change.CENTER_OPEN:
+        case Change.PRESENT | Change.RELEASED | Change.ROOM_OPEN | Change.CENTER_OPEN | Change.UNPROTECTED:
             return thai_date(date.fromisoformat(detail))
     return str(sites.get(int(detail), "?")) if detail.isdigit() else detail

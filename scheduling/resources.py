@@ -20,7 +20,7 @@ from scheduling.naming import (
 )
 from training.calendar import days_between
 from training.enums import Part, Slot
-from training.models import CourseRun, Equipment, Room, Session, Trainer, TrainerSkill
+from training.models import CourseRun, Equipment, Journey, Room, Session, Trainer, TrainerSkill
 from training.week_pattern import WeekPattern
 
 PeriodsOf = Callable[[Iterable[date]], frozenset[int]]
@@ -44,14 +44,19 @@ def periods_function(calendar: engine.Calendar) -> PeriodsOf:
     return periods_of
 
 
-def outside_week(week: WeekPattern, calendar: engine.Calendar) -> frozenset[int]:
-    """The periods whose half day is not among those of the week."""
+def within_week(week: WeekPattern, calendar: engine.Calendar) -> frozenset[int]:
+    """The periods whose half day is among those of the week."""
     return frozenset(
         calendar.period(number, slot)
         for number, day in enumerate(calendar.days)
         for slot, name in enumerate(Slot)
-        if name not in week[day.weekday()]
+        if name in week[day.weekday()]
     )
+
+
+def outside_week(week: WeekPattern, calendar: engine.Calendar) -> frozenset[int]:
+    """The periods whose half day is not among those of the week."""
+    return frozenset(range(calendar.periods)) - within_week(week, calendar)
 
 
 def equipment_needed(session: Session) -> frozenset[str]:
@@ -107,13 +112,20 @@ def trainers(
     others: Iterable[Assignment],
     calendar: engine.Calendar,
     periods_of: PeriodsOf,
+    *,
+    rest: int,
 ) -> tuple[engine.Trainer, ...]:
-    """Who teaches now, qualified for each wanted set of skills on the days on which all of it is valid."""
+    """Who teaches now, qualified for each wanted set of skills on the days on which all of it is valid.
+
+    `rest` are the minutes between one day's teaching and the next day's.
+    """
     teaches: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    where: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for one in others:
         for booking in one.bookings.all():
             period = period_number(calendar, one.day, one.slot)
             teaches[booking.trainer_id][period] = one.session.minutes
+            where[booking.trainer_id][period] = _site_of(one)
     rows = Trainer.objects.filter(center=center, is_active=True).order_by("pk")
     sets = sorted(set(wanted), key=sorted)
     return tuple(
@@ -125,9 +137,22 @@ def trainers(
             minutes_per_day=trainer.minutes_per_day,
             minutes_per_week=trainer.minutes_per_week,
             sites=frozenset(str(site.pk) for site in trainer.sites.all()) or None,
+            booked_at=where[trainer.pk],
+            rest=rest,
+            unwished=within_week(trainer.unwished, calendar),
         )
         for trainer in rows.prefetch_related("skills", "absences", "appointments", "sites")
     )
+
+
+def _site_of(one: Assignment) -> str:
+    return str(one.room.site_id) if one.room else name_of(OUTSIDE, one.session.run_id)
+
+
+def travel(center: Agency) -> tuple[engine.Journey, ...]:
+    """The ways between the centre's sites that take time."""
+    ways = Journey.objects.filter(low__center=center)
+    return tuple(engine.Journey(str(way.low_id), str(way.high_id), way.minutes) for way in ways)
 
 
 def equipment(

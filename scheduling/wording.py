@@ -13,6 +13,7 @@ from scheduling.engine.model import Reason, Term
 from scheduling.models import Plan
 from scheduling.naming import OUTSIDE, ROOM, RUN, SESSION, TRAINER, key_of, name_of, skills_in
 from scheduling.remedies import REMEDIES, remedy, shown, sites_in
+from scheduling.whereabouts import people_words
 from training.models import CourseRun, EquipmentKind, Room, RoomKind, Session, Skill, Trainer
 
 TERMS = {
@@ -26,6 +27,9 @@ TERMS = {
     Term.SEATS: gettext_lazy("People who would have no comfortable seat"),
     Term.DAYS: gettext_lazy("Fewer days than a run should spread over"),
     Term.ALONE: gettext_lazy("Single sessions of a group on a day"),
+    Term.WISHES: gettext_lazy("Sessions when their trainer would rather not teach"),
+    Term.TRAVEL: gettext_lazy("Changes of site that trainers make within a day"),
+    Term.EMPTY: gettext_lazy("Sessions in rooms at least twice as large as needed"),
 }
 
 VERDICTS = {
@@ -60,6 +64,12 @@ FACTS = {
     FactKind.DAILY: gettext_lazy("the most hours a day of %(trainer)s"),
     FactKind.WEEKLY: gettext_lazy("the most hours a week of %(trainer)s"),
     FactKind.SITES: gettext_lazy("the sites that %(trainer)s reaches"),
+    FactKind.REST: gettext_lazy("the rest overnight of %(trainer)s"),
+    FactKind.TRAVEL: gettext_lazy("the minutes of the ways between sites"),
+    FactKind.GROUP_DAILY: gettext_lazy("the most hours of learning a day of %(people)s"),
+    FactKind.GROUP_WEEKLY: gettext_lazy("the most hours of learning a week of %(people)s"),
+    FactKind.GROUP_REST: gettext_lazy("the rest overnight of %(people)s"),
+    FactKind.PROTECTED: gettext_lazy("other lessons, or evenings kept free, of %(people)s"),
     FactKind.VALIDITY: gettext_lazy("the days on which the qualification of %(trainer)s is valid"),
 }
 
@@ -72,6 +82,7 @@ _ABOUT: dict[str, Callable[[Iterable[str]], Mapping[str, Any]]] = {
     "kind": lambda codes: RoomKind.objects.in_bulk(list(codes)),
     "equipment": lambda codes: EquipmentKind.objects.in_bulk(list(codes)),
     "skill": lambda names: _qualifications(names),
+    "people": lambda names: {name: people_words(name) for name in names},
 }
 
 

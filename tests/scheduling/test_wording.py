@@ -88,6 +88,7 @@ def test_every_fact_is_named_by_its_row(db, django_assert_max_num_queries):
         "kind": RoomKindFactory().pk,
         "equipment": EquipmentFactory().kind_id,
         "skill": SkillFactory().pk,
+        "people": f"minors {run.pk}",
         "": "",
     }
     facts = [{"kind": kind.name, "about": about[wording._placeholder(kind.name)]} for kind in FactKind]
@@ -99,6 +100,7 @@ def test_every_fact_is_named_by_its_row(db, django_assert_max_num_queries):
         "a session fixed by hand: W-1 #4",
         "the absences, half days and appointment of Ann",
         "the number of trainers qualified for “Welding”",
+        "the rest overnight of people under 18 in W-1",
     ):
         assert words in said["causes"]
     assert not any("%" in cause or "?" in cause for cause in said["causes"])
@@ -123,6 +125,7 @@ def test_every_remedy_names_its_row_its_amount_and_its_choice(db):
         "kind": RoomKindFactory().pk,
         "equipment": EquipmentFactory().kind_id,
         "skill": SkillFactory().pk,
+        "people": f"minors {run.pk}",
         "": "",
     }
     details = {
@@ -131,6 +134,8 @@ def test_every_remedy_names_its_row_its_amount_and_its_choice(db):
         Change.ANOTHER_SITE: [str(site.pk)],
         Change.ROOMS: [str(site.pk)],
         Change.PRESENT: ["2026-06-01", "2026-06-02"],
+        Change.UNPROTECTED: ["2026-06-01"],
+        Change.FASTER: [str(site.pk), str(SiteFactory(name_en="Hill").pk)],
     }
     repairs = [
         {
@@ -148,6 +153,8 @@ def test_every_remedy_names_its_row_its_amount_and_its_choice(db):
         said += wording.unplaced(Plan(unplaced=[entry]))[0]["remedies"]
     assert len(said) == len(Change)
     assert f"Let {run} end 3 days later." in said
+    assert "Find a faster way between Annex – Hill, by this many minutes: 3." in said
+    assert "Let people under 18 in W-1 learn more hours a day: 3 more." in said
     assert f"Let {run} also meet on this weekday: Saturday." in said
     assert f"Let {run} also meet at this time of day: Evening." in said
     assert f"Let {run} also be held at Annex." in said
