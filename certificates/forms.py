@@ -22,6 +22,7 @@ from certificates.sampling import DESIGNED
 from certificates.services.batches import Tried
 from core.date_fields import ThaiDateField, ThaiDatePartsField
 from core.identity import IdentifierRefused, read_identifier
+from core.reasons import ReasonField
 from core.text import to_arabic_digits
 from enrollment.faults import words_for
 from enrollment.filters import NameFilter
@@ -33,7 +34,7 @@ LONGEST_ADDRESS = 2000  # letters, of which the signed facts take some 500
 class ReasonForm(forms.Form):
     """Why a certificate is revoked, reinstated or replaced."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Reason"),
         max_length=300,
         help_text=_("Stays in the register and is shown on the check page."),

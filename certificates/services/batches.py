@@ -40,6 +40,7 @@ from certificates.refusals import (
 from certificates.services.issue import issue_certificate
 from certificates.states import BATCH_STATES
 from core import audit, jobs
+from core.reasons import said
 from core.refusals import Refused, kept
 from core.states import advance
 from enrollment.models import Completion
@@ -137,9 +138,9 @@ def send_back_batch(batch: Batch, *, reason: str, by: User, at: datetime) -> Non
     """Not like this, says the second person. Raises `OwnBatch`, `ReasonMissing`."""
     if batch.proposed_by_id == by.pk:
         raise OwnBatch
-    if not reason.strip():
+    if not said(reason):
         raise ReasonMissing
-    advance(batch, BatchState.SENT_BACK, BATCH_STATES, decided_by=by, decided_at=at, reason=reason.strip())
+    advance(batch, BatchState.SENT_BACK, BATCH_STATES, decided_by=by, decided_at=at, reason=said(reason))
     audit.record("certificates.sent_back", batch, by=by, at=at, reason=reason)
 
 

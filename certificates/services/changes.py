@@ -13,6 +13,7 @@ from certificates.refusals import AlreadyHidden, AlreadyIssued, NoCertificateYet
 from certificates.services.issue import issue_certificate
 from certificates.states import CERTIFICATE_STATES
 from core import audit
+from core.reasons import said
 from core.states import advance
 from enrollment.models import Completion
 
@@ -33,7 +34,7 @@ def reinstate_certificate(certificate: Certificate, *, reason: str, by: User, at
 
     A transcript is valid beside a valid certificate only.
     """
-    if not reason.strip():
+    if not said(reason):
         raise ReasonMissing
     Completion.objects.select_for_update().get(pk=certificate.completion_id)  # a second change waits
     rivals = Certificate.objects.of_series(certificate.series)
@@ -47,7 +48,7 @@ def reinstate_certificate(certificate: Certificate, *, reason: str, by: User, at
 
 def replace_certificate(certificate: Certificate, *, reason: str, by: User, at: datetime) -> Certificate:
     """Issue a new certificate with today's facts; the old one answers "replaced by" from then on."""
-    if not reason.strip():
+    if not said(reason):
         raise ReasonMissing
 
     def end_the_old() -> None:
@@ -66,7 +67,7 @@ def replace_lost(
 
     The lost one answers "replaced by" from then on (clause 40).
     """
-    if not reason.strip():
+    if not said(reason):
         raise ReasonMissing
 
     def end_the_lost() -> None:
@@ -115,16 +116,16 @@ CHANGES = {
 def _change(
     certificate: Certificate, state: CertificateState, reason: str, *, by: User, at: datetime
 ) -> None:
-    if not reason.strip():
+    if not said(reason):
         raise ReasonMissing
-    advance(certificate, state, CERTIFICATE_STATES, state_reason=reason.strip(), state_changed_at=at)
+    advance(certificate, state, CERTIFICATE_STATES, state_reason=said(reason), state_changed_at=at)
     _note(certificate, CHANGES[state], reason, by=by, at=at)
 
 
 def _note(certificate: Certificate, what: ChangeKind, reason: str, *, by: User, at: datetime) -> None:
     """A line in the paper's history and one in the audit trail."""
-    if not reason.strip():
+    if not said(reason):
         raise ReasonMissing
-    CertificateChange.objects.create(certificate=certificate, what=what, reason=reason.strip(), by=by, at=at)
+    CertificateChange.objects.create(certificate=certificate, what=what, reason=said(reason), by=by, at=at)
     person = certificate.completion.enrollment.graduate_id
     audit.record(f"certificate.{what}", certificate, by=by, at=at, person=person, reason=reason)

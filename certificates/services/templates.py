@@ -22,6 +22,7 @@ from certificates.sampling import DESIGNED, PROOF, sample_of
 from certificates.states import TEMPLATE_STATES
 from core import audit
 from core.paper.refusals import PaperRefused
+from core.reasons import said
 from core.refusals import Told
 from core.states import advance
 
@@ -118,9 +119,9 @@ def approve_template(version: TemplateVersion, *, by: User, at: datetime) -> Non
 @transaction.atomic
 def send_back_template(version: TemplateVersion, *, reason: str, by: User, at: datetime) -> None:
     """Not like this: it becomes a draft again, with the reason."""
-    if not reason.strip():
+    if not said(reason):
         raise ReasonMissing
-    advance(version, TemplateState.DRAFT, TEMPLATE_STATES, sent_back_because=reason.strip())
+    advance(version, TemplateState.DRAFT, TEMPLATE_STATES, sent_back_because=said(reason))
     audit.record("template.sent_back", version, by=by, at=at, reason=reason)
 
 

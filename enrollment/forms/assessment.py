@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
+from core.reasons import ReasonField
 from enrollment.enums import EnrollmentState, PostponeGround
 from enrollment.forms.refusing import RefusedAt
 from enrollment.marks import NotInThisRun
@@ -93,7 +94,7 @@ def _scores_in(text: str) -> Scores:
 class AssessedOnForm(forms.Form):
     """The day of an assessment, from the run's first day to today; why a score is corrected."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Reason for a correction"), max_length=300, required=False, help_text=REASON_HELP
     )
 
@@ -196,7 +197,7 @@ class PostponeForm(forms.Form):
     ground = forms.ChoiceField(
         label=_("Ground"), choices=PostponeGround, initial=PostponeGround.NOTICE, widget=forms.RadioSelect
     )
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = ReasonField(label=_("Reason"), max_length=300)
 
     def __init__(self, *args: Any, test: PlannedTest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
+from core.reasons import ReasonField
 from core.refusals import Refused
 from enrollment.enums import LeavePart, Mark, MarkSource
 from enrollment.marks import REASON_LENGTH, MarkEntry, mark_words
@@ -84,7 +85,7 @@ class ListForm(forms.Form):
 
     day = forms.DateField(widget=forms.HiddenInput, required=False)
     slot = forms.CharField(widget=forms.HiddenInput, required=False, max_length=9)
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Why marks change"),
         required=False,
         max_length=REASON_LENGTH,

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
+from core.reasons import ReasonField
 from enrollment.enums import ConductStep, EntryItem, OverrideState
 from enrollment.models import Override
 
@@ -24,7 +25,7 @@ class AnswerForm(forms.Form):
 class RelaxForm(forms.Form):
     """Why a rule is to be relaxed."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Why this person"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -37,9 +38,7 @@ class ConductForm(forms.Form):
 
     step = forms.ChoiceField(label=_("Step"), widget=forms.RadioSelect)
     happened_on = ThaiDateField(label=_("On"))
-    reason = forms.CharField(
-        label=_("What happened"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = ReasonField(label=_("What happened"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     is_grave = forms.BooleanField(
         label=_("The reason is grave"),
         required=False,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
 from core.files import PDF
+from core.reasons import ReasonField
 from enrollment.filters import ALL, NameFilter
 from enrollment.forms.refusing import RefusedAt
 from enrollment.forms.workplaces import HoursField
@@ -99,14 +100,14 @@ class BeginForm(StayForm):
 class ChangeSiteForm(StayForm):
     """Somebody is moved to another firm; the hours carry over."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = ReasonField(label=_("Reason"), max_length=300)
 
 
 class LastDayForm(forms.Form):
     """The stay ends earlier or later than planned."""
 
     last_day = ThaiDateField(label=_("Last day"))
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = ReasonField(label=_("Reason"), max_length=300)
 
 
 class OnDayForm(forms.Form):

@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.reasons import ReasonField
 from enrollment.filters import NameFilter
 from enrollment.forms.refusing import RefusedAt
 from enrollment.models import Graduate
@@ -48,7 +49,7 @@ class PolicyForm(forms.Form):
         label=_("Pairs may wish to go together; they sit in one run where nobody else loses by it"),
         required=False,
     )
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = ReasonField(label=_("Reason"), max_length=300)
 
     def __init__(self, *args: Any, policy: Policy = FIRST, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

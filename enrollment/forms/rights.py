@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from core.date_fields import ThaiDateField
+from core.reasons import ReasonField
 from core.text import TextRefused, normalize_thai
 from enrollment.enums import (
     ErasureReason,
@@ -30,16 +31,15 @@ FOR_STAFF = [choice for choice in IdentityCheck.choices if choice[0] != Identity
 BY_PEOPLE = (ErasureReason.REQUEST, ErasureReason.CONSENT, ErasureReason.MISTAKE)
 
 
-class WordsField(forms.CharField):
+class WordsField(ReasonField):
     """A sentence or two, in one spelling and without control characters."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
 
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
+    def to_python(self, value: Any) -> str:
         try:
-            return normalize_thai(text)
+            return normalize_thai(super().to_python(value))
         except TextRefused as refused:
             raise forms.ValidationError(
                 _("The text holds a character that cannot be written."), refused.code

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Role
 from agencies.models import User
 from core.date_fields import ThaiDateField
+from core.reasons import ReasonField
 from core.row_fields import RowsField
 from enrollment.enums import LeavingReason
 from enrollment.models import Graduate, MatchRound
@@ -116,7 +117,7 @@ class EnrollForm(forms.Form):
     graduate = forms.ModelChoiceField(
         label=_("Person"), queryset=Graduate.objects.none(), widget=forms.HiddenInput
     )
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Why past the matching"),
         max_length=300,
         help_text=_("Kept in the record: everybody who ranked this run may ask."),

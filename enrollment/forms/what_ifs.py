@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.reasons import ReasonField
 from enrollment.enums import RoundChange
 from enrollment.filters import NameFilter
 from enrollment.forms.round_filters import ANY
@@ -54,7 +55,7 @@ class WhatIfForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is decided by hand."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = ReasonField(label=_("Reason"), max_length=300)
 
 
 class MoveFilter(django_filters.FilterSet):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from core import audit
+from core.reasons import said
 from core.refusals import Refused
 from core.templatetags.ui import thai_date
 from enrollment.marks import RunNotRunning
@@ -112,7 +113,7 @@ def enter_scores(
         if entry.attempt > 1 and (entry.enrollment_id, entry.topic_id, entry.attempt - 1) not in known:
             raise AttemptOutOfOrder(attempt=entry.attempt)
         seat, topic = seats[entry.enrollment_id], topics[entry.topic_id]
-        changed += _score(seat, topic, before, entry, assessed_on, reason.strip(), by=by, at=at)
+        changed += _score(seat, topic, before, entry, assessed_on, said(reason), by=by, at=at)
     return changed
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from core import audit
+from core.reasons import said
 from core.refusals import Refused
 from core.templatetags.ui import thai_date, thai_time
 from enrollment.enums import EnrollmentState, MarkSource
@@ -204,7 +205,7 @@ def _refuse_without_reason(
 ) -> None:
     if len(entry.reason) > REASON_LENGTH:
         raise ReasonTooLong(most=REASON_LENGTH)
-    if needs_reason(standing, session, by=by, at=at) and not entry.reason.strip():
+    if needs_reason(standing, session, by=by, at=at) and not said(entry.reason):
         raise ReasonNeeded
 
 
@@ -234,8 +235,8 @@ def _write(
     action = "attendance.marked"
     if standing:
         action = "attendance.corrected"
-        facts |= {f"old_{name}": getattr(standing, name) for name in VALUE} | {"reason": entry.reason.strip()}
-        _keep_old(standing, entry.reason.strip(), by=by, at=at)
+        facts |= {f"old_{name}": getattr(standing, name) for name in VALUE} | {"reason": said(entry.reason)}
+        _keep_old(standing, said(entry.reason), by=by, at=at)
     row = standing or Attendance(enrollment=seat, session=session)
     for name, part in zip(VALUE, value, strict=True):
         setattr(row, name, part)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from core import audit
+from core.reasons import said
 from core.refusals import Refused
 from core.states import advance
 from enrollment.enums import CompletionResult, EnrollmentState
@@ -121,7 +122,7 @@ def reopen_completion(completion: Completion, *, reason: str, by: User, at: date
     Whatever rests on a result (a certificate) protects it from being taken away; whoever issues one holds the same
     row, so of the two at once one wins. Raises `ReopeningReasonMissing`, `ReopenedAlready`, `PaperRestsOnIt`.
     """
-    if not reason.strip():
+    if not said(reason):
         raise ReopeningReasonMissing
     rows = Completion.objects.select_related("enrollment__run")
     held = rows.select_for_update(of=("self",)).filter(pk=completion.pk).first()
@@ -135,7 +136,7 @@ def reopen_completion(completion: Completion, *, reason: str, by: User, at: date
         raise PaperRestsOnIt from used
     advance(seat, EnrollmentState.TRAINING, ENROLLMENT_STATES)
     audit.record(
-        "completion.reopened", seat, by=by, at=at, person=seat.graduate_id, reason=reason.strip(), **facts
+        "completion.reopened", seat, by=by, at=at, person=seat.graduate_id, reason=said(reason), **facts
     )
     return seat
 

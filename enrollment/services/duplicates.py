@@ -17,6 +17,7 @@ from agencies.models import User
 from core import audit, jobs
 from core.jobs import Work
 from core.models import Job
+from core.reasons import said
 from core.refusals import Refused
 from core.states import advance
 from enrollment.duplicate_words import BY_HAND
@@ -201,10 +202,10 @@ def mark_different(pair: DuplicatePair, *, note: str, by: User, at: datetime) ->
 
     Raises ReasonMissing, and WrongState if somebody judged it meanwhile.
     """
-    if not note.strip():
+    if not said(note):
         raise ReasonMissing
     with transaction.atomic():
-        advance(pair, PairState.DIFFERENT, PAIR_STATES, decided_by=by, decided_at=at, note=note.strip()[:300])
+        advance(pair, PairState.DIFFERENT, PAIR_STATES, decided_by=by, decided_at=at, note=said(note)[:300])
         _record("duplicates.different", pair, by=by, at=at)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from core import audit, files
 from core.models import SealedFile
+from core.reasons import said
 from core.refusals import NotYours, Refused, WrongState
 from core.states import advance
 from core.templatetags.ui import thai_date
@@ -136,7 +137,7 @@ def ask_leave(
 
 
 def _request(seat: Enrollment, entry: LeaveEntry, *, by: User, at: datetime) -> LeaveRequest:
-    leave = LeaveRequest(enrollment=seat, kind=entry.kind, part=entry.part, reason=entry.reason.strip())
+    leave = LeaveRequest(enrollment=seat, kind=entry.kind, part=entry.part, reason=said(entry.reason))
     leave.asked_by, leave.asked_at = by, at
     if entry.part not in OF_ONE_SESSION:
         if entry.first_day is None or entry.last_day is None:

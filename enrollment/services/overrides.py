@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Role
 from agencies.models import User
 from core import audit
+from core.reasons import said
 from core.refusals import Refused
 from core.states import advance
 from enrollment.enums import EnrollmentState, OverrideState
@@ -59,12 +60,12 @@ class WhyRelaxed(Refused):
 def propose_override(seat: Enrollment, rule: RuleCode, *, reason: str, by: User, at: datetime) -> Override:
     """The first of two. Raises `NothingRelaxesThis`, `WhyRelaxed`, `TooLateToRelax`, `ActedOn`, `OverrideWaits`."""
     relaxation = _relaxation(seat, rule)
-    if not reason.strip():
+    if not said(reason):
         raise WhyRelaxed
     refuse_oneself([seat.pk], by)
     _refuse_late(seat, rule)
     row = Override(enrollment=seat, rule=rule, relaxes=relaxation.relaxes, clause=relaxation.clause)
-    row.rule_set, row.reason, row.proposed_by, row.proposed_at = seat.run.rule_set, reason.strip(), by, at
+    row.rule_set, row.reason, row.proposed_by, row.proposed_at = seat.run.rule_set, said(reason), by, at
     try:
         with transaction.atomic():
             row.save(force_insert=True)

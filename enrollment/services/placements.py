@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies.models import User
+from core.reasons import said
 from core.templatetags.ui import thai_date
 from enrollment.models import Enrollment, Placement, PlacementSite
 from enrollment.queries.completion import start_in_firm
@@ -89,7 +90,7 @@ def change_site(
     Raises `ReasonForSiteMissing`, `SameSite`, `MovedOn`, `ReportIsIn`, and what `place` raises of site and days.
     """
     before = current(placement, by)
-    if not reason.strip():
+    if not said(reason):
         raise ReasonForSiteMissing
     if site.pk == before.site_id:
         raise SameSite
@@ -101,7 +102,7 @@ def change_site(
         first_day=first_day,
         last_day=last_day,
         follows=before,
-        change_reason=reason.strip(),
+        change_reason=said(reason),
         placed_by=by,
         placed_at=at,
     )
@@ -121,7 +122,7 @@ def change_site(
 def set_days(placement: Placement, *, last_day: date, reason: str, by: User | None, at: datetime) -> None:
     """Shorten or lengthen a stay, with a reason. Raises `LawForbids`, `NotADayThere`, `ReportIsIn`, `MovedOn`."""
     row = current(placement, by)
-    if not reason.strip():
+    if not said(reason):
         raise ReasonForSiteMissing
     old, row.last_day = row.last_day, last_day
     _refuse_stay(row)
@@ -130,7 +131,7 @@ def set_days(placement: Placement, *, last_day: date, reason: str, by: User | No
     row.returned_on = None
     row.save(update_fields=["last_day", "returned_on"])
     days = {"old_last_day": old.isoformat(), "last_day": last_day.isoformat()}
-    record("placement.days_changed", row, by=by, at=at, reason=reason.strip(), **days)
+    record("placement.days_changed", row, by=by, at=at, reason=said(reason), **days)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from core import audit
+from core.reasons import said
 from core.refusals import Refused
 from core.templatetags.ui import thai_date
 from enrollment.eligibility import rule_set
@@ -98,7 +99,7 @@ def postpone_test(
     if seat is not None and (seat.run_id, seat.state) != (test.run_id, EnrollmentState.TRAINING):
         raise NotInThisRun(run=test.run)
     from_day = day_for(test, seat)
-    _refuse_postponement(test, from_day, to_day, told_on, ground, reason.strip(), at)
+    _refuse_postponement(test, from_day, to_day, told_on, ground, said(reason), at)
     row = Postponement.objects.create(
         test=test,
         enrollment=seat,
@@ -106,7 +107,7 @@ def postpone_test(
         to_day=to_day,
         told_on=told_on,
         ground=ground,
-        reason=reason.strip(),
+        reason=said(reason),
         recorded_by=by,
         recorded_at=at,
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from core import audit
+from core.reasons import said
 from core.refusals import Refused
 from enrollment.enums import LeavingReason
 from enrollment.enums.runs import EffectKind
@@ -115,7 +116,7 @@ def _agreed(
     seen: str | None,
 ) -> Preview:
     """The preview of this very moment, with its people and runs held; refused if it is not the one agreed to."""
-    if not reason.strip():
+    if not said(reason):
         raise ReasonMissing
     hold_people([effect.graduate.pk for effect in look(read_again(run)).effects])
     keys = [run.pk] + ([into.pk] if into else [])

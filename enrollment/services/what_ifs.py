@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from core import audit, jobs
 from core.models import Job
+from core.reasons import said
 from core.refusals import Refused
 from enrollment import comparing, deciding, placing
 from enrollment.enums import MatchKind, RoundChange, RoundState
@@ -154,10 +155,10 @@ def drop_adopted(round_: MatchRound, *, reason: str, by: User, at: datetime) -> 
 
 
 def _decide(round_: MatchRound, what_if: MatchRun | None, *, reason: str, by: User) -> None:
-    if not reason.strip():
+    if not said(reason):
         raise NoReason
     decided = MatchRound.objects.filter(pk=round_.pk, state__in=UNPUBLISHED).update(
-        adopted=what_if, adopted_by=by, adopted_reason=reason.strip()
+        adopted=what_if, adopted_by=by, adopted_reason=said(reason)
     )
     if not decided:
         raise RoundIsPublished

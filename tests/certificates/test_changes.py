@@ -29,9 +29,10 @@ def test_revoked_with_a_reason_and_valid_again(certificate, head):
 
 
 @pytest.mark.parametrize("change", [revoke_certificate, reinstate_certificate, replace_certificate])
-def test_nothing_changes_without_a_reason(certificate, head, change):
+@pytest.mark.parametrize("reason", ["  ", "\u200b"], ids=["space", "zero width"])
+def test_nothing_changes_without_a_reason(certificate, head, change, reason):
     with pytest.raises(ReasonMissing):
-        change(certificate, reason="  ", by=head, at=NOW)
+        change(certificate, reason=reason, by=head, at=NOW)
     certificate.refresh_from_db()
     assert certificate.state == "issued"
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.reasons import ReasonField
 from training.forms.fields import SHORT, DaysForm, number
 from training.forms.places import PlacedForm
 from training.models import Equipment, EquipmentKind
@@ -43,7 +44,7 @@ class OutageForm(DaysForm):
     """Days on which some units are out of order or lent away."""
 
     quantity = number(_("Units out of order"), most=99, initial=1)
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = ReasonField(label=_("Reason"), max_length=200)
 
 
 class EquipmentKindForm(forms.Form):

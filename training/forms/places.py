@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from core.reasons import ReasonField
 from core.row_fields import RowsField
 from training.forms.fields import DaysForm, number
 from training.models import EquipmentKind, Journey, Room, RoomKind, Site
@@ -109,7 +110,7 @@ class ClosureForm(DaysForm):
     room = forms.ModelChoiceField(
         queryset=Room.objects.none(), label=_("Room"), required=False, empty_label=_("The whole centre")
     )
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = ReasonField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, center: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from agencies.enums import AgencyKind
 from agencies.models import Agency, User
 from core.date_fields import ThaiDateField
 from core.keys import key_in
+from core.reasons import ReasonField
 from training.enums import OrientationPart, Pattern, ReserveGroup
 from training.forms.amounts import BahtField
 from training.forms.fields import SHORT, DaysForm, number
@@ -41,7 +42,7 @@ class NeedsForm(forms.Form):
         empty_label="–",
         help_text=_("Needs a memorandum for training that both have signed (clause 62)."),
     )
-    other_ground = forms.CharField(
+    other_ground = ReasonField(
         label=_("Ground instead of a memorandum"),
         max_length=300,
         required=False,
@@ -133,7 +134,7 @@ class SizesForm(forms.Form):
 
     seats = number(_("Seats"))
     minimum = number(_("Fewest people"))
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = ReasonField(label=_("Reason"), max_length=300)
 
 
 def _key(entered: Any) -> int:
@@ -160,7 +161,7 @@ class AnnounceForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a run goes a step back, or ends."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = ReasonField(label=_("Reason"), max_length=300)
 
 
 class ReserveForm(forms.Form):

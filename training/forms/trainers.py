@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from core.reasons import ReasonField
 from core.row_fields import RowsField
 from training.enums import OutsideAlternative, TrainerKind
 from training.forms.fields import SHORT, DaysForm
@@ -146,4 +147,4 @@ class AlternativesForm(forms.Form):
 class AbsenceForm(DaysForm):
     """Days on which a trainer cannot teach."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+    reason = ReasonField(label=_("Reason"), max_length=200, required=False)

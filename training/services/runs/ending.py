@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from core import audit
+from core.reasons import said
 from core.refusals import WrongState
 from core.states import advance
 from training.enums import RunState
@@ -75,7 +76,7 @@ def move_run(
 
     Raises `ReasonMissing`, and what `refuse_move` raises.
     """
-    if not reason.strip():
+    if not said(reason):
         raise ReasonMissing
     moved = refuse_move(run, first_day, last_day, today=timezone.localdate(at))
     before = [run.first_day.isoformat(), run.last_day.isoformat()]
@@ -110,7 +111,7 @@ def restore_run(run: CourseRun, state: RunState | str, *, by: User | None, at: d
 
 
 def _refuse_people(run: CourseRun, reason: str) -> None:
-    if not reason.strip():
+    if not said(reason):
         raise ReasonMissing
     now = CourseRun.objects.select_for_update().get(pk=run.pk)  # nobody is seated meanwhile
     if held := now.seats_taken + now.seats_offered:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from agencies.enums import MemorandumPurpose
 from agencies.models import Agency, Memorandum, User
 from core import audit
+from core.reasons import said
 from core.refusals import WrongState
 from training.enums import Pattern, RunState
 from training.models import Course, CourseRun, Curriculum, Session, Site
@@ -166,7 +167,7 @@ def change_sizes(
     Never below the seats that are taken or held by open offers. Raises `ReasonMissing`, `SizesStand`, `SeatsInUse`,
     `SizesOutsideCourse`, `ReservesBeyondSeats`.
     """
-    if not reason.strip():
+    if not said(reason):
         raise ReasonMissing
     now = CourseRun.objects.select_for_update().select_related("course").get(pk=run.pk)
     if now.state not in NOT_BEGUN:
@@ -245,7 +246,7 @@ def _supply(run: CourseRun, needs: RunNeeds, today: date) -> None:
     for name in SUPPLIED:
         setattr(run, name, getattr(needs, name))
     run.memorandum = memorandum_for(run, max(today, run.first_day))
-    if needs.held_for and not (run.memorandum or needs.other_ground.strip()):
+    if needs.held_for and not (run.memorandum or said(needs.other_ground)):
         raise NoGroundToTrain(center=run.center, agency=needs.held_for)
 
 

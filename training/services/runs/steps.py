@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from core import audit
+from core.reasons import said
 from core.refusals import WrongState
 from core.states import advance
 from core.templatetags.ui import thai_date
@@ -137,7 +138,7 @@ def close_run(run: CourseRun, *, by: User | None, at: datetime, reason: str = ""
     """Close the books of a finished run. Raises `OrientationsMissing` unless `reason` says why one was not held."""
     held = set(run.orientations.values_list("part", flat=True))
     missing = [part for part in OrientationPart if part not in held]
-    if missing and not reason.strip() and run.state == RunState.FINISHED:
+    if missing and not said(reason) and run.state == RunState.FINISHED:
         raise OrientationsMissing(parts=", ".join(str(part.label) for part in missing))
     advance(run, RunState.CLOSED, RUN_STATES)
     facts: dict[str, Any] = {"without": list(missing), "reason": reason} if missing else {}
@@ -145,5 +146,5 @@ def close_run(run: CourseRun, *, by: User | None, at: datetime, reason: str = ""
 
 
 def _refuse_no_reason(reason: str) -> None:
-    if not reason.strip():
+    if not said(reason):
         raise ReasonMissing

@@ -1,0 +1,42 @@
+import pytest
+from django import forms
+
+from core.reasons import MOST, ReasonField, ReasonTooLong, reason_in, said
+
+NOTHING = [
+    "",
+    "  \t\n",
+    "\u200b",
+    "\u200b\u200d \u2060",
+    "\ufeff",
+    "\u00ad",
+    "\u00a0",
+    "\u2800",
+    "\u3164",
+    "\u034f\ufe0f",
+    "\u0e48",
+]
+
+
+class Form(forms.Form):
+    reason = ReasonField(max_length=MOST)
+
+
+@pytest.mark.parametrize("text", NOTHING, ids=ascii)
+def test_what_cannot_be_seen_is_no_reason(text):
+    assert said(text) == reason_in(text) == ""
+    assert Form({"reason": text}).errors.as_data()["reason"][0].code == "required"
+
+
+@pytest.mark.parametrize("text", ["ป่วย", "๑", "x", "–", "👍", "สะกด\u200bชื่อผิด"], ids=ascii)
+def test_a_reason_is_kept_as_it_was_given_without_the_space_around_it(text):
+    assert said(f"  {text}\n") == reason_in(f"  {text}\n") == text
+    form = Form({"reason": f" {text} "})
+    assert form.is_valid()
+    assert form.cleaned_data == {"reason": text}
+
+
+def test_a_reason_that_is_too_long_is_refused_whole():
+    assert reason_in("ก" * MOST) == "ก" * MOST
+    with pytest.raises(ReasonTooLong):
+        reason_in("ก" * (MOST + 1))
