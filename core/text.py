@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from decimal import Decimal
 
 _THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _TO_ARABIC = str.maketrans(_THAI_DIGITS, "0123456789")
@@ -18,6 +19,7 @@ _PRINTING = "[!-~\u0e01-\u0e39\u0e40-\u0e4c\u0e50-\u0e59]+"
 _ORDINARY = re.compile(f"{_PRINTING}(?: {_PRINTING})*")
 _MISPLACED = re.compile("เเ|[\u0e48-\u0e4b][\u0e31\u0e34-\u0e39]|\u0e33[\u0e48-\u0e4b]")
 _TONE_BEFORE_VOWEL = re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e39])")
+_DECIMAL = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
 class TextRefused(ValueError):
@@ -29,6 +31,17 @@ class TextRefused(ValueError):
 def to_arabic_digits(text: str) -> str:
     """๐–๙ become 0–9; every other character, also digits of other scripts, stays as it is."""
     return text.translate(_TO_ARABIC)
+
+
+def decimal_in(text: str) -> Decimal:
+    """The number that is written in digits, Arabic or Thai, with at most one point: 87.5 or ๘๗.๕.
+
+    Raises ValueError for everything else, also for what computers alone write so: 1e1, 1_0, NaN.
+    """
+    written = to_arabic_digits(text).strip()
+    if not _DECIMAL.fullmatch(written):
+        raise ValueError("no decimal number")
+    return Decimal(written)
 
 
 def to_thai_digits(text: str) -> str:

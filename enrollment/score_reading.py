@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -17,10 +17,10 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.dates import to_arabic_digits
 from core.refusals import Refused
 from core.tables.reading import opened
 from core.tables.table import Formula, Row, Table, column_letters
+from core.text import decimal_in
 from enrollment.enums import EnrollmentState
 from enrollment.models import Enrollment
 from enrollment.score_sheets import (
@@ -212,9 +212,9 @@ def _score(cell: Any) -> tuple[Decimal | None, str]:
         return None, _("The cell holds a formula. Write the number itself.")
     try:
         if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-            raise InvalidOperation
-        score = Decimal(to_arabic_digits(str(cell)).strip())
-    except InvalidOperation:
+            raise ValueError
+        score = decimal_in(cell) if isinstance(cell, str) else Decimal(str(cell))
+    except ValueError:
         return None, _("This is not a number.")
     if not score.is_finite() or not 0 <= score <= 100:
         return None, _("A score lies between 0 and 100.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.tables.reading import opened
 from core.tables.table import TITLES, Cell, Formula, Row, column_letters
-from core.text import to_arabic_digits
+from core.text import decimal_in
 from training.entries import TopicEntry
 from training.models import EquipmentKind, RoomKind
 
@@ -190,12 +190,12 @@ def _needed_text(cell: Cell) -> str:
 
 
 def _number(cell: Cell) -> Decimal | None:
-    text = to_arabic_digits(_text(cell)).replace(",", "")
+    text = _text(cell).replace(",", "")
     try:
-        number = Decimal(text) if text else None
-    except InvalidOperation:
+        number = decimal_in(text) if text else None
+    except ValueError:
         raise _Bad(_("This is no number.")) from None
-    if number is not None and not (number.is_finite() and 0 <= number <= MOST_MINUTES):
+    if number is not None and not 0 <= number <= MOST_MINUTES:
         raise _Bad(_("This number is out of range."))
     return number
 

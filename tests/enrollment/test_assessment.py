@@ -10,6 +10,7 @@ import pytest
 from core.models import AuditEntry
 from core.tables.reading import FileUnreadable
 from enrollment.enums import PostponeGround
+from enrollment.forms.assessment import score_forms
 from enrollment.models import Assessment, PlannedTest
 from enrollment.queries.testing import coming_tests, corrections_of
 from enrollment.score_reading import Fate, NotThisWorkbook, packed, read_scores, unpacked
@@ -42,6 +43,15 @@ def topic(run):
 def correct(run, seat, topic, theory, practice, *, reason="", at=TOMORROW, by=None):
     entry = ScoreEntry(seat.pk, topic.pk, Decimal(theory), Decimal(practice))
     return enter_scores(run, [entry], assessed_on=TODAY, reason=reason, by=by, at=at)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("๘๗.๕", Decimal("87.5")), ("10", Decimal(10)), ("1e1", None), ("1_0", None)]
+)
+def test_a_form_takes_scores_in_digits_only(run, seats, topic, typed, read):
+    (form,) = score_forms(topic, seats[:1], attempt=1, data={f"seat{seats[0].pk}-theory": typed})
+    assert form.is_valid() == (read is not None)
+    assert form.cleaned_data.get("theory") == read
 
 
 def test_a_correction_on_a_later_day_needs_a_reason_and_keeps_the_old_score(run, seats, topic, staff):
@@ -211,11 +221,13 @@ def test_a_filled_workbook_is_judged_and_then_entered_whole(run, seats, staff):
         (101, "between 0 and 100"),
         (-1, "between 0 and 100"),
         ("x", "not a number"),
+        ("1e1", "not a number"),
+        ("1_0", "not a number"),
         (True, "not a number"),
         (date(2026, 1, 1), "not a number"),
         ("=50+50", "formula"),
         (50.123, "two decimals"),
-        ("NaN", "between 0 and 100"),
+        ("NaN", "not a number"),
     ],
 )
 def test_one_wrong_cell_refuses_all_of_it_and_says_where(run, seats, value, reason, settings):

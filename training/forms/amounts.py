@@ -7,18 +7,26 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.dates import to_arabic_digits
+from core.text import decimal_in
 
 
 class NumberField(forms.DecimalField):
-    """A decimal number, in Thai digits or others: a box for text, since a box for numbers takes no Thai digits."""
+    """A decimal number as people write one, in Thai digits or others, and never 1e1.
+
+    It is a box for text, since a box for numbers takes no Thai digits.
+    """
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput({"class": "short", "inputmode": "decimal"})
         super().__init__(**{"widget": widget, **options})
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(to_arabic_digits(value) if isinstance(value, str) else value)
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return decimal_in(value)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], "invalid") from None
 
 
 class _AmountField(NumberField):
