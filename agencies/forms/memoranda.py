@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AgencyKind, MemorandumPurpose
@@ -13,6 +15,9 @@ from agencies.models import Agency, Memorandum, User
 from agencies.permissions import SIGNERS
 from agencies.services.memoranda import Terms
 from core.date_fields import ThaiDateField
+from core.dates import Window
+
+FAR = 50  # years back and ahead: no memorandum is older or longer, and a slip of the year mostly lies further
 
 
 class MemorandumForm(forms.Form):
@@ -48,6 +53,7 @@ class MemorandumForm(forms.Form):
     ) -> None:
         super().__init__(data, sent, initial=(_initial(row) if row else {}) | (days or {}))
         fields: dict[str, Any] = self.fields
+        fields["starts_on"].window = fields["ends_on"].window = window_around(timezone.localdate())
         fields["host"].queryset = hosts_of(user)
         if row or len(fields["host"].queryset) == 1:
             del self.fields["host"]
@@ -67,6 +73,11 @@ class MemorandumForm(forms.Form):
     def paper(self) -> tuple[str, bytes] | None:
         upload = self.cleaned_data["file"]
         return (upload.name, upload.read()) if upload else None
+
+
+def window_around(today: date) -> Window:
+    """The days that a memorandum may begin and end on."""
+    return date(today.year - FAR, 1, 1), date(today.year + FAR, 12, 31)
 
 
 def hosts_of(user: User) -> QuerySet[Agency]:

@@ -94,6 +94,17 @@ def test_wrong_days_are_said_at_their_field(signed_in, head):
     assert not Memorandum.objects.exists()
 
 
+@pytest.mark.parametrize(("field", "day"), [("starts_on", "1/1/2400"), ("ends_on", "30/9/2700")])
+def test_a_year_that_no_memorandum_has_is_refused_with_those_that_it_may_have(signed_in, head, field, day):
+    answer = signed_in(head).post(reverse("new_memorandum"), SAID | {field: day})
+    assert answer.status_code == 422
+    (sentence,) = answer.context["form"].errors[field]
+    assert day in sentence
+    assert "2519" in sentence
+    assert "2619" in sentence
+    assert not Memorandum.objects.exists()
+
+
 def test_a_paper_that_is_none_is_refused_and_nothing_is_saved(signed_in, head, tmp_path):
     file = tmp_path / "paper.pdf"
     file.write_bytes(b"MZ this is a program")
