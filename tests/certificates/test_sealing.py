@@ -80,9 +80,20 @@ def test_the_command_needs_no_database(certificate, head, taken_home, tmp_path, 
         said = capsys.readouterr().out
     assert "CHANGED" in said
     assert f"as issued: number: {certificate.number}" in said
-    for wrong in (tmp_path / "none.pdf", tmp_path):
-        with pytest.raises(CommandError):
-            call_command("verify_certificate", str(wrong))
+
+
+def test_the_command_says_of_every_file_what_is_wrong_with_it(certificate, taken_home, tmp_path, capsys):
+    keys, _lists = taken_home()
+    paper, missing, other = tmp_path / "paper.pdf", tmp_path / "none.pdf", tmp_path / "other.pdf"
+    paper.write_bytes(bytes(certificate.file.pdf))
+    other.write_bytes(b"%PDF-1.7 of somebody else")
+    files = [str(file) for file in (missing, tmp_path, other, paper)]
+    with pytest.raises(CommandError, match="3 of 4 not genuine"):
+        call_command("verify_certificate", *files, "--keys", str(keys))
+    said = capsys.readouterr().out
+    assert f"{missing}: CANNOT BE READ\n  No such file or directory\n{tmp_path}: CANNOT BE READ" in said
+    assert f"{other}: NOT OURS" in said
+    assert f"{paper}: GENUINE" in said
 
 
 @pytest.mark.parametrize("file", ["null", "5", "{}", '{"keys": []}', '{"lists": 5}', '{"lists": [5]}', "[]"])

@@ -28,23 +28,21 @@ class Command(BaseCommand):
         parser.add_argument("--status", type=Path, help="a copy of /certificates/status.json, or of one list")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One paragraph a file; CommandError where one is not genuine or cannot be read."""
+        """One paragraph a file, also of those that cannot be read; CommandError where not all are genuine."""
         checker = Checker(_keys(options["keys"]), _lists(options["status"]))
-        findings = [self._check(checker, path) for path in options["files"]]
-        wrong = sum(finding.verdict is not Verdict.GENUINE for finding in findings)
-        if wrong:
-            raise CommandError(f"{wrong} of {len(findings)} not genuine")
+        genuine = [self._check(checker, path) for path in options["files"]]
+        if not all(genuine):
+            raise CommandError(f"{genuine.count(False)} of {len(genuine)} not genuine")
 
-    def _check(self, checker: Checker, path: Path) -> Finding:
+    def _check(self, checker: Checker, path: Path) -> bool:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}") from error
+            self.stdout.write(f"{path}: CANNOT BE READ\n  {error.strerror}")
+            return False
         finding = checker.file(content)
-        self.stdout.write(f"{path}: {finding.verdict.upper()}")
-        for line in _lines(finding):
-            self.stdout.write(f"  {line}")
-        return finding
+        self.stdout.write("\n  ".join([f"{path}: {finding.verdict.upper()}", *_lines(finding)]))
+        return finding.verdict is Verdict.GENUINE
 
 
 def _lines(finding: Finding) -> list[str]:
