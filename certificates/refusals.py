@@ -107,6 +107,11 @@ class CannotBePrinted(Refused):
     remedy = _("Correct the fact in the register; nothing was issued.")
 
 
+class NoLongerValid(Refused):
+    sentence = _("%(number)s is no longer valid (%(state)s), and what is not valid is not printed.")
+    remedy = _("Print the paper that stands in its place, where there is one.")
+
+
 class PressFailed(CannotBePrinted):
     sentence = _("The press did not deliver the paper: %(detail)s.")
     remedy = _("Try again; if it stays so, ask those who run this installation. Nothing was issued.")

@@ -16,7 +16,7 @@ from certificates.services.changes import (
     revoke_certificate,
     show_certificate,
 )
-from certificates.services.giving import hand_out, mail_link, note_bundled, note_fetched, note_print_ready
+from certificates.services.giving import hand_out, mail_link, note_bundled, note_fetched, print_ready
 from certificates.services.issue import appoint_signing_officer
 from certificates.services.templates import (
     approve_template,
@@ -41,7 +41,7 @@ __all__ = [
     "mail_link",
     "note_bundled",
     "note_fetched",
-    "note_print_ready",
+    "print_ready",
     "propose_batch",
     "propose_template",
     "reinstate_certificate",

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from certificates import links
 from certificates.enums import Fetched, IdentityProof, Way
-from certificates.models import Certificate
-from certificates.refusals import MailNotSent
+from certificates.models import Certificate, CertificateFile
+from certificates.paper.marks import with_marks
+from certificates.refusals import CannotBePrinted, MailNotSent, NoLongerValid
+from certificates.signing.refusals import NotOurFile
 from core import audit
+from core.refusals import Told
 from training.models import CourseRun
 
 
@@ -30,10 +33,17 @@ def note_bundled(run: CourseRun, papers: int, *, marked: bool, by: User, at: dat
 
 
 @transaction.atomic
-def note_print_ready(certificate: Certificate, *, by: User, at: datetime) -> None:
-    """Write down that the variant with marks where to cut was taken."""
+def print_ready(file: CertificateFile, *, by: User, at: datetime) -> bytes:
+    """The variant with marks where to cut, taken home. Raises `NoLongerValid`, `CannotBePrinted`."""
+    certificate = file.certificate
+    if not certificate.is_live:
+        raise NoLongerValid(number=certificate.number, state=certificate.get_state_display())
     person = certificate.completion.enrollment.graduate_id
     audit.record("certificate.print_ready", certificate, by=by, at=at, person=person)
+    try:
+        return with_marks(bytes(file.pdf))
+    except NotOurFile as error:
+        raise CannotBePrinted(detail=Told(error.words, error.facts)) from error
 
 
 @transaction.atomic

@@ -22,15 +22,11 @@ from certificates.forms import CertificateFilter, ReasonForm, ReplacementForm, S
 from certificates.giving_out import file_of
 from certificates.models import Certificate, CertificateFile, SigningOfficer
 from certificates.paper.facts import CertificateFacts
-from certificates.paper.marks import with_marks
 from certificates.paper.standing import standing
 from certificates.permissions import can_change, can_download, can_issue, can_see_register
 from certificates.printed import printed_facts
-from certificates.refusals import CannotBePrinted
-from certificates.signing.refusals import NotOurFile
 from core.paging import keyset_page
 from core.policy import require
-from core.refusals import Told
 from core.spreadsheets import xlsx_response
 from enrollment import seeing
 from enrollment.enums import SeenHow
@@ -244,19 +240,15 @@ def replace_lost(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require(can_issue)
 def print_ready(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The paper for a printing shop: on a larger sheet, with marks where to cut, and unsigned."""
-    row = get_object_or_404(
-        Certificate.objects.select_related("completion__enrollment__graduate"),
-        pk=pk,
-        center__in=request.user.agencies_as(Role.STAFF, Role.HEAD),
+    file = get_object_or_404(
+        CertificateFile.objects.select_related("certificate__completion__enrollment__graduate"),
+        certificate=pk,
+        certificate__center__in=request.user.agencies_as(Role.STAFF, Role.HEAD),
     )
-    try:
-        pdf = with_marks(bytes(get_object_or_404(CertificateFile, certificate=row).pdf))
-    except NotOurFile as error:
-        raise CannotBePrinted(detail=Told(error.words, error.facts)) from error
-    seeing.note_sightings(request, [row.completion.enrollment.graduate], SeenHow.PAPER)
-    services.note_print_ready(row, by=request.user, at=timezone.localtime())
+    pdf = services.print_ready(file, by=request.user, at=timezone.localtime())
+    seeing.note_sightings(request, [file.certificate.completion.enrollment.graduate], SeenHow.PAPER)
     response = HttpResponse(pdf, content_type="application/pdf")
-    name = f"for-printing-{file_name(row)}"
+    name = f"for-printing-{file_name(file.certificate)}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -8,10 +8,13 @@ import pytest
 from django.urls import reverse
 
 from certificates.bundle import bundle
+from certificates.enums import CertificateState
 from certificates.models import Certificate
 from certificates.paper.press import Press
 from certificates.services.issue import issue_certificate
+from certificates.states import CERTIFICATE_STATES
 from core.models import AuditEntry
+from core.states import advance
 from enrollment.models import Completion
 from tests.certificates.quick import quick_press
 from tests.clock import NOW
@@ -78,3 +81,20 @@ def test_one_paper_for_the_printing_shop(completion, staff, stranger, own_counse
     assert signed_in(stranger).get(page).status_code == 404
     assert signed_in(own_counselor).get(page).status_code == 403
     assert client.get(page).status_code == 302
+
+
+@pytest.mark.parametrize("state", [CertificateState.REVOKED, CertificateState.REPLACED])
+def test_what_is_not_valid_is_not_printed_and_its_page_offers_no_printing(
+    certificate, staff, signed_in, state
+):
+    page, printing = (
+        reverse(name, args=[certificate.pk]) for name in ("certificate", "print_ready_certificate")
+    )
+    client = signed_in(staff)
+    assert printing in client.get(page).content.decode()
+    advance(certificate, state, CERTIFICATE_STATES, state_reason="ชื่อผิด", state_changed_at=NOW)
+    answer = client.get(printing)
+    assert answer.status_code == 409
+    assert certificate.get_state_display() in answer.content.decode()
+    assert not AuditEntry.objects.filter(action="certificate.print_ready").exists()
+    assert printing not in client.get(page).content.decode()
