@@ -160,7 +160,12 @@ def _save(
 def _tell(request: MemberRequest, changed: int, undecided: int) -> None:
     """How many marks were saved, and how many were not: who reads "saved" above all may leave."""
     if changed or not undecided:
-        messages.success(request, _("Attendance saved: %(count)s marks new or changed.") % {"count": changed})
+        words = ngettext(
+            "Attendance saved: %(count)s mark new or changed.",
+            "Attendance saved: %(count)s marks new or changed.",
+            changed,
+        )
+        messages.success(request, words % {"count": changed})
     if undecided:
         words = ngettext(
             "%(count)s mark is not saved: decide about it below.",

@@ -175,7 +175,7 @@ def test_what_a_colleague_marked_meanwhile_is_shown_with_both_values(session, se
     answer = client.post(page, data)
     assert answer.status_code == 409
     assert said(answer) == [
-        "Attendance saved: 1 marks new or changed.",
+        "Attendance saved: 1 mark new or changed.",
         "1 mark is not saved: decide about it below.",
     ]
     (form,) = answer.context["forms"]
