@@ -17,6 +17,8 @@ from scheduling.engine.answers import (
 )
 from scheduling.engine.model import (
     Equipment,
+    Group,
+    Journey,
     Lock,
     Problem,
     Qualification,
@@ -53,6 +55,8 @@ class Cause:
     equipment: tuple[Equipment, ...] = ()
     closed: frozenset[int] = frozenset()
     locks: tuple[Lock, ...] = ()
+    groups: tuple[Group, ...] = ()
+    travel: tuple[Journey, ...] = ()
 
 
 def cases(count: int, seed: int) -> list[Case]:
@@ -72,6 +76,8 @@ def _case(name: str, make: Callable[[Random], Cause], seed: int) -> Case:
         equipment=cause.equipment,
         closed=cause.closed,
         locks=cause.locks,
+        groups=cause.groups,
+        travel=cause.travel,
     )
     return Case(name, whole, frozenset(run.id for run in cause.runs), cause.facts)
 
@@ -246,6 +252,66 @@ def _three_runs(rng: Random) -> Cause:
     return Cause(runs, _facts((FactKind.ROOMS, SHOP)), trainers=smiths)
 
 
+def _far_apart(rng: Random) -> Cause:
+    """One smith, mornings at one site and afternoons at another."""
+    days = rng.randint(3, 9)
+    filled: dict[str, Any] = {"latest": _day(days - 1)}
+    runs = (
+        _run("x", days, sites=frozenset({"main"}), slots=frozenset({0}), **filled),
+        _run("y", days, sites=frozenset({"far"}), slots=frozenset({1}), **filled),
+    )
+    return Cause(
+        runs,
+        _facts((FactKind.TRAVEL, ""), (FactKind.TRAINERS, TRADE)),
+        trainers=(Trainer("smith-1", SKILL),),
+        rooms=(Room("forge-1", SHOP, 20), Room("forge-2", SHOP, 20, "far")),
+        travel=(Journey("far", "main", rng.randint(61, 200)),),
+    )
+
+
+def _nights(rng: Random, **more: Any) -> tuple[Run, Run]:
+    """Every evening the one run, every morning the other."""
+    days = rng.randint(3, 9)
+    filled: dict[str, Any] = {"latest": _day(days - 1), **more}
+    return _run("x", days, slots=frozenset({2}), **filled), _run("y", days, slots=frozenset({0}), **filled)
+
+
+def _no_rest(rng: Random) -> Cause:
+    who = Trainer("smith-1", SKILL, rest=60 * rng.randint(14, 20))
+    facts = _facts((FactKind.REST, "smith-1"), (FactKind.TRAINERS, TRADE))
+    return Cause(_nights(rng), facts, trainers=(who,))
+
+
+def _sleepless_class(rng: Random) -> Cause:
+    group = Group("class", rest=60 * rng.randint(14, 20))
+    runs = _nights(rng, groups=frozenset({"class"}))
+    return Cause(runs, _facts((FactKind.GROUP_REST, "class")), groups=(group,))
+
+
+def _long_day(rng: Random) -> Cause:
+    """Mornings the one run, afternoons the other, and a class that may not learn all day."""
+    days, group = rng.randint(3, 9), Group("class", minutes_per_day=rng.choice((180, 240, 300)))
+    runs = tuple(
+        _run(name, days, latest=_day(days - 1), slots=frozenset({slot}), groups=frozenset({"class"}))
+        for slot, name in enumerate("xy")
+    )
+    return Cause(runs, _facts((FactKind.GROUP_DAILY, "class")), groups=(group,))
+
+
+def _long_week(rng: Random) -> Cause:
+    most = rng.randint(1, 5)
+    run = _run("x", most + 1, latest=_day(6), groups=frozenset({"class"}))
+    facts = _facts((FactKind.GROUP_WEEKLY, "class"), (FactKind.WINDOW, "x"), (FactKind.LENGTH, "x"))
+    return Cause((run,), facts, groups=(Group("class", minutes_per_week=180 * most),))
+
+
+def _protected(rng: Random) -> Cause:
+    days = rng.randint(3, 12)
+    run = _run("x", rng.randint(1, 3), latest=_day(days - 1), groups=frozenset({"class"}))
+    facts = _facts((FactKind.PROTECTED, "class"), (FactKind.WINDOW, "x"))
+    return Cause((run,), facts, groups=(Group("class", protected=_periods(days)),))
+
+
 CAUSES: dict[str, Callable[[Random], Cause]] = {
     "too many people": _crowd,
     "nobody qualified": _nobody,
@@ -268,4 +334,10 @@ CAUSES: dict[str, Callable[[Random], Cause]] = {
     "two runs, one trainer": _one_trainer,
     "two runs, one class": _one_group,
     "three runs, two rooms": _three_runs,
+    "sites too far apart": _far_apart,
+    "no night's rest": _no_rest,
+    "no night's rest for a class": _sleepless_class,
+    "too long a day for a class": _long_day,
+    "too long a week for a class": _long_week,
+    "protected times": _protected,
 }

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -152,6 +153,18 @@ FAULTS = [
     ),
     (("published",), [PUBLISHED, PUBLISHED], "published: “W1/1” is there 2 times."),
     (("locks", 0, "session"), "W9", "lock of session W9: there is no such session."),
+    (("calendar", "days", 0), "2026-W23-1", "calendar.days[0]: must be a day such as 2026-06-01."),
+    (
+        ("calendar", "slots", 0, "begins"),
+        "9 o'clock",
+        "calendar.slots[0].begins: must be a time such as 08:30.",
+    ),
+    (
+        ("trainers", 0, "booked_at"),
+        [["2026-06-01", "evening"]],
+        "problem.trainers[0].booked_at[0]: must be a day, a slot and a site, such as [“2026-06-01”, “morning”, “main”].",
+    ),
+    (("travel",), [{"a": "main", "b": "annex"}], "problem.travel[0]: needs “minutes”."),
     (("weights",), {"rums": 1}, "problem.weights: has an unknown key “rums”."),
 ]
 
@@ -230,3 +243,11 @@ def test_the_module_runs_without_django(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert "django" not in done.stderr
+
+
+def test_the_documented_problem_is_one(tmp_path):
+    """The example of the page is read as it stands, and its run is placed."""
+    page = (Path(__file__).parents[3] / "docs" / "timetable-json.md").read_text(encoding="utf-8")
+    example = page.split("```json")[1].split("```")[0]
+    code, made = run(tmp_path, json.loads(example))
+    assert (code, made["status"]) == (0, "optimal")

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from bench.clash_problems import cases
+from bench.clash_problems import CAUSES, cases
 from scheduling.engine.answers import Change
 from scheduling.engine.exact import Limits
 from scheduling.engine.impossible import alone, together
-from scheduling.engine.model import Lock, Problem, Qualification, Room, Trainer
+from scheduling.engine.model import Group, Journey, Lock, Problem, Qualification, Room, Trainer
 from scheduling.engine.repairs import repairs
 from scheduling.engine.solve import solve
-from tests.scheduling.engine.cases import problem, run
+from tests.scheduling.engine.cases import problem, run, with_session
 
 LIMITS = Limits(seconds=20, seed=1)
 WELD = (Qualification("weld"),)
@@ -49,6 +49,45 @@ CASES = [
         {Change.PRESENT: 2, Change.TRAINERS: 1},
     ),
     (
+        problem(
+            with_session(run("a", 6, slots=frozenset({2}), weekdays=frozenset(range(6))), minutes=120),
+            run("b", 6, slots=frozenset({0}), weekdays=frozenset(range(1, 7))),
+            trainers=(Trainer("ann", WELD, rest=16 * 60),),
+        ),
+        {Change.LESS_REST: 2, Change.TRAINERS: 1},
+    ),
+    (
+        problem(
+            run("a", 7, slots=frozenset({0}), sites=frozenset({"main"})),
+            run("b", 7, slots=frozenset({1}), sites=frozenset({"north"})),
+            trainers=(ANN,),
+            rooms=(Room("R1", "shop", 20), Room("R2", "shop", 20, "north")),
+            travel=(Journey("main", "north", 75),),
+        ),
+        {Change.FASTER: 15, Change.TRAINERS: 1},
+    ),
+    (
+        problem(
+            run("a", 4, groups=frozenset({"g"})),
+            groups=(Group("g", minutes_per_week=540),),
+        ),
+        {Change.GROUP_WEEKLY_HOURS: 3, Change.SHORTER: 2},
+    ),
+    (
+        problem(
+            run("a", 7, groups=frozenset({"g"}), slots=frozenset({0})),
+            run("b", 7, groups=frozenset({"g"}), slots=frozenset({1})),
+            groups=(Group("g", minutes_per_day=300),),
+        ),
+        {Change.GROUP_DAILY_HOURS: 1, Change.APART: 1},
+    ),
+    (
+        problem(
+            run("a", 6, groups=frozenset({"g"})), groups=(Group("g", protected=frozenset(range(3, 12))),)
+        ),
+        {Change.UNPROTECTED: 2, Change.MORE_A_DAY: 1},
+    ),
+    (
         problem(run("a", 2), locks=(Lock("a1", period=9), Lock("a2", period=3))),
         {Change.UNLOCK: 1},
     ),
@@ -79,7 +118,7 @@ def test_runs_that_need_the_same_trainer_ask_for_one_more():
     assert Change.ANOTHER_SLOT in found
 
 
-@pytest.mark.parametrize("case", cases(21, 7), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", cases(len(CAUSES), 7), ids=lambda case: case.name)
 def test_every_known_cause_has_a_repair(case):
     clashes = [
         clash
