@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduling.engine import model as engine
-from scheduling.naming import SLOTS, group_name, period_number
-from training.calendar import DAY
+from scheduling.naming import LESSON, OUTSIDE, SESSION, SLOTS, group_name, name_of, period_number, runs_in
+from training.calendar import DAY, periods_of
 from training.enums import SESSION_MINUTES, SLOT_HOURS, Slot
 from training.models import CourseRun, Session
 from training.rule_rows import rules_of
@@ -31,15 +31,6 @@ class People:
         return self != other and self.runs >= other.runs and self.minors >= other.minors
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The planned runs and those that share people with them, by key: their limits, and the lessons that stay."""
-
-    planned: Mapping[int, CourseRun]
-    limits: Mapping[int, Learning]
-    lessons: Mapping[int, list[Session]]
-
-
 def begins(slot: Slot) -> int:
     """When a half day begins, in minutes after midnight."""
     hour = SLOT_HOURS[slot][0]
@@ -56,81 +47,150 @@ def limits_of(runs: Iterable[CourseRun]) -> Learning:
     return Learning.strictest(rules_of(run.rule_set).learning for run in runs)
 
 
-def groups(
+@dataclass(frozen=True)
+class Learners:
+    """The people of the planned runs, with what is known of the runs (by key) in which they are.
+
+    `usable` are the periods in which the planned runs can meet, `lessons` those of all these people that stay.
+    """
+
+    calendar: engine.Calendar
+    since: date
+    planned: Mapping[int, CourseRun]
+    usable: Mapping[int, frozenset[int]]
+    seats: Sequence[Seat]
+    lessons: Mapping[int, Sequence[Session]]
+    limits: Mapping[int, Learning]
+
+    def groups(self, *, on_the_way: bool, judged: bool = False) -> tuple[engine.Group, ...]:
+        """A run's own people, those of several runs, those under age; left out is of whom nothing is asked.
+
+        Where sites are apart (`on_the_way`) something is asked of everybody. A solver cannot be told of lessons that
+        stay, so their time is protected, with what too short a rest or too long a day would lead to; the judge
+        (`judged`) sees the lessons themselves.
+        """
+        alike = {People(frozenset({run})) for run in self.planned} | set(self._alike())
+        widest = [people for people in alike if not any(one.covers(people) for one in alike)]
+        found = [(people, self._group(people, judged)) for people in widest]
+        asked = [one for people, one in found if on_the_way or len(people.runs) > 1 or _asks(one)]
+        return tuple(sorted(asked, key=lambda group: group.id))
+
+    def _alike(self) -> Iterator[People]:
+        """Runs without a lesson near are left out. Age counts on the first day on which the planned runs can meet."""
+        sits: defaultdict[str, set[int]] = defaultdict(set)
+        births = {seat.person: seat.birth for seat in self.seats}
+        for seat in self.seats:
+            if seat.run in self.limits:
+                sits[seat.person].add(seat.run)
+        for person, keys in sits.items():
+            limits = Learning.strictest(self.limits[key] for key in keys)
+            first = min(self.planned[key].first_day for key in keys & self.planned.keys())
+            day = max(first, self.since)
+            minors = limits.minds_age and may_be_younger(births[person], day, limits.adult_age)
+            yield People(frozenset(keys), minors)
+
+    def _group(self, people: People, judged: bool) -> engine.Group:
+        limits = Learning.strictest(self.limits[key] for key in people.runs)
+        a_day = min(limits.hours_a_day, limits.minor_hours_a_day) if people.minors else limits.hours_a_day
+        per_day, per_week = (
+            _minutes(a_day, FREE.hours_a_day),
+            _minutes(limits.hours_a_week, FREE.hours_a_week),
+        )
+        evenings = (
+            _evenings(self.calendar) if people.minors and not limits.minor_evenings else frozenset[int]()
+        )
+        group = engine.Group(
+            id=group_name(people.runs, minors=people.minors),
+            minutes_per_day=per_day,
+            minutes_per_week=per_week,
+            rest=limits.rest * HOUR,
+            protected=evenings,
+        )
+        return group if judged else self._protected(group, people)
+
+    def _protected(self, group: engine.Group, people: People) -> engine.Group:
+        """The group with all that the lessons which stay leave no room for."""
+        lessons = (one for key in people.runs for one in self.lessons.get(key, ()))
+        taken = _taken(lessons, self.calendar)
+        kept = group.protected | _too_soon(taken, group.rest, self.calendar)
+        kept |= frozenset(taken) if len(people.runs) > 1 else frozenset()
+        usable = frozenset[int]().union(*(self.usable.get(key, ()) for key in people.runs))
+        free = sorted(usable - kept)
+        kept |= _spent(taken, group.minutes_per_day, self.calendar.day, free)
+        kept |= _spent(taken, group.minutes_per_week, self.calendar.week, free)
+        return replace(group, protected=kept)
+
+
+def learners(
     runs: Sequence[CourseRun],
     movable: Collection[int],
     calendar: engine.Calendar,
     *,
     today: date,
-    on_the_way: bool,
-) -> tuple[engine.Group, ...]:
-    """The groups of the runs' people: a run's own, those of people in several runs, those of people under age.
-
-    `movable` are the sessions (keys) to be planned; all others of these people stay, and their time is protected. A
-    group of which nothing is asked is left out. Where sites are apart (`on_the_way`) something is asked of every run.
-    """
+    closed: frozenset[int],
+) -> Learners:
+    """Who learns in the runs; `movable` are the sessions (keys) to be planned, all others of the same people stay."""
     seats = seats_beside([run.pk for run in runs])
-    beside = _beside(runs, seats, movable, calendar)
-    alike = {People(frozenset({run.pk})) for run in runs} | set(_alike(seats, beside, today))
-    widest = [people for people in alike if not any(one.covers(people) for one in alike)]
-    found = [(people, _group(people, beside, calendar)) for people in widest]
-    asked = [one for people, one in found if on_the_way or len(people.runs) > 1 or _asks(one)]
-    return tuple(sorted(asked, key=lambda group: group.id))
-
-
-def _beside(
-    runs: Iterable[CourseRun], seats: Iterable[Seat], movable: Collection[int], calendar: engine.Calendar
-) -> Beside:
-    planned = {run.pk: run for run in runs}
-    dated = Session.objects.filter(
-        run__in={*planned, *(seat.run for seat in seats)}, day__range=(calendar.days[0], calendar.days[-1])
+    planned, since = {run.pk: run for run in runs}, today + DAY
+    lessons = _lessons({*planned, *(seat.run for seat in seats)}, movable, calendar)
+    others = {key: stay[0].run for key, stay in lessons.items()}
+    return Learners(
+        calendar=calendar,
+        since=since,
+        planned=planned,
+        usable={run.pk: _usable(run, calendar, since) - closed for run in runs},
+        seats=seats,
+        lessons=lessons,
+        limits={key: limits_of([run]) for key, run in (others | planned).items()},
     )
-    lessons: defaultdict[int, list[Session]] = defaultdict(list)
-    for one in dated.exclude(pk__in=movable).select_related("run__rule_set").order_by("day", "pk"):
-        lessons[one.run_id].append(one)
-    others = {key: kept[0].run for key, kept in lessons.items()}
-    limits = {key: limits_of([run]) for key, run in (others | planned).items()}
-    return Beside(planned, limits, lessons)
 
 
-def _alike(seats: Iterable[Seat], beside: Beside, today: date) -> Iterator[People]:
-    """Runs without a lesson near are left out. Age counts on the first day on which the planned runs can meet."""
-    sits: defaultdict[str, set[int]] = defaultdict(set)
-    births = {seat.person: seat.birth for seat in seats}
-    for seat in seats:
-        if seat.run in beside.limits:
-            sits[seat.person].add(seat.run)
-    for person, keys in sits.items():
-        limits = Learning.strictest(beside.limits[key] for key in keys)
-        first = min(beside.planned[key].first_day for key in keys & beside.planned.keys())
-        day = max(first, today + DAY)
-        minors = limits.minds_age and may_be_younger(births[person], day, limits.adult_age)
-        yield People(frozenset(keys), minors)
+def with_lessons(problem: engine.Problem, lessons: Iterable[Session]) -> engine.Problem:
+    """The problem as the judge sees it: each lesson that stays is a published run of its own at its place."""
+    runs, rooms, held = [], [], []
+    for one in lessons:
+        name, session = name_of(LESSON, one.pk), name_of(SESSION, one.pk)
+        groups = frozenset(group.id for group in problem.groups if one.run_id in runs_in(group.id))
+        meeting = engine.Session(session, room_kind=name, qualification="", minutes=one.minutes, trainers=0)
+        runs.append(engine.Run(name, (meeting,), people=0, groups=groups))
+        rooms.append(engine.Room(name, kind=name, capacity=0, site=_site_of(one)))
+        if one.day:
+            period = period_number(problem.calendar, one.day, one.slot)
+            held.append(engine.Placement(session, period, name, ()))
+    published = problem.published.placements if problem.published else ()
+    return replace(
+        problem,
+        runs=(*problem.runs, *runs),
+        rooms=(*problem.rooms, *rooms),
+        published=engine.Solution((*published, *held)),
+    )
+
+
+def _site_of(lesson: Session) -> str:
+    booked = getattr(lesson, "assignment", None)
+    return str(booked.room.site_id) if booked and booked.room else name_of(OUTSIDE, lesson.run_id)
+
+
+def _usable(run: CourseRun, calendar: engine.Calendar, since: date) -> frozenset[int]:
+    halves = periods_of(max(run.first_day, since), run.last_day, run.pattern, ())
+    return frozenset(period_number(calendar, half.day, half.slot) for half in halves)
+
+
+def _lessons(
+    runs: Collection[int], movable: Collection[int], calendar: engine.Calendar
+) -> dict[int, list[Session]]:
+    """The sessions that have a day near and keep it, by run."""
+    dated = Session.objects.filter(run__in=runs, day__range=(calendar.days[0], calendar.days[-1]))
+    found: defaultdict[int, list[Session]] = defaultdict(list)
+    related = ("run__rule_set", "assignment__room")
+    for one in dated.exclude(pk__in=movable).select_related(*related).order_by("day", "pk"):
+        found[one.run_id].append(one)
+    return dict(found)
 
 
 def _asks(group: engine.Group) -> bool:
     limits = (group.minutes_per_day, group.minutes_per_week, group.rest or None, group.protected or None)
     return any(limit is not None for limit in limits)
-
-
-def _group(people: People, beside: Beside, calendar: engine.Calendar) -> engine.Group:
-    limits = Learning.strictest(beside.limits[key] for key in people.runs)
-    a_day = min(limits.hours_a_day, limits.minor_hours_a_day) if people.minors else limits.hours_a_day
-    per_day, per_week = _minutes(a_day, FREE.hours_a_day), _minutes(limits.hours_a_week, FREE.hours_a_week)
-    taken = _taken((one for key in people.runs for one in beside.lessons.get(key, ())), calendar)
-    evenings = people.minors and not limits.minor_evenings
-    several = len(people.runs) > 1
-    return engine.Group(
-        id=group_name(people.runs, minors=people.minors),
-        minutes_per_day=per_day,
-        minutes_per_week=per_week,
-        rest=limits.rest * HOUR,
-        protected=frozenset(taken if several else ())
-        | _too_soon(taken, limits.rest * HOUR, calendar)
-        | _spent(taken, per_day, calendar.day, calendar)
-        | _spent(taken, per_week, calendar.week, calendar)
-        | frozenset(_evenings(calendar) if evenings else ()),
-    )
 
 
 def _minutes(hours: int, free: int) -> int | None:
@@ -147,8 +207,8 @@ def _taken(lessons: Iterable[Session], calendar: engine.Calendar) -> Counter[int
     return taken
 
 
-def _evenings(calendar: engine.Calendar) -> Iterator[int]:
-    return (period for period in range(calendar.periods) if calendar.slot(period).evening)
+def _evenings(calendar: engine.Calendar) -> frozenset[int]:
+    return frozenset(period for period in range(calendar.periods) if calendar.slot(period).evening)
 
 
 def _too_soon(taken: Iterable[int], rest: int, calendar: engine.Calendar) -> frozenset[int]:
@@ -166,13 +226,18 @@ def _too_soon(taken: Iterable[int], rest: int, calendar: engine.Calendar) -> fro
 
 
 def _spent(
-    taken: Counter[int], limit: int | None, span_of: Callable[[int], object], calendar: engine.Calendar
+    taken: Counter[int], limit: int | None, span_of: Callable[[int], object], usable: Iterable[int]
 ) -> frozenset[int]:
-    """The periods of those days, or weeks, in which the lessons that stay leave no room for a whole one."""
+    """Of those days, or weeks, in which lessons stay: the usable periods beyond what the limit has room for, so many
+    from the first on being left. (The engine counts only what it places.)"""
     if limit is None:
         return frozenset()
     used: Counter[object] = Counter()
     for period, minutes in taken.items():
         used[span_of(period)] += minutes
-    full = {span for span, minutes in used.items() if minutes + SESSION_MINUTES > limit}
-    return frozenset(period for period in range(calendar.periods) if span_of(period) in full)
+    spent = set()
+    for period in usable:
+        if (span := span_of(period)) in used:
+            used[span] += SESSION_MINUTES
+            spent |= {period} if used[span] > limit else set()
+    return frozenset(spent)

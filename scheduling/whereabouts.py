@@ -12,7 +12,7 @@ from scheduling.engine.model import Rule
 from scheduling.engine.violations import Violation
 from scheduling.models import Assignment
 from scheduling.naming import SESSION, is_of_minors, key_of, runs_in
-from scheduling.people import HOUR, limits_of, pause
+from scheduling.people import HOUR, pause
 from scheduling.planning import Placed
 from training.calendar import DAY
 from training.enums import Slot
@@ -87,17 +87,10 @@ def elsewhere_then(there: There, _who: Trainer | None, broken: Violation) -> str
 
 
 def kept_free(there: There, _who: Trainer | None, broken: Violation) -> str:
-    """Another lesson of these people that stays, an evening that is kept free, too short a night, or no hours left."""
-    group = broken.things[-1]
-    if any(other.slot == there.place.slot for other in _others(there, None, broken, days=0)):
-        return elsewhere_then(there, None, broken)
-    facts = {"who": people_words(group, there.session.run)}
-    limits = limits_of(CourseRun.objects.filter(pk__in=runs_in(group)).select_related("rule_set"))
-    if is_of_minors(group) and there.place.slot == Slot.EVENING and not limits.minor_evenings:
-        return _("%(who)s do not learn in the evening.") % facts
-    if any(_pause(there, other) < limits.rest * HOUR for other in _others(there, None, broken, days=1)):
-        return too_little_rest(there, None, broken)
-    return _("%(who)s would learn more hours than allowed.") % facts
+    """The evenings of people under age; lessons that stay are told to the judge as what they are."""
+    return _("%(who)s do not learn in the evening.") % {
+        "who": people_words(broken.things[-1], there.session.run)
+    }
 
 
 def too_long(there: There, _who: Trainer | None, broken: Violation) -> str:

@@ -9,7 +9,7 @@ from django.utils import translation
 from scheduling.engine.checker import check
 from scheduling.engine.model import Rule
 from scheduling.engine.solve import solve
-from scheduling.judging import wrongly_placed
+from scheduling.judging import Judge, wrongly_placed
 from scheduling.models import Assignment
 from scheduling.naming import is_of_minors, period_number, runs_in
 from scheduling.planning import Placed, fingerprint, placements_of, problem_for
@@ -207,7 +207,30 @@ def test_hours_a_day_hold_over_all_runs_of_a_person(center, two):
     book(two[0], (MONDAY, Slot.MORNING))
     book(two[1], (TUESDAY, Slot.MORNING), (TUESDAY, Slot.AFTERNOON))
     words = refused(two[0].sessions.first(), TUESDAY, Slot.EVENING)
-    assert "People of this run who are also in W-2 would learn more hours than allowed." in words
+    assert "People of this run who are also in W-2 would learn more hours that day than allowed." in words
+
+
+def test_hours_of_lessons_that_stay_count(center, two):
+    """Three of six hours of Monday are another run's, in the evening: one session more, in whichever half day."""
+    limit(center, hours_a_day=6)
+    planned, other = two
+    sit(planned, other)
+    book(other, (MONDAY, Slot.EVENING))
+    assert sum(day == MONDAY for day, _slot in times(center, planned)) == 1
+    book(planned, (WEDNESDAY, Slot.MORNING))
+    classroom, teacher = Room.objects.filter(kind="classroom").first(), Trainer.objects.first()
+    for slot in (Slot.MORNING, Slot.AFTERNOON):
+        place = Placed(planned.sessions.first().pk, MONDAY, slot, classroom.pk, (teacher.pk,))
+        assert Judge(planned.sessions.first(), today=TODAY).broken_at(place) == []
+
+
+@pytest.mark.parametrize(("hours", "placed"), [(12, 0), (15, 3)])
+def test_hours_of_a_week_are_those_of_all_runs(center, two, hours, placed):
+    limit(center, hours_a_week=hours)
+    planned, other = two
+    sit(planned, other)
+    book(other, (MONDAY, Slot.EVENING), (TUESDAY, Slot.EVENING))
+    assert len(solve(given(center, planned), seconds=5).solution.placements) == placed
 
 
 def test_a_limit_holds_for_a_run_before_anybody_sits_in_it(center, two):
