@@ -1,23 +1,29 @@
-"""Trainers from outside, papers that were seen, movable equipment and half days: what limits a timetable."""
+"""Trainers from outside, papers that were seen, movable equipment, half days, a branch: what limits a timetable."""
 
 from core.dates import to_buddhist
 from demo.dates import moment
 from demo.world import Cast, World
 from training.calendar import DAY
 from training.enums import Slot, TrainerKind
-from training.models import Skill, Trainer, TrainerSkill
+from training.models import RoomKind, Skill, Trainer, TrainerSkill
 from training.services import (
     add_equipment,
     add_equipment_kind,
+    add_room,
+    add_site,
     add_trainer,
     appoint_trainer,
     correct_qualification,
+    set_journeys,
     set_trainer_week,
+    set_trainer_wishes,
     word_alternatives,
 )
 from training.week_pattern import pattern_of
 
 OUTSIDE = ("นายเกษม วงศ์ใหญ่", "Mr. Kasem Wongyai")
+WISHFUL = "นายธนา มูลวงศ์"  # would rather not teach on Friday afternoons
+WAY = 75  # minutes from the centre to its branch: more than the hour of noon
 WORDS = {1: "ถ้อยคำตามที่ศูนย์บันทึก (ตัวอย่าง): มีหนังสือรับรองความรู้ความสามารถ"}
 
 
@@ -27,6 +33,8 @@ def tell(world: World, cast: Cast) -> None:
     _appoint(world, cast)
     _see_papers(world, cast)
     _add_equipment(world, cast)
+    _add_branch(world, cast)
+    _wish(world, cast)
 
 
 def _appoint(world: World, cast: Cast) -> None:
@@ -84,3 +92,26 @@ def _add_equipment(world: World, cast: Cast) -> None:
         center=cast.center, name_th="เครื่องฉายภาพเคลื่อนที่", name_en="Movable projectors", kind=kind,
         quantity=2, by=cast.staff, at=at,
     )  # fmt: skip
+
+
+def _add_branch(world: World, cast: Cast) -> None:
+    """A classroom in Pa Sang; nobody is there and at the centre on two half days that follow one another."""
+    at = moment(world.dates.founded, 17)
+    main = cast.center.sites.get(is_default=True)
+    branch = add_site(
+        center=cast.center, name_th="สาขาป่าซาง", name_en="Pa Sang branch", address="ตำบลป่าซาง",
+        by=cast.staff, at=at,
+    )  # fmt: skip
+    add_room(
+        center=cast.center, site=branch, kind=RoomKind.objects.get(code="classroom"), capacity=30,
+        name_th="ห้องเรียนสาขาป่าซาง", name_en="Pa Sang classroom", by=cast.staff, at=at,
+    )  # fmt: skip
+    set_journeys(cast.center, minutes={(main, branch): WAY}, by=cast.staff, at=at)
+
+
+def _wish(world: World, cast: Cast) -> None:
+    """One trainer would rather have Friday afternoons free."""
+    trainer = Trainer.objects.get(center=cast.center, name_th=WISHFUL)
+    fridays = pattern_of([(4, Slot.AFTERNOON)])
+    at = moment(world.dates.founded, 17)
+    set_trainer_wishes(trainer, half_days=fridays, version=trainer.version, by=cast.staff, at=at)
