@@ -24,6 +24,8 @@ document.addEventListener(
     event.preventDefault();
     event.stopImmediatePropagation();
     ask(question, submitter, () => {
+      // A part that renews itself every second took the form away under the question: it is sent all the same.
+      if (!form.isConnected) document.body.append(form);
       confirmed.add(form);
       form.requestSubmit(submitter);
     });
