@@ -41,7 +41,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A run as integers. `meets` are the days (indexes) on which it could meet.
+    """A run as integers. `meets` are the days (indexes) on which it could meet, `starts` those on which it could begin,
+    nearest to the preferred start first.
 
     `limited` are those of its groups that have limits or a rest; `site` is where all its rooms are, None for several.
     """
@@ -50,6 +51,7 @@ class Job:
     tasks: tuple[int, ...]
     groups: tuple[int, ...]
     meets: tuple[int, ...]
+    starts: tuple[int, ...]
     least: int
     most: int
     longest: int
@@ -313,6 +315,7 @@ def _jobs(problem: Problem, people: list[Group], tasks_of: Sequence[Task]) -> tu
                 tasks=tasks,
                 groups=tuple(groups.index(group) for group in sorted(run.groups)),
                 meets=_meets(problem, run),
+                starts=_starts(problem, run, tasks_of[tasks[0]].times),
                 least=run.least_per_day,
                 most=_most_per_day(run, limited),
                 longest=max(session.minutes for session in run.sessions),
@@ -345,6 +348,16 @@ def _meets(problem: Problem, run: Run) -> tuple[int, ...]:
     )
     slots = len(problem.calendar.slots)
     return tuple(sorted({p // slots for p in periods_of(mask)}))
+
+
+def _starts(problem: Problem, run: Run, times: int) -> tuple[int, ...]:
+    days = {period // len(problem.calendar.slots) for period in periods_of(times)}
+    preferred = run.preferred_start
+
+    def away(day: int) -> tuple[int, int]:
+        return abs((problem.calendar.days[day] - preferred).days) if preferred else 0, day
+
+    return tuple(sorted(days, key=away))
 
 
 def periods_of(mask: int) -> Iterator[int]:

@@ -70,7 +70,7 @@ def cheapest(state: State, job: int, rng: Random, tries: int) -> list[Spot] | No
     best_cost = 1 << 60 if best is None else state.added_cost(job, best)
     for taste in tastes(state, job, rng, tries):
         misses = 0
-        for day in _starts(state.compiled, job):
+        for day in state.compiled.jobs[job].starts:
             if _start_cost(state.compiled, job, day) >= best_cost or misses > PATIENCE:
                 break
             spots = lay_out(state, job, taste, day, best_cost)
@@ -123,13 +123,6 @@ def _days_right(compiled: Compiled, job: int, spots: list[Spot]) -> bool:
 
 def _start_cost(compiled: Compiled, job: int, day: int) -> int:
     return compiled.problem.weights[Term.START] * start_amount(compiled, job, day)
-
-
-def _starts(compiled: Compiled, job: int) -> list[int]:
-    """First days worth a try, nearest to the preferred start first."""
-    first = compiled.tasks[compiled.jobs[job].tasks[0]]
-    days = {period // compiled.slots for period in periods_of(first.times)}
-    return sorted(days, key=lambda day: (start_amount(compiled, job, day), day))
 
 
 def tastes(state: State, job: int, rng: Random, tries: int) -> Iterator[Taste]:

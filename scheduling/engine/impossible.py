@@ -9,6 +9,7 @@ time.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import reduce
+from random import Random
 from time import monotonic
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ from scheduling.engine.answers import (
 from scheduling.engine.compiled import compile_problem
 from scheduling.engine.exact import Limits, Verdict
 from scheduling.engine.facts import facts, only, without
+from scheduling.engine.greedy import construct
 from scheduling.engine.model import (
     Problem,
     Reason,
@@ -52,10 +54,13 @@ def together(problem: Problem, limits: Limits) -> Clash:
 
 
 def possible(problem: Problem, limits: Limits) -> Verdict:
-    """Whether all runs of a problem can be placed: counting may settle it, else CP-SAT is asked."""
+    """Whether all runs of a problem can be placed: counting or construction may settle it, else CP-SAT is asked."""
     compiled = compile_problem(problem)
     if too_many(compiled, range(len(compiled.jobs))):
         return Verdict.IMPOSSIBLE
+    left_out, _ = construct(compiled, Random(limits.seed)).score()  # noqa: S311  (a search, no secret)
+    if not left_out:
+        return Verdict.OPTIMAL
     return exact.all_placed(State(compiled), range(len(compiled.jobs)), limits, {}).verdict
 
 

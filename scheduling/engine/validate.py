@@ -10,6 +10,9 @@ from scheduling.engine.model import Lock, Problem, Run, Slot, Term
 MOST_COST = 2**62
 """Costs are counted in 64 bits, with room for one more bit where two of them are added."""
 
+MOST_PERIODS = 10_000
+"""Nine years of three half days: with more, looking at every period of every run takes longer than a solve."""
+
 DAY = 24 * 60
 """Minutes of a day."""
 
@@ -52,6 +55,11 @@ def _calendar_faults(problem: Problem) -> Iterator[tuple[str, str]]:
     days = problem.calendar.days
     if not days or not problem.calendar.slots:
         yield "calendar", "needs at least one day and one slot"
+    if problem.calendar.periods > MOST_PERIODS:
+        yield (
+            "calendar",
+            f"has {problem.calendar.periods} periods (days × slots); at most {MOST_PERIODS} can be planned",
+        )
     if any(a >= b for a, b in pairwise(days)):
         yield "calendar.days", "must be ascending without repeats"
     yield from _duplicates("calendar.slots", (slot.name for slot in problem.calendar.slots))

@@ -59,8 +59,8 @@ def starts_at(exact: ExactModel, one: Vars) -> Held:
         model = exact.model
         at = one.starts = {period: model.new_bool_var("") for period in periods_of(one.task.times)}
         model.add(sum(at.values()) == one.placed)
-        where = sum(period * literal for period, literal in at.items())
-        model.add(where == one.start).only_enforce_if(one.placed)
+        for period, literal in at.items():
+            model.add(one.start == period).only_enforce_if(literal)
     return one.starts
 
 

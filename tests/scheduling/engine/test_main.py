@@ -217,6 +217,13 @@ def test_what_cannot_be_written_is_said_before_the_work(tmp_path, capsys, monkey
     )
 
 
+def test_a_calendar_that_nobody_plans_exits_2(tmp_path, capsys):
+    data = center()
+    data["calendar"]["slots"] = [{"name": f"minute {n}", "minutes": 1} for n in range(6000)]
+    assert run(tmp_path, data)[0] == 2
+    assert "at most 10000 can be planned" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "odd", [("--workers", "-3"), ("--workers", "0"), ("--steps", "-1"), ("--seconds", "nan")]
 )
