@@ -22,7 +22,7 @@ import copy
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ VOWELS_ABOVE = ("uni0E31", "uni0E34", "uni0E35", "uni0E36", "uni0E37", "uni0E47"
 SMALL_TONES = tuple(f"uni0E4{tone}.small" for tone in "89ABC")
 CONSONANTS = frozenset(f"uni0E{code:02X}" for code in range(0x01, 0x2F))
 TALL = frozenset(("uni0E1B", "uni0E1D", "uni0E1F"))  # ป ฝ ฟ, whose marks above have forms of their own
-ABOVE = frozenset((*VOWELS_ABOVE, *(f"uni0E4{tone}" for tone in "89ABC")))
+TONES = tuple(f"uni0E4{tone}" for tone in "89ABC")
 BELOW = frozenset(("uni0E38", "uni0E39", "uni0E3A"))
 GDEF_BASE, GDEF_MARK = 1, 3
 # Thousandths of the em, between where things begin: the least from a mark to the next letter and from a mark below to
@@ -192,26 +192,34 @@ def _begin_marks_inside(font: TTFont) -> None:
     """
     classes = font["GDEF"].table.GlyphClassDef.classDefs
     marks = [name for name, kind in classes.items() if kind == GDEF_MARK and name.startswith("uni0E")]
-    first, last = _ends(font, ABOVE, CONSONANTS - TALL)
-    back = last + HAIR
-    lowest, _last = _ends(font, BELOW, CONSONANTS)
-    below = back + BELOW_TO_ABOVE
-    found = {name: (below, lowest) if name[:7] in BELOW else (back, first) for name in marks}
-    _move_outlines(font, {name: round(way * WRITTEN) for name, (way, _end) in found.items()})
-    _move_anchors(font, {name: way for name, (way, _end) in found.items()})
-    for name, (way, end) in found.items():
-        font["hmtx"][name] = (max(0, way - end - NO_SPACE), font["glyf"][name].xMin)
+    ends = {kind: _ends(font, kind) for kind in {_kind(name) for name in marks}}
+    back = {kind: last + HAIR for kind, (_first, last) in ends.items()}
+    back |= dict.fromkeys(BELOW, max(back[tone] for tone in TONES) + BELOW_TO_ABOVE)
+    ways = {name: back[_kind(name)] for name in marks}
+    _move_outlines(font, {name: round(way * WRITTEN) for name, way in ways.items()})
+    _move_anchors(font, ways)
+    for name, way in ways.items():
+        first, _last = ends[_kind(name)]
+        font["hmtx"][name] = (max(0, way - first - NO_SPACE), font["glyf"][name].xMin)
 
 
-def _ends(font: TTFont, marks: Set[str], letters: Set[str]) -> tuple[int, int]:
-    """Where these marks begin on these letters, measured from the end of the letter: the first and the last place."""
+def _kind(name: str) -> str:
+    """The mark of which a glyph is a form, or the lower of the two of which it is made."""
+    return name[: len("uni0E31")]
+
+
+def _ends(font: TTFont, mark: str) -> tuple[int, int]:
+    """Where a mark begins on letters, measured from the end of the letter: the first and the last place."""
+    letters = CONSONANTS if mark in BELOW else CONSONANTS - TALL
     places = []
     for table in _subtables(font, MARK_TO_BASE):
-        for mark, record in zip(table.MarkCoverage.glyphs, table.MarkArray.MarkRecord, strict=True):
-            for letter, row in zip(table.BaseCoverage.glyphs, table.BaseArray.BaseRecord, strict=True):
-                if mark in marks and letter in letters and (anchor := row.BaseAnchor[record.Class]):
-                    end, _side = font["hmtx"][letter]
-                    places.append(anchor.XCoordinate - record.MarkAnchor.XCoordinate - end)
+        if mark not in table.MarkCoverage.glyphs:
+            continue
+        record = table.MarkArray.MarkRecord[table.MarkCoverage.glyphs.index(mark)]
+        for letter, row in zip(table.BaseCoverage.glyphs, table.BaseArray.BaseRecord, strict=True):
+            if letter in letters and (anchor := row.BaseAnchor[record.Class]):
+                end, _side = font["hmtx"][letter]
+                places.append(anchor.XCoordinate - record.MarkAnchor.XCoordinate - end)
     return min(places), max(places)
 
 
