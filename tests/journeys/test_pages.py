@@ -142,7 +142,7 @@ def pages_of_training(running):
             f"{run}/changes/", f"/runs/{told.pk}/", f"/runs/{told.pk}/unannounce/", f"/runs/{running.pk}/selected/", f"/runs/{running.pk}/selected/1/",
             f"/runs/{running.pk}/orientations/", "/trainers/new/", f"{who}/", f"{who}/edit/", f"{who}/half-days/",
             f"{who}/qualify/", f"{who}/appoint/", f"{who}/deactivate/", f"/qualifications/{skill.pk}/",
-            f"/rooms/{room.pk}/", f"/rooms/{room.pk}/edit/", "/rooms/new/", "/sites/", f"/sites/{room.site_id}/",
+            f"/rooms/{room.pk}/", f"/rooms/{room.pk}/edit/", "/rooms/new/", "/sites/", "/sites/ways/", f"/sites/{room.site_id}/",
             "/equipment/", "/equipment/new/", "/equipment/kinds/", f"/equipment/{unit.pk}/", f"/equipment/{unit.pk}/edit/",
             "/calendar/half-days/", "/timetable/in-need/", "/timetable/plans/new/", "/regulation/", f"/regulation/{one.pk}/",
             f"/regulation/{one.pk}/compare/{two.pk}/",
