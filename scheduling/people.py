@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from scheduling.engine import model as engine
 from scheduling.naming import LESSON, OUTSIDE, SESSION, SLOTS, group_name, name_of, period_number, runs_in
@@ -146,23 +147,29 @@ def learners(
 
 
 def with_lessons(problem: engine.Problem, lessons: Iterable[Session]) -> engine.Problem:
-    """The problem as the judge sees it: each lesson that stays is a published run of its own at its place."""
-    runs, rooms, held = [], [], []
-    for one in lessons:
-        name, session = name_of(LESSON, one.pk), name_of(SESSION, one.pk)
-        groups = frozenset(group.id for group in problem.groups if one.run_id in runs_in(group.id))
-        meeting = engine.Session(session, room_kind=name, qualification="", minutes=one.minutes, trainers=0)
-        runs.append(engine.Run(name, (meeting,), people=0, groups=groups))
-        rooms.append(engine.Room(name, kind=name, capacity=0, site=_site_of(one)))
-        if one.day:
-            period = period_number(problem.calendar, one.day, one.slot)
-            held.append(engine.Placement(session, period, name, ()))
+    """The problem as the judge sees it: each lesson of its people that stays is a published run of its own."""
+    added = [
+        _as_run(one, problem) for one in lessons if any(one.run_id in runs_in(g.id) for g in problem.groups)
+    ]
     published = problem.published.placements if problem.published else ()
     return replace(
         problem,
-        runs=(*problem.runs, *runs),
-        rooms=(*problem.rooms, *rooms),
-        published=engine.Solution((*published, *held)),
+        runs=(*problem.runs, *(run for run, _room, _held in added)),
+        rooms=(*problem.rooms, *(room for _run, room, _held in added)),
+        published=engine.Solution((*published, *(held for _run, _room, held in added))),
+    )
+
+
+def _as_run(lesson: Session, problem: engine.Problem) -> tuple[engine.Run, engine.Room, engine.Placement]:
+    """A lesson with a day as a run that needs nobody, in a room that is its own."""
+    name, session = name_of(LESSON, lesson.pk), name_of(SESSION, lesson.pk)
+    groups = frozenset(group.id for group in problem.groups if lesson.run_id in runs_in(group.id))
+    meeting = engine.Session(session, room_kind=name, qualification="", minutes=lesson.minutes, trainers=0)
+    period = period_number(problem.calendar, cast(date, lesson.day), lesson.slot)
+    return (
+        engine.Run(name, (meeting,), people=0, groups=groups),
+        engine.Room(name, kind=name, capacity=0, site=_site_of(lesson)),
+        engine.Placement(session, period, name, ()),
     )
 
 
@@ -202,8 +209,7 @@ def _taken(lessons: Iterable[Session], calendar: engine.Calendar) -> Counter[int
     """The minutes already given to lessons, by period."""
     taken: Counter[int] = Counter()
     for one in lessons:
-        if one.day:
-            taken[period_number(calendar, one.day, one.slot)] += one.minutes
+        taken[period_number(calendar, cast(date, one.day), one.slot)] += one.minutes
     return taken
 
 

@@ -17,9 +17,10 @@ from scheduling.reasons import Reasons
 from scheduling.refusals import CannotMove
 from scheduling.services import move_session
 from scheduling.services.booking import write_places
+from scheduling.wording import unplaced
 from tests.clock import NOW
 from tests.factories.enrollment import EnrollmentFactory, GraduateFactory
-from tests.scheduling.scene import MONDAY, TODAY, open_welding, small_center, workshop
+from tests.scheduling.scene import MONDAY, TODAY, open_welding, small_center, solved, workshop
 from training.enums import Pattern, Slot
 from training.models import CourseRun, Room, Trainer
 
@@ -238,11 +239,23 @@ def test_a_limit_holds_for_a_run_before_anybody_sits_in_it(center, two):
     assert busiest(times(center, two[0])) == 1
 
 
-def test_hours_a_week(center, two):
+def test_what_hours_a_week_make_impossible_is_said_with_what_would_help(center, two):
     limit(center, hours_a_week=6)
-    problem = given(center, two[0])
-    assert solve(problem, seconds=5).solution.unplaced
-    assert {group.minutes_per_week for group in problem.groups} == {360}
+    (said,) = unplaced(solved(center, two[:1], seconds=5))
+    assert "the most hours of learning a week of people in W-1" in said["causes"]
+    assert "Let people in W-1 learn more hours a week: 3 more." in said["remedies"]
+
+
+def test_what_lessons_that_stay_make_impossible_is_said(center, two):
+    planned, other = two
+    CourseRun.objects.filter(pk=planned.pk).update(last_day=TUESDAY, sessions_per_day=1)
+    sit(planned, other)
+    book(other, (TUESDAY, Slot.MORNING), (TUESDAY, Slot.AFTERNOON))
+    planned.sessions.filter(number=3).delete()
+    (said,) = unplaced(solved(center, [planned], seconds=5))
+    assert "other lessons, or evenings kept free, of people in W-1, W-2" in said["causes"]
+    free = "Free people in W-1, W-2 from other lessons, or allow the evening, on: 1 December 2026."
+    assert free in said["remedies"]
 
 
 def test_rest_after_an_evening_of_another_run(center, two):
