@@ -305,6 +305,13 @@ def _long_week(rng: Random) -> Cause:
     return Cause((run,), facts, groups=(Group("class", minutes_per_week=180 * most),))
 
 
+def _elsewhere(rng: Random) -> Cause:
+    days = rng.randint(3, 12)
+    run = _run("x", rng.randint(1, 3), latest=_day(days - 1), groups=frozenset({"class"}))
+    facts = _facts((FactKind.GROUP_BOOKED, "class"), (FactKind.WINDOW, "x"))
+    return Cause((run,), facts, groups=(Group("class", booked=dict.fromkeys(_periods(days), 60)),))
+
+
 def _protected(rng: Random) -> Cause:
     days = rng.randint(3, 12)
     run = _run("x", rng.randint(1, 3), latest=_day(days - 1), groups=frozenset({"class"}))
@@ -339,5 +346,6 @@ CAUSES: dict[str, Callable[[Random], Cause]] = {
     "no night's rest for a class": _sleepless_class,
     "too long a day for a class": _long_day,
     "too long a week for a class": _long_week,
+    "a class booked elsewhere": _elsewhere,
     "protected times": _protected,
 }

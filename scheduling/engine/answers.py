@@ -45,6 +45,7 @@ class FactKind(StrEnum):
     GROUP_DAILY = "the daily limit of group {}"
     GROUP_WEEKLY = "the weekly limit of group {}"
     GROUP_REST = "the rest of group {} overnight"
+    GROUP_BOOKED = "what group {} learns outside these runs"
     PROTECTED = "the protected periods of group {}"
 
 
@@ -84,6 +85,7 @@ class Change(StrEnum):
     GROUP_DAILY_HOURS = "let group {about} learn {n} more hours a day"
     GROUP_WEEKLY_HOURS = "let group {about} learn {n} more hours a week"
     GROUP_LESS_REST = "let group {about} rest {n} hours less overnight"
+    GROUP_RELEASED = "free group {about} from what they learn elsewhere on {names}"
     UNPROTECTED = "do not protect group {about} on {names}"
     APART = "do not let run {about} share people with other runs"
     CENTER_OPEN = "open the center on {names}"

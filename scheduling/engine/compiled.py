@@ -1,6 +1,6 @@
 """A problem as integers: every candidate room and trainer by index, every set of periods as one bit mask."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -98,6 +98,9 @@ class Compiled:
     booked_at: tuple[dict[int, int], ...]
     unwished: tuple[int, ...]
     group_rests: tuple[Shifts, ...]
+    group_booked: tuple[int, ...]
+    group_minutes: tuple[Mapping[int, int], ...]
+    group_booked_at: tuple[dict[int, int], ...]
     group_per_day: tuple[int, ...]
     group_per_week: tuple[int, ...]
 
@@ -151,6 +154,9 @@ def compile_problem(problem: Problem) -> Compiled:
         booked_at=tuple(_booked_at(trainer, sites) for trainer in problem.trainers),
         unwished=tuple(bits(trainer.unwished) for trainer in problem.trainers),
         group_rests=tuple(gaps.overnight(calendar, group.rest) for group in people),
+        group_minutes=tuple(group.booked for group in people),
+        group_booked=tuple(bits(group.booked) for group in people),
+        group_booked_at=tuple(_booked_at(group, sites) for group in people),
         group_per_day=tuple(_limit(group.minutes_per_day) for group in people),
         group_per_week=tuple(_limit(group.minutes_per_week) for group in people),
     )
@@ -158,7 +164,8 @@ def compile_problem(problem: Problem) -> Compiled:
 
 def sites_of(problem: Problem) -> list[str]:
     """Where somebody or something can be."""
-    booked = {site for who in problem.trainers for site in who.booked_at.values()}
+    people: list[Trainer | Group] = [*problem.trainers, *problem.groups]
+    booked = {site for who in people for site in who.booked_at.values()}
     return sorted({room.site for room in problem.rooms} | booked)
 
 
@@ -167,9 +174,9 @@ def _group(problem: Problem, name: str) -> Group:
     return next((group for group in problem.groups if group.id == name), Group(name))
 
 
-def _booked_at(trainer: Trainer, sites: list[str]) -> dict[int, int]:
+def _booked_at(who: Trainer | Group, sites: list[str]) -> dict[int, int]:
     at: dict[int, int] = {}
-    for period, site in trainer.booked_at.items():
+    for period, site in who.booked_at.items():
         at[sites.index(site)] = at.get(sites.index(site), 0) | 1 << period
     return at
 

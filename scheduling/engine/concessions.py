@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from scheduling.engine.answers import Change, Fact, FactKind
 from scheduling.engine.facts import sites_of, without
@@ -171,12 +172,18 @@ def _booked(problem: Problem, name: str) -> Iterator[Way]:
     who = _trainer(problem, name)
 
     def released(days: Iterable[date]) -> Problem:
-        kept = _except(problem, frozenset(who.booked), days)
-        booked = {period: minutes for period, minutes in who.booked.items() if period in kept}
-        booked_at = {period: site for period, site in who.booked_at.items() if period in kept}
-        return _with_trainer(problem, replace(who, booked=booked, booked_at=booked_at))
+        return _with_trainer(problem, replace(who, **_kept(problem, who, days)))
 
     yield Days(Change.RELEASED, _days(problem, who.booked), released)
+
+
+def _kept(problem: Problem, who: Trainer | Group, days: Iterable[date]) -> dict[str, Any]:
+    """What somebody is booked for, without what is on these days."""
+    kept = _except(problem, frozenset(who.booked), days)
+    return {
+        "booked": {period: minutes for period, minutes in who.booked.items() if period in kept},
+        "booked_at": {period: site for period, site in who.booked_at.items() if period in kept},
+    }
 
 
 def _daily(problem: Problem, name: str) -> Iterator[Way]:
@@ -271,6 +278,15 @@ def _group_rest(problem: Problem, name: str) -> Iterator[Way]:
     yield Steps(Change.GROUP_LESS_REST, -(-group.rest // HOUR), shorter)
 
 
+def _group_booked(problem: Problem, name: str) -> Iterator[Way]:
+    group = _group(problem, name)
+
+    def released(days: Iterable[date]) -> Problem:
+        return _with_group(problem, replace(group, **_kept(problem, group, days)))
+
+    yield Days(Change.GROUP_RELEASED, _days(problem, group.booked), released)
+
+
 def _protected(problem: Problem, name: str) -> Iterator[Way]:
     group = _group(problem, name)
     yield Days(
@@ -305,6 +321,7 @@ _WAYS: dict[FactKind, Callable[[Problem, str], Iterator[Way]]] = {
     FactKind.GROUP_DAILY: _group_daily,
     FactKind.GROUP_WEEKLY: _group_weekly,
     FactKind.GROUP_REST: _group_rest,
+    FactKind.GROUP_BOOKED: _group_booked,
     FactKind.PROTECTED: _protected,
 }
 

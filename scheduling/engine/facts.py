@@ -83,6 +83,7 @@ _SAYS_OF_GROUP: dict[FactKind, Callable[[Group], bool]] = {
     FactKind.GROUP_DAILY: lambda group: group.minutes_per_day is not None,
     FactKind.GROUP_WEEKLY: lambda group: group.minutes_per_week is not None,
     FactKind.GROUP_REST: lambda group: bool(group.rest),
+    FactKind.GROUP_BOOKED: lambda group: bool(group.booked),
     FactKind.PROTECTED: lambda group: bool(group.protected),
 }
 _SAYS_OF_RUN: dict[FactKind, Callable[[Run], bool]] = {
@@ -156,6 +157,8 @@ def _eased(group: Group, kind: FactKind) -> Group:
             return replace(group, minutes_per_week=None)
         case FactKind.GROUP_REST:
             return replace(group, rest=0)
+        case FactKind.GROUP_BOOKED:
+            return replace(group, booked={}, booked_at={})
     return replace(group, protected=frozenset())
 
 

@@ -89,7 +89,7 @@ def _problem_fields(calendar: Calendar) -> dict[str, Read]:
         "evenings_per_week": _integer,
         "compact": _set(_text),
         "levels": _list(_set(_term)),
-        "groups": _list(_group(periods)),
+        "groups": _list(_group(periods, _booked(calendar), _booked_at(calendar))),
         "travel": _list(_journey),
     }
 
@@ -112,9 +112,11 @@ def _trainer(periods: Read, booked: Read, booked_at: Read) -> Read:
     )
 
 
-def _group(periods: Read) -> Read:
+def _group(periods: Read, booked: Read, booked_at: Read) -> Read:
     limits = dict.fromkeys(("minutes_per_day", "minutes_per_week", "rest"), _integer)
-    return _record(Group, {"id": _text, **limits, "protected": periods})
+    return _record(
+        Group, {"id": _text, **limits, "protected": periods, "booked": booked, "booked_at": booked_at}
+    )
 
 
 def _room(periods: Read) -> Read:

@@ -196,6 +196,8 @@ class Trainer:
 class Group:
     """People who are in one or more runs: limits in minutes over all of these, minutes of `rest` overnight, and periods
     in which nothing of theirs is held. A group that only shares people needs none of it.
+
+    `booked` are periods in which they already learn outside this problem, with the minutes, as a trainer's are.
     """
 
     id: str
@@ -203,6 +205,8 @@ class Group:
     minutes_per_week: int | None = None
     rest: int = 0
     protected: frozenset[int] = frozenset()
+    booked: Mapping[int, int] = field(default_factory=dict)
+    booked_at: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ BURDEN: dict[Change, int] = {
     Change.GROUP_WEEKLY_HOURS: 6,
     Change.GROUP_DAILY_HOURS: 7,
     Change.GROUP_LESS_REST: 7,
+    Change.GROUP_RELEASED: 7,
     Change.UNPROTECTED: 7,
     Change.SEATS: 6,
     Change.APART: 8,

@@ -62,6 +62,15 @@ def group_protected(problem: Problem, run: Run, _session: Session) -> int:
     return mask
 
 
+def group_free(problem: Problem, run: Run, _session: Session) -> int:
+    """Nothing is held while a run's people learn elsewhere."""
+    mask = bits(range(problem.calendar.periods))
+    for group in problem.groups:
+        if group.id in run.groups:
+            mask &= ~bits(group.booked)
+    return mask
+
+
 def room_kind(_problem: Problem, _run: Run, session: Session, room: Room) -> bool:
     """A session is held in a room of its kind."""
     return room.kind == session.room_kind
@@ -122,6 +131,7 @@ TIME: dict[Rule, Callable[[Problem, Run, Session], int]] = {
     Rule.CENTER_CLOSED: center_open,
     Rule.SLOT_LENGTH: slot_length,
     Rule.GROUP_PROTECTED: group_protected,
+    Rule.GROUP_OVERLAP: group_free,
 }
 ROOM: dict[Rule, Callable[[Problem, Run, Session, Room], bool]] = {
     Rule.ROOM_KIND: room_kind,

@@ -19,11 +19,11 @@ class State:
         self.trainer_work = [0] * len(compiled.trainer_open)
         self.group_free = [-1] * compiled.groups
         self.trainer_at = [dict(at) for at in compiled.booked_at]
-        self.group_at: list[dict[int, int]] = [{} for _ in range(compiled.groups)]
+        self.group_at = [dict(at) for at in compiled.group_booked_at]
         self.units_used = [[0] * len(units) for units in compiled.units]
-        self.day_minutes, self.week_minutes = _booked_minutes(compiled)
-        self.group_day = [[0] * len(compiled.week_of) for _ in range(compiled.groups)]
-        self.group_week = [[0] * len(compiled.week_masks) for _ in range(compiled.groups)]
+        trainers = [trainer.booked for trainer in compiled.problem.trainers]
+        self.day_minutes, self.week_minutes = _booked_minutes(compiled, trainers)
+        self.group_day, self.group_week = _booked_minutes(compiled, compiled.group_minutes)
         self.compact = frozenset(compiled.compact)
         self._score = (len(compiled.tasks), 0)
 
@@ -196,7 +196,8 @@ class State:
     def group_tired(self, group: int) -> int:
         """Periods too near to what a group learns the day before or after."""
         shifts = self.compiled.group_rests[group]
-        return too_near(~self.group_free[group], shifts) if shifts else 0
+        busy = ~self.group_free[group] | self.compiled.group_booked[group]
+        return too_near(busy, shifts) if shifts else 0
 
     def below_group_daily(self, group: int, task: int, period: int) -> bool:
         """With a session more, a group stays within the limit of the day."""
@@ -325,12 +326,14 @@ class State:
         )
 
 
-def _booked_minutes(compiled: Compiled) -> tuple[list[list[int]], list[list[int]]]:
-    """By trainer, the minutes that they teach outside the problem on each day and in each week."""
-    daily = [[0] * len(compiled.week_of) for _ in compiled.problem.trainers]
-    weekly = [[0] * len(compiled.week_masks) for _ in compiled.problem.trainers]
-    for index, trainer in enumerate(compiled.problem.trainers):
-        for period, minutes in trainer.booked.items():
+def _booked_minutes(
+    compiled: Compiled, booked: Sequence[Mapping[int, int]]
+) -> tuple[list[list[int]], list[list[int]]]:
+    """By trainer or group, the minutes that they are booked outside the problem on each day and in each week."""
+    daily = [[0] * len(compiled.week_of) for _ in booked]
+    weekly = [[0] * len(compiled.week_masks) for _ in booked]
+    for index, periods in enumerate(booked):
+        for period, minutes in periods.items():
             day = period // compiled.slots
             daily[index][day] += minutes
             weekly[index][compiled.week_of[day]] += minutes

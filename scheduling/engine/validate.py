@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from scheduling.engine.levels import highest
-from scheduling.engine.model import Lock, Problem, Run, Slot, Term
+from scheduling.engine.model import Group, Lock, Problem, Run, Slot, Term, Trainer
 
 MOST_COST = 2**62
 """Costs are counted in 64 bits, with room for one more bit where two of them are added."""
@@ -68,8 +68,7 @@ def _calendar_faults(problem: Problem) -> Iterator[tuple[str, str]]:
 def _travel_faults(problem: Problem) -> Iterator[tuple[str, str]]:
     """Rest and travel need the times of the day; a way is between two sites and given once."""
     slots = problem.calendar.slots
-    rests = [(f"trainer {one.id}", one.rest) for one in problem.trainers]
-    rests += [(f"group {group.id}", group.rest) for group in problem.groups]
+    rests = [(place, who.rest) for place, who in _people(problem)]
     for place, rest in rests:
         if not 0 <= rest <= DAY:
             yield place, f"rests at most {DAY} minutes between one day and the next"
@@ -79,9 +78,15 @@ def _travel_faults(problem: Problem) -> Iterator[tuple[str, str]]:
         if way.a == way.b or way.minutes < 0:
             yield "travel", f"“{way.a}” to “{way.b}” must be two sites, and no less than 0 minutes"
     yield from _duplicates("travel", (" – ".join(sorted((way.a, way.b))) for way in problem.travel))
-    for who in problem.trainers:
+    for place, who in _people(problem):
         if not who.booked_at.keys() <= who.booked.keys():
-            yield f"trainer {who.id}", "booked_at names a period that is not in booked"
+            yield place, "booked_at names a period that is not in booked"
+
+
+def _people(problem: Problem) -> list[tuple[str, Trainer | Group]]:
+    """Trainers and groups, each with its place in a fault."""
+    trainers = [(f"trainer {who.id}", who) for who in problem.trainers]
+    return [*trainers, *((f"group {group.id}", group) for group in problem.groups)]
 
 
 def _time_faults(slots: Sequence[Slot]) -> Iterator[tuple[str, str]]:
@@ -130,7 +135,7 @@ def _period_faults(problem: Problem) -> Iterator[tuple[str, str]]:
     named += [
         (f"trainer {one.id}", one.unavailable | one.booked.keys() | one.unwished) for one in problem.trainers
     ]
-    named += [(f"group {group.id}", group.protected) for group in problem.groups]
+    named += [(f"group {group.id}", group.protected | group.booked.keys()) for group in problem.groups]
     named += [(f"equipment {unit.id}", unit.unavailable) for unit in problem.equipment]
     for place, periods in named:
         if any(not 0 <= period < problem.calendar.periods for period in periods):

@@ -29,7 +29,7 @@ class Stay:
 def broken_by_people(problem: Problem, held: Iterable[Held]) -> list[Violation]:
     """What trainers and groups cannot do: be at two sites at once, go without a night's rest, learn too long."""
     held = list(held)
-    found = list(_protected(problem, held)) + _hours(problem, held)
+    found = list(_not_free(problem, held)) + _hours(problem, held)
     rests = _rests(problem)
     for who, stays in _stays(problem, held).items() if problem.travel or rests else ():
         found += _on_the_way(problem, who, stays)
@@ -37,12 +37,14 @@ def broken_by_people(problem: Problem, held: Iterable[Held]) -> list[Violation]:
     return found
 
 
-def _protected(problem: Problem, held: Iterable[Held]) -> Iterator[Violation]:
+def _not_free(problem: Problem, held: Iterable[Held]) -> Iterator[Violation]:
     groups = {group.id: group for group in problem.groups}
     for one in held:
         for name in sorted(one.run.groups & groups.keys()):
             if one.placement.period in groups[name].protected:
                 yield Violation(Rule.GROUP_PROTECTED, (one.session.id, name))
+            if one.placement.period in groups[name].booked:
+                yield Violation(Rule.GROUP_OVERLAP, (one.session.id, name))
 
 
 def _hours(problem: Problem, held: Iterable[Held]) -> list[Violation]:
@@ -53,6 +55,14 @@ def _hours(problem: Problem, held: Iterable[Held]) -> list[Violation]:
             daily[name, one.day] += one.session.minutes
             weekly[name, problem.calendar.week(one.placement.period)] += one.session.minutes
     groups = {group.id: group for group in problem.groups}
+    for name, day in daily:
+        booked = groups[name].booked if name in groups else {}
+        daily[name, day] += sum(minutes for p, minutes in booked.items() if problem.calendar.day(p) == day)
+    for name, week in weekly:
+        booked = groups[name].booked if name in groups else {}
+        weekly[name, week] += sum(
+            minutes for p, minutes in booked.items() if problem.calendar.week(p) == week
+        )
     found = [
         Violation(Rule.GROUP_DAILY, (name, day.isoformat()))
         for (name, day), minutes in sorted(daily.items())
@@ -75,7 +85,7 @@ def _rests(problem: Problem) -> dict[Who, int]:
 
 
 def _stays(problem: Problem, held: Iterable[Held]) -> dict[Who, list[Stay]]:
-    """By trainer and group, all that they attend; what trainers are booked for outside is part of it."""
+    """By trainer and group, all that they attend; what they are booked for outside is part of it."""
     stays: dict[Who, list[Stay]] = defaultdict(list)
     for one in held:
         stay = _stay(problem, one.placement.period, one.room.site, one.session.id)
@@ -83,11 +93,11 @@ def _stays(problem: Problem, held: Iterable[Held]) -> dict[Who, list[Stay]]:
             stays[Trainer, trainer.id].append(stay)
         for group in one.run.groups:
             stays[Group, group].append(stay)
-    for trainer in problem.trainers:
-        if (Trainer, trainer.id) in stays:
-            stays[Trainer, trainer.id] += [
-                _stay(problem, period, trainer.booked_at.get(period), None) for period in trainer.booked
-            ]
+    people: list[Trainer | Group] = [*problem.trainers, *problem.groups]
+    for who in people:
+        if (type(who), who.id) in stays:
+            booked = [_stay(problem, period, who.booked_at.get(period), None) for period in who.booked]
+            stays[type(who), who.id] += booked
     return stays
 
 

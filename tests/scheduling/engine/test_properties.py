@@ -108,13 +108,16 @@ def tiny(draw):
 
 @st.composite
 def limited(draw):
-    """People who learn so long at most, rest overnight and have half days of their own."""
+    """People who learn so long at most, rest overnight, have half days of their own and learn elsewhere too."""
+    elsewhere = draw(st.sampled_from([{}, {4: 100}]))
     return Group(
         "g",
         minutes_per_day=draw(st.sampled_from([None, 200])),
         minutes_per_week=draw(st.sampled_from([None, 260])),
         rest=draw(st.sampled_from([0, A_LONG_NIGHT])),
         protected=draw(st.frozensets(st.integers(0, 5), max_size=1)),
+        booked=elsewhere,
+        booked_at=dict.fromkeys(elsewhere, "north"),
     )
 
 

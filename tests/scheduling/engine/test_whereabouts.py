@@ -99,6 +99,19 @@ def test_protected_periods_are_the_peoples_own():
     assert found(given, at("a1", 1)) == []
 
 
+def test_what_people_learn_elsewhere_is_taken_and_counts():
+    given = problem(run("a", 1, groups=CLASS), rooms=ROOMS, travel=(Journey("main", "north", 90),))
+    group = Group("g", minutes_per_day=300, rest=15 * 60, booked={4: 121, 8: 60}, booked_at={4: "north"})
+    given = replace(given, groups=(group,))
+    day = (Rule.GROUP_DAILY, ("g", "2026-06-02"))
+    assert found(given, at("a1", 4, "R2")) == [(Rule.GROUP_OVERLAP, ("a1", "g")), day]
+    assert found(given, at("a1", 3, "R2")) == [day]
+    shorter = replace(given, groups=(replace(group, booked={4: 120, 8: 60}),))
+    assert found(shorter, at("a1", 3, "R2")) == []
+    assert found(shorter, at("a1", 3)) == [(Rule.TRAVEL, ("a1", "g"))]
+    assert found(shorter, at("a1", 9)) == [(Rule.REST, ("a1", "g"))]
+
+
 def amounts(given, *placements):
     prices = cost(given, timetable(*placements))
     return {term: prices[term] // given.weights[term] for term in (Term.WISHES, Term.TRAVEL, Term.EMPTY)}
