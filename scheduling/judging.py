@@ -10,7 +10,7 @@ from scheduling.engine import model as engine
 from scheduling.engine.checker import check
 from scheduling.engine.model import Rule
 from scheduling.engine.violations import Violation
-from scheduling.naming import LESSON, SESSION, name_of
+from scheduling.naming import SESSION, name_of
 from scheduling.planning import Placed, placement, placements_of, problem_for
 from training.calendar import DAY, Period, periods_of
 from training.models import CourseRun, Room, Session
@@ -22,8 +22,7 @@ class Judge:
 
     def __init__(self, session: Session, *, today: date) -> None:
         self.session, self.run, self.today = session, session.run, today
-        known = problem_for(self.run.center, [self.run], today=today - DAY, judged=True)
-        self.problem = replace(known, locks=())
+        self.problem = replace(problem_for(self.run.center, [self.run], today=today - DAY), locks=())
         own = name_of(SESSION, session.pk)
         self.rest = [one for one in _still_known(self.problem) if one.session != own]
 
@@ -91,15 +90,13 @@ def wrongly_placed(
     runs = list(runs)
     if not runs:
         return
-    problem = replace(problem_for(center, runs, today=today - DAY, judged=True), locks=())
+    problem = replace(problem_for(center, runs, today=today - DAY), locks=())
     known = engine.Solution(tuple(_still_known(problem)))
     published = problem.published or engine.Solution(())
     left = [found for found in check(problem, published) if found.rule is engine.Rule.KNOWN]
     found, at = [*left, *check(problem, known)], published.by_session()
     run_of = {session.id: run for run in problem.runs for session in run.sessions}
-    lessons = {session for session, run in run_of.items() if run.id.startswith(LESSON)}
-    mine = [one for one in published.placements if one.session not in lessons]
-    for place in placements_of(problem, engine.Solution(tuple(mine))):
+    for place in placements_of(problem, published):
         there = at[name_of(SESSION, place.session)]
         limits = _limits_at(there, run_of[there.session], problem.calendar)
         if broken := [one for one in found if _is_about(one, there.session) or one.things in limits]:

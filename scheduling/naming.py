@@ -9,7 +9,6 @@ from training.enums import Slot
 SLOTS = tuple(Slot)
 RUN, SESSION, ROOM, TRAINER, UNIT = "run", "session", "room", "trainer", "equipment"
 GROUP, MINORS = "group", "minors"  # people of one or several runs; those of them who are under age
-LESSON = "lesson"  # one that stays, and where it is held, as the judge is told of it
 OUTSIDE = "outside"  # where one run is held that is not held at the centre: a room of its own
 AND = "+"  # no code of a skill has it
 

@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -31,7 +30,7 @@ from scheduling.naming import (
     room_key,
     runs_in,
 )
-from scheduling.people import HOUR, begins, learners, limits_of, with_lessons
+from scheduling.people import HOUR, begins, learners, limits_of
 from training.calendar import DAY, Period, days_between, monday_of
 from training.enums import PATTERN_SLOTS, SESSION_MINUTES, Slot
 from training.models import CourseRun, Session
@@ -74,14 +73,12 @@ def pending(run: CourseRun, today: date) -> list[Session]:
     return [session for session in run.sessions.all() if session.day is None or session.day > today]
 
 
-def problem_for(
-    center: Agency, runs: Iterable[CourseRun], *, today: date, judged: bool = False
-) -> engine.Problem:
+def problem_for(center: Agency, runs: Iterable[CourseRun], *, today: date) -> engine.Problem:
     """The engine's problem of dating the pending sessions of `runs` after `today`.
 
     All other bookings of the centre are fixed: rooms and trainers are not free then, and those lessons count
     within the trainers' limits; so do other lessons of the same people. Locked sessions stay, published ones are
-    moved only for a gain. `judged`: as the checker is asked about what is published, lessons beside it included.
+    moved only for a gain.
     """
     chosen = _with_sessions(runs)
     movable = {run.pk: left for run in chosen if (left := pending(run, today))}
@@ -96,22 +93,19 @@ def problem_for(
     rest = limits_of(chosen).trainer_rest * HOUR
     trainers = resources.trainers(center, wanted, others, calendar, periods_of, rest=rest)
     travel = resources.travel(center)
-    closed = periods_of(shut) | resources.outside_week(half_days_of(center), calendar)
-    people = learners(chosen, moved, calendar, today=today, closed=closed)
-    groups = people.groups(on_the_way=bool(travel), judged=judged)
-    problem = engine.Problem(
+    groups = learners(chosen, moved, calendar, today=today).groups(on_the_way=bool(travel))
+    return engine.Problem(
         calendar=calendar,
         runs=tuple(_run(run, movable[run.pk], today, groups) for run in chosen),
         trainers=trainers,
         rooms=rooms,
         equipment=resources.equipment(center, others, calendar, periods_of),
-        closed=closed,
+        closed=periods_of(shut) | resources.outside_week(half_days_of(center), calendar),
         locks=tuple(_lock(one, calendar, rooms, trainers) for one in mine if one.is_locked),
         published=_published(mine, calendar),
         groups=groups,
         travel=travel,
     )
-    return with_lessons(problem, chain(*people.lessons.values())) if judged else problem
 
 
 def fingerprint(problem: engine.Problem) -> str:

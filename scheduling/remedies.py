@@ -39,15 +39,24 @@ REMEDIES = {
     Change.GROUP_DAILY_HOURS: gettext_lazy("Let %(people)s learn more hours a day: %(n)s more."),
     Change.GROUP_WEEKLY_HOURS: gettext_lazy("Let %(people)s learn more hours a week: %(n)s more."),
     Change.GROUP_LESS_REST: gettext_lazy("Let %(people)s rest fewer hours overnight: %(n)s fewer."),
-    Change.UNPROTECTED: gettext_lazy(
-        "Free %(people)s from other lessons, or allow the evening, on: %(names)s."
-    ),
+    Change.GROUP_RELEASED: gettext_lazy("Free %(people)s from other lessons on: %(names)s."),
+    Change.UNPROTECTED: gettext_lazy("Let %(people)s come in the evening on: %(names)s."),
     Change.APART: gettext_lazy("Let %(run)s share no people with other runs."),
     Change.CENTER_OPEN: gettext_lazy("Open the centre on: %(names)s."),
     Change.UNITS: gettext_lazy("Get more movable units of “%(equipment)s”: %(n)s more."),
     Change.TRAINERS: gettext_lazy("Find more trainers qualified for “%(skill)s”: %(n)s more."),
     Change.ROOMS: gettext_lazy("Get more rooms of the kind “%(kind)s”: %(n)s more."),
 }
+
+ON_DAYS = (
+    Change.PRESENT,
+    Change.RELEASED,
+    Change.GROUP_RELEASED,
+    Change.UNPROTECTED,
+    Change.ROOM_OPEN,
+    Change.CENTER_OPEN,
+)
+"""Changes whose details are days."""
 
 MOST = 5
 """Remedies shown for one run: the cheapest."""
@@ -94,6 +103,6 @@ def _name(change: Change, detail: str, sites: Mapping[int, Site]) -> str:
             return str(WEEKDAYS[int(detail)])
         case Change.ANOTHER_SLOT:
             return str(Slot(detail).label)
-        case Change.PRESENT | Change.RELEASED | Change.ROOM_OPEN | Change.CENTER_OPEN | Change.UNPROTECTED:
+        case _ if change in ON_DAYS:
             return thai_date(date.fromisoformat(detail))
     return str(sites.get(int(detail), "?")) if detail.isdigit() else detail

@@ -87,7 +87,7 @@ def elsewhere_then(there: There, _who: Trainer | None, broken: Violation) -> str
 
 
 def kept_free(there: There, _who: Trainer | None, broken: Violation) -> str:
-    """The evenings of people under age; lessons that stay are told to the judge as what they are."""
+    """The evenings of people under age."""
     return _("%(who)s do not learn in the evening.") % {
         "who": people_words(broken.things[-1], there.session.run)
     }

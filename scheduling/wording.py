@@ -69,7 +69,8 @@ FACTS = {
     FactKind.GROUP_DAILY: gettext_lazy("the most hours of learning a day of %(people)s"),
     FactKind.GROUP_WEEKLY: gettext_lazy("the most hours of learning a week of %(people)s"),
     FactKind.GROUP_REST: gettext_lazy("the rest overnight of %(people)s"),
-    FactKind.PROTECTED: gettext_lazy("other lessons, or evenings kept free, of %(people)s"),
+    FactKind.GROUP_BOOKED: gettext_lazy("other lessons of %(people)s"),
+    FactKind.PROTECTED: gettext_lazy("the evenings kept free for %(people)s"),
     FactKind.VALIDITY: gettext_lazy("the days on which the qualification of %(trainer)s is valid"),
 }
 

@@ -135,6 +135,7 @@ def test_every_remedy_names_its_row_its_amount_and_its_choice(db):
         Change.ROOMS: [str(site.pk)],
         Change.PRESENT: ["2026-06-01", "2026-06-02"],
         Change.UNPROTECTED: ["2026-06-01"],
+        Change.GROUP_RELEASED: ["2026-06-01"],
         Change.FASTER: [str(site.pk), str(SiteFactory(name_en="Hill").pk)],
     }
     repairs = [
