@@ -12,6 +12,9 @@ Besides, every mark begins a hair before its consonant ends. In the plain font m
 some behind; a reader that sorts the letters of a line by where they begin (poppler, unless it keeps the order of the
 file) then reads "ได้ผา่ น", or takes two for one letter printed twice. Nothing is drawn in another place.
 
+And no letter holds its marks a thousandth higher than others do: a PDF has to set such a mark by itself, and PDFium
+(Chrome), which then finds it above the letter with nothing between, begins a new line: "สมพงษ" "์".
+
 The source comes from the declared dependency `fontpkg-sarabun` (SIL Open Font License 1.1, no reserved
 font name); the result has its own name, lies beside the license text, and is built at set-up: `python -m
 core.paper.fonts`.
@@ -51,6 +54,7 @@ GDEF_BASE, GDEF_MARK = 1, 3
 # Thousandths of the em, between where things begin: the least from a mark to the next letter and from a mark below to
 # one above it, and how far a mark may end before the next letter begins (poppler sees a space in 30).
 HAIR, BELOW_TO_ABOVE, NO_SPACE = 5, 15, 25
+SLIP = 1  # thousandths of the em by which the heights of anchors may be apart and mean the same
 WRITTEN = 1024 / 1000  # WeasyPrint writes how far a glyph is moved in 1/1024 em, and a PDF reads thousandths
 MARK_TO_BASE, MARK_TO_MARK = 4, 6
 
@@ -92,6 +96,7 @@ def derive(style: str, weight: int) -> TTFont:
     font = TTFont(fontpkg.path("Sarabun", weight=weight), recalcTimestamp=False)
     # Else the bytes depend on whether HarfBuzz is installed.
     font.cfg["fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER"] = False
+    _level_anchors(font)
     am_groups = dict(_add_sara_am(font))
     tone_pairs = dict(_add_tone_pairs(font))
     _add_ligatures(font, am_groups | tone_pairs)
@@ -99,6 +104,19 @@ def derive(style: str, weight: int) -> TTFont:
     _rename(font, style)
     del font["DSIG"]
     return font
+
+
+def _level_anchors(font: TTFont) -> None:
+    """Set anchors of letters that are `SLIP` or less beside those of their Thai marks (ษ in the bold styles) level."""
+    for table in _subtables(font, MARK_TO_BASE):
+        for name, mark in zip(table.MarkCoverage.glyphs, table.MarkArray.MarkRecord, strict=True):
+            if not name.startswith("uni0E"):
+                continue
+            height = mark.MarkAnchor.YCoordinate
+            for row in table.BaseArray.BaseRecord:
+                anchor = row.BaseAnchor[mark.Class]
+                if anchor and abs(anchor.YCoordinate - height) <= SLIP:
+                    anchor.YCoordinate = height
 
 
 def _add_sara_am(font: TTFont) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import fontpkg
+import pypdfium2
 import pytest
 import uharfbuzz as hb
 from fontTools.pens.boundsPen import BoundsPen
@@ -30,11 +31,11 @@ class OneFont(URLFetcher):
         return URLFetcherResponse(url, self.path.read_bytes(), {"Content-Type": "font/ttf"})
 
 
-def printed(rows, path):
+def printed(rows, path, size=9):
     """The PDF of some rows of text in one font, as a browser-like page: no other part of the project."""
     style = f"""@font-face {{ font-family: test; src: url("asset:{path.name}") }}
         @page {{ size: 1200mm 1200mm; margin: 5mm }}
-        p {{ font: 9pt/1.6 test; white-space: nowrap; margin: 0 }}"""
+        p {{ font: {size}pt/1.6 test; white-space: nowrap; margin: 0 }}"""
     configuration = FontConfiguration()
     fetcher = OneFont(path)
     css = CSS(string=style, font_config=configuration, url_fetcher=fetcher)
@@ -70,6 +71,15 @@ def test_every_syllable_reads_back_from_the_paper_in_every_way(style):
     assert len(written.split()) == 44 * (60 + 162)
     for way, text in zip(WAYS_OF_POPPLER, found, strict=True):
         assert text.split() == written.split(), way
+
+
+@pytest.mark.parametrize("style", fonts.WEIGHTS)
+def test_every_syllable_reads_back_by_pdfium_where_it_is_as_large_as_a_name(style):
+    """Which begins a new line at a mark that is set by itself, if it is taller than 4.5 pt."""
+    rows = list(syllables())
+    with pypdfium2.PdfDocument(printed(rows, fonts.DEFAULT_FOLDER / fonts.file_name(style), size=30)) as pdf:
+        found = "\n".join(page.get_textpage().get_text_range() for page in pdf)
+    assert [line.split() for line in found.splitlines()] == [row.split() for row in rows]
 
 
 def test_plain_sarabun_does_not_read_back():
