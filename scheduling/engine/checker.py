@@ -153,26 +153,20 @@ def _trainers_of(one: Held) -> Iterator[Violation]:
 
 def _pairs(held: Iterable[Held]) -> list[Violation]:
     """Overlaps: sessions of one period that share a room, a trainer or a group of people."""
-    by_period: dict[int, list[Held]] = defaultdict(list)
+    sharing: dict[tuple[Rule, int, str], list[Held]] = defaultdict(list)
     for one in held:
-        by_period[one.placement.period].append(one)
+        period = one.placement.period
+        sharing[Rule.ROOM_OVERLAP, period, one.room.id].append(one)
+        for name in set(one.placement.trainers):
+            sharing[Rule.TRAINER_OVERLAP, period, name].append(one)
+        for group in one.run.groups:
+            sharing[Rule.GROUP_OVERLAP, period, group].append(one)
     return [
-        violation
-        for together in by_period.values()
+        Violation(rule, (a.session.id, b.session.id, shared))
+        for (rule, _, shared), together in sharing.items()
         for a, b in combinations(together, 2)
-        for violation in _overlaps(a, b)
+        if rule is not Rule.GROUP_OVERLAP or a.run.id != b.run.id
     ]
-
-
-def _overlaps(a: Held, b: Held) -> Iterator[Violation]:
-    both = (a.session.id, b.session.id)
-    if a.room.id == b.room.id:
-        yield Violation(Rule.ROOM_OVERLAP, (*both, a.room.id))
-    for name in sorted(set(a.placement.trainers) & set(b.placement.trainers)):
-        yield Violation(Rule.TRAINER_OVERLAP, (*both, name))
-    if a.run.id != b.run.id:
-        for group in sorted(a.run.groups & b.run.groups):
-            yield Violation(Rule.GROUP_OVERLAP, (*both, group))
 
 
 def _shared(problem: Problem, held: Iterable[Held]) -> list[Violation]:

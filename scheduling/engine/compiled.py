@@ -265,7 +265,7 @@ def _times(problem: Problem, run: Run, session: Session) -> int:
     mask = -1
     for rule in rules.TIME.values():
         mask &= rule(problem, run, session)
-    return mask & bits(range(problem.calendar.periods))
+    return mask & rules.every(problem.calendar)
 
 
 def _rooms(problem: Problem, run: Run, session: Session) -> tuple[int, ...]:

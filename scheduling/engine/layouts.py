@@ -22,7 +22,8 @@ class Layouts:
         self.compiled = compiled
         self.tracks = [track(compiled, job) for job in range(len(compiled.jobs))]
         self.memory = memory(one for one in self.tracks if one)
-        self.plain = {one.job: plain_offer(compiled, one) for one in self.tracks if one}
+        empty = State(compiled)
+        self.plain = {one.job: plain_offer(compiled, one, empty) for one in self.tracks if one}
         self.all_periods = compiled.slots * len(compiled.ordinals)
 
     def cheapest(self, state: State, job: int) -> list[Spot] | None:
@@ -126,13 +127,13 @@ def _left(
     return np.ascontiguousarray(np.maximum(0, most - held) // max(1, minutes))
 
 
-def plain_offer(compiled: Compiled, one: Track) -> Offer:
+def plain_offer(compiled: Compiled, one: Track, empty: State) -> Offer:
     """What a run finds in an empty center."""
     periods = compiled.slots * len(compiled.ordinals)
     weights = compiled.problem.weights
     seats = np.array([seat_price(compiled, one.job, room) for room in one.rooms], np.float64)[:, None]
     wishes = weights[Term.WISHES] * _unwished(compiled, one)
-    empty, minutes = State(compiled), min(task.minutes for task in one.tasks)
+    minutes = min(task.minutes for task in one.tasks)
     people, rooms, times = list[Reals](), list[Reals](), list[Reals]()
     for task in one.tasks:
         able = [task.trainers.get(who, 0) & compiled.trainer_open[who] for who in one.trainers]

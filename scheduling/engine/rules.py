@@ -3,6 +3,7 @@
 Bit p of a mask is period p. `TIME`, `ROOM` and `TRAINER` list the functions that `compiled` combines.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from datetime import date
 
@@ -17,13 +18,22 @@ def bits(periods: Iterable[int]) -> int:
     return mask
 
 
+def every(calendar: Calendar) -> int:
+    """All periods."""
+    return (1 << calendar.periods) - 1
+
+
+def daily(calendar: Calendar, slots: Iterable[int]) -> int:
+    """These slots of every day."""
+    return bits(range(0, calendar.periods, len(calendar.slots))) * bits(slots)
+
+
 def between(calendar: Calendar, first: date | None, last: date | None) -> int:
     """All periods of the days first…last, both included; None is open."""
-    return bits(
-        period
-        for period in range(calendar.periods)
-        if (first is None or calendar.day(period) >= first) and (last is None or calendar.day(period) <= last)
-    )
+    begin = 0 if first is None else bisect_left(calendar.days, first)
+    end = len(calendar.days) if last is None else bisect_right(calendar.days, last)
+    slots = len(calendar.slots)
+    return (1 << end * slots) - 1 & ~((1 << begin * slots) - 1)
 
 
 def window(problem: Problem, run: Run, _session: Session) -> int:
@@ -33,30 +43,31 @@ def window(problem: Problem, run: Run, _session: Session) -> int:
 
 def pattern(problem: Problem, run: Run, _session: Session) -> int:
     """A run meets only on its weekdays and in its slots."""
-    calendar = problem.calendar
-    return bits(
-        period
-        for period in range(calendar.periods)
-        if (run.slots is None or period % len(calendar.slots) in run.slots)
-        and (run.weekdays is None or calendar.day(period).weekday() in run.weekdays)
+    calendar, slots = problem.calendar, len(problem.calendar.slots)
+    one_day = (1 << slots) - 1 if run.slots is None else bits(run.slots)
+    days = (
+        day * slots
+        for day, date_ in enumerate(calendar.days)
+        if run.weekdays is None or date_.weekday() in run.weekdays
     )
+    return bits(days) * one_day
 
 
 def center_open(problem: Problem, _run: Run, _session: Session) -> int:
     """Nothing is held while the center is closed."""
-    return bits(range(problem.calendar.periods)) & ~bits(problem.closed)
+    return every(problem.calendar) & ~bits(problem.closed)
 
 
 def slot_length(problem: Problem, _run: Run, session: Session) -> int:
     """A session fits into a slot that is at least as long."""
     calendar = problem.calendar
-    return bits(p for p in range(calendar.periods) if calendar.slot(p).minutes >= session.minutes)
+    return daily(calendar, (n for n, slot in enumerate(calendar.slots) if slot.minutes >= session.minutes))
 
 
 def group_protected(problem: Problem, run: Run, _session: Session) -> int:
     """Nothing is held in the protected periods of a run's people."""
-    mask = bits(range(problem.calendar.periods))
-    for group in problem.groups:
+    mask = every(problem.calendar)
+    for group in problem.groups if run.groups else ():
         if group.id in run.groups:
             mask &= ~bits(group.protected)
     return mask
@@ -64,8 +75,8 @@ def group_protected(problem: Problem, run: Run, _session: Session) -> int:
 
 def group_free(problem: Problem, run: Run, _session: Session) -> int:
     """Nothing is held while a run's people learn elsewhere."""
-    mask = bits(range(problem.calendar.periods))
-    for group in problem.groups:
+    mask = every(problem.calendar)
+    for group in problem.groups if run.groups else ():
         if group.id in run.groups:
             mask &= ~bits(group.booked)
     return mask
@@ -103,7 +114,7 @@ def units_working(problem: Problem, kind: str, site: str) -> tuple[int, ...]:
 
 def room_open(problem: Problem, room: Room) -> int:
     """A room is not used while it is closed."""
-    return bits(range(problem.calendar.periods)) & ~bits(room.closed)
+    return every(problem.calendar) & ~bits(room.closed)
 
 
 def trainer_qualified(problem: Problem, qualification: str, trainer: Trainer) -> int:
@@ -117,7 +128,7 @@ def trainer_qualified(problem: Problem, qualification: str, trainer: Trainer) ->
 
 def trainer_available(problem: Problem, trainer: Trainer) -> int:
     """A trainer does not teach while absent or teaching elsewhere."""
-    return bits(range(problem.calendar.periods)) & ~bits(trainer.unavailable | trainer.booked.keys())
+    return every(problem.calendar) & ~bits(trainer.unavailable | trainer.booked.keys())
 
 
 def trainer_reaches(trainer: Trainer, room: Room) -> bool:

@@ -79,12 +79,10 @@ class State:
         """Trainers and people come to a site for a period, or are there no more."""
         if self.compiled.sites > 1:
             site, bit = self.compiled.site_of[spot[1]], 1 << spot[0]
-            who = [self.trainer_at[trainer] for trainer in spot[2]]
-            who += [
-                self.group_at[group] for group in self.compiled.jobs[self.compiled.tasks[task].run].groups
-            ]
-            for at in who:
-                at[site] = at.get(site, 0) ^ bit
+            for trainer in spot[2]:
+                self.trainer_at[trainer][site] = self.trainer_at[trainer].get(site, 0) ^ bit
+            for group in self.compiled.jobs[self.compiled.tasks[task].run].groups:
+                self.group_at[group][site] = self.group_at[group].get(site, 0) ^ bit
 
     def use_units(self, task: int, spot: Spot, sign: int) -> None:
         """A movable unit serves one session at a time."""
