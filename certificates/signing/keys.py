@@ -8,7 +8,7 @@ stay, so that what they signed stays checkable; only their certificates are publ
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -78,7 +78,7 @@ def key_id(certificate: x509.Certificate) -> str:
 
 def is_valid(certificate: x509.Certificate, at: datetime) -> bool:
     """Whether `at` (aware) lies between the first and the last second of the certificate."""
-    return certificate.not_valid_before_utc <= at.astimezone(UTC) <= certificate.not_valid_after_utc
+    return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,14 @@ def test_the_badge_alone_and_a_changed_one(checker, sealed):
     assert checker.file(b'{"a":' * 100_000).verdict is Verdict.NOT_OURS
 
 
+@pytest.mark.parametrize(
+    "created", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-07-03", "now"]
+)
+def test_a_badge_of_no_day_on_which_we_sign_is_refused_and_not_stumbled_over(checker, sealed, created):
+    badge = sealed.badge | {"proof": sealed.badge["proof"] | {"created": created}}
+    assert checker.file(json.dumps(badge).encode()).verdict in {Verdict.NOT_OURS, Verdict.UNKNOWN_KEY}
+
+
 def test_the_text_of_the_qr_code(ring, keys, sealed):
     key = ring.for_statements(NOW)
     text = slip(sealed.facts, ENTRY, key.id, key.private)
