@@ -11,8 +11,8 @@ from certificates import queries
 from certificates.paper.facts import CertificateFacts
 from certificates.paper.starts import standard_for
 from certificates.paper.template import read_template
-from certificates.paper.topics import rows_of
-from certificates.paper.wording import set_lines
+from certificates.paper.topics import END, HEADINGS, rows_of
+from certificates.paper.wording import set_lines, slots
 from certificates.printed import printed_facts
 from certificates.queries import Check
 from certificates.reading import MOST_BYTES, READ, SECONDS
@@ -87,11 +87,27 @@ def expected_lines(found: Check) -> list[str]:
     row = found.certificate.template
     template = read_template(row.content) if row else standard_for(found.facts.kind)
     lines = [" ".join(filter(None, (each.text, each.aside))) for each in set_lines(found.facts, template)]
-    return [*lines, *(topic.words for topic in rows_of(found.facts))]
+    return [*lines, *_table(found.facts), *_note(found.facts)]
+
+
+def _table(facts: CertificateFacts) -> list[str]:
+    """The list of topics, its headings and its end."""
+    rows = [topic.words for topic in rows_of(facts)]
+    headings = [words for both in HEADINGS for words in both if words]
+    return [*rows, *headings, f"– {' '.join(END)} –"] if rows else []
+
+
+def _note(facts: CertificateFacts) -> list[str]:
+    """What a paper says that is not the department's document."""
+    words = slots(facts)
+    return [note] if (note := f"{words['form_th']} {words['form_en']}".strip()) else []
 
 
 def different_lines(register: Iterable[str], file: Iterable[str]) -> list[Difference]:
-    """The register's lines that the file does not have, each with the line of the file that is most like it."""
+    """The register's lines that the file does not have, each with the line of the file that is most like it.
+
+    Then the lines that the file has beside: an added row is a change too. A piece of a line that is not there is none.
+    """
     known = {_bare(line): line for line in register}
     there, loose = set(), []
     for line in file:
@@ -99,8 +115,11 @@ def different_lines(register: Iterable[str], file: Iterable[str]) -> list[Differ
             there.update(parts)
         else:
             loose.append(line)
-    missing = [line for bare, line in known.items() if bare not in there]
-    return [Difference(line, _most_like(line, loose)) for line in missing]
+    missing = {bare: line for bare, line in known.items() if bare not in there}
+    changed = [Difference(line, _most_like(line, loose)) for line in missing.values()]
+    shown = {each.file for each in changed}
+    added = [line for line in loose if line not in shown and not any(_bare(line) in bare for bare in missing)]
+    return [*changed, *(Difference("", line) for line in dict.fromkeys(added))]
 
 
 def _parts(line: str, known: Collection[str], most: int = BESIDE) -> list[str]:
