@@ -239,9 +239,7 @@ def _team(state: State, index: int, taste: Taste, period: int, room: int) -> tup
     free = 0
     for rank, trainer in enumerate(order):
         able = task.trainers.get(trainer, 0) & state.trainer_free[trainer]
-        if not able >> period & 1 or not state.compiled.reaches[trainer] >> room & 1:
-            continue
-        if state.can_teach(trainer, index, period, room):
+        if able >> period & 1 and state.can_teach(trainer, index, period, room):
             price = state.one_more(trainer, period) + _joining(state, index, rank, trainer, taste)
             team.append((price, rank, trainer))
             free += price == 0

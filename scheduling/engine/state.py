@@ -154,9 +154,10 @@ class State:
         return taught + self.compiled.tasks[task].minutes <= self.compiled.minutes_per_week[trainer]
 
     def can_teach(self, trainer: int, task: int, period: int, room: int) -> bool:
-        """A free trainer keeps within their hours, is rested, and gets to the room in time."""
+        """A free trainer reaches the room, and in time, keeps within their hours and is rested."""
         return (
-            self.below_daily(trainer, task, period)
+            self.compiled.reaches[trainer] >> room & 1 == 1
+            and self.below_daily(trainer, task, period)
             and self.below_weekly(trainer, task, period)
             and not self.tired(trainer) >> period & 1
             and not self.too_far(self.trainer_at[trainer], self.compiled.site_of[room]) >> period & 1

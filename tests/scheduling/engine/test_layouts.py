@@ -73,3 +73,17 @@ def test_beside_a_rest_every_layout_is_legal_and_costs_what_is_said():
     solution = state.solution({})
     assert check(center, solution) == []
     assert state.cost() == total(center, solution)
+
+
+def test_nobody_is_sent_to_a_site_that_they_do_not_reach():
+    every = frozenset(range(21))
+    ann = Trainer("ann", WELD, sites=frozenset({"annex"}))
+    ben = Trainer("ben", WELD, unwished=every)
+    rooms = (Room("R1", "shop", 20), Room("R2", "shop", 30, site="annex"))
+    one = problem(run("a", 2), rooms=rooms, trainers=(ann, ben))
+    compiled = compile_problem(one)
+    state = State(compiled)
+    spots = Layouts(compiled).cheapest(state, 0)
+    assert spots is not None
+    state.insert(0, spots)
+    assert check(one, state.solution({})) == []
