@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from core.reasons import ReasonField
 from enrollment.duplicate_words import BY_HAND, LIKELY, REASON_WORDS, VERY_LIKELY
 from enrollment.entries import entry_of
 from enrollment.enums import PairState
@@ -73,7 +74,7 @@ def _fact(person: Graduate, name: str) -> str:
 class DifferentForm(forms.Form):
     """Why these are two people."""
 
-    note = forms.CharField(
+    note = ReasonField(
         label=_("Why these are different people"),
         help_text=_("For example: twins, or the school was asked."),
         max_length=300,

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
+from core.reasons import ReasonField
 from core.refusals import Refused
 from core.row_fields import RowsField
 from enrollment.enums import DeclineReason, LegalBasis, Service
@@ -131,7 +132,7 @@ class DeclineForm(forms.Form):
     """Why the receiver does not take the person on; the sender reads it."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=DeclineReason, widget=forms.RadioSelect)
-    note = forms.CharField(
+    note = ReasonField(
         label=_("Message to the sender"),
         required=False,
         max_length=500,

@@ -187,7 +187,8 @@ def test_what_forbids_the_merge_is_said_before_the_button(signed_in, pair, twice
 
 def test_a_counsellor_says_that_they_are_two(signed_in, pair, counselor):
     page = reverse("different_people", args=[pair.pk])
-    assert signed_in(counselor).post(page, {"note": ""}).status_code == 422
+    for nothing in ("", "\u200b"):
+        assert signed_in(counselor).post(page, {"note": nothing}).status_code == 422
     assert signed_in(counselor).post(page, {"note": "ฝาแฝด"}).status_code == 302
     pair.refresh_from_db()
     assert (pair.state, pair.note, pair.decided_by) == (PairState.DIFFERENT, "ฝาแฝด", counselor)

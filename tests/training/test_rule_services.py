@@ -230,7 +230,8 @@ def test_a_version_stored_before_there_were_such_limits_has_none(law):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"topic_mark": 30}, {"reason": ""}, {"valid_from": "1/1/2569"}, {"center": 0}]
+    "changes",
+    [{"topic_mark": 30}, {"reason": ""}, {"reason": "\u200b"}, {"valid_from": "1/1/2569"}, {"center": 0}],
 )
 def test_a_form_that_is_wrong_comes_back_with_its_faults(law, center, head, signed_in, changes):
     answer = signed_in(head).post(reverse("new_rules"), settings_form(center, **changes))

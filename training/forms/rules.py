@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from core.date_fields import ThaiDateField
+from core.reasons import ReasonField
 from training.enums import RuleSetState
 from training.models import RuleSet
 from training.rule_words import SETTING_NAMES, clause_words
@@ -31,7 +32,7 @@ class SettingsForm(forms.Form):
             label=_("For runs that begin on this day or later"),
             help_text=_("The day must lie ahead: what has begun keeps its rules (clause 64)."),
         )
-        self.fields["reason"] = forms.CharField(
+        self.fields["reason"] = ReasonField(
             label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
         )
 
