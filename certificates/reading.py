@@ -20,7 +20,8 @@ from core.guarded.refusals import TaskRefused
 READ = "certificates.reading:read"
 SECONDS = 15.0
 MOST_BYTES = 10 * 1024 * 1024
-MOST_TEXT, MOST_FACTS = 20_000, 60_000  # letters of a page; bytes of an attachment
+MOST_TEXT, MOST_FACTS = 20_000, 60_000  # letters of a file; bytes of an attachment
+MOST_PAGES = 5  # a paper has one; what stands on a second was added
 MOST_CODES, MOST_ATTACHMENTS = 3, 20
 MOST_LINES = (
     400  # each is held against each of the register's, outside of the guarded child; a paper has some 80
@@ -47,7 +48,8 @@ def _words_of(content: bytes) -> tuple[list[str], str]:
 
 
 def _lines(document: pdfium.PdfDocument) -> list[str]:
-    text = document[0].get_textpage().get_text_range()[:MOST_TEXT]
+    pages_of_it = (document[number] for number in range(min(len(document), MOST_PAGES)))
+    text = "\n".join(page.get_textpage().get_text_range() for page in pages_of_it)[:MOST_TEXT]
     lines = (line.strip() for line in text.replace("\x00", "").splitlines())
     return list(islice(filter(None, lines), MOST_LINES))
 

@@ -115,21 +115,24 @@ def test_what_was_added_is_a_change_and_a_line_read_in_two_pieces_is_not_two():
     assert (difference.register, difference.file) == ("นายสมพงษ์ ดี", "นายสมพงษ")
 
 
-def with_words_over_it(pdf, words):
-    """The file with a line more, in a font that every reader has."""
+def with_words_over_it(pdf, words, *, behind=False):
+    """The file with a line more, in a font that every reader has; or with that on a page behind."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as paper:
+        if behind:
+            paper.add_blank_page()
         font = pikepdf.Dictionary(
             Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
         )
-        name = paper.pages[0].add_resource(font, pikepdf.Name.Font)
-        paper.pages[0].contents_add(f"q BT {name} 14 Tf 60 60 Td ({words}) Tj ET Q".encode())
+        name = paper.pages[-1].add_resource(font, pikepdf.Name.Font)
+        paper.pages[-1].contents_add(f"q BT {name} 14 Tf 60 60 Td ({words}) Tj ET Q".encode())
         paper.save(out)
     return out.getvalue()
 
 
-def test_words_set_over_the_paper_are_shown(real, client):
-    answer = sent(client, with_words_over_it(bytes(real.file.pdf), "with honors, 600 hours"))
+@pytest.mark.parametrize("behind", [False, True], ids=["over it", "on a second page"])
+def test_words_added_to_the_paper_are_shown(real, client, behind):
+    answer = sent(client, with_words_over_it(bytes(real.file.pdf), "with honors, 600 hours", behind=behind))
     assert answer.context["comparison"].lines == (Difference("", "with honors, 600 hours"),)
     assert "This file was changed" in words_of(answer)
 
