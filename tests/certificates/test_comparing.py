@@ -73,6 +73,7 @@ def test_the_same_words_in_another_file_are_said_to_be_so(real, client):
     answer = sent(client, again)
     assert answer.context["comparison"].says_the_same, answer.context["comparison"]
     assert "Another file, with the same words" in words_of(answer)
+    assert "laid over the words is not seen here" in words_of(answer)
 
 
 def test_a_picture_leads_by_its_qr_code_and_is_left_to_the_eyes(real, client):
