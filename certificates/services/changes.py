@@ -128,4 +128,4 @@ def _note(certificate: Certificate, what: ChangeKind, reason: str, *, by: User, 
         raise ReasonMissing
     CertificateChange.objects.create(certificate=certificate, what=what, reason=said(reason), by=by, at=at)
     person = certificate.completion.enrollment.graduate_id
-    audit.record(f"certificate.{what}", certificate, by=by, at=at, person=person, reason=reason)
+    audit.record(f"certificate.{what}", certificate, by=by, at=at, person=person, reason=said(reason))

@@ -26,6 +26,7 @@ def test_revoked_with_a_reason_and_valid_again(certificate, head):
         "certificate.reinstated",
     ]
     assert {row.person_id for row in trail} == {certificate.completion.enrollment.graduate_id}
+    assert trail[1].facts["reason"] == "cheated"
 
 
 @pytest.mark.parametrize("change", [revoke_certificate, reinstate_certificate, replace_certificate])
