@@ -24,7 +24,7 @@ def check(problem: Problem, solution: Solution) -> list[Violation]:
         found += [Violation(rule, (one.session.id,)) for one in held if broken(problem, one)]
     for one in held:
         found += _trainers_of(one)
-    found += _pairs(held) + _shared(problem, held) + _limits(problem, held) + _days_and_order(held)
+    found += _pairs(held) + _shared(problem, held) + _days_and_order(held)
     return found + broken_by_people(problem, held)
 
 
@@ -184,36 +184,6 @@ def _shared(problem: Problem, held: Iterable[Held]) -> list[Violation]:
         if units and len(sessions) > len([unit for unit in units if period not in unit.unavailable]):
             found.append(Violation(Rule.SHARED_EQUIPMENT, (*sessions, kind)))
     return found
-
-
-def _limits(problem: Problem, held: Iterable[Held]) -> list[Violation]:
-    daily: Counter[tuple[str, date]] = Counter()
-    weekly: Counter[tuple[str, tuple[int, int]]] = Counter()
-    for one in held:
-        for name in one.placement.trainers:
-            daily[name, one.day] += one.session.minutes
-            weekly[name, problem.calendar.week(one.placement.period)] += one.session.minutes
-    by_id = {trainer.id: trainer for trainer in problem.trainers}
-    for name, day in daily:
-        booked = by_id[name].booked.items()
-        daily[name, day] += sum(minutes for p, minutes in booked if problem.calendar.day(p) == day)
-    for name, week in weekly:
-        booked = by_id[name].booked.items()
-        weekly[name, week] += sum(minutes for p, minutes in booked if problem.calendar.week(p) == week)
-    found = [
-        Violation(Rule.TRAINER_DAILY, (name, day.isoformat()))
-        for (name, day), minutes in daily.items()
-        if _above(minutes, by_id[name].minutes_per_day)
-    ]
-    return found + [
-        Violation(Rule.TRAINER_WEEKLY, (name, f"{year}-W{week:02}"))
-        for (name, (year, week)), minutes in weekly.items()
-        if _above(minutes, by_id[name].minutes_per_week)
-    ]
-
-
-def _above(minutes: int, limit: int | None) -> bool:
-    return limit is not None and minutes > limit
 
 
 def _days_and_order(held: Iterable[Held]) -> list[Violation]:

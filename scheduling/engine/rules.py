@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from scheduling.engine.model import Calendar, Problem, Room, Rule, Run, Session, Trainer
+from scheduling.engine.model import Calendar, Group, Problem, Room, Rule, Run, Session, Trainer
 
 
 def bits(periods: Iterable[int]) -> int:
@@ -66,20 +66,16 @@ def slot_length(problem: Problem, _run: Run, session: Session) -> int:
 
 def group_protected(problem: Problem, run: Run, _session: Session) -> int:
     """Nothing is held in the protected periods of a run's people."""
-    mask = every(problem.calendar)
-    for group in problem.groups if run.groups else ():
-        if group.id in run.groups:
-            mask &= ~bits(group.protected)
-    return mask
+    return every(problem.calendar) & ~bits(p for group in _people(problem, run) for p in group.protected)
 
 
 def group_free(problem: Problem, run: Run, _session: Session) -> int:
     """Nothing is held while a run's people learn elsewhere."""
-    mask = every(problem.calendar)
-    for group in problem.groups if run.groups else ():
-        if group.id in run.groups:
-            mask &= ~bits(group.booked)
-    return mask
+    return every(problem.calendar) & ~bits(p for group in _people(problem, run) for p in group.booked)
+
+
+def _people(problem: Problem, run: Run) -> list[Group]:
+    return [group for group in problem.groups if group.id in run.groups] if run.groups else []
 
 
 def room_kind(_problem: Problem, _run: Run, session: Session, room: Room) -> bool:

@@ -1,4 +1,4 @@
-"""The judge's second half: where trainers and groups of people are one after the other, and how long they learn."""
+"""The judge's second half: where trainers and groups of people are one after the other, and for how long."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,11 @@ class Stay:
 def broken_by_people(problem: Problem, held: Iterable[Held]) -> list[Violation]:
     """What trainers and groups cannot do: be at two sites at once, go without a night's rest, learn too long."""
     held = list(held)
-    found = list(_not_free(problem, held)) + _hours(problem, held)
+    teaching = [(name, one) for one in held for name in one.placement.trainers]
+    learning = [(name, one) for one in held for name in one.run.groups]
+    found = list(_not_free(problem, held))
+    found += _hours(problem, problem.trainers, teaching, Rule.TRAINER_DAILY, Rule.TRAINER_WEEKLY)
+    found += _hours(problem, problem.groups, learning, Rule.GROUP_DAILY, Rule.GROUP_WEEKLY)
     rests = _rests(problem)
     for who, stays in _stays(problem, held).items() if problem.travel or rests else ():
         found += _on_the_way(problem, who, stays)
@@ -47,31 +51,36 @@ def _not_free(problem: Problem, held: Iterable[Held]) -> Iterator[Violation]:
                 yield Violation(Rule.GROUP_OVERLAP, (one.session.id, name))
 
 
-def _hours(problem: Problem, held: Iterable[Held]) -> list[Violation]:
+def _hours(
+    problem: Problem,
+    people: Iterable[Trainer | Group],
+    attended: Iterable[tuple[str, Held]],
+    daily_rule: Rule,
+    weekly_rule: Rule,
+) -> list[Violation]:
+    """Limits that are passed by what is attended and booked together; where nothing is attended, none is."""
+    by_id, calendar = {one.id: one for one in people}, problem.calendar
     daily: Counter[tuple[str, date]] = Counter()
     weekly: Counter[tuple[str, tuple[int, int]]] = Counter()
-    for one in held:
-        for name in one.run.groups:
+    for name, one in attended:
+        if name in by_id:
             daily[name, one.day] += one.session.minutes
-            weekly[name, problem.calendar.week(one.placement.period)] += one.session.minutes
-    groups = {group.id: group for group in problem.groups}
+            weekly[name, calendar.week(one.placement.period)] += one.session.minutes
     for name, day in daily:
-        booked = groups[name].booked if name in groups else {}
-        daily[name, day] += sum(minutes for p, minutes in booked.items() if problem.calendar.day(p) == day)
+        booked = by_id[name].booked.items()
+        daily[name, day] += sum(minutes for p, minutes in booked if calendar.day(p) == day)
     for name, week in weekly:
-        booked = groups[name].booked if name in groups else {}
-        weekly[name, week] += sum(
-            minutes for p, minutes in booked.items() if problem.calendar.week(p) == week
-        )
+        booked = by_id[name].booked.items()
+        weekly[name, week] += sum(minutes for p, minutes in booked if calendar.week(p) == week)
     found = [
-        Violation(Rule.GROUP_DAILY, (name, day.isoformat()))
+        Violation(daily_rule, (name, day.isoformat()))
         for (name, day), minutes in sorted(daily.items())
-        if name in groups and _above(minutes, groups[name].minutes_per_day)
+        if _above(minutes, by_id[name].minutes_per_day)
     ]
     return found + [
-        Violation(Rule.GROUP_WEEKLY, (name, f"{year}-W{week:02}"))
+        Violation(weekly_rule, (name, f"{year}-W{week:02}"))
         for (name, (year, week)), minutes in sorted(weekly.items())
-        if name in groups and _above(minutes, groups[name].minutes_per_week)
+        if _above(minutes, by_id[name].minutes_per_week)
     ]
 
 
