@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
 from threading import Event, Thread
+from time import monotonic
 
 from ortools.sat.python import cp_model
 
@@ -46,6 +47,10 @@ class Limits:
     should_stop: Callable[[], bool] | None = None
     presolve: bool = True
 
+    def since(self, begun: float) -> "Limits":
+        """What is left of them after the work that began at a time of `monotonic`: to state a model counts too."""
+        return replace(self, seconds=max(0.0, self.seconds - (monotonic() - begun)))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -64,27 +69,30 @@ def cheapest(
     found: Callable[[Spots], None] | None = None,
 ) -> Answer:
     """Place all of these runs at the least soft cost. `found` is told every better layout."""
+    begun = monotonic()
     exact = build(state, jobs)
     for job in jobs:
         exact.model.add(exact.placed[job] == 1)
     exact.model.minimize(sum(exact.costs))
-    return _ask(exact, limits, hint, found)
+    return _ask(exact, limits.since(begun), hint, found)
 
 
 def most_placed(state: State, jobs: Sequence[int], limits: Limits, hint: Spots) -> Answer:
     """Place as many sessions of these runs as can be, runs whole; `bound` counts sessions left out."""
+    begun = monotonic()
     exact = build(state, jobs)
     sizes = {job: len(state.compiled.jobs[job].tasks) for job in jobs}
     exact.model.minimize(sum(size * (1 - exact.placed[job]) for job, size in sizes.items()))
-    return _ask(exact, limits, hint, None)
+    return _ask(exact, limits.since(begun), hint, None)
 
 
 def all_placed(state: State, jobs: Sequence[int], limits: Limits, hint: Spots) -> Answer:
     """Whether all of these runs can be placed, at any cost."""
+    begun = monotonic()
     exact = build(state, jobs, only_whether=True)
     for job in jobs:
         exact.model.add(exact.placed[job] == 1)
-    return _ask(exact, limits, hint, None)
+    return _ask(exact, limits.since(begun), hint, None)
 
 
 def clashing(state: State, jobs: Sequence[int], limits: Limits) -> list[int]:

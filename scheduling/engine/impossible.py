@@ -54,14 +54,21 @@ def together(problem: Problem, limits: Limits) -> Clash:
 
 
 def possible(problem: Problem, limits: Limits) -> Verdict:
-    """Whether all runs of a problem can be placed: counting or construction may settle it, else CP-SAT is asked."""
+    """Whether all runs of a problem can be placed: counting or construction may settle it, else CP-SAT is asked.
+
+    Unknown when no time is left: to state a large problem takes seconds, however short the answer may be.
+    """
+    begun = monotonic()
+    if limits.seconds <= 0:
+        return Verdict.UNKNOWN
     compiled = compile_problem(problem)
     if too_many(compiled, range(len(compiled.jobs))):
         return Verdict.IMPOSSIBLE
     left_out, _ = construct(compiled, Random(limits.seed)).score()  # noqa: S311  (a search, no secret)
     if not left_out:
         return Verdict.OPTIMAL
-    return exact.all_placed(State(compiled), range(len(compiled.jobs)), limits, {}).verdict
+    jobs = range(len(compiled.jobs))
+    return exact.all_placed(State(compiled), jobs, limits.since(begun), {}).verdict
 
 
 def unplaced(run: str, clash: Clash | None) -> Unplaced:

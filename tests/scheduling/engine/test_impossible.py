@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from time import monotonic
 
 import pytest
 
@@ -147,3 +148,15 @@ def test_a_group_with_two_full_runs_is_a_clash():
     kinds = {fact.kind for fact in result.clash.facts}
     assert FactKind.GROUPS in kinds
     assert replace(result.clash, facts=()).runs == ("a", "b")
+
+
+def test_without_time_left_nothing_is_asked():
+    welding = problem(run("a", 2))
+    assert possible(welding, LIMITS) is Verdict.OPTIMAL
+    assert possible(welding, replace(LIMITS, seconds=0.0)) is Verdict.UNKNOWN
+
+
+def test_what_is_left_of_limits_is_less_the_work_since_it_began():
+    now = monotonic()
+    assert 14.0 < LIMITS.since(now - 5).seconds <= 15.0
+    assert LIMITS.since(now - 30).seconds == 0.0
