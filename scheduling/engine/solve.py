@@ -206,7 +206,7 @@ class Work:
         """Better and better until the budget is spent or nothing better can be."""
         if len(self.compiled.tasks) <= SMALL and not self.budget.spent():
             self._bound(len(self.parts.waiting), GLANCE)
-            if not self.finished:
+            if not self.finished and not self.budget.spent():
                 whole(self)
         if not self.jobs:
             return  # every run was set aside

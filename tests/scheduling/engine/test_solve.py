@@ -177,3 +177,10 @@ def test_construction_alone_changes_only_the_absent_trainers_sessions():
     given = replace(before, trainers=trainers, published=published)
     made = construct(compile_problem(given), Random(1)).solution({})
     assert [p.session for p in made.placements if p not in published.placements] == ["b3"]
+
+
+def test_once_told_to_stop_no_model_is_begun():
+    told = iter([False])  # goes on when asked first, and is told to stop from then on
+    result = solve(problem(run("a", 2)), seconds=20, should_stop=lambda: next(told, True))
+    assert result.steps == 0
+    assert len(result.solution.placements) == 2
