@@ -52,6 +52,9 @@ TURN = 200
 PARTS = 4
 """Parts that are bounded after every turn."""
 
+WARM_STEPS, WARM_SHARE = 30, 0.1
+"""Search steps, and the share of the budget for them, that improve what CP-SAT begins a small problem with."""
+
 GLANCE = 0.1
 """Deterministic time for a part of a small problem: CP-SAT is to have the rest of the time for the whole."""
 
@@ -206,6 +209,7 @@ class Work:
         """Better and better until the budget is spent or nothing better can be."""
         if len(self.compiled.tasks) <= SMALL and not self.budget.spent():
             self._bound(len(self.parts.waiting), GLANCE)
+            self._warm_up()
             if not self.finished and not self.budget.spent():
                 whole(self)
         if not self.jobs:
@@ -224,6 +228,15 @@ class Work:
             if self.search.best == before and (self.left_out() or self.budget.used() > COOLED):
                 neighborhood(self)
             self._bound()
+
+    def _warm_up(self) -> None:
+        """A few steps of the search: a small problem can be a large model, which finds nothing for some time."""
+        until = self.budget.used() + WARM_SHARE
+        for _ in range(WARM_STEPS if self.jobs else 0):
+            if self.finished or self.budget.spent() or self.budget.used() > until:
+                return
+            self.step("search")
+            self.raise_bound(self.bound or 0)
 
     def _bound(self, count: int = PARTS, effort: float = EFFORT) -> None:
         """Bound some more parts of a problem all of whose runs are placed."""

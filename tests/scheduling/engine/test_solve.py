@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from bench.timetable_problem import generate
 from scheduling.engine.answers import (
     Status,
 )
@@ -184,3 +185,16 @@ def test_once_told_to_stop_no_model_is_begun():
     result = solve(problem(run("a", 2)), seconds=20, should_stop=lambda: next(told, True))
     assert result.steps == 0
     assert len(result.solution.placements) == 2
+
+
+def test_cpsat_begins_a_small_problem_with_what_the_search_found(monkeypatch):
+    begun, seen = [], []
+    monkeypatch.setattr("scheduling.engine.solve.whole", lambda work: begun.append(work.search.best[1]))
+    solve(
+        generate(runs=6, trainers=8, rooms=12, weeks=6, seed=3, tightness=0.5),
+        seconds=60,
+        steps=300,
+        on_progress=lambda progress: seen.append(progress.cost),
+        should_stop=lambda: bool(begun),
+    )
+    assert begun[0] < seen[0]
