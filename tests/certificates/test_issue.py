@@ -188,12 +188,33 @@ def fill_the_disk():
         if connection.vendor == "postgresql":
             cursor.execute(FULL_ON_POSTGRESQL)
             return
-        cursor.execute("PRAGMA page_count")
-        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+        # Pages that other tests have left free would take a paper yet.
+        cursor.execute("CREATE TABLE full_disk (whole BLOB)")
+        cursor.execute(
+            "INSERT INTO full_disk VALUES (zeroblob(%s))",
+            [pragma(cursor, "freelist_count") * pragma(cursor, "page_size")],
+        )
+        assert pragma(cursor, "freelist_count") == 0
+        cursor.execute(f"PRAGMA max_page_count = {pragma(cursor, 'page_count')}")
+
+
+def pragma(cursor, name):
+    cursor.execute(f"PRAGMA {name}")
+    return cursor.fetchone()[0]
+
+
+def leave_pages_free():
+    """As tests before may have: a file that SQLite has made larger keeps its pages."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE gone (whole BLOB)")
+            cursor.execute("INSERT INTO gone VALUES (zeroblob(1000000))")
+            cursor.execute("DROP TABLE gone")
 
 
 @pytest.fixture
 def full_disk(completion):
+    leave_pages_free()
     fill_the_disk()
     yield
     if connection.vendor == "sqlite":
