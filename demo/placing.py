@@ -82,7 +82,7 @@ def _plan(cast: Cast, plan: RunPlan, code: str, first: date, at: datetime) -> Co
         last_day=_window_end(first, minutes // 180),
         seats=course.size_maximum,
         minimum=course.size_minimum,
-        needs=usual_needs(course.size_maximum),
+        needs=usual_needs(cast.center, course.size_maximum),
         by=cast.staff,
         at=at,
     )

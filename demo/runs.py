@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from agencies.models import Agency
 from demo.dates import moment, working_day
 from demo.world import Cast, World
 from enrollment.services import defer_run, publish_selection
@@ -24,9 +25,15 @@ SPEAKER = "นางสาวสุภาวดี เพชรแก้ว"
 WEEKS_AHEAD = 20  # after the term's first day: the runs of the next one
 
 
-def usual_needs(seats: int) -> RunNeeds:
-    """What the centre gives to every run: a few beds, a meal for everybody, 9,600 baht a seat."""
-    return RunNeeds(beds=4, meals=seats, budget_line="แผนงานพัฒนาฝีมือแรงงาน", budget=seats * 960_000)
+def usual_needs(center: Agency, seats: int) -> RunNeeds:
+    """What the centre gives to every run: its main site, a few beds, a meal for everybody, 9,600 baht a seat."""
+    return RunNeeds(
+        site=center.sites.get(is_default=True),
+        beds=4,
+        meals=seats,
+        budget_line="แผนงานพัฒนาฝีมือแรงงาน",
+        budget=seats * 960_000,
+    )
 
 
 def orient(cast: Cast, run: CourseRun, part: OrientationPart, day: date) -> None:
@@ -76,7 +83,7 @@ def _plan(cast: Cast, code: str, first: date, day: date) -> CourseRun:
         last_day=first + 39 * DAY,
         seats=course.size_maximum,
         minimum=course.size_minimum,
-        needs=usual_needs(course.size_maximum),
+        needs=usual_needs(cast.center, course.size_maximum),
         by=cast.staff,
         at=moment(day, 9),
     )

@@ -68,7 +68,7 @@ def _open(world: World, cast: Cast, code: str, *, at: datetime) -> CourseRun:
         last_day=first + 39 * DAY,
         seats=course.size_maximum,
         minimum=course.size_minimum,
-        needs=usual_needs(course.size_maximum),
+        needs=usual_needs(cast.center, course.size_maximum),
         by=cast.staff,
         at=at,
     )
