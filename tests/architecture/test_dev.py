@@ -87,7 +87,7 @@ def test_a_lock_without_known_packages_keeps_the_others_whole():
         "see " + "PyPI" + ".org",
         "https://mirror.example.com/any/ham-1.0-py3-none-any" + ".whl",
         "http://10.0.0.1/ham-1.0.tar" + ".gz",
-        "--extra-" + "index-url" + " http://mirror.example.com/sim" + "ple",
+        "--extra-in" + "dex-u" + "rl http://mirror.example.com/sim" + "ple",
         "npm ci --regis" + "try=http://mirror.example.com",
         '"reso' + 'lved": "http://mirror.example.com/ham"',
         "FROM regis" + "try.example.com/python:3.11",
