@@ -26,11 +26,13 @@ Choice = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A run with its lane. `tasks` is by row; `trainers`, `rooms` and `periods` translate the lane's indexes."""
+    """A run with its lane. `tasks` is by row; the other names translate the lane's indexes."""
 
     job: int
     lane: Lane
     tasks: tuple[Task, ...]
+    kinds: tuple[str, ...]
+    skills: tuple[str, ...]
     trainers: tuple[int, ...]
     rooms: tuple[int, ...]
     periods: NDArray[np.int64]
@@ -83,6 +85,8 @@ def track(compiled: Compiled, job: int) -> Track | None:
         job=job,
         lane=lane,
         tasks=tuple(rows),
+        kinds=tuple(kinds),
+        skills=tuple(skills),
         trainers=trainers,
         rooms=rooms,
         periods=periods,

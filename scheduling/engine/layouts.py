@@ -7,7 +7,7 @@ from scheduling.engine.greedy import Taste, first_spot
 from scheduling.engine.lanes import Track, endless, memory, track
 from scheduling.engine.model import Term
 from scheduling.engine.prices import seat_price
-from scheduling.engine.state import State
+from scheduling.engine.state import Minutes, State
 from scheduling.engine.teams import cheapest
 from scheduling.engine.walks import Ints, Offer, Reals
 
@@ -62,10 +62,8 @@ class Layouts:
         return spots if len(spots) == len(tasks) else None
 
     def _taste(self, one: Track, team: int, choice: int) -> Taste:
-        kinds = sorted({task.kind for task in one.tasks})
-        skills = sorted(self.compiled.jobs[one.job].team_size)
-        people = dict(zip(skills, one.teams[team], strict=True))
-        return Taste(dict(zip(kinds, one.choices[choice], strict=True)), people, len(one.trainers))
+        people = dict(zip(one.skills, one.teams[team], strict=True))
+        return Taste(dict(zip(one.kinds, one.choices[choice], strict=True)), people, len(one.trainers))
 
     def _offer(self, state: State, one: Track) -> Offer:
         """What the rest leaves to a run."""
@@ -78,14 +76,13 @@ class Layouts:
         if work.groups:
             times = times + endless([state.open_to_people(one.job)], self.all_periods)[:, one.periods]
         minutes = min(task.minutes for task in one.tasks)
-        evenings = [[self._evenings(state, who, week) for week in one.weeks] for who in one.trainers]
         return plain._replace(
             times=np.ascontiguousarray(times),
             people=np.ascontiguousarray(plain.people + people),
             rooms=self._with_units(state, one, np.ascontiguousarray(plain.rooms + rooms)),
             weekly=_left(state.week_minutes, compiled.minutes_per_week, one, one.weeks, minutes),
             daily=_left(state.day_minutes, compiled.minutes_per_day, one, one.days, minutes),
-            free=np.array(evenings, np.int64),
+            free=self._evenings(state, one) if one.late else plain.free,
             slack=np.array(
                 [compiled.fair[who] - state.trainer_work[who].bit_count() for who in one.trainers], np.int64
             ),
@@ -100,10 +97,13 @@ class Layouts:
                     rooms[row, at, used[one.periods]] = np.inf
         return rooms
 
-    def _evenings(self, state: State, trainer: int, week: int) -> int:
-        """Evenings of a trainer in a week that are still free of cost."""
-        taught = state.trainer_work[trainer] & self.compiled.evenings & self.compiled.week_masks[week]
-        return max(0, self.compiled.problem.evenings_per_week - taught.bit_count())
+    def _evenings(self, state: State, one: Track) -> Ints:
+        """By trainer and week, the evenings that are still free of cost."""
+        most = self.compiled.problem.evenings_per_week
+        weeks = [self.compiled.week_masks[week] & self.compiled.evenings for week in one.weeks]
+        taught = [state.trainer_work[who] for who in one.trainers]
+        left = [[max(0, most - (work & week).bit_count()) for week in weeks] for work in taught]
+        return np.array(left, np.int64)
 
 
 def _spot(state: State, index: int, taste: Taste, period: int) -> Spot | None:
@@ -118,9 +118,7 @@ def _spot(state: State, index: int, taste: Taste, period: int) -> Spot | None:
     return first_spot(state, index, taste, 1 << period)
 
 
-def _left(
-    taught: list[list[int]], limits: tuple[int, ...], one: Track, spans: tuple[int, ...], minutes: int
-) -> Ints:
+def _left(taught: Minutes, limits: tuple[int, ...], one: Track, spans: tuple[int, ...], minutes: int) -> Ints:
     """By trainer and week or day, how many sessions more their limits allow."""
     held = np.array([taught[who] for who in one.trainers], np.int64)[:, list(spans)]
     most = np.array([limits[who] for who in one.trainers], np.int64)[:, None]

@@ -1,37 +1,38 @@
 """What one run costs by itself, wherever the others are."""
 
-from scheduling.engine.compiled import Compiled, Spot
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from operator import ne
+
+from scheduling.engine.compiled import Compiled, Spot, Task
 from scheduling.engine.model import Term
 
 
-def run_cost(compiled: Compiled, job: int, spots: list[Spot | None]) -> int:
+def run_cost(compiled: Compiled, job: int, spots: Sequence[Spot]) -> int:
     """Weighted start, idle, room, trainer, change, seat, empty and day terms of one run at these spots."""
     weights, work = compiled.problem.weights, compiled.jobs[job]
-    days: set[int] = set()
-    rooms: set[tuple[str, int]] = set()
-    people: set[tuple[str, int]] = set()
-    kinds: set[str] = set()
-    changes = seats = 0
-    for index, spot in zip(work.tasks, spots, strict=True):
-        if spot is None:
-            raise ValueError(f"run {work.id} is not wholly placed")
-        task = compiled.tasks[index]
-        days.add(spot[0] // compiled.slots)
-        kinds.add(task.kind)
-        rooms.add((task.kind, spot[1]))
-        people.update((task.qualification, trainer) for trainer in spot[2])
-        seats += seat_price(compiled, job, spot[1])
-        if task.published is not None:
-            changes += sum(now != old for now, old in zip(spot, task.published, strict=True))
+    tasks = [compiled.tasks[index] for index in work.tasks]
+    days = {spot[0] // compiled.slots for spot in spots}
+    # Most sessions of a run share their room and team: each sort is looked at once.
+    rooms = Counter((task.kind, spot[1]) for task, spot in zip(tasks, spots, strict=True))
+    teams = {(task.qualification, spot[2]) for task, spot in zip(tasks, spots, strict=True)}
+    people = {(name, trainer) for name, team in teams for trainer in team}
+    kinds = {kind for kind, _ in rooms}
     return (
         weights[Term.START] * start_amount(compiled, job, min(days))
         + weights[Term.IDLE] * idle_amount(compiled, job, days)
         + weights[Term.ROOMS] * (len(rooms) - len(kinds))
         + weights[Term.TRAINERS] * (len(people) - sum(work.team_size.values()))
-        + weights[Term.CHANGES] * changes
-        + seats
+        + weights[Term.CHANGES] * sum(map(_changes, tasks, spots))
+        + sum(count * seat_price(compiled, job, room) for (_, room), count in rooms.items())
         + weights[Term.DAYS] * max(0, work.days_wished - len(days))
     )
+
+
+def _changes(task: Task, spot: Spot) -> int:
+    """How much of period, room and team is not as published."""
+    return sum(map(ne, spot, task.published)) if task.published is not None else 0
 
 
 def seat_price(compiled: Compiled, job: int, room: int) -> int:
@@ -49,6 +50,6 @@ def start_amount(compiled: Compiled, job: int, day: int) -> int:
 
 
 def idle_amount(compiled: Compiled, job: int, days: set[int]) -> int:
-    """Days between the first and the last on which the run could meet and does not."""
-    first, last = min(days), max(days)
-    return sum(first < day < last and day not in days for day in compiled.jobs[job].meets)
+    """Days between the first and the last of these on which the run could meet too."""
+    meets = compiled.jobs[job].meets
+    return bisect_left(meets, max(days)) - bisect_left(meets, min(days)) + 1 - len(days)

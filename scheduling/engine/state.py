@@ -1,11 +1,15 @@
 """A timetable in the making: one integer per room, trainer and group says in which periods it is free."""
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
 from scheduling.engine.compiled import Compiled, Spot
 from scheduling.engine.gaps import too_near
 from scheduling.engine.model import Solution, Term, Unplaced
 from scheduling.engine.prices import run_cost
+
+Minutes = list["array[int]"]
+"""By trainer or group, the minutes of each day or week: arrays, of which NumPy makes a matrix at once."""
 
 
 class State:
@@ -27,96 +31,66 @@ class State:
         self.compact = frozenset(compiled.compact)
         self._score = (len(compiled.tasks), 0)
 
-    def put(self, task: int, spot: Spot) -> None:
-        """Place a task."""
-        self.spots[task] = spot
-        bit = 1 << spot[0]
-        self.hold_room(spot[1], bit)
-        self.hold_trainers(spot[2], bit)
-        self.hold_groups(task, bit)
-        self.use_units(task, spot, 1)
-        self.add_minutes(task, spot, 1)
-        self.come_or_go(task, spot)
-
-    def take(self, task: int) -> Spot:
-        """Remove a placed task and give back where it was."""
-        spot = self.spots[task]
-        if spot is None:
-            raise ValueError(f"task {task} is not placed")
-        self.spots[task] = None
-        bit = 1 << spot[0]
-        self.room_free[spot[1]] |= bit
-        for trainer in spot[2]:
-            self.trainer_free[trainer] |= bit
-            self.trainer_work[trainer] &= ~bit
-        self.release_groups(task, bit)
-        self.use_units(task, spot, -1)
-        self.add_minutes(task, spot, -1)
-        self.come_or_go(task, spot)
-        return spot
-
-    def hold_room(self, room: int, bit: int) -> None:
+    def hold_room(self, room: int, bits: int) -> None:
         """A room is used once at a time."""
-        self.room_free[room] &= ~bit
+        self.room_free[room] &= ~bits
 
-    def hold_trainers(self, trainers: Iterable[int], bit: int) -> None:
+    def hold_trainers(self, team: Iterable[int], bits: int) -> None:
         """A trainer teaches once at a time."""
-        for trainer in trainers:
-            self.trainer_free[trainer] &= ~bit
-            self.trainer_work[trainer] |= bit
+        for trainer in team:
+            self.trainer_free[trainer] &= ~bits
+            self.trainer_work[trainer] |= bits
 
-    def hold_groups(self, task: int, bit: int) -> None:
+    def hold_groups(self, job: int, bits: int) -> None:
         """A group of people is in one place at a time."""
-        for group in self.compiled.jobs[self.compiled.tasks[task].run].groups:
-            self.group_free[group] &= ~bit
+        for group in self.compiled.jobs[job].groups:
+            self.group_free[group] &= ~bits
 
-    def release_groups(self, task: int, bit: int) -> None:
-        """Undo `hold_groups`."""
-        for group in self.compiled.jobs[self.compiled.tasks[task].run].groups:
-            self.group_free[group] |= bit
+    def come(self, job: int, room: int, team: Iterable[int], bits: int) -> None:
+        """The trainers and the people of a run are busy in these periods, and where the room is."""
+        self.hold_trainers(team, bits)
+        self.hold_groups(job, bits)
+        self._move(job, room, team, bits)
 
-    def come_or_go(self, task: int, spot: Spot) -> None:
-        """Trainers and people come to a site for a period, or are there no more."""
+    def go(self, job: int, room: int, team: Iterable[int], bits: int) -> None:
+        """Undo `come`."""
+        for trainer in team:
+            self.trainer_free[trainer] |= bits
+            self.trainer_work[trainer] &= ~bits
+        for group in self.compiled.jobs[job].groups:
+            self.group_free[group] |= bits
+        self._move(job, room, team, bits)
+
+    def _move(self, job: int, room: int, team: Iterable[int], bits: int) -> None:
+        """Trainers and people come to a site for these periods, or are there no more."""
         if self.compiled.sites > 1:
-            site, bit = self.compiled.site_of[spot[1]], 1 << spot[0]
-            for trainer in spot[2]:
-                self.trainer_at[trainer][site] = self.trainer_at[trainer].get(site, 0) ^ bit
-            for group in self.compiled.jobs[self.compiled.tasks[task].run].groups:
-                self.group_at[group][site] = self.group_at[group].get(site, 0) ^ bit
-
-    def use_units(self, task: int, spot: Spot, sign: int) -> None:
-        """A movable unit serves one session at a time."""
-        for pool in self.compiled.tasks[task].brings.get(spot[1], ()):
-            self.units_used[pool][spot[0]] += sign
+            site = self.compiled.site_of[room]
+            for trainer in team:
+                self.trainer_at[trainer][site] = self.trainer_at[trainer].get(site, 0) ^ bits
+            for group in self.compiled.jobs[job].groups:
+                self.group_at[group][site] = self.group_at[group].get(site, 0) ^ bits
 
     def add_minutes(self, task: int, spot: Spot, sign: int) -> None:
         """What a trainer teaches and what a group learns counts within their limits."""
-        day, minutes = spot[0] // self.compiled.slots, sign * self.compiled.tasks[task].minutes
+        its = self.compiled.tasks[task]
+        day, minutes = spot[0] // self.compiled.slots, sign * its.minutes
         week = self.compiled.week_of[day]
         for trainer in spot[2]:
             self.day_minutes[trainer][day] += minutes
             self.week_minutes[trainer][week] += minutes
-        for group in self.compiled.jobs[self.compiled.tasks[task].run].limited:
+        for group in self.compiled.jobs[its.run].limited:
             self.group_day[group][day] += minutes
             self.group_week[group][week] += minutes
 
     def note(self, task: int, spot: Spot) -> None:
         """Count a session of an unfinished layout for its trainers and people; `forget` takes it back."""
-        bit = 1 << spot[0]
+        self.come(self.compiled.tasks[task].run, spot[1], spot[2], 1 << spot[0])
         self.add_minutes(task, spot, 1)
-        self.come_or_go(task, spot)
-        self.hold_groups(task, bit)
-        for trainer in spot[2]:
-            self.trainer_work[trainer] |= bit
 
     def forget(self, task: int, spot: Spot) -> None:
         """Undo `note`."""
-        bit = 1 << spot[0]
+        self.go(self.compiled.tasks[task].run, spot[1], spot[2], 1 << spot[0])
         self.add_minutes(task, spot, -1)
-        self.come_or_go(task, spot)
-        self.release_groups(task, bit)
-        for trainer in spot[2]:
-            self.trainer_work[trainer] &= ~bit
 
     def one_more(self, trainer: int, period: int) -> int:
         """What the load and evening terms grow by if a trainer teaches in one period more."""
@@ -274,35 +248,48 @@ class State:
         """Take a whole run out and give back where its sessions were."""
         tasks = self.compiled.jobs[job].tasks
         spots = [spot for task in tasks if (spot := self.spots[task]) is not None]
-        before = self.shared_cost(job, spots) + run_cost(self.compiled, job, list(spots))
-        for task in tasks:
-            self.take(task)
+        for (room, team), bits in together(spots).items():
+            self.room_free[room] |= bits
+            self.go(job, room, team, bits)
+        for task, spot in zip(tasks, spots, strict=True):
+            self.spots[task] = None
+            self.add_minutes(task, spot, -1)
+            self.use_units(task, spot, -1)
         left_out, soft = self._score
-        self._score = left_out + len(tasks), soft - before + self.shared_cost(job, spots)
+        self._score = left_out + len(spots), soft - self.added_cost(job, spots)
         return spots
 
-    def insert(self, job: int, spots: Iterable[Spot]) -> None:
+    def insert(self, job: int, spots: Sequence[Spot]) -> None:
         """Place a whole run."""
-        spots = list(spots)
         left_out, soft = self._score
-        self._score = left_out - len(spots), soft + self._put_all(job, spots)
+        self._score = left_out - len(spots), soft + self.added_cost(job, spots)
+        for (room, team), bits in together(spots).items():
+            self.hold_room(room, bits)
+            self.come(job, room, team, bits)
+        for task, spot in zip(self.compiled.jobs[job].tasks, spots, strict=True):
+            self.spots[task] = spot
+            self.add_minutes(task, spot, 1)
+            self.use_units(task, spot, 1)
+
+    def use_units(self, task: int, spot: Spot, sign: int) -> None:
+        """A movable unit serves one session at a time."""
+        for pool in self.compiled.tasks[task].brings.get(spot[1], ()):
+            self.units_used[pool][spot[0]] += sign
 
     def added_cost(self, job: int, spots: Sequence[Spot]) -> int:
         """How much the soft cost grows if a run that is not in the timetable is put at these spots."""
-        more = self._put_all(job, spots)
-        for task in self.compiled.jobs[job].tasks:
-            self.take(task)
-        return more
+        held = together(spots)
+        people = {trainer for _, team in held for trainer in team}
+        before = self._shared_cost(job, people)
+        for (room, team), bits in held.items():
+            self.come(job, room, team, bits)
+        after = self._shared_cost(job, people)
+        for (room, team), bits in held.items():
+            self.go(job, room, team, bits)
+        return after - before + run_cost(self.compiled, job, spots)
 
-    def _put_all(self, job: int, spots: Sequence[Spot]) -> int:
-        before = self.shared_cost(job, spots)
-        for task, spot in zip(self.compiled.jobs[job].tasks, spots, strict=True):
-            self.put(task, spot)
-        return self.shared_cost(job, spots) - before + run_cost(self.compiled, job, list(spots))
-
-    def shared_cost(self, job: int, spots: Iterable[Spot]) -> int:
-        """The cost of the trainers at these spots and of the run's groups: all that a run's places touch besides it."""
-        people = {trainer for spot in spots for trainer in spot[2]}
+    def _shared_cost(self, job: int, people: Iterable[int]) -> int:
+        """The cost of these trainers and of the run's groups: all that a run's places touch besides it."""
         groups = self.compact.intersection(self.compiled.jobs[job].groups) if self.compact else ()
         return sum(map(self.trainer_cost, people)) + sum(map(self.group_cost, groups))
 
@@ -325,12 +312,18 @@ class State:
         )
 
 
-def _booked_minutes(
-    compiled: Compiled, booked: Sequence[Mapping[int, int]]
-) -> tuple[list[list[int]], list[list[int]]]:
+def together(spots: Iterable[Spot]) -> dict[tuple[int, tuple[int, ...]], int]:
+    """The periods of these spots by room and team: few pairs, for a run seldom changes them."""
+    held: dict[tuple[int, tuple[int, ...]], int] = {}
+    for period, room, team in spots:
+        held[room, team] = held.get((room, team), 0) | 1 << period
+    return held
+
+
+def _booked_minutes(compiled: Compiled, booked: Sequence[Mapping[int, int]]) -> tuple[Minutes, Minutes]:
     """By trainer or group, the minutes that they are booked outside the problem on each day and in each week."""
-    daily = [[0] * len(compiled.week_of) for _ in booked]
-    weekly = [[0] * len(compiled.week_masks) for _ in booked]
+    daily = [array("q", [0] * len(compiled.week_of)) for _ in booked]
+    weekly = [array("q", [0] * len(compiled.week_masks)) for _ in booked]
     for index, periods in enumerate(booked):
         for period, minutes in periods.items():
             day = period // compiled.slots
