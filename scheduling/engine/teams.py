@@ -1,24 +1,14 @@
 """The compiled choice of a team and of rooms for one run: branch and bound over the shortest walks.
 
 Teams are tried in the order of what their size and their load cost, choices of rooms from few to many. What all
-together would cost at least, and what is still ahead of a state in that case (`walks.ahead`), ends a branch as soon as
-it cannot be the cheapest, and the search for a team as soon as no other can.
+together would cost at least ends the search as soon as no other team can be the cheapest; what a walk would cost
+without limits (`walks.ahead`), which is seldom less than it does, spares most walks that cannot.
 """
 
 import numpy as np
 
 from scheduling.engine.native import inner, native
-from scheduling.engine.walks import (
-    Caps,
-    Flags,
-    Ints,
-    Lane,
-    Offer,
-    Reals,
-    ahead,
-    trace,
-    walk,
-)
+from scheduling.engine.walks import Caps, Flags, Ints, Lane, Offer, Reals, ahead, trace, walk
 
 
 @inner
@@ -140,27 +130,20 @@ def added(lane: Lane, offer: Offer, cost: Reals, rooms: Reals, choice: int) -> R
 
 @inner
 def with_team(
-    lane: Lane,
-    offer: Offer,
-    caps: Caps,
-    cost: Reals,
-    rooms: Reals,
-    limit: float,
-    memory: Reals,
-    rest: Reals,
+    lane: Lane, offer: Offer, caps: Caps, cost: Reals, rooms: Reals, limit: float, memory: Reals
 ) -> tuple[float, int]:
     """The cheapest walk of a team over all choices of rooms, theirs counted, and which choice that is."""
     last = len(rooms) - 1
-    least = walk(lane, caps, added(lane, offer, cost, rooms, last), limit, memory, rest)
+    least = walk(lane, caps, added(lane, offer, cost, rooms, last), limit, memory)
     best, chosen = np.inf, -1
     for choice in range(last + 1):
-        if least + lane.dearer[choice] >= min(limit, best):
-            break
         aim = min(limit, best) - lane.dearer[choice]
+        if not least < aim:
+            break
         value = (
             least
             if choice == last
-            else walk(lane, caps, added(lane, offer, cost, rooms, choice), aim, memory, rest)
+            else walk(lane, caps, added(lane, offer, cost, rooms, choice), aim, memory)
         )
         if value + lane.dearer[choice] < best:
             best, chosen = value + lane.dearer[choice], choice
@@ -178,8 +161,7 @@ def cheapest(
     rooms = no_room_costs(lane, offer)
     last = len(lane.larger) - 1
     whole = added(lane, offer, team_cost(lane, offer, last), rooms, len(rooms) - 1)
-    rest = ahead(lane, whole)
-    least = walk(lane, team_caps(lane, offer, last), whole, limit, memory, rest)
+    least, _ = ahead(lane, whole)
     best, team_of, rooms_of = limit, -1, -1
     bases = lane.larger.copy()
     for team in range(last + 1):
@@ -191,11 +173,10 @@ def cheapest(
             break
         bases[team] = np.inf
         cost, caps = team_cost(lane, offer, team), team_caps(lane, offer, team)
-        value, choice = with_team(lane, offer, caps, cost, rooms, best - base, memory, rest)
+        value, choice = with_team(lane, offer, caps, cost, rooms, best - base, memory)
         if value + base < best:
             best, team_of, rooms_of = value + base, team, choice
     if team_of < 0:
         return best, team_of, rooms_of, np.zeros(0, np.int64)
     cost = added(lane, offer, team_cost(lane, offer, team_of), rooms, rooms_of)
-    positions = trace(lane, team_caps(lane, offer, team_of), cost, np.inf, memory, ahead(lane, cost))
-    return best, team_of, rooms_of, positions
+    return best, team_of, rooms_of, trace(lane, team_caps(lane, offer, team_of), cost, memory)

@@ -72,78 +72,77 @@ class Caps(NamedTuple):
 
 
 @inner
-def ahead(lane: Lane, cost: Reals) -> Reals:
-    """What is still to be paid at least, by sessions done and position, once a session was held there.
+def ahead(lane: Lane, cost: Reals) -> tuple[float, Reals]:
+    """The least that the whole run costs, and the least still to be paid by position and sessions done, after it.
 
     Most and least sessions a day, limits and evenings are left out.
     """
     sessions, positions = len(lane.row), len(lane.week) * lane.slots
-    rest = np.full((sessions + 1, positions), np.inf)
-    rest[sessions] = 0.0
+    rest = np.empty((positions, sessions + 1))
     fresh, begun = np.full(sessions + 1, np.inf), np.full(sessions + 1, np.inf)
     fresh[sessions] = begun[sessions] = 0.0
+    least = np.inf
     for at in range(positions - 1, -1, -1):
         if (at + 1) % lane.slots == 0:
-            for done in range(sessions):
+            for done in range(1, sessions):
                 begun[done] = fresh[done]
                 fresh[done] += lane.idle
-        for done in range(sessions):
-            rest[done, at] = begun[done]
-        for done in range(sessions):
+        rest[at, 0], rest[at, sessions] = least, 0.0
+        least = min(least, lane.start[at // lane.slots] + cost[lane.row[0], at] + begun[1])
+        for done in range(1, sessions):
+            rest[at, done] = begun[done]
             price = cost[lane.row[done], at] + begun[done + 1]
             fresh[done] = min(fresh[done], price)
             begun[done] = min(begun[done], price)
-    return rest
+    return least, rest
 
 
 @inner
 def _hold(
-    lane: Lane, caps: Caps, cost: Reals, now: Reals, day: int, at: int, high: int, limit: float, rest: Reals
-) -> int:
-    """Every state may hold its next session at this position; returns the most sessions done."""
-    sessions, width = len(lane.row), now.shape[2] - 1
+    lane: Lane, caps: Caps, cost: Reals, now: Reals, floor: Reals, at: int, limit: float, rest: Reals
+) -> None:
+    """Every state may hold its next session at this position."""
+    width = now.shape[2] - 1
+    day = at // lane.slots
     week = lane.week[day]
-    reach = high
-    for done in range(min(high, sessions - 1), -1, -1):
+    for done in range(len(lane.row) - 1, -1, -1):
         price = cost[lane.row[done], at]
         if done == 0:
             price += lane.start[day]
-        most = limit - rest[done + 1, at]
-        if not price < most:
+        most = limit - rest[at, done + 1]
+        if not floor[done] + price < most:
             continue
         for today in range(min(lane.most, caps.daily[day])):
-            for held in range(width + 1):
-                value = now[done, today, held]
-                if value + price >= most:
-                    continue
+            for held in range(min(width, caps.weekly[week]) if width else 1):
+                value = now[done, today, held] + price
                 after = held + 1 if width else 0
-                if width and (after > caps.weekly[week] or after > width):
-                    continue
-                value += price
                 if width and after > caps.free[week]:
                     value += caps.late[week]
                 if value < most and value < now[done + 1, today + 1, after]:
                     now[done + 1, today + 1, after] = value
-                    reach = max(reach, done + 1)
-    return reach
+                    floor[done + 1] = min(floor[done + 1], value)
 
 
 @inner
-def _night(lane: Lane, now: Reals, day: int, high: int) -> None:
+def _night(lane: Lane, now: Reals, floor: Reals, day: int, limit: float, rest: Reals) -> None:
     """The day before `day` is over: was it idle, were its sessions enough, is it a new week?"""
     new_week = lane.week[day] != lane.week[day - 1]
-    for done in range(1, min(high, len(lane.row) - 1) + 1):
+    for done in range(1, len(lane.row)):
+        if floor[done] == np.inf:
+            continue
+        floor[done] = np.inf
+        most = limit - rest[day * lane.slots - 1, done]
         for held in range(now.shape[2]):
             best = now[done, 0, held] + lane.idle
             for today in range(1, lane.most + 1):
                 if today >= lane.least:
                     best = min(best, now[done, today, held])
                 now[done, today, held] = np.inf
-            now[done, 0, held] = best
+            now[done, 0, held] = best if best < most else np.inf
+            floor[done] = min(floor[done], now[done, 0, held])
         if new_week:
-            for held in range(1, now.shape[2]):
-                now[done, 0, 0] = min(now[done, 0, 0], now[done, 0, held])
-                now[done, 0, held] = np.inf
+            now[done, 0] = np.inf
+            now[done, 0, 0] = floor[done]
 
 
 @inner
@@ -167,15 +166,16 @@ def _width(lane: Lane, caps: Caps) -> int:
 
 
 @inner
-def _begin(lane: Lane, caps: Caps, memory: Reals) -> Reals:
-    """No state but the one in which nothing is done."""
+def _begin(lane: Lane, caps: Caps, memory: Reals) -> tuple[Reals, Reals]:
+    """No state but the one in which nothing is done, and by sessions done what the cheapest state costs."""
     now = memory[: len(lane.row) + 1, : lane.most + 1, : _width(lane, caps) + 1]
     for done in range(now.shape[0]):
         for today in range(now.shape[1]):
             for held in range(now.shape[2]):
                 now[done, today, held] = np.inf
-    now[0, 0, 0] = 0.0
-    return now
+    floor = np.full(len(lane.row) + 1, np.inf)
+    now[0, 0, 0] = floor[0] = 0.0
+    return now, floor
 
 
 @inner
@@ -188,40 +188,42 @@ def _note(seen: Reals, day: int, slot: int, now: Reals) -> None:
 
 
 @inner
-def walk(lane: Lane, caps: Caps, cost: Reals, limit: float, memory: Reals, rest: Reals) -> float:
+def walk(lane: Lane, caps: Caps, cost: Reals, limit: float, memory: Reals) -> float:
     """The cost of the cheapest walk, or infinity if none is below the limit."""
-    sessions, high = len(lane.row), 0
-    now = _begin(lane, caps, memory)
     best = np.inf
+    least, rest = ahead(lane, cost)
+    if not least < limit:
+        return best
+    now, floor = _begin(lane, caps, memory)
     for day in range(len(lane.week)):
         if day:
-            _night(lane, now, day, high)
+            _night(lane, now, floor, day, limit, rest)
         for slot in range(lane.slots):
-            high = _hold(lane, caps, cost, now, day, day * lane.slots + slot, high, limit, rest)
-        if high == sessions:
-            best = min(best, _done(lane, now))
-            limit = min(limit, best)
+            _hold(lane, caps, cost, now, floor, day * lane.slots + slot, limit, rest)
+        if floor[-1] < limit:
+            best = limit = _done(lane, now)
+            if best == least:
+                break
     return best
 
 
 @inner
-def trace(lane: Lane, caps: Caps, cost: Reals, limit: float, memory: Reals, rest: Reals) -> Ints:
-    """The positions of the cheapest walk below the limit; empty if there is none."""
-    sessions, high, days = len(lane.row), 0, len(lane.week)
-    now = _begin(lane, caps, memory)
+def trace(lane: Lane, caps: Caps, cost: Reals, memory: Reals) -> Ints:
+    """The positions of the cheapest walk; empty if there is none."""
+    sessions, days = len(lane.row), len(lane.week)
+    _, rest = ahead(lane, cost)
+    now, floor = _begin(lane, caps, memory)
     seen = np.empty((days, lane.slots + 1, sessions + 1, lane.most + 1, now.shape[2]))
     best, last = np.inf, -1
     for day in range(days):
         if day:
-            _night(lane, now, day, high)
+            _night(lane, now, floor, day, best, rest)
         _note(seen, day, 0, now)
         for slot in range(lane.slots):
-            high = _hold(lane, caps, cost, now, day, day * lane.slots + slot, high, limit, rest)
+            _hold(lane, caps, cost, now, floor, day * lane.slots + slot, best, rest)
             _note(seen, day, slot + 1, now)
-        price = _done(lane, now)
-        if price < best:
-            best, last = price, day
-            limit = min(limit, best)
+        if floor[-1] < best:
+            best, last = _done(lane, now), day
     if last < 0:
         return np.zeros(0, np.int64)
     return _back(lane, seen, last, best)
