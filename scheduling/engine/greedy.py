@@ -185,10 +185,9 @@ def lay_out(state: State, job: int, taste: Taste, start: int, limit: int) -> lis
 
 def _forget(state: State, job: int, spots: list[Spot], count: int) -> None:
     """Take the last spots of an unfinished layout back."""
-    tasks = state.compiled.jobs[job].tasks
-    for _ in range(count):
-        spot = spots.pop()
-        state.forget(tasks[len(spots)], spot)
+    kept = len(spots) - count
+    state.forget(state.compiled.jobs[job].tasks[kept : len(spots)], spots[kept:])
+    del spots[kept:]
 
 
 def _fill_day(state: State, job: int, taste: Taste, day: int, free: int, spots: list[Spot]) -> int:
@@ -229,18 +228,18 @@ def first_spot(state: State, index: int, taste: Taste, free: int) -> Spot | None
 def _team(state: State, index: int, taste: Taste, period: int, room: int) -> tuple[int, ...] | None:
     """The cheapest trainers who can teach a task then and there, or None if they are too few.
 
-    Of equally cheap ones the first of the taste are taken.
+    It costs that somebody joins who is neither in the team of the run nor meant to be. Of equally cheap ones the first
+    of the taste are taken.
     """
-    task, order = (
-        state.compiled.tasks[index],
-        taste.trainers.get(state.compiled.tasks[index].qualification, ()),
-    )
+    task = state.compiled.tasks[index]
+    meant = state.compiled.jobs[task.run].team_size[task.qualification] + taste.spare
+    joining = state.compiled.problem.weights[Term.TRAINERS]
     team: list[tuple[int, int, int]] = []
     free = 0
-    for rank, trainer in enumerate(order):
+    for rank, trainer in enumerate(taste.trainers.get(task.qualification, ())):
         able = task.trainers.get(trainer, 0) & state.trainer_free[trainer]
         if able >> period & 1 and state.can_teach(trainer, index, period, room):
-            price = state.one_more(trainer, period) + _joining(state, index, rank, trainer, taste)
+            price = state.one_more(trainer, period) + (0 if rank < meant else joining)
             team.append((price, rank, trainer))
             free += price == 0
             if free == task.count:
@@ -248,10 +247,3 @@ def _team(state: State, index: int, taste: Taste, period: int, room: int) -> tup
     if len(team) < task.count:
         return None
     return tuple(sorted(trainer for _, _, trainer in sorted(team)[: task.count]))
-
-
-def _joining(state: State, index: int, rank: int, trainer: int, taste: Taste) -> int:
-    """What it costs that a trainer joins the team of a run, if they are neither in it nor meant to be."""
-    job = state.compiled.jobs[state.compiled.tasks[index].run]
-    needed = job.team_size[state.compiled.tasks[index].qualification]
-    return 0 if rank < needed + taste.spare else state.compiled.problem.weights[Term.TRAINERS]

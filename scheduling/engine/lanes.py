@@ -7,18 +7,20 @@ from itertools import combinations, product
 from operator import or_
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduling.engine.compiled import Compiled, Job, Task
 from scheduling.engine.model import Term
 from scheduling.engine.prices import start_amount
-from scheduling.engine.walks import Flags, Lane, Reals
+from scheduling.engine.walks import Flags, Ints, Lane, Reals
 
 MOST_CHOICES = 400
 """Teams, and choices of rooms, that are told apart for one run."""
 
 MOST_LARGER = 2
 """Trainers more than needed, rooms more than one of a kind, up to which they are told apart."""
+
+ENDLESS = np.array((np.inf, 0.0))
+"""What is to be paid outside and inside a mask."""
 
 Choice = tuple[tuple[int, ...], ...]
 """For each skill (or kind) the members."""
@@ -35,9 +37,9 @@ class Track:
     skills: tuple[str, ...]
     trainers: tuple[int, ...]
     rooms: tuple[int, ...]
-    periods: NDArray[np.int64]
-    weeks: tuple[int, ...]
-    days: tuple[int, ...]
+    periods: Ints
+    weeks: Ints
+    days: Ints
     late: bool
     teams: tuple[Choice, ...]
     choices: tuple[Choice, ...]
@@ -90,8 +92,8 @@ def track(compiled: Compiled, job: int) -> Track | None:
         trainers=trainers,
         rooms=rooms,
         periods=periods,
-        weeks=tuple(weeks),
-        days=tuple(days),
+        weeks=np.array(weeks, np.int64),
+        days=np.array(days, np.int64),
         late=not times & ~compiled.evenings,
         teams=tuple(teams),
         choices=tuple(choices),
@@ -180,9 +182,9 @@ def memory(tracks: Iterable[Track]) -> Reals:
     )
 
 
-def endless(masks: Sequence[int], periods: int) -> Reals:
-    """By mask and period, 0 in the periods of the mask and infinity elsewhere."""
-    every = (1 << periods) - 1
-    raw = b"".join((mask & every).to_bytes((periods + 7) // 8, "little") for mask in masks)
+def endless(masks: Sequence[int], periods: Ints) -> Reals:
+    """By mask and position, 0 if the period there (they ascend) is in the mask and infinity if not."""
+    count = int(periods[-1]) + 1
+    raw = b"".join((mask & (1 << count) - 1).to_bytes((count + 7) // 8, "little") for mask in masks)
     bits = np.frombuffer(raw, np.uint8).reshape(len(masks), -1)
-    return np.where(np.unpackbits(bits, axis=1, count=periods, bitorder="little"), 0.0, np.inf)
+    return ENDLESS[np.unpackbits(bits, axis=1, bitorder="little").take(periods, axis=1)]

@@ -24,7 +24,6 @@ class Layouts:
         self.memory = memory(one for one in self.tracks if one)
         empty = State(compiled)
         self.plain = {one.job: plain_offer(compiled, one, empty) for one in self.tracks if one}
-        self.all_periods = compiled.slots * len(compiled.ordinals)
 
     def cheapest(self, state: State, job: int) -> list[Spot] | None:
         """The cheapest layout found for a run that is not in the state; None if there is none. The state stays."""
@@ -51,14 +50,13 @@ class Layouts:
         """The sessions at these positions, each with the cheapest of those who are meant to be there."""
         tasks = self.compiled.jobs[one.job].tasks
         spots: list[Spot] = []
-        for index, at in zip(tasks, positions.tolist(), strict=False):
-            spot = _spot(state, index, taste, int(one.periods[at]))
+        for index, period in zip(tasks, one.periods[positions].tolist(), strict=False):
+            spot = _spot(state, index, taste, period)
             if spot is None:
                 break
             state.note(index, spot)
             spots.append(spot)
-        for index, spot in zip(tasks, spots, strict=False):
-            state.forget(index, spot)
+        state.forget(tasks[: len(spots)], spots)
         return spots if len(spots) == len(tasks) else None
 
     def _taste(self, one: Track, team: int, choice: int) -> Taste:
@@ -70,11 +68,11 @@ class Layouts:
         compiled, plain = self.compiled, self.plain[one.job]
         work = compiled.jobs[one.job]
         open_ = [state.open_to_trainer(who, work.site) for who in one.trainers]
-        people = endless(open_, self.all_periods)[:, one.periods]
-        rooms = endless([state.room_free[room] for room in one.rooms], self.all_periods)[:, one.periods]
+        free = endless([*open_, *(state.room_free[room] for room in one.rooms)], one.periods)
+        people, rooms = free[: len(open_)], free[len(open_) :]
         times = plain.times
         if work.groups:
-            times = times + endless([state.open_to_people(one.job)], self.all_periods)[:, one.periods]
+            times = times + endless([state.open_to_people(one.job)], one.periods)
         minutes = min(task.minutes for task in one.tasks)
         return plain._replace(
             times=np.ascontiguousarray(times),
@@ -118,16 +116,16 @@ def _spot(state: State, index: int, taste: Taste, period: int) -> Spot | None:
     return first_spot(state, index, taste, 1 << period)
 
 
-def _left(taught: Minutes, limits: tuple[int, ...], one: Track, spans: tuple[int, ...], minutes: int) -> Ints:
+def _left(taught: Minutes, limits: tuple[int, ...], one: Track, spans: Ints, minutes: int) -> Ints:
     """By trainer and week or day, how many sessions more their limits allow."""
-    held = np.array([taught[who] for who in one.trainers], np.int64)[:, list(spans)]
+    held = np.array([taught[who] for who in one.trainers], np.int64).take(spans, axis=1)
     most = np.array([limits[who] for who in one.trainers], np.int64)[:, None]
-    return np.ascontiguousarray(np.maximum(0, most - held) // max(1, minutes))
+    left: Ints = np.maximum(0, most - held) // max(1, minutes)
+    return left
 
 
 def plain_offer(compiled: Compiled, one: Track, empty: State) -> Offer:
     """What a run finds in an empty center."""
-    periods = compiled.slots * len(compiled.ordinals)
     weights = compiled.problem.weights
     seats = np.array([seat_price(compiled, one.job, room) for room in one.rooms], np.float64)[:, None]
     wishes = weights[Term.WISHES] * _unwished(compiled, one)
@@ -136,9 +134,9 @@ def plain_offer(compiled: Compiled, one: Track, empty: State) -> Offer:
     for task in one.tasks:
         able = [task.trainers.get(who, 0) & compiled.trainer_open[who] for who in one.trainers]
         open_ = [compiled.room_open[room] if room in task.rooms else 0 for room in one.rooms]
-        times.append(endless([task.times], periods)[0, one.periods])
-        people.append(endless(able, periods)[:, one.periods] + wishes)
-        rooms.append(endless(open_, periods)[:, one.periods] + seats)
+        times.append(endless([task.times], one.periods)[0])
+        people.append(endless(able, one.periods) + wishes)
+        rooms.append(endless(open_, one.periods) + seats)
         if task.published is not None:
             _add_changes(weights[Term.CHANGES], one, task, times[-1], people[-1], rooms[-1])
     shape = (len(one.trainers), len(one.weeks))
@@ -157,8 +155,7 @@ def plain_offer(compiled: Compiled, one: Track, empty: State) -> Offer:
 
 def _unwished(compiled: Compiled, one: Track) -> Reals:
     """By trainer and position, 1 where they would rather not teach."""
-    periods = compiled.slots * len(compiled.ordinals)
-    wished = endless([~compiled.unwished[who] for who in one.trainers], periods)[:, one.periods]
+    wished = endless([~compiled.unwished[who] for who in one.trainers], one.periods)
     return np.isinf(wished).astype(np.float64)
 
 

@@ -11,6 +11,9 @@ from scheduling.engine.prices import run_cost
 Minutes = list["array[int]"]
 """By trainer or group, the minutes of each day or week: arrays, of which NumPy makes a matrix at once."""
 
+Held = dict[tuple[int, tuple[int, ...]], int]
+"""Periods by room and team: of a run these are few, since it seldom changes them."""
+
 
 class State:
     """Placements of tasks with the free periods of every resource; runs are in it whole or not at all."""
@@ -29,6 +32,7 @@ class State:
         self.day_minutes, self.week_minutes = _booked_minutes(compiled, trainers)
         self.group_day, self.group_week = _booked_minutes(compiled, compiled.group_minutes)
         self.compact = frozenset(compiled.compact)
+        self._own_cost = [0] * len(compiled.jobs)
         self._score = (len(compiled.tasks), 0)
 
     def hold_room(self, room: int, bits: int) -> None:
@@ -50,7 +54,8 @@ class State:
         """The trainers and the people of a run are busy in these periods, and where the room is."""
         self.hold_trainers(team, bits)
         self.hold_groups(job, bits)
-        self._move(job, room, team, bits)
+        if self.compiled.sites > 1:
+            self._move(job, room, team, bits)
 
     def go(self, job: int, room: int, team: Iterable[int], bits: int) -> None:
         """Undo `come`."""
@@ -59,38 +64,40 @@ class State:
             self.trainer_work[trainer] &= ~bits
         for group in self.compiled.jobs[job].groups:
             self.group_free[group] |= bits
-        self._move(job, room, team, bits)
+        if self.compiled.sites > 1:
+            self._move(job, room, team, bits)
 
     def _move(self, job: int, room: int, team: Iterable[int], bits: int) -> None:
         """Trainers and people come to a site for these periods, or are there no more."""
-        if self.compiled.sites > 1:
-            site = self.compiled.site_of[room]
-            for trainer in team:
-                self.trainer_at[trainer][site] = self.trainer_at[trainer].get(site, 0) ^ bits
-            for group in self.compiled.jobs[job].groups:
-                self.group_at[group][site] = self.group_at[group].get(site, 0) ^ bits
+        site = self.compiled.site_of[room]
+        for trainer in team:
+            self.trainer_at[trainer][site] = self.trainer_at[trainer].get(site, 0) ^ bits
+        for group in self.compiled.jobs[job].groups:
+            self.group_at[group][site] = self.group_at[group].get(site, 0) ^ bits
 
-    def add_minutes(self, task: int, spot: Spot, sign: int) -> None:
+    def add_minutes(self, tasks: Iterable[int], spots: Iterable[Spot], sign: int) -> None:
         """What a trainer teaches and what a group learns counts within their limits."""
-        its = self.compiled.tasks[task]
-        day, minutes = spot[0] // self.compiled.slots, sign * its.minutes
-        week = self.compiled.week_of[day]
-        for trainer in spot[2]:
-            self.day_minutes[trainer][day] += minutes
-            self.week_minutes[trainer][week] += minutes
-        for group in self.compiled.jobs[its.run].limited:
-            self.group_day[group][day] += minutes
-            self.group_week[group][week] += minutes
+        compiled = self.compiled
+        for index, (period, _, team) in zip(tasks, spots, strict=True):
+            task, day = compiled.tasks[index], period // compiled.slots
+            week, minutes = compiled.week_of[day], sign * task.minutes
+            for trainer in team:
+                self.day_minutes[trainer][day] += minutes
+                self.week_minutes[trainer][week] += minutes
+            for group in compiled.jobs[task.run].limited:
+                self.group_day[group][day] += minutes
+                self.group_week[group][week] += minutes
 
     def note(self, task: int, spot: Spot) -> None:
         """Count a session of an unfinished layout for its trainers and people; `forget` takes it back."""
         self.come(self.compiled.tasks[task].run, spot[1], spot[2], 1 << spot[0])
-        self.add_minutes(task, spot, 1)
+        self.add_minutes((task,), (spot,), 1)
 
-    def forget(self, task: int, spot: Spot) -> None:
-        """Undo `note`."""
-        self.go(self.compiled.tasks[task].run, spot[1], spot[2], 1 << spot[0])
-        self.add_minutes(task, spot, -1)
+    def forget(self, tasks: Sequence[int], spots: Sequence[Spot]) -> None:
+        """Undo `note` for some sessions of a run."""
+        for (room, team), bits in together(spots).items():
+            self.go(self.compiled.tasks[tasks[0]].run, room, team, bits)
+        self.add_minutes(tasks, spots, -1)
 
     def one_more(self, trainer: int, period: int) -> int:
         """What the load and evening terms grow by if a trainer teaches in one period more."""
@@ -105,9 +112,9 @@ class State:
 
     def units_left(self, task: int, room: int, period: int) -> bool:
         """Whether a unit is left of each kind of movable equipment that a session needs in a room."""
-        return all(
-            self.units_used[pool][period] < self.compiled.units[pool][period]
-            for pool in self.compiled.tasks[task].brings.get(room, ())
+        pools = self.compiled.tasks[task].brings.get(room)
+        return not pools or all(
+            self.units_used[pool][period] < self.compiled.units[pool][period] for pool in pools
         )
 
     def groups_free(self, job: int) -> int:
@@ -129,12 +136,14 @@ class State:
 
     def can_teach(self, trainer: int, task: int, period: int, room: int) -> bool:
         """A free trainer reaches the room, and in time, keeps within their hours and is rested."""
+        compiled = self.compiled
+        site = compiled.site_of[room]
         return (
-            self.compiled.reaches[trainer] >> room & 1 == 1
+            compiled.reaches[trainer] >> room & 1 == 1
             and self.below_daily(trainer, task, period)
             and self.below_weekly(trainer, task, period)
-            and not self.tired(trainer) >> period & 1
-            and not self.too_far(self.trainer_at[trainer], self.compiled.site_of[room]) >> period & 1
+            and not (compiled.rests[trainer] and self.tired(trainer) >> period & 1)
+            and not (compiled.ways[site] and self.too_far(self.trainer_at[trainer], site) >> period & 1)
         )
 
     def tired(self, trainer: int) -> int:
@@ -151,11 +160,12 @@ class State:
 
     def can_learn(self, task: int, period: int) -> bool:
         """The people of a run keep within their hours and are rested."""
-        return all(
+        limited = self.compiled.jobs[self.compiled.tasks[task].run].limited
+        return not limited or all(
             self.below_group_daily(group, task, period)
             and self.below_group_weekly(group, task, period)
             and not self.group_tired(group) >> period & 1
-            for group in self.compiled.jobs[self.compiled.tasks[task].run].limited
+            for group in limited
         )
 
     def can_come(self, task: int, period: int, room: int) -> bool:
@@ -207,10 +217,10 @@ class State:
         compiled, work = self.compiled, self.trainer_work[trainer]
         weights = compiled.problem.weights
         over = max(0, work.bit_count() - compiled.fair[trainer])
-        evenings, late = work & compiled.evenings, 0
-        if evenings.bit_count() > compiled.problem.evenings_per_week:
-            counts = ((evenings & week).bit_count() for week in compiled.week_masks)
-            late = sum(max(0, count - compiled.problem.evenings_per_week) for count in counts)
+        evenings, late, most = work & compiled.evenings, 0, compiled.problem.evenings_per_week
+        if evenings.bit_count() > most:
+            counts = [(evenings & week).bit_count() for week in compiled.week_masks]
+            late = sum([count - most for count in counts if count > most])
         cost = weights[Term.LOAD] * over + weights[Term.EVENINGS] * late
         if work & compiled.unwished[trainer]:
             cost += weights[Term.WISHES] * (work & compiled.unwished[trainer]).bit_count()
@@ -248,37 +258,44 @@ class State:
         """Take a whole run out and give back where its sessions were."""
         tasks = self.compiled.jobs[job].tasks
         spots = [spot for task in tasks if (spot := self.spots[task]) is not None]
-        for (room, team), bits in together(spots).items():
+        held = together(spots)
+        for (room, team), bits in held.items():
             self.room_free[room] |= bits
             self.go(job, room, team, bits)
-        for task, spot in zip(tasks, spots, strict=True):
+        self.add_minutes(tasks, spots, -1)
+        self._use_units(tasks, spots, -1)
+        for task in tasks:
             self.spots[task] = None
-            self.add_minutes(task, spot, -1)
-            self.use_units(task, spot, -1)
         left_out, soft = self._score
-        self._score = left_out + len(spots), soft - self.added_cost(job, spots)
+        self._score = left_out + len(spots), soft - self._own_cost[job] - self._added_beside(job, held)
         return spots
 
     def insert(self, job: int, spots: Sequence[Spot]) -> None:
         """Place a whole run."""
+        tasks, held = self.compiled.jobs[job].tasks, together(spots)
         left_out, soft = self._score
-        self._score = left_out - len(spots), soft + self.added_cost(job, spots)
-        for (room, team), bits in together(spots).items():
+        self._own_cost[job] = run_cost(self.compiled, job, spots)
+        self._score = left_out - len(spots), soft + self._own_cost[job] + self._added_beside(job, held)
+        for (room, team), bits in held.items():
             self.hold_room(room, bits)
             self.come(job, room, team, bits)
-        for task, spot in zip(self.compiled.jobs[job].tasks, spots, strict=True):
+        self.add_minutes(tasks, spots, 1)
+        self._use_units(tasks, spots, 1)
+        for task, spot in zip(tasks, spots, strict=True):
             self.spots[task] = spot
-            self.add_minutes(task, spot, 1)
-            self.use_units(task, spot, 1)
 
-    def use_units(self, task: int, spot: Spot, sign: int) -> None:
+    def _use_units(self, tasks: Iterable[int], spots: Iterable[Spot], sign: int) -> None:
         """A movable unit serves one session at a time."""
-        for pool in self.compiled.tasks[task].brings.get(spot[1], ()):
-            self.units_used[pool][spot[0]] += sign
+        for task, spot in zip(tasks, spots, strict=True) if self.compiled.units else ():
+            for pool in self.compiled.tasks[task].brings.get(spot[1], ()):
+                self.units_used[pool][spot[0]] += sign
 
     def added_cost(self, job: int, spots: Sequence[Spot]) -> int:
         """How much the soft cost grows if a run that is not in the timetable is put at these spots."""
-        held = together(spots)
+        return run_cost(self.compiled, job, spots) + self._added_beside(job, together(spots))
+
+    def _added_beside(self, job: int, held: Held) -> int:
+        """What such a run adds to the cost of its trainers and groups."""
         people = {trainer for _, team in held for trainer in team}
         before = self._shared_cost(job, people)
         for (room, team), bits in held.items():
@@ -286,7 +303,7 @@ class State:
         after = self._shared_cost(job, people)
         for (room, team), bits in held.items():
             self.go(job, room, team, bits)
-        return after - before + run_cost(self.compiled, job, spots)
+        return after - before
 
     def _shared_cost(self, job: int, people: Iterable[int]) -> int:
         """The cost of these trainers and of the run's groups: all that a run's places touch besides it."""
@@ -312,9 +329,9 @@ class State:
         )
 
 
-def together(spots: Iterable[Spot]) -> dict[tuple[int, tuple[int, ...]], int]:
-    """The periods of these spots by room and team: few pairs, for a run seldom changes them."""
-    held: dict[tuple[int, tuple[int, ...]], int] = {}
+def together(spots: Iterable[Spot]) -> Held:
+    """The periods of these spots by room and team."""
+    held: Held = {}
     for period, room, team in spots:
         held[room, team] = held.get((room, team), 0) | 1 << period
     return held

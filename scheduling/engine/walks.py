@@ -87,7 +87,7 @@ def ahead(lane: Lane, cost: Reals) -> tuple[float, Reals]:
             for done in range(1, sessions):
                 begun[done] = fresh[done]
                 fresh[done] += lane.idle
-        rest[at, 0], rest[at, sessions] = least, 0.0
+        rest[at, sessions] = 0.0
         least = min(least, lane.start[at // lane.slots] + cost[lane.row[0], at] + begun[1])
         for done in range(1, sessions):
             rest[at, done] = begun[done]
