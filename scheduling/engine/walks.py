@@ -179,12 +179,11 @@ def _begin(lane: Lane, caps: Caps, memory: Reals) -> tuple[Reals, Reals]:
 
 
 @inner
-def _note(seen: Reals, day: int, slot: int, now: Reals) -> None:
-    """Remember all states."""
-    for done in range(now.shape[0]):
-        for today in range(now.shape[1]):
-            for held in range(now.shape[2]):
-                seen[day, slot, done, today, held] = now[done, today, held]
+def _note(seen: Reals, now: Reals, floor: Reals) -> None:
+    """Remember all states where nothing is remembered yet."""
+    for done in range(len(floor)):
+        if floor[done] < np.inf:
+            seen[done] = now[done]
 
 
 @inner
@@ -210,18 +209,18 @@ def walk(lane: Lane, caps: Caps, cost: Reals, limit: float, memory: Reals) -> fl
 @inner
 def trace(lane: Lane, caps: Caps, cost: Reals, memory: Reals) -> Ints:
     """The positions of the cheapest walk; empty if there is none."""
-    sessions, days = len(lane.row), len(lane.week)
+    days = len(lane.week)
     _, rest = ahead(lane, cost)
     now, floor = _begin(lane, caps, memory)
-    seen = np.empty((days, lane.slots + 1, sessions + 1, lane.most + 1, now.shape[2]))
+    seen = np.full((days, lane.slots + 1, *now.shape), np.inf)
     best, last = np.inf, -1
     for day in range(days):
         if day:
             _night(lane, now, floor, day, best, rest)
-        _note(seen, day, 0, now)
+        _note(seen[day, 0], now, floor)
         for slot in range(lane.slots):
             _hold(lane, caps, cost, now, floor, day * lane.slots + slot, best, rest)
-            _note(seen, day, slot + 1, now)
+            _note(seen[day, slot + 1], now, floor)
         if floor[-1] < best:
             best, last = _done(lane, now), day
     if last < 0:
