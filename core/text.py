@@ -20,6 +20,7 @@ _ORDINARY = re.compile(f"{_PRINTING}(?: {_PRINTING})*")
 _MISPLACED = re.compile("เเ|[\u0e48-\u0e4b][\u0e31\u0e34-\u0e39]|\u0e33[\u0e48-\u0e4b]")
 _TONE_BEFORE_VOWEL = re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e39])")
 _DECIMAL = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 
 
 class TextRefused(ValueError):
@@ -42,6 +43,15 @@ def decimal_in(text: str) -> Decimal:
     if not _DECIMAL.fullmatch(written):
         raise ValueError("no decimal number")
     return Decimal(written)
+
+
+def amount_in(text: str) -> Decimal:
+    """As `decimal_in`, but commas may stand between the thousands: 1,234.50 or ๑,๒๓๔.๕๐.
+
+    Raises ValueError for every other comma: to leave it out would make 875 of 87,5.
+    """
+    written = to_arabic_digits(text).strip()
+    return decimal_in(written.replace(",", "") if _GROUPED.fullmatch(written) else written)
 
 
 def to_thai_digits(text: str) -> str:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from core.tables.reading import opened
 from core.tables.table import TITLES, Cell, Formula, Row, column_letters
-from core.text import decimal_in
+from core.text import amount_in
 from training.entries import TopicEntry
+from training.forms.amounts import MISPLACED_COMMA
 from training.models import EquipmentKind, RoomKind
 
 MOST_ROWS = 200  # read of a file; a curriculum has fewer topics
@@ -190,11 +191,11 @@ def _needed_text(cell: Cell) -> str:
 
 
 def _number(cell: Cell) -> Decimal | None:
-    text = _text(cell).replace(",", "")
+    text = _text(cell)
     try:
-        number = decimal_in(text) if text else None
+        number = amount_in(text) if text else None
     except ValueError:
-        raise _Bad(_("This is no number.")) from None
+        raise _Bad(MISPLACED_COMMA if "," in text else _("This is no number.")) from None
     if number is not None and not 0 <= number <= MOST_MINUTES:
         raise _Bad(_("This number is out of range."))
     return number

@@ -93,7 +93,7 @@ def entered(**changes):
 
 def test_enter_a_course(signed_in, staff, words):
     costs = lines("costs", {"kind": "meals", "satang": "1,120.50", "per": "head", "note": "กลางวัน"})
-    wage = {"wage_low": "9000", "wage_high": "12000.50", "wage_source": "ทดสอบ", "wage_on": "1 ม.ค. 2569"}
+    wage = {"wage_low": "๙,๐๐๐", "wage_high": "12,000.50", "wage_source": "ทดสอบ", "wage_on": "1 ม.ค. 2569"}
     leads = {"leads_to": "ช่าง\r\n\r\n เจ้าของร้าน ", "leads_to_en": "Craftsman\r\n Shop owner"}
     data = entered(**leads, placement_minutes="7.5", **costs, **wage)
     response = signed_in(staff).post(reverse("new_course"), data)
@@ -123,6 +123,9 @@ def test_enter_a_course(signed_in, staff, words):
         ({"topics-0-theory_minutes": "0.001"}, "This is no whole number of minutes"),
         ({"topics-0-title_th": ""}, "This field is required."),
         ({"wage_low": "9000"}, "A wage needs this too."),
+        ({"wage_low": "87,5"}, "A comma stands between thousands only, as in 1,234.50."),
+        ({"wage_high": "๘๗,๕"}, "Write decimals after a point: 87.5."),
+        ({"placement_minutes": "7,5"}, "A comma stands between thousands only"),
         ({"partner_runs": "on"}, "Say who the partner is."),
         ({"minimum_age": "17"}, "18 years and more, without exception (clause 42)"),
         (lines("topics"), "Please submit at least 1 form."),

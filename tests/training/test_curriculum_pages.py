@@ -155,6 +155,7 @@ def test_every_wrong_cell_is_named_by_row_column_and_value(signed_in, staff, cou
         ["ก", "", 1, 2, 1, "welding", ""],
         ["", "", "สองชั่วโมง", 2, 0.5, "โรงจอดรถ", "ค้อน"],
         ["ค", "", 0, "=1+1", 1, "welding", ""],
+        ["ง", "", "1,5", 2, 1, "welding", ""],
     )
     response = upload(signed_in(staff), course, xlsx(*rows))
     assert response.status_code == 422
@@ -166,7 +167,9 @@ def test_every_wrong_cell_is_named_by_row_column_and_value(signed_in, staff, cou
         (3, "E", "0.5"),
         (3, "G", "ค้อน"),
         (4, "D", "=…"),
+        (5, "C", "1,5"),
     ]
+    assert "Write decimals after a point: 87.5." in response.content.decode()
     assert "Known are: โรงฝึกงานเชื่อม" in response.content.decode()
     assert course.curricula.count() == 1
 

@@ -7,7 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.text import decimal_in
+from core.text import amount_in, decimal_in
+
+MISPLACED_COMMA = _(
+    "A comma stands between thousands only, as in 1,234.50. Write decimals after a point: 87.5."
+)
 
 
 class NumberField(forms.DecimalField):
@@ -24,9 +28,13 @@ class NumberField(forms.DecimalField):
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value)
         try:
-            return decimal_in(value)
+            return self.number_in(value)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], "invalid") from None
+
+    def number_in(self, text: str) -> Decimal:
+        """What is written. Raises ValueError where that is no number."""
+        return decimal_in(text)
 
 
 class _AmountField(NumberField):
@@ -38,8 +46,13 @@ class _AmountField(NumberField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"min_value": 0, "max_digits": 11, **options})
 
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", "") if isinstance(value, str) else value)
+    def number_in(self, text: str) -> Decimal:
+        try:
+            return amount_in(text)
+        except ValueError:
+            if "," in text:
+                raise ValidationError(MISPLACED_COMMA, "misplaced_comma") from None
+            raise
 
     def clean(self, value: Any) -> Any:
         larger = super().clean(value)
