@@ -8,8 +8,11 @@ _THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _TO_ARABIC = str.maketrans(_THAI_DIGITS, "0123456789")
 _TO_THAI = str.maketrans("0123456789", _THAI_DIGITS)
 
+# Invisible characters that make what follows be shown in another direction (embeddings, overrides, isolates): with one
+# of them a sentence can be read backwards, and so read otherwise than it was written (Unicode Standard Annex #9).
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Invisible characters that copying from a web page, a PDF or a messenger leaves behind.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_INVISIBLE = dict.fromkeys(map(ord, {*"\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", *_TURNING}))
 # NIKHAHIT, any tone marks, SARA AA: looks like SARA AM, sorts and compares unlike it.
 _SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]*)\u0e32")
 _TONE_AFTER_NIKHAHIT = re.compile("([\u0e48-\u0e4b])\u0e4d\u0e32")
@@ -60,8 +63,13 @@ def to_thai_digits(text: str) -> str:
 
 
 def strip_invisible(text: str) -> str:
-    """Drop zero-width characters and soft hyphens, wherever they stand."""
+    """Drop zero-width characters, soft hyphens and what turns the direction, wherever they stand."""
     return text.translate(_INVISIBLE)
+
+
+def is_turned(text: str) -> bool:
+    """Whether an invisible character in it makes a part be shown in another direction than it was written in."""
+    return not _TURNING.isdisjoint(text)
 
 
 def refuse_control_characters(text: str) -> None:
