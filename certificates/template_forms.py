@@ -22,6 +22,7 @@ from certificates.paper.template import (
     PaperTemplate,
 )
 from certificates.refusals import told
+from core.reasons import ReasonField
 
 SAMPLE_NAMES = [
     (LONGEST, _("Longest names")),
@@ -51,7 +52,7 @@ class TemplateForm(forms.Form):
     """All of a template but its lines."""
 
     sample = forms.ChoiceField(label=_("Show it with"), choices=SAMPLE_NAMES, required=False)
-    note = forms.CharField(label=_("What is new in this version"), max_length=300, required=False)
+    note = ReasonField(label=_("What is new in this version"), max_length=300, required=False)
     frame = forms.ChoiceField(
         label=_("Frame"),
         choices=[
@@ -158,8 +159,8 @@ class LineForm(forms.Form):
     """One line of a template."""
 
     name = forms.CharField(label=_("Name of the line"), max_length=40)
-    text = forms.CharField(label=_("Words"), max_length=200)
-    aside = forms.CharField(label=_("Words behind, smaller"), max_length=200, required=False)
+    text = ReasonField(label=_("Words"), max_length=200)
+    aside = ReasonField(label=_("Words behind, smaller"), max_length=200, required=False)
     left = millimeters(_("From the left (mm)"), 297)
     top = millimeters(_("From the top (mm)"), 210)
     width = millimeters(_("Width (mm)"), 297)

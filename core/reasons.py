@@ -27,8 +27,11 @@ class ReasonField(forms.CharField):
     """A reason in a form; one of which nothing can be seen was not given, one that is turned is refused."""
 
     def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        if "\x00" in text:
+            return text  # is refused as such by the validators of every box for text
         try:
-            return said(super().to_python(value) or "")
+            return said(text)
         except ReasonTurned as refused:
             raise forms.ValidationError(str(refused), refused.code) from refused
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
+from core.reasons import ReasonField
 from enrollment.filters import NameFilter
 from enrollment.forms.refusing import RefusedAt
 from enrollment.models import Enrollment
@@ -30,7 +31,7 @@ class FollowUpForm(forms.Form):
     destination = forms.ChoiceField(
         label=_("Where is the person now?"), choices=Destination.choices, widget=forms.RadioSelect
     )
-    detail = forms.CharField(label=_("School, employer or trade"), max_length=200, required=False)
+    detail = ReasonField(label=_("School, employer or trade"), max_length=200, required=False)
     income = forms.DecimalField(
         label=_("Monthly income in baht"),
         min_value=0,

@@ -16,6 +16,7 @@ from agencies.permissions import SIGNERS
 from agencies.services.memoranda import Terms
 from core.date_fields import ThaiDateField
 from core.dates import Window
+from core.reasons import ReasonField
 
 FAR = 50  # years back and ahead: no memorandum is older or longer, and a slip of the year mostly lies further
 
@@ -33,7 +34,7 @@ class MemorandumForm(forms.Form):
     )
     starts_on = ThaiDateField(label=_("In force from"))
     ends_on = ThaiDateField(label=_("In force until"))
-    scope = forms.CharField(
+    scope = ReasonField(
         label=_("What is agreed"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
     file = forms.FileField(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Role
 from agencies.models import Agency, User
 from core.date_fields import ThaiDateField
+from core.reasons import ReasonField
 from enrollment.enums import (
     ConsentChannel,
     ConsentGiver,
@@ -60,7 +61,7 @@ class LinkForm(forms.Form):
 class TextForm(forms.Form):
     """New words of one kind, in both languages."""
 
-    text_th = forms.CharField(
+    text_th = ReasonField(
         label=_("In Thai"),
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 12, "lang": "th"}),
@@ -68,7 +69,7 @@ class TextForm(forms.Form):
             "{agency} becomes the name of the agency that asks, {contact} whom to ask. Begin a point with •."
         ),
     )
-    text_en = forms.CharField(
+    text_en = ReasonField(
         label=_("In English"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 12, "lang": "en"})
     )
 

@@ -149,7 +149,7 @@ class ReportForm(forms.Form):
     )
     evaluated_by = forms.CharField(label=_("Evaluated by"), max_length=200)
     evaluated_on = ThaiDateField(label=_("Evaluated on"))
-    job_result = forms.CharField(
+    job_result = ReasonField(
         label=_("Result of the job"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     received_on = ThaiDateField(label=_("Report received on"))

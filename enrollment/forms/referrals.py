@@ -50,7 +50,7 @@ class ReferForm(forms.Form):
         empty_label=_("Choose an agency"),
         error_messages={"invalid_choice": _("Choose an agency that offers this service.")},
     )
-    note = forms.CharField(
+    note = ReasonField(
         label=_("Note to the agency"),
         required=False,
         max_length=500,
@@ -63,7 +63,7 @@ class ReferForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    law = forms.CharField(
+    law = ReasonField(
         label=_("Law or order"),
         required=False,
         max_length=300,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import PlaceLevel
 from agencies.models import Agency, Place
 from core.date_fields import ThaiDateField
+from core.reasons import ReasonField
 from enrollment.enums import PathKind, PathSource
 from enrollment.filters import ALL, NameFilter
 from enrollment.models import Graduate
@@ -60,7 +61,7 @@ class PathForm(forms.Form):
     """What a leaver does next, who said so and when."""
 
     kind = forms.ChoiceField(label=_("What comes next"), choices=PathKind, widget=forms.RadioSelect)
-    detail = forms.CharField(
+    detail = ReasonField(
         label=_("Where"),
         required=False,
         max_length=200,

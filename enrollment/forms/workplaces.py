@@ -12,6 +12,7 @@ from agencies.enums import AgencyKind
 from agencies.forms.places import PlaceField
 from agencies.models import Agency, User
 from core.date_fields import ThaiDateField
+from core.reasons import ReasonField
 from enrollment.enums import Hazard
 from enrollment.filters import ALL
 from enrollment.forms.refusing import RefusedAt
@@ -149,7 +150,7 @@ class VisitForm(forms.Form):
     )
     visited_on = ThaiDateField(label=_("Visited on"))
     visitor = forms.CharField(label=_("Who went"), max_length=200)
-    findings = forms.CharField(
+    findings = ReasonField(
         label=_("What was seen"),
         max_length=2000,
         required=False,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import AgencyKind
 from agencies.models import Agency
 from core.date_fields import ThaiDateField
+from core.reasons import ReasonField
 from core.row_fields import RowsField
 from training.entries import CostEntry, CourseEntry, WageEntry
 from training.enums import CostKind, CostPer, CourseType, WagePer
@@ -28,14 +29,14 @@ class CourseForm(forms.Form):
     name_th = forms.CharField(label=_("Thai name"), max_length=200)
     name_en = forms.CharField(label=_("English name"), max_length=200, required=False)
     course_type = forms.ChoiceField(label=_("Type"), choices=CourseType.choices, widget=forms.RadioSelect)
-    leads_to = forms.CharField(
+    leads_to = ReasonField(
         label=_("Occupations it leads to"),
         max_length=300,
         required=False,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("One occupation a line."),
     )
-    leads_to_en = forms.CharField(
+    leads_to_en = ReasonField(
         label=_("Occupations in English"),
         max_length=300,
         required=False,
@@ -45,7 +46,7 @@ class CourseForm(forms.Form):
     wage_low = BahtField(label=_("Wage from (baht)"), required=False)
     wage_high = BahtField(label=_("to (baht)"), required=False)
     wage_per = forms.ChoiceField(label=_("for"), choices=WagePer.choices, initial=WagePer.MONTH)
-    wage_source = forms.CharField(
+    wage_source = ReasonField(
         label=_("Who stated the wage"),
         max_length=300,
         required=False,
@@ -121,7 +122,7 @@ class CostForm(forms.Form):
     kind = forms.ChoiceField(label=_("Cost"), choices=[("", "–"), *CostKind.choices])
     satang = BahtField(label=_("Baht"))
     per = forms.ChoiceField(label=_("For each"), choices=CostPer.choices)
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = ReasonField(label=_("Note"), max_length=200, required=False)
 
 
 Costs = forms.formset_factory(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
+from core.reasons import ReasonField
 from core.row_fields import RowsField
 from core.tables.table import MOST_BYTES
 from training.entries import ContentEntry, TopicEntry
@@ -23,7 +24,7 @@ class ContentForm(forms.Form):
     """Who may enter, how it is taught, how long in a firm; the topics are lines of their own."""
 
     approved_on = ThaiDateField(label=_("Approved on"))
-    change = forms.CharField(
+    change = ReasonField(
         label=_("What is new"),
         max_length=300,
         required=False,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.date_fields import ThaiDateField
+from core.reasons import ReasonField
 from training.models import Skill, TrainerSkill
 
 PICTURES = "application/pdf,image/jpeg,image/png"
@@ -40,7 +41,7 @@ class QualificationForm(ValidityForm):
     """A qualification, the days on which it is valid, and its evidence: the paper, or that it was seen."""
 
     skill = forms.ModelChoiceField(queryset=Skill.objects.all(), label=_("Qualification"))
-    paper = forms.CharField(
+    paper = ReasonField(
         label=_("Paper"),
         max_length=200,
         required=False,

@@ -131,7 +131,7 @@ class AlternativesForm(forms.Form):
         super().__init__(*args, **kwargs)
         texts = dict(center.alternative_texts.values_list("number", "text"))
         for one in OutsideAlternative:
-            self.fields[f"text_{one.value}"] = forms.CharField(
+            self.fields[f"text_{one.value}"] = ReasonField(
                 label=one.label,
                 max_length=500,
                 required=False,
