@@ -22,6 +22,7 @@ from enrollment import policies
 from enrollment.enums import OfferState, RoundState
 from enrollment.models import Graduate, MatchRound, Preference
 from enrollment.placing import held_runs
+from enrollment.services.round_runs import hold_rounds, without_filled
 from training.models import CourseRun
 from training.states import TAKING
 
@@ -38,7 +39,7 @@ class FallbackIsOpen(Refused):
 
 
 class NothingIsFree(Refused):
-    sentence = _("Every run of “%(round)s” is full or takes nobody any more.")
+    sentence = _("Every run of “%(round)s” is full, takes nobody any more, or is in another round.")
 
 
 class CounselorApproves(Refused):
@@ -61,6 +62,7 @@ def open_fallback(
         raise NotPublishedYet(round=before)
     if other := before.fallbacks.exclude(state=RoundState.FINISHED).first():
         raise FallbackIsOpen(other=other)
+    hold_rounds(before.center)
     runs = list(free_runs(before))
     if not runs:
         raise NothingIsFree(round=before)
@@ -86,9 +88,10 @@ def open_fallback(
 
 
 def free_runs(round_: MatchRound) -> Iterable[CourseRun]:
-    """The runs of a round that take people and have a seat that nobody holds or was offered."""
+    """The runs of a round that take people, have a seat that nobody holds or was offered, and are in no other round
+    that is still to be published."""
     taking = round_.runs.filter(state__in=TAKING, seats__gt=F("seats_taken") + F("seats_offered"))
-    return taking.order_by("code")
+    return without_filled(taking, but=round_).order_by("code")
 
 
 def _carry_lists(before: MatchRound, after: MatchRound, runs: list[CourseRun]) -> int:

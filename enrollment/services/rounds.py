@@ -23,6 +23,7 @@ from enrollment.queries.referrals import taken_on_by
 from enrollment.services.fallback import refuse_own_entry
 from enrollment.services.offer_slips import keep_slips
 from enrollment.services.publishers import refuse_publisher
+from enrollment.services.round_runs import hold_rounds, refuse_filled
 from enrollment.services.seats import offer_seats
 from enrollment.states import ROUND_STATES
 from training.enums import RunState
@@ -100,12 +101,17 @@ def open_round(
     by: User | None,
     at: datetime,
 ) -> MatchRound:
-    """Begin to collect choices. The lottery's seed is drawn now and its hash shown, so nobody can pick it later."""
+    """Begin to collect choices. The lottery's seed is drawn now and its hash shown, so nobody can pick it later.
+
+    Raises `RunOfAnotherCenter`, `RunNotOpen`, `RunInAnotherRound`.
+    """
+    hold_rounds(center)
     for run in runs:
         if run.center_id != center.pk:
             raise RunOfAnotherCenter(run=run)
         if run.state != RunState.OPEN:
             raise RunNotOpen(run=run, state=run.get_state_display())
+    refuse_filled([run.pk for run in runs])
     seed = secrets.token_hex(16)
     round_ = MatchRound.objects.create(
         name=name,

@@ -57,10 +57,9 @@ def placed(round_):
 
 
 def test_a_round_keeps_the_version_of_the_day_it_was_opened(center, head):
-    run = a_run(center, "A")
-    before = a_round(center, [run])
+    before = a_round(center, [a_run(center, "A")])
     settle(center, head, meals="seats")
-    during = a_round(center, [run])
+    during = a_round(center, [a_run(center, "B")])
     second = settle(center, head, lodging="seats")
     assert (second.number, second.content["version"]) == (2, f"{center.pk}-2")
     assert policies.policy_of(before) == policies.FIRST
@@ -143,11 +142,11 @@ def test_without_the_policy_a_lodger_waits_for_a_bed(center):
 
 
 def test_meals_bound_the_seats(center, head):
-    run = a_run(center, "A", seats=4, meals=2)
+    before, after = (a_run(center, code, seats=4, meals=2) for code in "AB")
     everyone = people(center, 4)
-    assert len(placed(proposed(center, [run], {key: [run] for key in everyone}))) == 4
+    assert len(placed(proposed(center, [before], {key: [before] for key in everyone}))) == 4
     settle(center, head, meals="seats")
-    assert len(placed(proposed(center, [run], {key: [run] for key in everyone}))) == 2
+    assert len(placed(proposed(center, [after], {key: [after] for key in everyone}))) == 2
 
 
 @pytest.fixture
@@ -218,7 +217,7 @@ def test_a_wish_is_refused(siblings, center, head):
         go_alone(round_, poor, by=None, at=NOW)
     settle(center, head, together=False)
     with pytest.raises(services.PairsNotSettled):
-        go_together(a_round(center, list(round_.runs.all())), poor, other, by=None, at=NOW)
+        go_together(a_round(center, [a_run(center, "C")]), poor, other, by=None, at=NOW)
 
 
 def test_first_come_is_counted_beside_the_proposal(center):
@@ -286,9 +285,9 @@ def test_the_problem_of_a_round_takes_the_same_queries_with_one_and_three_people
     center.place = at(0)
     center.save()
     settle(center, head, distance=[[10, 6]], lodging="seats", meals="seats")
-    run = a_run(center, "A", seats=5, beds=2)
     counts = []
     for number in (1, 3):
+        run = a_run(center, f"A{number}", seats=5, beds=2)
         round_ = proposed(center, [run], {key: [run] for key in people(center, number, place=at(3))})
         with CaptureQueriesContext(connection) as asked:
             placing.problem_for(type(round_).objects.get(pk=round_.pk))

@@ -178,9 +178,10 @@ def test_an_officer_of_the_province_reads_the_figures(signed_in, officer, big):
     assert page(signed_in(elsewhere), "fairness", big.pk).status_code == 404
 
 
-def test_the_page_takes_the_same_queries_with_one_and_three_people(signed_in, staff, center, run):
+def test_the_page_takes_the_same_queries_with_one_and_three_people(signed_in, staff, center):
     counts = []
     for number in (1, 3):
+        run = a_run(center, f"A{number}", seats=8)
         round_ = proposed(center, [run], {person: [run] for person in people(center, number)})
         client = signed_in(staff)
         with CaptureQueriesContext(connection) as asked:

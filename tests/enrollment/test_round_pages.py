@@ -184,8 +184,8 @@ def test_what_cannot_be_taken_back_asks_first(proposal, staff, signed_in):
         assert "data-confirm" in form
 
 
-def test_rounds_are_filtered_and_exported_alike(center, runs, round_, staff, signed_in):
-    later = a_round(center, runs, name="รอบเก็บตก")
+def test_rounds_are_filtered_and_exported_alike(center, round_, staff, signed_in):
+    later = a_round(center, [a_run(center, "C")], name="รอบเก็บตก")
     close_lists(later, by=None, at=NOW)
     client, page = signed_in(staff), reverse("rounds")
     for query in ({"name": "เก็บ"}, {"state": "closed"}):

@@ -228,11 +228,11 @@ def test_published_late_an_offer_still_gives_three_days(center, runs):
     assert offer.answer_by == NOW.date() + timedelta(days=3)
 
 
-def test_not_published_twice_nor_without_a_proposal(center, runs, round_):
+def test_not_published_twice_nor_without_a_proposal(center, runs):
     with pytest.raises(services.NoProposal):
-        publish_round(round_, by=None, at=NOW)
+        publish_round(a_round(center, runs[1:]), by=None, at=NOW)
     (person,) = people(center, 1)
-    done, _offers = published(center, runs, {person: [runs[0]]})
+    done, _offers = published(center, runs[:1], {person: runs[:1]})
     with pytest.raises(WrongState):
         publish_round(MatchRound.objects.get(pk=done.pk), by=None, at=NOW)
     assert Offer.objects.count() == 1
