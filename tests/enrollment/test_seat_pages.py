@@ -1,18 +1,23 @@
-"""The pages of a run's people: seats given by hand, given up, a run called off or begun, by the own centre alone."""
+"""The pages of a run's people: seats given by hand, given up, a run called off or begun, by the own centre alone; the
+offers, answered by those concerned."""
 
 import io
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from enrollment.models import Enrollment
-from enrollment.services import enroll
+from enrollment.models import Enrollment, Offer
+from enrollment.services import enroll, publish_round
 from tests.clock import NOW
-from tests.enrollment.rounds_scene import a_run, people
-from tests.factories.agencies import CenterFactory, MembershipFactory
+from tests.enrollment.rounds_scene import a_run, people, proposed
+from tests.factories.agencies import AccountFactory, CenterFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
+FAR = {"closing": date(2199, 1, 1), "answer": date(2199, 2, 1)}  # the pages read the real clock
 
 
 @pytest.fixture
@@ -28,6 +33,19 @@ def person(center):
 @pytest.fixture
 def own_counselor(person):
     return MembershipFactory(agency=person.school, role="counselor").user
+
+
+@pytest.fixture
+def trainee(person):
+    person.user = AccountFactory()
+    person.save()
+    return person.user
+
+
+@pytest.fixture
+def offer(center, runs, person):
+    (offer,) = publish_round(proposed(center, runs, {person: runs}, **FAR), by=None, at=NOW)
+    return offer
 
 
 def statuses(signed_in, address, *users):
@@ -84,3 +102,65 @@ def test_training_does_not_begin_in_a_strangers_run(runs, stranger, staff, signe
     address = reverse("begin_training", args=[runs[0].pk])
     assert signed_in(stranger).post(address).status_code == 404
     assert signed_in(staff).post(address).status_code == 409  # nobody sits there yet
+
+
+def test_offers_are_seen_by_those_concerned(
+    offer, person, staff, own_counselor, stranger, other_counselor, officer, signed_in, client
+):
+    page = reverse("offers")
+    for user, seen in ((staff, True), (own_counselor, True), (stranger, False), (other_counselor, False)):
+        assert (person.full_name in signed_in(user).get(page).content.decode()) is seen
+    assert signed_in(officer).get(page).status_code == 403
+    assert client.get(page).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["staff", "own_counselor", "trainee"])
+def test_an_offer_is_accepted_by_the_person_or_for_them(who, request, offer, signed_in):
+    user = request.getfixturevalue(who)
+    answer = signed_in(user).post(reverse("accept_offer", args=[offer.pk]))
+    assert answer.url == reverse("home" if who == "trainee" else "offers")
+    assert Enrollment.objects.get().offer == offer
+
+
+def test_nobody_else_answers_it(offer, stranger, other_counselor, officer, signed_in):
+    for name in ("accept_offer", "decline_offer"):
+        address = reverse(name, args=[offer.pk])
+        assert [
+            signed_in(user).post(address).status_code for user in (stranger, other_counselor, officer)
+        ] == [404, 404, 403]
+    offer.refresh_from_db()
+    assert offer.state == "open"
+
+
+def test_an_offer_declined_is_not_accepted_any_more(offer, staff, signed_in):
+    client = signed_in(staff)
+    assert client.post(reverse("decline_offer", args=[offer.pk])).status_code == 302
+    assert client.post(reverse("accept_offer", args=[offer.pk])).status_code == 409
+
+
+def test_what_waits_for_an_answer_stands_first(center, offer, staff, signed_in):
+    (early,) = people(center, 1)
+    day = offer.answer_by - timedelta(days=9)
+    answered = Offer.objects.create(
+        graduate=early, run=offer.run, answer_by=day, offered_at=NOW, state="declined", answered_at=NOW
+    )
+    page = signed_in(staff).get(reverse("offers")).context["page"]
+    assert [row.pk for row in page] == [offer.pk, answered.pk]
+
+
+def test_offers_are_filtered_and_exported_alike(
+    center, offer, person, staff, signed_in, django_assert_num_queries
+):
+    client, page = signed_in(staff), reverse("offers")
+    content = client.get(
+        page, {"state": "open", "name": person.given_name, "run": "a", "format": "xlsx"}
+    ).content
+    rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == [person.full_name]
+    assert person.full_name not in client.get(page, {"state": "lapsed"}).content.decode()
+    with CaptureQueriesContext(connection) as one:
+        client.get(page)
+    runs = [a_run(center, "C"), a_run(center, "D")]
+    publish_round(proposed(center, runs, dict.fromkeys(people(center, 2), runs), **FAR), by=None, at=NOW)
+    with django_assert_num_queries(len(one)):
+        client.get(page)
