@@ -1,18 +1,12 @@
 """Every page of training for everyone: own, colleague without the role, stranger, nobody; and what they do."""
 
-import io
 from datetime import date
 
-import openpyxl
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.clock import NOW
 from tests.factories.agencies import AccountFactory
 from tests.factories.training import (
-    CourseFactory,
     CurriculumFactory,
     RoomFactory,
     RoomKindFactory,
@@ -21,11 +15,10 @@ from tests.factories.training import (
     SkillFactory,
     TrainerFactory,
 )
-from training import services
 from training.enums import Pattern, RunState
-from training.models import Closure, CourseRun, Room, Trainer, TrainerAbsence
+from training.models import CourseRun, Room, Trainer
 
-FIRST, LAST = date(2026, 12, 1), date(2026, 12, 29)
+FIRST = date(2026, 12, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -220,144 +213,7 @@ def test_enter_a_trainer_with_a_qualification(signed_in, staff, center):
     assert trainer.skills.get(skill="cook").valid_until == date(2026, 12, 31)
 
 
-def test_enter_and_remove_an_absence(signed_in, staff, trainer):
-    page = reverse("trainer", args=[trainer.pk])
-    days = {"first_day": "1 ธ.ค. 2569", "last_day": "2 ธ.ค. 2569"}
-    assert signed_in(staff).post(page, days).status_code == 302
-    again = signed_in(staff).post(page, days)
-    assert again.status_code == 422
-    assert "already entered as absent" in again.content.decode()
-    absence = TrainerAbsence.objects.get()
-    signed_in(staff).post(reverse("remove_absence", args=[absence.pk]))
-    assert not TrainerAbsence.objects.exists()
-
-
 def test_enter_a_room(signed_in, staff, center):
     RoomKindFactory()
     signed_in(staff).post(reverse("new_room"), {"name_th": "ห้อง 1", "kind": "welding", "capacity": 15})
     assert (Room.objects.get().center, Room.objects.get().capacity) == (center, 15)
-
-
-def test_enter_and_remove_a_closure(signed_in, staff, center):
-    data = {"first_day": "1 ธ.ค. 2569", "last_day": "1 ธ.ค. 2569", "reason": "ย้ายอาคาร"}
-    signed_in(staff).post(reverse("center_calendar"), data)
-    closure = Closure.objects.get()
-    assert (closure.center, closure.room) == (center, None)
-    signed_in(staff).post(reverse("remove_closure", args=[closure.pk]))
-    assert not Closure.objects.exists()
-
-
-def test_a_closure_that_ends_before_it_begins_is_said_at_its_field(signed_in, staff, center):
-    data = {"first_day": "2 ธ.ค. 2569", "last_day": "1 ธ.ค. 2569", "reason": "ย้ายอาคาร"}
-    page = reverse("center_calendar")
-    answer = signed_in(staff).post(page, data, headers={"Referer": page})
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["last_day"])
-    assert "ย้ายอาคาร" in answer.content.decode()
-
-
-def test_a_slip_in_the_year_closes_no_centre_for_ninety_years(signed_in, staff, center):
-    data = {"first_day": "1 ธ.ค. 2569", "last_day": "2 ธ.ค. 2659", "reason": "ย้ายอาคาร"}
-    answer = signed_in(staff).post(reverse("center_calendar"), data)
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["last_day"])
-    assert not Closure.objects.exists()
-
-
-def test_a_room_of_another_centre_cannot_be_closed(signed_in, staff):
-    data = {"first_day": "1 ธ.ค. 2569", "last_day": "1 ธ.ค. 2569", "reason": "x", "room": RoomFactory().pk}
-    assert signed_in(staff).post(reverse("center_calendar"), data).status_code == 422
-    assert not Closure.objects.exists()
-
-
-def test_absences_and_closures_of_another_centre_are_not_found(signed_in, stranger, trainer, center):
-    days = {"first_day": FIRST, "last_day": FIRST, "by": None, "at": NOW}
-    absence = services.record_absence(trainer, reason="", **days)
-    closure = services.record_closure(center=center, reason="x", **days)
-    browser = signed_in(stranger)
-    assert browser.post(reverse("remove_absence", args=[absence.pk])).status_code == 404
-    assert browser.post(reverse("remove_closure", args=[closure.pk])).status_code == 404
-    assert TrainerAbsence.objects.exists()
-    assert Closure.objects.exists()
-
-
-@pytest.mark.parametrize("language", ["en", "th"])
-def test_the_calendar_has_the_holidays_of_the_year_asked_for(language, settings, signed_in, staff):
-    settings.LANGUAGE_CODE = language
-    page = signed_in(staff).get(reverse("center_calendar"), {"year": 2027}).content.decode()
-    assert {"en": "Songkran Festival", "th": "วันสงกรานต์"}[language] in page
-    assert {"en": "Year 2027", "th": "2570"}[language] in page
-
-
-def test_a_year_that_nobody_can_mean_is_this_year(signed_in, staff):
-    for year in ("9999", "๒๕๖๙", "x"):
-        assert signed_in(staff).get(reverse("center_calendar"), {"year": year}).status_code == 200
-
-
-# Lists -------------------------------------------------------------------------------------------------
-
-LISTS = {
-    "courses": lambda center: CourseFactory(),
-    "runs": lambda center: RunFactory(center=center),
-    "trainers": lambda center: TrainerFactory(center=center),
-    "rooms": lambda center: RoomFactory(center=center),
-}
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_lists_ask_as_much_for_three_rows_as_for_one(name, signed_in, staff, center):
-    browser = signed_in(staff)
-    LISTS[name](center)
-    browser.get(reverse(name))
-    counts = []
-    for _ in range(2):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            browser.get(reverse(name))
-        counts.append(len(queries))
-        LISTS[name](center), LISTS[name](center)
-    assert counts[0] == counts[1]
-
-
-def sheet(response):
-    rows = openpyxl.load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)
-    return list(rows)
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_lists_as_a_spreadsheet_have_the_rows_of_the_filter(name, signed_in, staff, center):
-    wanted, _other = LISTS[name](center), LISTS[name](center)
-    words = getattr(wanted, "code", None) or wanted.name_th
-    rows = sheet(signed_in(staff).get(reverse(name), {"format": "xlsx", "words": words}))
-    assert len(rows) == 2
-    assert words in rows[1]
-
-
-def test_the_list_of_runs_is_filtered_by_state_and_seats(signed_in, staff, center):
-    full = RunFactory(center=center, seats=2, seats_taken=1, seats_offered=1)
-    free = RunFactory(center=center, state=RunState.CONFIRMED)
-    for query, found in [
-        ({"seats": "full"}, full),
-        ({"seats": "free"}, free),
-        ({"state": "confirmed"}, free),
-    ]:
-        rows = sheet(signed_in(staff).get(reverse("runs"), query | {"format": "xlsx"}))
-        assert [row[0] for row in rows[1:]] == [found.code]
-
-
-def test_counselors_find_only_open_runs(signed_in, counselor, center):
-    shown = RunFactory(center=center)
-    RunFactory(center=center, state=RunState.PLANNED)
-    rows = sheet(signed_in(counselor).get(reverse("runs"), {"format": "xlsx"}))
-    assert [row[0] for row in rows[1:]] == [shown.code]
-
-
-def test_trainers_are_found_by_what_they_may_teach(signed_in, staff, center):
-    cook = TrainerFactory(center=center, skills=[SkillFactory(code="cook"), SkillFactory()])
-    TrainerFactory(center=center)
-    rows = sheet(signed_in(staff).get(reverse("trainers"), {"skill": "cook", "format": "xlsx"}))
-    assert [row[0] for row in rows[1:]] == [cook.name_th]
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_empty_lists_say_what_to_do_next(name, signed_in, staff):
-    assert 'class="empty"' in signed_in(staff).get(reverse(name)).content.decode()
