@@ -2,26 +2,24 @@
 
 import logging
 import os
-import threading
 from datetime import datetime
-from time import monotonic
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core import audit
 from core.jobs import Cancelled, Work
 from core.states import advance
 from scheduling.engine import model as engine
-from scheduling.engine.answers import Clash, Progress, Result
+from scheduling.engine.answers import Clash, Result
 from scheduling.engine.checker import check
 from scheduling.engine.validate import ProblemError
 from scheduling.enums import PlanState
 from scheduling.models import Plan
 from scheduling.naming import key_of
 from scheduling.planning import fingerprint, placements_of, problem_for
+from scheduling.services.watching import Watch
 from scheduling.states import PLAN_STATES
 
 logger = logging.getLogger(__name__)
@@ -49,10 +47,11 @@ def solve_plan(plan: Plan, *, work: Work) -> dict[str, Any]:
 
 def _solve(plan: Plan, problem: engine.Problem, work: Work) -> Result | None:
     """The engine's answer, or None for one that is not legal."""
+    watch = Watch(plan, work)
+    watch.begin()
     # OR-Tools takes most of a second to load: the worker pays it with its first plan, the web never.
     from scheduling.engine.solve import EngineError, solve
 
-    watch = Watch(plan, work)
     try:
         result = solve(
             problem,
@@ -70,47 +69,6 @@ def _solve(plan: Plan, problem: engine.Problem, work: Work) -> Result | None:
         logger.error("plan %s: the checker refused the timetable: %s", plan.pk, violations[:5])
         return None
     return result
-
-
-class Watch:
-    """Progress for the page, and the page's stop button for the engine.
-
-    The engine asks from its own thread too: there the database is only read, and the connection is closed.
-    """
-
-    def __init__(self, plan: Plan, work: Work) -> None:
-        self.plan, self.work = plan, work
-        self.owner = threading.get_ident()
-        self.lock = threading.Lock()
-        self.started = self.asked = monotonic()
-        self.stopped = False
-        self.words = ""
-
-    def progress(self, progress: Progress) -> None:
-        """Keep what the engine has reached, and report it unless another thread says so."""
-        facts = {"placed": progress.placed, "total": progress.total, "cost": progress.cost}
-        self.words = _("%(placed)s of %(total)s sessions placed, cost %(cost)s") % facts
-        if threading.get_ident() == self.owner:
-            self.stopped = self._look() or self.stopped
-
-    def should_stop(self) -> bool:
-        """Whether the person asked to stop; looked up once a second."""
-        with self.lock:
-            if not self.stopped and monotonic() - self.asked >= 1:
-                self.asked = monotonic()
-                self.stopped = self._look()
-            return self.stopped
-
-    def _look(self) -> bool:
-        if threading.get_ident() != self.owner:
-            asked = self.work.should_stop()
-            connection.close()
-            return asked
-        try:
-            self.work.report(int(monotonic() - self.started), self.plan.seconds + 1, self.words)
-        except Cancelled:
-            return True
-        return False
 
 
 @transaction.atomic
