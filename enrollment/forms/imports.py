@@ -32,15 +32,16 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Excel or CSV file"),
         max_length=200,
-        help_text=_(
-            "Up to %(rows)s rows and %(megabytes)s MB. Nothing is entered before you confirm the preview."
-        )
-        % {"rows": f"{MOST_ROWS:,}", "megabytes": MOST_BYTES // 1024**2},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        most = {"rows": f"{MOST_ROWS:,}", "megabytes": MOST_BYTES // 1024**2}
+        self.fields["file"].help_text = (
+            _("Up to %(rows)s rows and %(megabytes)s MB. Nothing is entered before you confirm the preview.")
+            % most
+        )
         own = agencies_of(user)
         self.fields["agency"].queryset = own  # type: ignore[attr-defined]
         if len(own) == 1:

@@ -69,7 +69,31 @@ class Marked(ast.NodeVisitor):
             self.unseen.append((node.lineno, f"{node.id} handed on"))
 
 
-@cache  # two tests ask of each file
+class FilledEarly(ast.NodeVisitor):
+    """Lines on which words are filled in while a module is read: they stay in the language of that moment."""
+
+    def __init__(self, names):
+        self.names, self.lines = names, []
+
+    def visit(self, node):
+        if not isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+        ):  # those fill in when called
+            super().visit(node)
+
+    def visit_BinOp(self, node):
+        if isinstance(node.left, ast.Call) and getattr(node.left.func, "id", "") in self.names:
+            self.lines.append(node.lineno)
+        self.generic_visit(node)
+
+
+def filled_early(source):
+    found = FilledEarly(marked(source).names)
+    found.visit(ast.parse(source))
+    return found.lines
+
+
+@cache  # several tests ask of each file
 def marked(source):
     found = Marked()
     found.visit(ast.parse(source))
@@ -85,6 +109,17 @@ def catalog():
 @pytest.mark.parametrize("path", MODULES)
 def test_words_are_marked_so_that_they_are_collected(path):
     assert marked(path.read_text(encoding="utf-8")).unseen == []
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_words_are_filled_in_when_they_are_said(path):
+    assert filled_early(path.read_text(encoding="utf-8")) == []
+
+
+def test_words_filled_in_while_a_module_is_read_are_found():
+    head = "from django.utils.translation import gettext_lazy as _\n"
+    assert filled_early(head + "most = _('At most %(n)s') % {'n': 3}") == [2]
+    assert filled_early(head + "def most():\n    return _('At most %(n)s') % {'n': 3}") == []
 
 
 @pytest.mark.parametrize("path", MODULES)
