@@ -106,12 +106,12 @@ def clashing(state: State, jobs: Sequence[int], limits: Limits) -> list[int]:
     return [job for job in jobs if exact.placed[job].index in core]
 
 
-def ask_model(model: cp_model.CpModel, limits: Limits) -> cp_model.CpSolver:
-    """Any model, solved within the limits: its solver with what it found."""
+def ask_model(model: cp_model.CpModel, limits: Limits) -> tuple[Verdict, cp_model.CpSolver]:
+    """Any model, solved within the limits: the verdict, and the solver with what it found."""
     solver = _solver(limits)
     with stoppable(solver, limits.should_stop):
-        solver.solve(model)
-    return solver
+        verdict = _VERDICTS[solver.solve(model)]
+    return verdict, solver
 
 
 def _ask(exact: ExactModel, limits: Limits, hint: Spots, found: Callable[[Spots], None] | None) -> Answer:

@@ -28,7 +28,10 @@ Choice = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A run with its lane. `tasks` is by row; the other names translate the lane's indexes."""
+    """A run with its lane. `tasks` is by row; the other names translate the lane's indexes.
+
+    `things` are its trainers, then its rooms, as rows of what has a price: rooms come first there.
+    """
 
     job: int
     lane: Lane
@@ -40,6 +43,7 @@ class Track:
     periods: Ints
     weeks: Ints
     days: Ints
+    things: Ints
     late: bool
     teams: tuple[Choice, ...]
     choices: tuple[Choice, ...]
@@ -69,7 +73,7 @@ def track(compiled: Compiled, job: int) -> Track | None:
         slots=len(slots),
         least=work.least,
         most=work.most,
-        widest=min(len(tasks), per_week * work.most),
+        widest=min(sum(t.count for t in tasks), per_week * work.most * max(t.count for t in tasks)),
         idle=float(weights[Term.IDLE]),
         row=np.array(row, np.int64),
         kind=np.array([kinds.index(t.kind) for t in rows], np.int64),
@@ -94,6 +98,7 @@ def track(compiled: Compiled, job: int) -> Track | None:
         periods=periods,
         weeks=np.array(weeks, np.int64),
         days=np.array(days, np.int64),
+        things=np.array([len(compiled.room_open) + who for who in trainers] + list(rooms), np.int64),
         late=not times & ~compiled.evenings,
         teams=tuple(teams),
         choices=tuple(choices),

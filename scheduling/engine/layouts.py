@@ -6,6 +6,7 @@ from scheduling.engine.compiled import Compiled, Spot, Task
 from scheduling.engine.greedy import Taste, first_spot
 from scheduling.engine.lanes import Track, endless, memory, track
 from scheduling.engine.model import Term
+from scheduling.engine.pool import Pool
 from scheduling.engine.prices import seat_price
 from scheduling.engine.state import Minutes, State
 from scheduling.engine.teams import cheapest
@@ -14,13 +15,22 @@ from scheduling.engine.walks import Ints, Offer, Reals
 TEAMS = 4
 """Teams that are tried before a run is said to have no cheap place: who of a team teaches when is not in a walk."""
 
+TOLL = 0.7
+"""How much of the prices of a time is paid by who is put there: rivals are to find a place as well."""
+
 
 class Layouts:
-    """Finds layouts for the runs of a problem."""
+    """Finds layouts for the runs of a problem. The last ones are in `pool`.
+
+    `tolls` are prices of rooms, then of trainers, by period: see `lagrange`. They turn a run to places that others need
+    less; what a layout is said to cost is without them.
+    """
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
         self.tracks = [track(compiled, job) for job in range(len(compiled.jobs))]
+        self.pool = Pool()
+        self.tolls: Reals | None = None
         self.memory = memory(one for one in self.tracks if one)
         empty = State(compiled)
         self.plain = {one.job: plain_offer(compiled, one, empty) for one in self.tracks if one}
@@ -34,7 +44,9 @@ class Layouts:
         banned = np.zeros(len(found.lane.larger), np.bool_)
         best, price = None, np.inf
         for _ in range(TEAMS):
-            aim, team, choice, positions = cheapest(found.lane, offer, banned, float(price), self.memory)
+            aim, team, choice, positions, _ = cheapest(
+                found.lane, offer, banned, float(price), self.memory, -1, False
+            )
             if team < 0:
                 break
             spots = self._spots(state, found, self._taste(found, team, choice), positions)
@@ -44,6 +56,8 @@ class Layouts:
             if price <= aim:
                 break
             banned[team] = True
+        if best is not None:
+            self.pool.note(job, best)
         return best
 
     def _spots(self, state: State, one: Track, taste: Taste, positions: Ints) -> list[Spot] | None:
@@ -69,6 +83,8 @@ class Layouts:
         work = compiled.jobs[one.job]
         open_ = [state.open_to_trainer(who, work.site) for who in one.trainers]
         free = endless([*open_, *(state.room_free[room] for room in one.rooms)], one.periods)
+        if self.tolls is not None:
+            free += TOLL * self.tolls[one.things[:, None], one.periods]
         people, rooms = free[: len(open_)], free[len(open_) :]
         times = plain.times
         if work.groups:

@@ -20,6 +20,7 @@ from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Placement, Problem, Solution
 from scheduling.engine.search import Search, cooled
 from scheduling.engine.state import State
+from scheduling.engine.walks import Reals
 
 GLANCE = 0.1
 """Seconds between two looks at whether the processes are to stop."""
@@ -38,7 +39,7 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Some runs and where they are; `fair` is what is left of their trainers' fair shares.
+    """Some runs and where they are; `fair` is what is left of their trainers' fair shares, `tolls` what `layouts` says.
 
     Trainers who are `away` belong to another share: what they teach here stays as it is.
     """
@@ -47,13 +48,21 @@ class Share:
     fair: tuple[int, ...]
     placements: tuple[Placement, ...]
     away: frozenset[str]
+    tolls: Reals | None
 
 
-def share(compiled: Compiled, jobs: Sequence[int], spots: Sequence[Spot | None], away: set[int]) -> Share:
+def share(
+    compiled: Compiled,
+    jobs: Sequence[int],
+    spots: Sequence[Spot | None],
+    away: set[int],
+    tolls: Reals | None = None,
+) -> Share:
     """The share of these runs while everything else is where it is."""
     problem, mine = compiled.problem, set(jobs)
     own = [task for job in jobs for task in compiled.jobs[job].tasks]
     trainers = sorted({who for task in own for who in compiled.tasks[task].trainers})
+    rooms = len(compiled.room_open)
     taken: dict[int, dict[int, int]] = {who: {} for who in trainers}
     taken_at: dict[int, dict[int, str]] = {who: {} for who in trainers}
     for task, spot in zip(compiled.tasks, spots, strict=True):
@@ -83,6 +92,7 @@ def share(compiled: Compiled, jobs: Sequence[int], spots: Sequence[Spot | None],
         fair=tuple(compiled.fair[who] - len(taken[who]) for who in trainers),
         placements=tuple(compiled.placement(t, spot) for t in own if (spot := spots[t]) is not None),
         away=frozenset(problem.trainers[who].id for who in trainers if who in away),
+        tolls=None if tolls is None else tolls[[*range(rooms), *(rooms + who for who in trainers)]],
     )
 
 
@@ -98,7 +108,8 @@ def improve(one: Share, effort: Effort) -> tuple[Placement, ...]:
         state.trainer_free[who] = 0
     fixed = {job for job, spots in where.items() if any(away & set(spot[2]) for spot in spots)}
     search = Search(state, Random(effort.seed), [j for j in range(len(compiled.jobs)) if j not in fixed])  # noqa: S311
-    search.finder = Layouts(compiled)
+    search.finder = layouts = Layouts(compiled)
+    layouts.tolls = one.tolls
     budget = Budget(effort.seconds, effort.steps, _told_to_stop)
     while search.jobs and not budget.spent():
         budget.taken += 1

@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING
 
 from scheduling.engine.campuses import campuses, owners
 from scheduling.engine.parallel import Crew, Effort, Share, crew, share, spots_of
+from scheduling.engine.turns import recombination
 
 if TYPE_CHECKING:
     from scheduling.engine.solve import Work
 
 ROUNDS = 6
 
-PART = 1.5
-"""Deterministic time in which one part is bounded; about as many seconds."""
+PRICED = 8
+"""Rounds of prices before each of them where steps are counted, not seconds."""
+
+RECOMBINED = 0.6
+"""Share of the budget after which every round ends with the best timetable put together anew."""
 
 
 def side_by_side(work: "Work") -> None:
-    """Search with all workers until the budget is spent; parts are bounded meanwhile."""
+    """Search with all workers until the budget is spent; prices get better meanwhile."""
     parts = campuses(work.compiled)
     with crew(work.workers) as hands:
         for turn in range(ROUNDS):
@@ -26,8 +30,13 @@ def side_by_side(work: "Work") -> None:
 
 
 def _round(work: "Work", hands: Crew, parts: list[list[int]], turn: int) -> None:
-    """Every part once, or as often as there are workers for it; then what came back is taken over."""
+    """Every part once, or as often as there are workers for it; then what came back is taken over.
+
+    With steps, the prices that the parts are given do not depend on how long others take.
+    """
     work.search.back_to_best()
+    for _ in range(PRICED if work.budget.steps is not None else 0):
+        work.price()
     copies = max(1, work.workers // len(parts))
     effort = _effort(work, len(parts) * copies, turn)
     given = [
@@ -37,8 +46,12 @@ def _round(work: "Work", hands: Crew, parts: list[list[int]], turn: int) -> None
     ]
     for placements in hands.all_done(given, lambda: _meanwhile(work)):
         found = spots_of(work.compiled, placements)
+        for job, spots in found.items():
+            work.layouts.note(job, spots)
         if found and work.search.adopt(list(found), found):
             work.tell("search")
+    if work.budget.used() > RECOMBINED and not work.budget.spent():
+        recombination(work)
     work.budget.taken += (effort.steps or 0) * len(given)
 
 
@@ -52,6 +65,7 @@ def _shares(work: "Work", parts: Sequence[Sequence[int]], turn: int) -> list[Sha
             [job for job in part if job in movable],
             spots,
             {trainer for trainer, home in owner.items() if home != number},
+            work.prices.prices.held if work.prices else None,
         )
         for number, part in enumerate(parts)
     ]
@@ -71,7 +85,7 @@ def _effort(work: "Work", shares: int, turn: int) -> Effort:
 
 
 def _meanwhile(work: "Work") -> bool:
-    """While others search, one part more is bounded. Whether all is to stop."""
-    if work.parts.waiting and not work.left_out() and not work.budget.spent():
-        work.raise_bound(work.parts.raised(work.limits(effort=PART)))
+    """While others search, the bound is raised. Whether all is to stop."""
+    if not work.budget.spent() and work.budget.steps is None:
+        work.price()
     return work.finished or (work.budget.should_stop is not None and work.budget.should_stop())

@@ -5,14 +5,14 @@
 2. Runs left out: `search` makes room for them; if it cannot, CP-SAT places all or proves that this cannot be.
 3. A small problem goes to CP-SAT whole, warm-started. A larger one is searched; where that finds nothing better any
    more, CP-SAT re-plans a few competing runs to proven optimality beside the fixed rest.
-4. `bounds` adds up what parts of the problem must cost, from a shortest path for every run and team.
+4. `lagrange` says meanwhile what any timetable costs at least, from prices on what the runs share.
 """
 
 from collections.abc import Callable, Sequence
 from random import Random
 from time import monotonic
+from typing import TYPE_CHECKING
 
-from scheduling.engine import bounds
 from scheduling.engine.answers import (
     Clash,
     Progress,
@@ -20,6 +20,7 @@ from scheduling.engine.answers import (
     Status,
 )
 from scheduling.engine.blame import set_hopeless_aside, settle_unplaced
+from scheduling.engine.bounds import seats
 from scheduling.engine.budget import Budget
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import Compiled, compile_problem
@@ -33,9 +34,13 @@ from scheduling.engine.model import (
     Problem,
     Unplaced,
 )
+from scheduling.engine.pool import Pool
 from scheduling.engine.search import Search, cooled
-from scheduling.engine.turns import EFFORT, neighborhood, whole
+from scheduling.engine.turns import neighborhood, recombination, whole
 from scheduling.engine.validate import validate
+
+if TYPE_CHECKING:
+    from scheduling.engine.lagrange import Lagrange
 
 SMALL = 150
 """Sessions up to which the whole problem is one CP-SAT model."""
@@ -49,14 +54,14 @@ ANNEALED = 0.97
 TURN = 200
 """Search steps after which, if none was better, CP-SAT re-plans a neighborhood."""
 
-PARTS = 4
-"""Parts that are bounded after every turn."""
+RECOMBINED = (0.8, 0.9)
+"""Shares of the budget after which the best timetable is put together anew from layouts met on the way."""
+
+PRICED = 0.25
+"""Steps of the search, for every run, between two rounds of prices: a quarter to a half of the time is theirs."""
 
 WARM_STEPS, WARM_SHARE = 30, 0.1
 """Search steps, and the share of the budget for them, that improve what CP-SAT begins a small problem with."""
-
-GLANCE = 0.1
-"""Deterministic time for a part of a small problem: CP-SAT is to have the rest of the time for the whole."""
 
 HOT = 1 / 4
 """The first temperature of the search, as a share of what a run costs on average after construction."""
@@ -119,8 +124,9 @@ class Work:
         self.compiled: Compiled = compile_problem(problem)
         self.jobs = list(range(len(self.compiled.jobs)))
         self.search = Search(construct(self.compiled, self.rng), self.rng, self.jobs)
-        self.parts = bounds.Parts(self.compiled, self.jobs)
-        self.bound: int | None = self.parts.bound or None
+        self.prices: Lagrange | None = None
+        self.layouts = Pool()
+        self.bound: int | None = seats(self.compiled) or None
         self.clash: Clash | None = None
         self.hopeless: dict[int, Clash] = {}
         self.finished = False
@@ -133,9 +139,12 @@ class Work:
         """Large problems are searched with the shortest paths of `layouts`; small ones are CP-SAT's."""
         if len(self.compiled.tasks) > SMALL and not suits(self.compiled):
             # Numba takes half a second to load: only problems that it helps pay for it.
+            from scheduling.engine.lagrange import Lagrange
             from scheduling.engine.layouts import Layouts
 
-            self.search.finder = Layouts(self.compiled)
+            layouts = Layouts(self.compiled)
+            self.search.finder, self.prices = layouts, Lagrange(self.compiled, layouts, self.seed)
+            self.layouts = layouts.pool
 
     def tell(self, phase: str) -> None:
         """Report the best timetable so far."""
@@ -208,7 +217,6 @@ class Work:
     def improve(self) -> None:
         """Better and better until the budget is spent or nothing better can be."""
         if len(self.compiled.tasks) <= SMALL and not self.budget.spent():
-            self._bound(len(self.parts.waiting), GLANCE)
             self._warm_up()
             if not self.finished and not self.budget.spent():
                 whole(self)
@@ -219,15 +227,21 @@ class Work:
             from scheduling.engine.rounds import side_by_side
 
             side_by_side(self)
+        to_recombine = list(RECOMBINED)
+        between = max(1, round(PRICED * len(self.jobs)))
         while not self.finished and not self.budget.spent():
             before = self.search.best
-            for _ in range(TURN):
-                if self.budget.spent():
+            for number in range(TURN):
+                if self.finished or self.budget.spent():
                     return
+                if number % between == 0:
+                    self.price()
+                if to_recombine and self.budget.used() > to_recombine[0]:
+                    to_recombine.pop(0)
+                    recombination(self)
                 self.step("search")
             if self.search.best == before and (self.left_out() or self.budget.used() > COOLED):
                 neighborhood(self)
-            self._bound()
 
     def _warm_up(self) -> None:
         """A few steps of the search: a small problem can be a large model, which finds nothing for some time."""
@@ -238,11 +252,10 @@ class Work:
             self.step("search")
             self.raise_bound(self.bound or 0)
 
-    def _bound(self, count: int = PARTS, effort: float = EFFORT) -> None:
-        """Bound some more parts of a problem all of whose runs are placed."""
-        for _ in range(count):
-            if self.parts.waiting and not self.left_out() and not self.budget.spent():
-                self.raise_bound(self.parts.raised(self.limits(effort=effort)))
+    def price(self) -> None:
+        """One round of better prices for a problem all of whose runs are placed."""
+        if self.prices and not self.left_out():
+            self.raise_bound(self.prices.raised(self.search.best[1], self.budget.used()))
 
     def raise_bound(self, bound: int) -> None:
         """Note a bound; the optimum is proved when the best timetable costs no more."""

@@ -7,6 +7,7 @@ without limits (`walks.ahead`), which is seldom less than it does, spares most w
 
 import numpy as np
 
+from scheduling.engine.evenings import by_member, no_trail, stroll, strolled, team_ahead
 from scheduling.engine.native import inner, native
 from scheduling.engine.walks import Caps, Flags, Ints, Lane, Offer, Reals, ahead, trace, walk
 
@@ -36,9 +37,7 @@ def team_cost(lane: Lane, offer: Offer, team: int) -> Reals:
 @inner
 def team_caps(lane: Lane, offer: Offer, team: int) -> Caps:
     """What the members of a team may hold together."""
-    fewest = lane.needed[0]
-    for count in lane.needed:
-        fewest = min(fewest, count)
+    fewest, most = lane.needed.min(), lane.needed.max()
     weeks, days = offer.weekly.shape[1], offer.daily.shape[1]
     members = np.zeros(lane.teams.shape[2], np.bool_)
     for skill in range(lane.teams.shape[1]):
@@ -46,14 +45,14 @@ def team_caps(lane: Lane, offer: Offer, team: int) -> Caps:
             members[who] = members[who] or lane.teams[team, skill, who]
     weekly, daily = np.zeros(weeks, np.int64), np.zeros(days, np.int64)
     free, late = np.zeros(weeks, np.int64), np.full(weeks, np.inf)
+    at_once = fewest if fewest == most else 1
     for week in range(weeks):
-        weekly[week] = _together(offer.weekly, week, members, fewest, lane.widest)
+        sessions = _together(offer.weekly, week, members, at_once, lane.widest // at_once)
+        weekly[week] = at_once * sessions
         for who in range(len(members)):
             if members[who]:
                 free[week] += offer.free[who, week]
                 late[week] = min(late[week], offer.late[who, week])
-        free[week] = -(-free[week] // fewest)
-        late[week] *= fewest
     for day in range(days):
         daily[day] = _together(offer.daily, day, members, fewest, lane.most)
     return Caps(daily, weekly, free, late)
@@ -130,10 +129,11 @@ def added(lane: Lane, offer: Offer, cost: Reals, rooms: Reals, choice: int) -> R
 
 @inner
 def with_team(
-    lane: Lane, offer: Offer, caps: Caps, cost: Reals, rooms: Reals, limit: float, memory: Reals
+    lane: Lane, offer: Offer, team: int, cost: Reals, rooms: Reals, limit: float, memory: Reals, fine: bool
 ) -> tuple[float, int]:
     """The cheapest walk of a team over all choices of rooms, theirs counted, and which choice that is."""
-    last = len(rooms) - 1
+    last, caps = len(rooms) - 1, team_caps(lane, offer, team)
+    states = by_member(lane, offer, team) if fine else 0
     least = walk(lane, caps, added(lane, offer, cost, rooms, last), limit, memory)
     best, chosen = np.inf, -1
     for choice in range(last + 1):
@@ -145,6 +145,10 @@ def with_team(
             if choice == last
             else walk(lane, caps, added(lane, offer, cost, rooms, choice), aim, memory)
         )
+        if states and value < aim:
+            still = team_ahead(lane, caps, added(lane, offer, cost, rooms, choice))
+            bare = added(lane, offer, offer.times, rooms, choice)
+            value, _, _ = stroll(lane, offer, team, states, bare, aim, still, no_trail())
         if value + lane.dearer[choice] < best:
             best, chosen = value + lane.dearer[choice], choice
     return best, chosen
@@ -152,11 +156,12 @@ def with_team(
 
 @native
 def cheapest(
-    lane: Lane, offer: Offer, banned: Flags, limit: float, memory: Reals
-) -> tuple[float, int, int, Ints]:
-    """The least cost below the limit with its team, choice of rooms (-1: none) and positions.
+    lane: Lane, offer: Offer, banned: Flags, limit: float, memory: Reals, first: int, fine: bool
+) -> tuple[float, int, int, Ints, Flags]:
+    """The least cost below the limit with its team, choice of rooms (-1: none), positions, and who teaches when.
 
-    Banned teams do not count.
+    Banned teams do not count; `first` is tried first unless it is -1. If `fine`, evenings are counted by member
+    (`evenings`); else who teaches, by session and trainer, is the cheapest at the time and perhaps too often.
     """
     rooms = no_room_costs(lane, offer)
     last = len(lane.larger) - 1
@@ -167,16 +172,52 @@ def cheapest(
     for team in range(last + 1):
         bases[team] += np.inf if banned[team] else team_load(lane, offer, team)
     while True:
-        team = int(np.argmin(bases))
-        base = bases[team]
+        team = first if first >= 0 else int(np.argmin(bases))
+        first, base = -1, bases[team]
         if not least + base < best:
             break
         bases[team] = np.inf
-        cost, caps = team_cost(lane, offer, team), team_caps(lane, offer, team)
-        value, choice = with_team(lane, offer, caps, cost, rooms, best - base, memory)
+        cost = team_cost(lane, offer, team)
+        value, choice = with_team(lane, offer, team, cost, rooms, best - base, memory, fine)
         if value + base < best:
             best, team_of, rooms_of = value + base, team, choice
     if team_of < 0:
-        return best, team_of, rooms_of, np.zeros(0, np.int64)
+        return best, team_of, rooms_of, np.zeros(0, np.int64), np.zeros((0, 0), np.bool_)
     cost = added(lane, offer, team_cost(lane, offer, team_of), rooms, rooms_of)
-    return best, team_of, rooms_of, trace(lane, team_caps(lane, offer, team_of), cost, memory)
+    caps, states = team_caps(lane, offer, team_of), by_member(lane, offer, team_of) if fine else 0
+    if states:
+        bare, still = added(lane, offer, offer.times, rooms, rooms_of), team_ahead(lane, caps, cost)
+        positions, people = strolled(lane, offer, team_of, states, bare, still)
+    else:
+        positions = trace(lane, caps, cost, memory)
+        people = _cheapest_members(lane, offer, team_of, positions)
+    return best, team_of, rooms_of, positions, people
+
+
+@inner
+def _cheapest_members(lane: Lane, offer: Offer, team: int, positions: Ints) -> Flags:
+    """By session and trainer who of a team costs least at these positions."""
+    people = np.zeros((len(positions), offer.people.shape[1]), np.bool_)
+    for done in range(len(positions)):
+        row, at = lane.row[done], positions[done]
+        for _ in range(lane.needed[row]):
+            best, first = np.inf, 0
+            for who in range(people.shape[1]):
+                member = lane.teams[team, lane.skill[row], who] and not people[done, who]
+                if member and offer.people[row, who, at] < best:
+                    best, first = offer.people[row, who, at], who
+            people[done, first] = True
+    return people
+
+
+@native
+def cheapest_rooms(lane: Lane, offer: Offer, choice: int, positions: Ints) -> Ints:
+    """By session the room of a choice that costs least at these positions."""
+    rooms = np.zeros(len(positions), np.int64)
+    for done in range(len(positions)):
+        row, at = lane.row[done], positions[done]
+        best = np.inf
+        for room in range(lane.places.shape[2]):
+            if lane.places[choice, lane.kind[row], room] and offer.rooms[row, room, at] < best:
+                best, rooms[done] = offer.rooms[row, room, at], room
+    return rooms

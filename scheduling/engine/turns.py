@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from scheduling.engine import exact
 from scheduling.engine.exact import Verdict
+from scheduling.engine.pool import likeliest, recombined
 from scheduling.engine.state import State
 
 if TYPE_CHECKING:
@@ -58,3 +59,16 @@ def _competing(work: "Work") -> list[int]:
             chosen.append(job)
             size += len(jobs[job].tasks)
     return chosen
+
+
+def recombination(work: "Work") -> None:
+    """The best timetable becomes a better one, if layouts that were met on the way can be put together so."""
+    if work.prices is None or work.left_out() or not work.jobs:
+        return
+    work.turns += 1
+    work.search.back_to_best()
+    prices, pools = work.prices, (work.layouts, work.prices.pool)
+    layouts = {job: likeliest(work.compiled, pools, job, prices.worth) for job in work.jobs}
+    found = recombined(work.compiled, layouts, work.spots(work.jobs), work.limits(effort=EFFORT))
+    if work.search.adopt(list(found), found):
+        work.tell("exact")

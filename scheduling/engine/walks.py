@@ -2,8 +2,8 @@
 
 A walk holds the sessions of a run in order, at most so many a day and a week, and pays for its start, for idle days,
 for evenings beyond the free ones of its team and for what every session costs at its position. Positions are the
-slots of the run's days, in order of time. A state is what is done, what is held today and what in this week; a day is
-gone through slot by slot (Bellman 1958).
+slots of the run's days, in order of time. A state is what is done, what is held today and how often somebody taught in
+this week; a day is gone through slot by slot (Bellman 1958).
 """
 
 from typing import NamedTuple
@@ -63,7 +63,8 @@ class Offer(NamedTuple):
 
 
 class Caps(NamedTuple):
-    """What a team may hold: by day, by week; evenings free by week, and what one beyond costs."""
+    """Sessions that a team may hold by day; how often its members may teach by week; how many evenings of them are
+    free by week, and what one beyond costs."""
 
     daily: Ints
     weekly: Ints
@@ -106,18 +107,18 @@ def _hold(
     day = at // lane.slots
     week = lane.week[day]
     for done in range(len(lane.row) - 1, -1, -1):
-        price = cost[lane.row[done], at]
+        price, needed = cost[lane.row[done], at], lane.needed[lane.row[done]]
         if done == 0:
             price += lane.start[day]
         most = limit - rest[at, done + 1]
         if not floor[done] + price < most:
             continue
         for today in range(min(lane.most, caps.daily[day])):
-            for held in range(min(width, caps.weekly[week]) if width else 1):
+            for held in range(min(width, caps.weekly[week]) - needed + 1 if width else 1):
                 value = now[done, today, held] + price
-                after = held + 1 if width else 0
+                after = held + needed if width else 0
                 if width and after > caps.free[week]:
-                    value += caps.late[week]
+                    value += caps.late[week] * min(needed, after - caps.free[week])
                 if value < most and value < now[done + 1, today + 1, after]:
                     now[done + 1, today + 1, after] = value
                     floor[done + 1] = min(floor[done + 1], value)
@@ -241,7 +242,7 @@ def _back(lane: Lane, seen: Reals, day: int, best: float) -> Ints:
         for slot in range(lane.slots - 1, -1, -1):
             if seen[day, slot + 1, done, today, held] != seen[day, slot, done, today, held]:
                 done, today = done - 1, today - 1
-                held -= 1 if width else 0
+                held -= lane.needed[lane.row[done]] if width else 0
                 positions[done] = day * lane.slots + slot
         if done == 0:
             return positions

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from scheduling.engine.compiled import compile_problem
+from scheduling.engine.lagrange import Lagrange
+from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import (
     Calendar,
     Placement,
@@ -55,3 +58,12 @@ def at(session: str, period: int, room: str = "R1", *trainers: str) -> Placement
 
 def timetable(*placements: Placement) -> Solution:
     return Solution(placements)
+
+
+def bounded(given: Problem, *, rounds: int = 30) -> int:
+    """What so many rounds of prices prove that a timetable costs at least."""
+    compiled = compile_problem(given)
+    prices = Lagrange(compiled, Layouts(compiled), 1)
+    for number in range(rounds):
+        prices.raised(100, number / rounds)
+    return prices.bound

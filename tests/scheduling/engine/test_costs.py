@@ -5,7 +5,7 @@ import pytest
 
 from scheduling.engine.costs import cost, total
 from scheduling.engine.model import WEIGHTS, Qualification, Session, Term, Trainer
-from tests.scheduling.engine.cases import at, problem, run, timetable
+from tests.scheduling.engine.cases import at, calendar, problem, run, timetable
 
 
 def only(given, solution):
@@ -34,9 +34,11 @@ def test_rooms_count_beyond_the_first_of_each_kind():
 
 
 def test_trainers_count_beyond_the_needed_and_load_beyond_the_share():
+    given = problem(run("a", 4), run("b", 4), run("c", 4), calendar=calendar(14))
+    first = {"a": 0, "b": 1, "c": 21}
+    alone = timetable(*(at(f"{one}{n + 1}", begin + 3 * n) for one, begin in first.items() for n in range(4)))
+    assert only(given, alone) == {Term.LOAD: 4}, "ann's share is half of twelve sessions and half a run"
     given = problem(run("a", 4))
-    alone = timetable(*(at(f"a{n + 1}", 3 * n) for n in range(4)))
-    assert only(given, alone) == {Term.LOAD: 2}
     shared = timetable(*(at(f"a{n + 1}", 3 * n, "R1", "ann" if n < 2 else "ben") for n in range(4)))
     assert only(given, shared) == {Term.TRAINERS: 1}
 

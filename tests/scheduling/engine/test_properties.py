@@ -4,7 +4,6 @@ from dataclasses import replace
 from itertools import product
 from random import Random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,11 +12,9 @@ from bench.timetable_problem import generate
 from scheduling.engine.answers import (
     Status,
 )
-from scheduling.engine.bounds import Parts
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import compile_problem
 from scheduling.engine.costs import total
-from scheduling.engine.exact import Limits
 from scheduling.engine.greedy import construct
 from scheduling.engine.model import (
     Equipment,
@@ -31,7 +28,7 @@ from scheduling.engine.model import (
 )
 from scheduling.engine.search import Search
 from scheduling.engine.solve import solve
-from tests.scheduling.engine.cases import MONDAY, calendar, problem, run, with_session
+from tests.scheduling.engine.cases import MONDAY, bounded, calendar, problem, run, with_session
 
 SETTINGS = settings(max_examples=15, deadline=None)
 A_LONG_NIGHT = 15 * 60
@@ -149,46 +146,6 @@ def test_small_answers_equal_the_enumerated_optimum(one):
         assert (result.status, result.cost, result.bound) == (Status.OPTIMAL, best[1], best[1])
     else:
         assert result.status is Status.IMPOSSIBLE
-
-
-def bounded(one):
-    """The bound that the parts of a problem add up to."""
-    parts = Parts(compile_problem(one), range(len(one.runs)))
-    while parts.waiting:
-        parts.raised(Limits(seconds=30, seed=1, effort=1))
-    return parts.bound
-
-
-@pytest.mark.parametrize(
-    ("sessions", "closed", "least"),
-    [
-        (10, frozenset(), 20),  # two weeks of five evenings: alone 2 x 3 x 5, two trainers 10 + 2 x 5
-        (9, frozenset(range(3)), 18),  # Monday closed: a day late 3, two trainers 10 + 5
-        (4, frozenset(range(3, 6)), 10),  # one week: alone 2 x 5, or two trainers 10
-    ],
-)
-def test_the_bound_counts_starts_evenings_and_larger_teams(sessions, closed, least):
-    evenings = run("a", sessions, slots=frozenset({2}), weekdays=frozenset(range(5)), preferred_start=MONDAY)
-    given = problem(with_session(evenings, minutes=60), calendar=calendar(14), closed=closed)
-    assert bounded(given) == least
-
-
-def test_a_trainer_of_two_trades_has_one_fair_share():
-    """Ann's is four sessions: she can hold one of the runs alone, the other is two sessions too many for Ben or Cid."""
-    runs = (run("a", 4), with_session(run("b", 4), qualification="cut"))
-    both = (Qualification("weld"), Qualification("cut"))
-    people = (Trainer("ann", both), Trainer("ben", both[:1]), Trainer("cid", both[1:]))
-    given = problem(*runs, trainers=people)
-    assert bounded(given) == 2 * 2
-    assert solve(given, seconds=30, steps=50).cost == 2 * 2
-
-
-def test_a_long_run_may_have_more_trainers_than_needed_by_two():
-    """Each of three welders' share is 6 of the 18 sessions: alone 12 too many, with one more 6 and 10, with two more 20."""
-    three = tuple(Trainer(name, (Qualification("weld"),)) for name in ("ann", "ben", "cid"))
-    given = problem(run("a", 18, most_per_day=2), calendar=calendar(14), trainers=three)
-    assert bounded(given) == 2 * 10
-    assert solve(given, seconds=30, steps=50).cost == 2 * 10
 
 
 @SETTINGS

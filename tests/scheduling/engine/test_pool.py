@@ -1,0 +1,94 @@
+"""Layouts that were met are put together to a legal timetable, never a dearer one."""
+
+from random import Random
+
+import pytest
+
+from bench.judged import random_problem
+from bench.timetable_problem import generate
+from scheduling.engine.checker import check
+from scheduling.engine.compiled import compile_problem
+from scheduling.engine.costs import total
+from scheduling.engine.exact import Limits
+from scheduling.engine.greedy import construct
+from scheduling.engine.lagrange import Lagrange
+from scheduling.engine.layouts import Layouts
+from scheduling.engine.model import Unplaced
+from scheduling.engine.pool import KEPT, Pool, is_legal, likeliest, recombined
+from scheduling.engine.search import Search
+from scheduling.engine.state import State
+
+LIMITS = Limits(seconds=20, seed=1, effort=2)
+
+
+def worked(given, seed, steps=25):
+    """A search with its layouts and prices after some steps of each."""
+    compiled, rng = compile_problem(given), Random(seed)
+    search = Search(construct(compiled, rng), rng, list(range(len(compiled.jobs))))
+    search.finder = layouts = Layouts(compiled)
+    prices = Lagrange(compiled, layouts, seed)
+    for number in range(steps):
+        search.step(temperature=5.0)
+        prices.raised(search.best[1], number / steps)
+    search.back_to_best()
+    return search, (layouts.pool, prices.pool), prices
+
+
+def together(search, pools, prices):
+    """What is put together of the layouts, as a new state."""
+    compiled, state = search.state.compiled, search.state
+    placed = [job for job in range(len(compiled.jobs)) if state.placed(job)]
+    now = {job: [state.spots[task] for task in compiled.jobs[job].tasks] for job in placed}
+    layouts = {job: likeliest(compiled, pools, job, prices.worth) for job in placed}
+    mended = State(compiled)
+    for job, spots in recombined(compiled, layouts, now, LIMITS).items():
+        mended.insert(job, spots)
+    return mended, layouts
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_put_together_breaks_no_rule(seed):
+    """Every kind of rule: hours, rest, ways, shared people, movable equipment."""
+    given = random_problem(seed)
+    search, pools, prices = worked(given, seed)
+    mended, _ = together(search, pools, prices)
+    compiled = search.state.compiled
+    left_out = {job.id: Unplaced(job.id) for n, job in enumerate(compiled.jobs) if not mended.placed(n)}
+    solution = mended.solution(left_out)
+    assert check(given, solution) == []
+    assert total(given, solution) == mended.cost()
+
+
+def test_many_good_timetables_become_a_better_one():
+    better = 0
+    for seed in range(4):
+        search, pools, prices = worked(generate(seed=seed, runs=20, trainers=12, rooms=10), seed, steps=60)
+        before = search.state.cost()
+        mended, layouts = together(search, pools, prices)
+        assert mended.cost() <= before
+        assert all(len(of_run) > 1 for of_run in layouts.values())
+        better += mended.cost() < before
+    assert better
+
+
+def test_a_layout_is_legal_or_not_and_the_state_stays():
+    given = generate(seed=3, runs=8, trainers=6, rooms=9)
+    compiled = compile_problem(given)
+    state = construct(compiled, Random(1))
+    spots = state.remove(0)
+    before = [list(minutes) for minutes in state.week_minutes]
+    assert is_legal(state, 0, tuple(spots))
+    outside = tuple((period, room, (len(given.trainers) - 1,) * len(team)) for period, room, team in spots)
+    assert is_legal(state, 0, outside) is False
+    assert [list(minutes) for minutes in state.week_minutes] == before
+
+
+def test_only_the_latest_layouts_are_remembered_each_once():
+    pool = Pool()
+    for period in range(KEPT + 5):
+        pool.note(0, [(period, 0, (0,))])
+    pool.note(0, [(7, 0, (0,))])
+    kept = list(pool.layouts[0])
+    assert len(kept) == KEPT
+    assert kept[0] == ((5, 0, (0,)),)
+    assert kept[-1] == ((7, 0, (0,)),)
