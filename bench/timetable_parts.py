@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from time import process_time
 
 from bench.timetable_problem import generate
-from scheduling.engine import search, solve
+from scheduling.engine import layouts, search, solve
 from scheduling.engine.compiled import Compiled
 
 OFF: dict[str, tuple[object, str, object]] = {
@@ -21,6 +21,8 @@ OFF: dict[str, tuple[object, str, object]] = {
     "shortest paths (a run is laid out greedily)": (solve.Work, "equip", lambda _self: None),
     "annealing (nothing worse is accepted)": (solve, "HOT", 0.0),
     "bonds (runs go out at random)": (search, "relations", lambda compiled: _alike(compiled)),
+    "tolls (a run pays nothing for the place of others)": (layouts, "TOLL", 0.0),
+    "putting together anew": (solve, "RECOMBINED", ()),
     "CP-SAT's turns at the end": (solve, "COOLED", 2.0),
 }
 
@@ -52,6 +54,7 @@ def measure(part: str, steps: int, seed: int) -> dict[str, object]:
         "switched_off": part,
         "seed": seed,
         "cost": result.cost,
+        "bound": result.bound,
         "unplaced": len(result.solution.unplaced),
         "cpu_s": round(process_time() - start, 1),
     }
