@@ -13,10 +13,11 @@ from scheduling.engine.exact import Limits
 from scheduling.engine.greedy import construct
 from scheduling.engine.lagrange import Lagrange
 from scheduling.engine.layouts import Layouts
-from scheduling.engine.model import Unplaced
+from scheduling.engine.model import Equipment, Group, Journey, Qualification, Room, Trainer, Unplaced
 from scheduling.engine.pool import KEPT, Pool, is_legal, likeliest, recombined
 from scheduling.engine.search import Search
 from scheduling.engine.state import State
+from tests.scheduling.engine.cases import MONDAY, calendar, problem, run, with_session
 
 LIMITS = Limits(seconds=20, seed=1, effort=2)
 
@@ -57,6 +58,59 @@ def test_what_is_put_together_breaks_no_rule(seed):
     solution = mended.solution(left_out)
     assert check(given, solution) == []
     assert total(given, solution) == mended.cost()
+
+
+ANN, BEN = 0, 1
+MORNING, AFTERNOON, EVENING, TUESDAY, NEXT_WEEK = 0, 1, 2, 3, 24
+TRAINED = (Qualification("weld"),)
+A_LONG_NIGHT = 15 * 60
+SHARED = {"groups": frozenset({"g"})}
+
+CLASHES = {
+    "a room": ({}, {}, (MORNING, 0, ANN), (MORNING, 0, BEN)),
+    "a trainer": ({}, {}, (MORNING, 0, ANN), (MORNING, 1, ANN)),
+    "people": ({}, SHARED, (MORNING, 0, ANN), (MORNING, 1, BEN)),
+    "a trainer's night": ({"ann": {"rest": A_LONG_NIGHT}}, {}, (EVENING, 0, ANN), (TUESDAY, 1, ANN)),
+    "people's night": ({"g": {"rest": A_LONG_NIGHT}}, SHARED, (EVENING, 0, ANN), (TUESDAY, 1, BEN)),
+    "a trainer's way": ({"away": 90}, {}, (MORNING, 0, ANN), (AFTERNOON, 1, ANN)),
+    "people's way": ({"away": 90}, SHARED, (MORNING, 0, ANN), (AFTERNOON, 1, BEN)),
+    "a trainer's day": ({"ann": {"minutes_per_day": 100}}, {}, (MORNING, 0, ANN), (AFTERNOON, 1, ANN)),
+    "a trainer's week": ({"ann": {"minutes_per_week": 100}}, {}, (MORNING, 0, ANN), (TUESDAY, 1, ANN)),
+    "people's day": ({"g": {"minutes_per_day": 100}}, SHARED, (MORNING, 0, ANN), (AFTERNOON, 1, BEN)),
+    "people's week": ({"g": {"minutes_per_week": 100}}, SHARED, (MORNING, 0, ANN), (TUESDAY, 1, BEN)),
+    "the one movable unit": ({"arc": True}, {}, (MORNING, 0, ANN), (MORNING, 1, BEN)),
+}
+
+
+@pytest.mark.parametrize("what", CLASHES)
+def test_two_layouts_that_need_the_same_are_not_taken_together(what):
+    """Each alone is legal and the cheapest; together they break one rule, which the checker names."""
+    rules, shared, one, other = CLASHES[what]
+    needs = frozenset({"arc"}) if rules.get("arc") else frozenset()
+    runs = [
+        with_session(run(name, 1, preferred_start=MONDAY, **shared), minutes=60, equipment=needs)
+        for name in "ab"
+    ]
+    given = problem(
+        *runs,
+        calendar=calendar(14),
+        trainers=(Trainer("ann", TRAINED, **rules.get("ann", {})), Trainer("ben", TRAINED)),
+        rooms=(Room("R1", "shop", 20), Room("R2", "shop", 20, "north" if "away" in rules else "main")),
+        groups=(Group("g", **rules["g"]),) if "g" in rules else (),
+        travel=(Journey("main", "north", rules["away"]),) if "away" in rules else (),
+        equipment=(Equipment("u1", "arc"),) if needs else (),
+    )
+    compiled = compile_problem(given)
+    first, second, aside = (
+        [(period, room, (who,))] for period, room, who in (one, other, (NEXT_WEEK, other[1], BEN))
+    )
+    both = State(compiled)
+    assert all(is_legal(both, job, tuple(spots)) for job, spots in enumerate((first, second)))
+    both.insert(0, first)
+    both.insert(1, second)
+    assert check(given, both.solution({})) != []
+    found = recombined(compiled, {0: [tuple(first)], 1: [tuple(second)]}, {0: first, 1: aside}, LIMITS)
+    assert found == {0: first, 1: aside}
 
 
 def test_many_good_timetables_become_a_better_one():
