@@ -13,7 +13,7 @@ from bench.sheets import DOTS, _shade, at
 from enrollment.models import Attendance, SheetScan
 from enrollment.papers import signing
 from tests.conftest import account_of
-from tests.enrollment.class_scene import a_class, until_today
+from tests.enrollment.class_scene import A_DAY, a_class, until_today
 from tests.enrollment.sheet_scene import at_row, hand_on, jpeg_of
 from tests.factories.agencies import CenterFactory
 from tests.journeys.conftest import press
@@ -22,8 +22,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.either_database]
 
 
 @pytest.fixture
-def session(transactional_db):
-    """Today's, of a class of four."""
+def session(transactional_db, settings):
+    """Today's, of a class of four; its list is taken whenever the test runs."""
+    settings.PRESENCE_OPENS_MINUTES = A_DAY
     session = until_today(a_class(CenterFactory(), 4, topics=[(180, 180)])).sessions.order_by("number").last()
     user = account_of(session.run.center, Role.STAFF, username="staff")
     user.set_password("lamphun-demo-2569")
