@@ -62,7 +62,9 @@ def own(found: list[Found]) -> list[Row]:
 def _center(one: Found) -> list[Row]:
     name = f"{one['campuses']} × {one['runs']} runs, seed {one['seed']}"
     placed = (
-        f"all placed after {one['all_placed_cpu_s']} CPU s" if one["all_placed_cpu_s"] else "not all placed"
+        f"all placed after {one['all_placed_s']} {one['clock']} s"
+        if one["all_placed_s"]
+        else "not all placed"
     )
     gap = "" if one["bound"] is None else f", gap {1 - one['bound'] / max(1, one['cost']):.0%}"
     return [
