@@ -22,6 +22,9 @@ OFF: dict[str, tuple[object, str, object]] = {
     "annealing (nothing worse is accepted)": (solve, "HOT", 0.0),
     "bonds (runs go out at random)": (search, "relations", lambda compiled: _alike(compiled)),
     "tolls (a run pays nothing for the place of others)": (layouts, "TOLL", 0.0),
+    "regrets (the first run to go out is any run)": (search, "BLIND", 2.0),
+    "building anew from settled prices": (solve.Work, "rebuild", lambda self: list(self.search.state.spots)),
+    "rivals laid out together": (solve.Work, "step_among_rivals", lambda _self: None),
     "putting together anew": (solve, "RECOMBINED", ()),
     "CP-SAT's turns at the end": (solve, "COOLED", 2.0),
 }

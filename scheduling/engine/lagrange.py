@@ -10,6 +10,7 @@ Prices rise where more is asked for than there is and fall elsewhere, each at a 
 Movable equipment, limits of hours that several runs use up, rest, and ways between sites have no price.
 """
 
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import NamedTuple, Self
 
@@ -17,18 +18,13 @@ import numpy as np
 
 from scheduling.engine.bounds import seats
 from scheduling.engine.compiled import Compiled, Spot
-from scheduling.engine.lanes import Track
+from scheduling.engine.exact import Spots
+from scheduling.engine.lanes import Track, memory
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Term
 from scheduling.engine.pool import Layout, Pool, own_cost
 from scheduling.engine.teams import cheapest, cheapest_rooms
 from scheduling.engine.walks import Flags, Ints, Offer, Reals
-
-HOT, COLD = 8.0, 0.1
-"""The first and the last change of a price, in shares of what a session costs above the bound on average."""
-
-INERTIA, MEMORY = 0.95, 0.98
-"""How slowly the direction of a price and its pace follow what is asked for."""
 
 UNEVEN = 0.01
 """The first prices are luck, up to this share of the first change: equal rooms are not to be asked for all at once."""
@@ -38,6 +34,26 @@ FINE = 0.6
 
 SURE = 1e-9
 """What rounding can do to a sum of floating point numbers, as a share of what is added up."""
+
+
+class Pace(NamedTuple):
+    """How prices move.
+
+    `hot` and `cold` are their first and last change, in shares of what a session costs above the bound on average.
+    `inertia` and `memory` say how slowly the direction of a price and its pace follow what is asked for.
+    """
+
+    hot: float
+    cold: float
+    inertia: float
+    memory: float
+
+
+SLOW = Pace(8.0, 0.1, 0.95, 0.98)
+"""For all runs and hundreds of rounds."""
+
+SWIFT = Pace(4.0, 0.4, 0.7, 0.9)
+"""For a few runs and a score of rounds."""
 
 
 class Priced(NamedTuple):
@@ -60,59 +76,62 @@ class Priced(NamedTuple):
         )
 
 
-class Lagrange:
-    """The prices of a problem and the best `bound` that they gave; `raised` makes them better.
+class Prices:
+    """The prices on what some runs share, and the best `bound` that they gave on what these cost together.
 
-    What the runs asked for in the last rounds is in `pool`, legal or not. The prices of rooms and trainers are the
-    tolls of `layouts` as well.
+    `offers` say by run what it finds without prices, `there` how much of everything is to be had; with them `raised`
+    makes the prices better. What the runs asked for in the last rounds is in `pool`, legal or not.
     """
 
-    def __init__(self, compiled: Compiled, layouts: Layouts, seed: int) -> None:
-        self.compiled, self.layouts = compiled, layouts
-        self.tracks = [one for one in layouts.tracks if one]
+    def __init__(
+        self,
+        compiled: Compiled,
+        tracks: Sequence[Track],
+        offers: Mapping[int, Offer],
+        there: Priced,
+        pace: Pace,
+    ) -> None:
+        self.compiled, self.tracks, self.offers, self.there, self.pace = compiled, tracks, offers, there, pace
         self.trainers = len(compiled.room_open)
         self.groups = self.trainers + len(compiled.trainer_open)
         periods = range(compiled.slots * len(compiled.ordinals))
         self.week = np.array([compiled.week_of[period // compiled.slots] for period in periods])
         self.evening = np.array([bool(compiled.evenings >> period & 1) for period in periods])
         weights, zero = compiled.problem.weights, Priced.zero(compiled)
-        free = compiled.problem.evenings_per_week
-        self.there = Priced(zero.held + 1, np.array(compiled.fair, np.float64), zero.late + free)
         self.most = Priced(
             zero.held + np.inf, zero.taught + weights[Term.LOAD], zero.late + weights[Term.EVENINGS]
         )
         self.prices, self.direction, self.spread = zero, Priced.zero(compiled), Priced.zero(compiled)
-        layouts.tolls = self.prices.held
-        self.rng = np.random.default_rng(seed)
+        self.memory = memory(tracks)
+        self.sessions = sum(len(compiled.jobs[one.job].tasks) for one in tracks)
         self.teams = [-1] * len(compiled.jobs)
-        self.rounds = 0
-        self.bound = seats(compiled)
+        self.least = [0.0] * len(compiled.jobs)
+        self.rounds = self.moves = 0
+        self.bound = 0
         self.pool = Pool()
 
     def raised(self, best: int, share: float) -> int:
-        """The bound after one round more. `best` is what a timetable costs, `share` how much of the time is over."""
+        """The bound after one round more. `best` is what the runs cost now, `share` how much of the time is over."""
         bound, demand = self._judged(fine=self.rounds == 0 or share > FINE)
         self.bound = max(self.bound, bound)
         self.rounds += 1
-        gap = max(1, best - self.bound) / max(1, len(self.compiled.tasks))
-        change = gap * HOT * (COLD / HOT) ** min(1.0, share)
-        if self.rounds == 1:
-            self.prices.held[:] = UNEVEN * change * self.rng.random(self.prices.held.shape)
-        else:
-            self._follow(demand, change)
+        hot, cold = self.pace.hot, self.pace.cold
+        gap = max(1, best - self.bound) / max(1, self.sessions)
+        self._follow(demand, gap * hot * (cold / hot) ** min(1.0, share))
         return self.bound
 
     def _follow(self, demand: Priced, change: float) -> None:
-        """Prices of what is asked for too often rise, those of what is left over fall."""
-        age = self.rounds - 1
+        """Prices of what is asked for too often rise, those of what is left over fall (Adam)."""
+        inertia, memory_ = self.pace.inertia, self.pace.memory
+        self.moves += 1
         every = zip(self.prices, demand, self.there, self.most, self.direction, self.spread, strict=True)
         for price, used, there, most, direction, spread in every:
             lacking = used - there
             lacking[(price <= 0) & (lacking < 0)] = 0
-            direction += (1 - INERTIA) * (lacking - direction)
-            spread += (1 - MEMORY) * (lacking**2 - spread)
-            pace = np.sqrt(spread / (1 - MEMORY**age)) + 0.01
-            price += change * direction / (1 - INERTIA**age) / pace
+            direction += (1 - inertia) * (lacking - direction)
+            spread += (1 - memory_) * (lacking**2 - spread)
+            pace = np.sqrt(spread / (1 - memory_**self.moves)) + 0.01
+            price += change * direction / (1 - inertia**self.moves) / pace
             np.clip(price, 0, most, out=price)
 
     def _judged(self, *, fine: bool) -> tuple[int, Priced]:
@@ -125,11 +144,12 @@ class Lagrange:
             offer = self._offer(one)
             nobody = np.zeros(len(one.lane.larger), np.bool_)
             cost, team, choice, positions, people = cheapest(
-                one.lane, offer, nobody, np.inf, self.layouts.memory, self.teams[one.job], fine
+                one.lane, offer, nobody, np.inf, self.memory, self.teams[one.job], fine
             )
             if team < 0:
                 return 0, demand
             self.teams[one.job] = team
+            self.least[one.job] = float(cost)
             rooms = cheapest_rooms(one.lane, offer, choice, positions)
             self._count(demand, one, rooms, people, positions)
             self.pool.note(one.job, _spots(one, rooms, people, positions))
@@ -150,9 +170,24 @@ class Lagrange:
                 price += self.prices.held[self.groups + group, period]
         return own_cost(self.compiled, job, layout) + float(price)
 
+    def regrets(self, spots: Spots) -> list[float]:
+        """By run, what its layout costs beyond the least it could, by the prices; 0 for runs without one.
+
+        Summed up, and with what is left unused of all that has a price, it is what the bound does not explain.
+        """
+        found = [0.0] * len(self.least)
+        for job, where in spots.items():
+            found[job] = max(0.0, self.worth(job, tuple(where)) - self.least[job])
+        return found
+
+    def pays(self, job: int) -> float:
+        """What a run pays for the layout that it asked for last, prices and all; nothing if it asked for none."""
+        layout = next(reversed(self.pool.layouts.get(job, {})), None)
+        return self.worth(job, layout) if layout else 0.0
+
     def _offer(self, one: Track) -> Offer:
-        """What a run finds in an otherwise empty center, with the prices."""
-        plain, prices = self.layouts.plain[one.job], self.prices
+        """What a run finds, with the prices."""
+        plain, prices = self.offers[one.job], self.prices
         people, count = np.array(one.trainers), len(one.trainers)
         held = prices.held[one.things[:, None], one.periods]
         teaching = held[:count] + prices.taught[people][:, None]
@@ -180,6 +215,26 @@ class Lagrange:
             np.add.at(demand.held[self.groups + group], periods, 1)
         np.add.at(demand.taught, who, 1)
         np.add.at(demand.late, (who[late], self.week[then[late]]), 1)
+
+
+class Lagrange(Prices):
+    """The prices of a whole problem; those of rooms and trainers are the tolls of `layouts` as well."""
+
+    def __init__(self, compiled: Compiled, layouts: Layouts, seed: int) -> None:
+        tracks, zero = [one for one in layouts.tracks if one], Priced.zero(compiled)
+        free = compiled.problem.evenings_per_week
+        there = Priced(zero.held + 1, np.array(compiled.fair, np.float64), zero.late + free)
+        super().__init__(compiled, tracks, layouts.plain, there, SLOW)
+        layouts.tolls = self.prices.held
+        self.rng = np.random.default_rng(seed)
+        self.bound = seats(compiled)
+
+    def _follow(self, demand: Priced, change: float) -> None:
+        """The first prices are luck: what is asked for first says little."""
+        if self.rounds == 1:
+            self.prices.held[:] = UNEVEN * change * self.rng.random(self.prices.held.shape)
+        else:
+            super()._follow(demand, change)
 
 
 def _spots(one: Track, rooms: Ints, people: Flags, positions: Ints) -> list[Spot]:

@@ -16,7 +16,7 @@ TEAMS = 4
 """Teams that are tried before a run is said to have no cheap place: who of a team teaches when is not in a walk."""
 
 TOLL = 0.7
-"""How much of the prices of a time is paid by who is put there: rivals are to find a place as well."""
+"""How much of the prices of a time is paid by who is put there beside the rest: rivals are to find a place as well."""
 
 
 class Layouts:
@@ -35,12 +35,12 @@ class Layouts:
         empty = State(compiled)
         self.plain = {one.job: plain_offer(compiled, one, empty) for one in self.tracks if one}
 
-    def cheapest(self, state: State, job: int) -> list[Spot] | None:
+    def cheapest(self, state: State, job: int, toll: float = TOLL) -> list[Spot] | None:
         """The cheapest layout found for a run that is not in the state; None if there is none. The state stays."""
         found = self.tracks[job]
         if found is None:
             return None
-        offer = self._offer(state, found)
+        offer = self.offer(state, found, toll)
         banned = np.zeros(len(found.lane.larger), np.bool_)
         best, price = None, np.inf
         for _ in range(TEAMS):
@@ -77,14 +77,14 @@ class Layouts:
         people = dict(zip(one.skills, one.teams[team], strict=True))
         return Taste(dict(zip(one.kinds, one.choices[choice], strict=True)), people, len(one.trainers))
 
-    def _offer(self, state: State, one: Track) -> Offer:
-        """What the rest leaves to a run."""
+    def offer(self, state: State, one: Track, toll: float) -> Offer:
+        """What the rest leaves to a run, with so much of the tolls."""
         compiled, plain = self.compiled, self.plain[one.job]
         work = compiled.jobs[one.job]
         open_ = [state.open_to_trainer(who, work.site) for who in one.trainers]
         free = endless([*open_, *(state.room_free[room] for room in one.rooms)], one.periods)
-        if self.tolls is not None:
-            free += TOLL * self.tolls[one.things[:, None], one.periods]
+        if toll and self.tolls is not None:
+            free += toll * self.tolls[one.things[:, None], one.periods]
         people, rooms = free[: len(open_)], free[len(open_) :]
         times = plain.times
         if work.groups:

@@ -13,11 +13,13 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.synchronize import Event
 from random import Random
 from threading import Thread
+from typing import NamedTuple
 
 from scheduling.engine.budget import Budget
 from scheduling.engine.compiled import Compiled, Spot, compile_problem
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Placement, Problem, Solution
+from scheduling.engine.rivals import step as step_among_rivals
 from scheduling.engine.search import Search, cooled
 from scheduling.engine.state import State
 from scheduling.engine.walks import Reals
@@ -28,18 +30,22 @@ GLANCE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long a share is searched, with whose luck, and from which to which temperature."""
+    """How long a share is searched, with whose luck, from which to which temperature; after how many steps rivals are
+    laid out `together` (0: never).
+    """
 
     seconds: float
     steps: int | None
     seed: int
     hot: float
     cold: float
+    together: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Some runs and where they are; `fair` is what is left of their trainers' fair shares, `tolls` what `layouts` says.
+    """Some runs and where they are; `fair` is what is left of their trainers' fair shares, `tolls` what `layouts` says
+    and `regrets` what `search` says.
 
     Trainers who are `away` belong to another share: what they teach here stays as it is.
     """
@@ -49,6 +55,7 @@ class Share:
     placements: tuple[Placement, ...]
     away: frozenset[str]
     tolls: Reals | None
+    regrets: tuple[float, ...] | None
 
 
 def share(
@@ -57,6 +64,7 @@ def share(
     spots: Sequence[Spot | None],
     away: set[int],
     tolls: Reals | None = None,
+    regrets: Sequence[float] | None = None,
 ) -> Share:
     """The share of these runs while everything else is where it is."""
     problem, mine = compiled.problem, set(jobs)
@@ -93,11 +101,19 @@ def share(
         placements=tuple(compiled.placement(t, spot) for t in own if (spot := spots[t]) is not None),
         away=frozenset(problem.trainers[who].id for who in trainers if who in away),
         tolls=None if tolls is None else tolls[[*range(rooms), *(rooms + who for who in trainers)]],
+        regrets=None if regrets is None else tuple(regrets[job] for job in jobs),
     )
 
 
-def improve(one: Share, effort: Effort) -> tuple[Placement, ...]:
-    """The best places found for the runs of a share; what a process does."""
+class Found(NamedTuple):
+    """The best places found for the runs of a share, and those at which the search ended."""
+
+    best: tuple[Placement, ...]
+    last: tuple[Placement, ...]
+
+
+def improve(one: Share, effort: Effort) -> Found:
+    """Search for better places for the runs of a share; what a process does."""
     compiled = replace(compile_problem(one.problem), fair=one.fair)
     state = State(compiled)
     where = spots_of(compiled, one.placements)
@@ -109,13 +125,18 @@ def improve(one: Share, effort: Effort) -> tuple[Placement, ...]:
     fixed = {job for job, spots in where.items() if any(away & set(spot[2]) for spot in spots)}
     search = Search(state, Random(effort.seed), [j for j in range(len(compiled.jobs)) if j not in fixed])  # noqa: S311
     search.finder = layouts = Layouts(compiled)
-    layouts.tolls = one.tolls
+    layouts.tolls, search.regrets = one.tolls, one.regrets
     budget = Budget(effort.seconds, effort.steps, _told_to_stop)
     while search.jobs and not budget.spent():
         budget.taken += 1
         search.step(cooled(effort.hot, effort.cold, budget.used()))
-    places = enumerate(search.best_spots)
-    return tuple(compiled.placement(task, spot) for task, spot in places if spot is not None)
+        if effort.together and budget.taken % effort.together == 0:
+            step_among_rivals(search, layouts, budget.left())
+    return Found(*(_placements(compiled, spots) for spots in (search.best_spots, search.state.spots)))
+
+
+def _placements(compiled: Compiled, spots: Sequence[Spot | None]) -> tuple[Placement, ...]:
+    return tuple(compiled.placement(task, spot) for task, spot in enumerate(spots) if spot is not None)
 
 
 def spots_of(compiled: Compiled, placements: Sequence[Placement]) -> dict[int, list[Spot]]:
@@ -136,21 +157,28 @@ def spots_of(compiled: Compiled, placements: Sequence[Placement]) -> dict[int, l
 
 
 class Crew:
-    """Processes that search; `all_done` gives them shares and waits."""
+    """Processes that search; `all_done` gives them shares and waits. They are `ready` a second or two after a start."""
 
-    def __init__(self, pool: ProcessPoolExecutor, stop: Event) -> None:
+    def __init__(self, pool: ProcessPoolExecutor, stop: Event, hands: int) -> None:
         self.pool, self.stop = pool, stop
+        self.awake = [pool.submit(_awake) for _ in range(hands)]
+
+    def ready(self) -> bool:
+        """Whether all have loaded what they need."""
+        return all(one.done() for one in self.awake)
 
     def all_done(
-        self, shares: Sequence[tuple[Share, Effort]], idle: Callable[[], bool]
-    ) -> list[tuple[Placement, ...]]:
-        """What each share came to, in their order. Meanwhile `idle` is called; once it is true all are to stop."""
+        self, shares: Sequence[tuple[Share, Effort]], spare: Callable[[], bool], stop: Callable[[], bool]
+    ) -> list[Found]:
+        """What each share came to, in their order. Meanwhile `spare` is called, again and again as long as it says
+        that it did something; once `stop` is true all are to stop.
+        """
         futures = [self.pool.submit(improve, one, effort) for one, effort in shares]
-        waiting: set[Future[tuple[Placement, ...]]] = set(futures)
+        waiting: set[Future[Found]] = set(futures)
         while waiting:
-            if idle():
+            if stop():
                 self.stop.set()
-            _, waiting = wait(waiting, timeout=GLANCE)
+            _, waiting = wait(waiting, timeout=0 if spare() else GLANCE)
         return [future.result() for future in futures]
 
 
@@ -160,11 +188,15 @@ def crew(workers: int) -> Iterator[Crew]:
     fresh = get_context("spawn")
     stop = fresh.Event()
     with ProcessPoolExecutor(workers, mp_context=fresh, initializer=_begin, initargs=(stop,)) as pool:
-        yield Crew(pool, stop)
+        yield Crew(pool, stop, workers)
 
 
 _STOPS: list[Event] = []
 """In a process of a crew, the signal to stop."""
+
+
+def _awake() -> None:
+    """The first thing to do is to load this module, which takes long."""
 
 
 def _begin(stop: Event) -> None:

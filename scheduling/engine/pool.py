@@ -59,15 +59,14 @@ class Pool:
             del mine[next(iter(mine))]
 
 
-def recombined(
-    compiled: Compiled, layouts: Mapping[int, Iterable[Layout]], now: Spots, limits: Limits
-) -> Spots:
+def recombined(state: State, layouts: Mapping[int, Iterable[Layout]], now: Spots, limits: Limits) -> Spots:
     """The cheapest choice found of one of its layouts for every run of `now`, whose own are layouts as well.
 
-    Changes of site and sessions alone on a day are not in its cost. Without an answer in time, `now`.
+    None of these runs is in the state; beside what is, each of the layouts is legal alone. Changes of site and sessions
+    alone on a day are not in its cost. Without an answer in time, `now`.
     """
-    model = cp_model.CpModel()
-    rows, costs = Rows(compiled, model), list[cp_model.LinearExprT]()
+    model, compiled = cp_model.CpModel(), state.compiled
+    rows, costs = Rows(state, model), list[cp_model.LinearExprT]()
     chosen: dict[int, dict[Layout, cp_model.IntVar]] = {}
     for job, spots in now.items():
         known = {layout: model.new_bool_var("") for layout in (tuple(spots), *layouts.get(job, ()))}
@@ -88,11 +87,11 @@ def recombined(
 
 
 def likeliest(
-    compiled: Compiled, pools: Iterable[Pool], job: int, worth: Callable[[int, Layout], float]
+    state: State, pools: Iterable[Pool], job: int, worth: Callable[[int, Layout], float]
 ) -> list[Layout]:
-    """Of all layouts of a run that were met, those that are legal and cost least by some prices."""
+    """Of all layouts of a run that were met, those that are legal beside the state and cost least by some prices."""
     met = dict.fromkeys(layout for pool in pools for layout in pool.layouts.get(job, ()))
-    state, found = State(compiled), list[Layout]()
+    found: list[Layout] = []
     for layout in sorted(met, key=lambda one: (worth(job, one), one)):
         if is_legal(state, job, layout):
             found.append(layout)
@@ -127,9 +126,8 @@ def own_cost(compiled: Compiled, job: int, layout: Layout) -> int:
 class Rows:
     """What no two of the chosen layouts may use, and what all together may use up or pay for."""
 
-    def __init__(self, compiled: Compiled, model: cp_model.CpModel) -> None:
-        self.compiled, self.model = compiled, model
-        self.empty = State(compiled)
+    def __init__(self, state: State, model: cp_model.CpModel) -> None:
+        self.state, self.compiled, self.model = state, state.compiled, model
         self.once: dict[Key, list[cp_model.IntVar]] = defaultdict(list)
         self.sums: dict[Amount, list[cp_model.LinearExprT]] = defaultdict(list)
 
@@ -157,24 +155,25 @@ class Rows:
         return paid
 
     def _left(self, key: Amount) -> tuple[int, int]:
-        """How much of it there is, and what one beyond costs; 0: there is none beyond."""
-        compiled, weights = self.compiled, self.compiled.problem.weights
+        """How much of it is left, and what one beyond costs; 0: there is none beyond."""
+        compiled, state, weights = self.compiled, self.state, self.compiled.problem.weights
         what, who, when = key
         match what:
             case Sum.LOAD:
-                return compiled.fair[who], weights[Term.LOAD]
+                return compiled.fair[who] - state.trainer_work[who].bit_count(), weights[Term.LOAD]
             case Sum.EVENINGS:
-                return compiled.problem.evenings_per_week, weights[Term.EVENINGS]
+                held = state.trainer_work[who] & compiled.week_masks[when] & compiled.evenings
+                return compiled.problem.evenings_per_week - held.bit_count(), weights[Term.EVENINGS]
             case Sum.UNITS:
-                return compiled.units[who][when], 0
+                return compiled.units[who][when] - state.units_used[who][when], 0
             case Sum.DAY:
-                return compiled.minutes_per_day[who] - self.empty.day_minutes[who][when], 0
+                return compiled.minutes_per_day[who] - state.day_minutes[who][when], 0
             case Sum.WEEK:
-                return compiled.minutes_per_week[who] - self.empty.week_minutes[who][when], 0
+                return compiled.minutes_per_week[who] - state.week_minutes[who][when], 0
             case Sum.GROUP_DAY:
-                return compiled.group_per_day[who] - self.empty.group_day[who][when], 0
+                return compiled.group_per_day[who] - state.group_day[who][when], 0
             case Sum.GROUP_WEEK:
-                return compiled.group_per_week[who] - self.empty.group_week[who][when], 0
+                return compiled.group_per_week[who] - state.group_week[who][when], 0
 
 
 def _amounts(compiled: Compiled, job: int, layout: Layout) -> Counter[Amount]:

@@ -5,87 +5,142 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduling.engine.campuses import campuses, owners
-from scheduling.engine.parallel import Crew, Effort, Share, crew, share, spots_of
-from scheduling.engine.turns import recombination
+from scheduling.engine.compiled import Spot
+from scheduling.engine.model import Placement
+from scheduling.engine.parallel import Crew, Effort, Found, Share, crew, share, spots_of
+from scheduling.engine.turns import TOGETHER, recombination
 
 if TYPE_CHECKING:
     from scheduling.engine.solve import Work
 
-ROUNDS = 6
+ROUNDS = 10
 
-PRICED = 8
+PRICED = 24
 """Rounds of prices before each of them where steps are counted, not seconds."""
-
-RECOMBINED = 0.6
-"""Share of the budget after which every round ends with the best timetable put together anew."""
 
 
 def side_by_side(work: "Work") -> None:
-    """Search with all workers until the budget is spent; prices get better meanwhile."""
-    parts = campuses(work.compiled)
-    with crew(work.workers) as hands:
+    """All workers but one search until the budget is spent; that one makes prices better meanwhile."""
+    hands = work.workers - 1
+    parts = campuses(work.compiled) if hands > 1 else [list(range(len(work.compiled.jobs)))]
+    with crew(hands) as others:
+        while not (others.ready() or work.budget.steps is not None or work.at_an_end()):
+            work.search_on()
+        work.search.back_to_best()
+        rounds = _Rounds(work, others, hands, parts)
         for turn in range(ROUNDS):
-            if not work.budget.spent() and not work.finished:
-                _round(work, hands, parts, turn)
+            if not work.at_an_end():
+                rounds.take(turn)
 
 
-def _round(work: "Work", hands: Crew, parts: list[list[int]], turn: int) -> None:
-    """Every part once, or as often as there are workers for it; then what came back is taken over.
+class _Rounds:
+    """In a round every part is searched once, or as often as there are `hands` for it.
 
-    With steps, the prices that the parts are given do not depend on how long others take.
+    Without campuses each copy of the search goes on from where it ended; `last` says where. Once prices have settled it
+    begins anew from them. With steps, nothing that is given to others depends on how long they take.
     """
-    work.search.back_to_best()
-    for _ in range(PRICED if work.budget.steps is not None else 0):
-        work.price()
-    copies = max(1, work.workers // len(parts))
-    effort = _effort(work, len(parts) * copies, turn)
-    given = [
-        (one, replace(effort, seed=effort.seed + copy))
-        for one in _shares(work, parts, turn)
-        for copy in range(copies)
-    ]
-    for placements in hands.all_done(given, lambda: _meanwhile(work)):
-        found = spots_of(work.compiled, placements)
-        for job, spots in found.items():
+
+    def __init__(self, work: "Work", others: Crew, hands: int, parts: list[list[int]]) -> None:
+        self.work, self.others, self.hands, self.parts = work, others, hands, parts
+        self.copies, self.alone = max(1, hands // len(parts)), len(parts) == 1
+        self.last: dict[int, Sequence[Spot | None]] = {}
+        self.begun_anew = False
+
+    def take(self, turn: int) -> None:
+        """One round; what came back is taken over."""
+        work, counted = self.work, self.work.budget.steps is not None
+        for _ in range(PRICED if counted else 0):
+            work.price()
+        if work.settled() and not self.begun_anew:
+            self._begin_anew()
+        if counted and work.settled() and self.alone:
+            recombination(work)
+        effort = self._effort(turn)
+        given = [
+            (one, replace(effort, seed=effort.seed + copy))
+            for copy in range(self.copies)
+            for one in self._shares(turn, self.last.get(copy, work.search.state.spots))
+        ]
+        spare = _Spare(work, self.alone and work.settled())
+        for number, found in enumerate(self.others.all_done(given, spare.used, spare.to_stop)):
+            self._adopt(number, found)
+        work.budget.taken += (effort.steps or 0) * len(given)
+
+    def _adopt(self, number: int, found: Found) -> None:
+        work, best = self.work, spots_of(self.work.compiled, found.best)
+        for job, spots in best.items():
             work.layouts.note(job, spots)
-        if found and work.search.adopt(list(found), found):
+        if best and work.search.adopt(list(best), best):
             work.tell("search")
-    if work.budget.used() > RECOMBINED and not work.budget.spent():
-        recombination(work)
-    work.budget.taken += (effort.steps or 0) * len(given)
+        if self.alone:
+            self.last[number] = _by_task(work, found.last)
 
+    def _begin_anew(self) -> None:
+        """Another timetable for every copy; campuses go on from one of theirs together."""
+        self.begun_anew = True
+        if self.alone:
+            self.last = {copy: self.work.rebuild() for copy in range(self.copies)}
+        self.work.search.go_to(self.work.rebuild())
 
-def _shares(work: "Work", parts: Sequence[Sequence[int]], turn: int) -> list[Share]:
-    """The share of each part; runs that are set aside are in none."""
-    movable, spots = set(work.jobs), work.search.best_spots
-    owner = owners(work.compiled, parts, turn)
-    return [
-        share(
-            work.compiled,
-            [job for job in part if job in movable],
-            spots,
-            {trainer for trainer, home in owner.items() if home != number},
-            work.prices.prices.held if work.prices else None,
+    def _shares(self, turn: int, spots: Sequence[Spot | None]) -> list[Share]:
+        """The share of each part; runs that are set aside are in none."""
+        work, movable = self.work, set(self.work.jobs)
+        owner = owners(work.compiled, self.parts, turn)
+        return [
+            share(
+                work.compiled,
+                [job for job in part if job in movable],
+                spots,
+                {trainer for trainer, home in owner.items() if home != number},
+                work.prices.prices.held if work.prices else None,
+                work.search.regrets,
+            )
+            for number, part in enumerate(self.parts)
+        ]
+
+    def _effort(self, turn: int) -> Effort:
+        """What is left of seconds and steps, spread over the rounds and shares to come."""
+        work, shares = self.work, len(self.parts) * self.copies
+        rounds, waves = ROUNDS - turn, -(-shares // self.hands)
+        steps = work.budget.steps
+        begin = work.budget.used()
+        return Effort(
+            seconds=work.budget.left() / rounds / waves,
+            steps=None if steps is None else max(1, (steps - work.budget.taken) // (rounds * shares)),
+            seed=work.seed * 10_000 + turn * 100,
+            hot=work.temperature(begin),
+            cold=work.temperature(begin + (1 - begin) / rounds),
+            together=TOGETHER if work.settled() else 0,
         )
-        for number, part in enumerate(parts)
-    ]
 
 
-def _effort(work: "Work", shares: int, turn: int) -> Effort:
-    """What is left of seconds and steps, spread over the rounds and shares to come."""
-    rounds, waves = ROUNDS - turn, -(-shares // work.workers)
-    steps = work.budget.steps
-    return Effort(
-        seconds=work.budget.left() / rounds / waves,
-        steps=None if steps is None else max(1, (steps - work.budget.taken) // (rounds * shares)),
-        seed=work.seed * 10_000 + turn * 100,
-        hot=work.temperature(turn / ROUNDS),
-        cold=work.temperature((turn + 1) / ROUNDS),
-    )
+class _Spare:
+    """What is done while others search: prices, and late also the best timetable anew, as a whole once and in parts."""
+
+    def __init__(self, work: "Work", late: bool) -> None:
+        self.work, self.late, self.recombine = work, late, late
+
+    def used(self) -> bool:
+        """Do one thing more; False if there is nothing to be done."""
+        if self.work.budget.steps is not None or self.work.left_out() or self.to_stop():
+            return False
+        if self.recombine:
+            self.recombine = False
+            recombination(self.work)
+        else:
+            self.work.price()
+            if self.late:
+                self.work.search_on()
+        return True
+
+    def to_stop(self) -> bool:
+        """Whether all is to stop."""
+        return self.work.at_an_end()
 
 
-def _meanwhile(work: "Work") -> bool:
-    """While others search, the bound is raised. Whether all is to stop."""
-    if not work.budget.spent() and work.budget.steps is None:
-        work.price()
-    return work.finished or (work.budget.should_stop is not None and work.budget.should_stop())
+def _by_task(work: "Work", placements: Sequence[Placement]) -> list[Spot | None]:
+    spots: list[Spot | None] = [None] * len(work.compiled.tasks)
+    for job, found in spots_of(work.compiled, placements).items():
+        for task, spot in zip(work.compiled.jobs[job].tasks, found, strict=True):
+            spots[task] = spot
+    return spots

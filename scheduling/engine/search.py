@@ -6,7 +6,7 @@ most with the first one go with it (Christiaens, Vanden Berghe 2020).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from random import Random
 from typing import Protocol
@@ -15,11 +15,17 @@ from scheduling.engine.compiled import Compiled, Spot
 from scheduling.engine.greedy import cheapest
 from scheduling.engine.state import State
 
-MOST_RUINED = 6
+MOST_RUINED = 9
 TRIES = 4
 
 LARGEST_FIRST = 0.3
 """Share of the steps in which the longest runs are put back first; in the others the order is random."""
+
+BLIND = 0.3
+"""Share of the steps in which every run is as likely to be the first; in the others those with regrets are."""
+
+CONTENT = 0.1
+"""The regret of a run that has none, so that it has its turn as well."""
 
 ROOM_BOND = 0.5
 """What competing for the same rooms counts for, where competing for the same trainers counts 1."""
@@ -41,7 +47,8 @@ class Search:
     """A current and a best timetable; `step` moves the one and perhaps improves the other.
 
     `jobs` are the runs to move; who shares the list may take hopeless ones out of it. Layouts come from `finder`, or
-    from `greedy` without one, or if it finds none. Runs without a place come first, unless they are `given_up`.
+    from `greedy` without one, or if it finds none. Runs without a place come first, unless they are `given_up`;
+    then those with `regrets`: by run, how much cheaper it could be as far as is known.
     """
 
     def __init__(self, state: State, rng: Random, jobs: list[int]) -> None:
@@ -49,6 +56,7 @@ class Search:
         self.state = state
         self.rng = rng
         self.finder: Finder | None = None
+        self.regrets: Sequence[float] | None = None
         self.given_up: set[int] = set()
         self.related = relations(state.compiled)
         self.now = state.score()
@@ -90,16 +98,21 @@ class Search:
 
     def back_to_best(self) -> None:
         """Make the best timetable the current one."""
+        self.go_to(self.best_spots)
+
+    def go_to(self, spots_of_all: Sequence[Spot | None]) -> None:
+        """Make another timetable the current one, be it better or not."""
         jobs = range(len(self.state.compiled.jobs))
         for job in jobs:
             if self.state.placed(job):
                 self.state.remove(job)
         for job in jobs:
-            spots = [self.best_spots[task] for task in self.state.compiled.jobs[job].tasks]
+            spots = [spots_of_all[task] for task in self.state.compiled.jobs[job].tasks]
             whole = [spot for spot in spots if spot is not None]
             if whole:
                 self.state.insert(job, whole)
-        self.now = self.best
+        self.now = self.state.score()
+        self._remember()
 
     def _remember(self) -> bool:
         if self.now >= self.best:
@@ -115,15 +128,27 @@ class Search:
         """
         out = [job for job in self.jobs if not self.state.placed(job) and job not in self.given_up]
         urgent = out or self._changed()
-        first = self.rng.choice(urgent) if urgent and self.rng.random() < 0.7 else self.rng.choice(self.jobs)
+        first = self.rng.choice(urgent) if urgent and self.rng.random() < 0.7 else self._first()
+        chosen = [first, *self._rivals(first, self.rng.randint(1 if out else 0, MOST_RUINED - 1))]
+        return chosen if out else self._ordered(chosen)
+
+    def some_rivals(self, count: int) -> list[int]:
+        """So many runs that compete with each other, or as many as there are."""
+        first = self._first()
+        return [first, *self._rivals(first, count - 1)]
+
+    def _rivals(self, first: int, count: int) -> list[int]:
+        """Runs that compete with one, most likely those that do it most."""
         movable = set(self.jobs)
         bonds = [(bond, job) for job, bond in self.related[first].items() if job in movable]
         drawn = sorted((bond * self.rng.random(), job) for bond, job in bonds)
-        count = self.rng.randint(1 if out else 0, MOST_RUINED - 1)
-        others = [job for _, job in reversed(drawn)][:count]
-        if out:
-            return [first, *others]
-        return self._ordered([first, *others])
+        return [job for _, job in reversed(drawn)][:count]
+
+    def _first(self) -> int:
+        """The run to begin with if none is urgent."""
+        if self.regrets is None or self.rng.random() < BLIND:
+            return self.rng.choice(self.jobs)
+        return self.rng.choices(self.jobs, [CONTENT + self.regrets[job] for job in self.jobs])[0]
 
     def _ordered(self, jobs: list[int]) -> list[int]:
         self.rng.shuffle(jobs)

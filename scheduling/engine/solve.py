@@ -23,7 +23,7 @@ from scheduling.engine.blame import set_hopeless_aside, settle_unplaced
 from scheduling.engine.bounds import seats
 from scheduling.engine.budget import Budget
 from scheduling.engine.checker import check
-from scheduling.engine.compiled import Compiled, compile_problem
+from scheduling.engine.compiled import Compiled, Spot, compile_problem
 from scheduling.engine.costs import cost
 from scheduling.engine.exact import Answer, Limits, Spots
 from scheduling.engine.greedy import construct
@@ -36,11 +36,12 @@ from scheduling.engine.model import (
 )
 from scheduling.engine.pool import Pool
 from scheduling.engine.search import Search, cooled
-from scheduling.engine.turns import neighborhood, recombination, whole
+from scheduling.engine.turns import TOGETHER, neighborhood, recombination, whole
 from scheduling.engine.validate import validate
 
 if TYPE_CHECKING:
     from scheduling.engine.lagrange import Lagrange
+    from scheduling.engine.layouts import Layouts
 
 SMALL = 150
 """Sessions up to which the whole problem is one CP-SAT model."""
@@ -57,8 +58,13 @@ TURN = 200
 RECOMBINED = (0.8, 0.9)
 """Shares of the budget after which the best timetable is put together anew from layouts met on the way."""
 
-PRICED = 0.25
-"""Steps of the search, for every run, between two rounds of prices: a quarter to a half of the time is theirs."""
+PRICED = 0.04
+"""Steps of the search, for every run, between two rounds of prices."""
+
+SETTLED, ENOUGH = 0.45, 100
+"""Share of the budget and rounds after which prices are settled: the timetable is built anew from them once, and rivals
+are laid out together between the steps of the search.
+"""
 
 WARM_STEPS, WARM_SHARE = 30, 0.1
 """Search steps, and the share of the budget for them, that improve what CP-SAT begins a small problem with."""
@@ -124,6 +130,7 @@ class Work:
         self.compiled: Compiled = compile_problem(problem)
         self.jobs = list(range(len(self.compiled.jobs)))
         self.search = Search(construct(self.compiled, self.rng), self.rng, self.jobs)
+        self.finder: Layouts | None = None
         self.prices: Lagrange | None = None
         self.layouts = Pool()
         self.bound: int | None = seats(self.compiled) or None
@@ -131,6 +138,7 @@ class Work:
         self.hopeless: dict[int, Clash] = {}
         self.finished = False
         self.turns = 0
+        self.searched = 0
         self.start = self.search.best[1] / max(1, len(self.jobs))
         self.tell("construct")
         self.equip()
@@ -143,7 +151,8 @@ class Work:
             from scheduling.engine.layouts import Layouts
 
             layouts = Layouts(self.compiled)
-            self.search.finder, self.prices = layouts, Lagrange(self.compiled, layouts, self.seed)
+            self.search.finder = self.finder = layouts
+            self.prices = Lagrange(self.compiled, layouts, self.seed)
             self.layouts = layouts.pool
 
     def tell(self, phase: str) -> None:
@@ -212,7 +221,7 @@ class Work:
 
     def temperature(self, share: float) -> float:
         """How much worse the search may become after a share of the budget."""
-        return cooled(self.start * HOT, self.start * COLD, share)
+        return cooled(self.start * HOT, self.start * COLD, share / SETTLED if self.prices else share)
 
     def improve(self) -> None:
         """Better and better until the budget is spent or nothing better can be."""
@@ -227,21 +236,60 @@ class Work:
             from scheduling.engine.rounds import side_by_side
 
             side_by_side(self)
-        to_recombine = list(RECOMBINED)
-        between = max(1, round(PRICED * len(self.jobs)))
-        while not self.finished and not self.budget.spent():
+        to_recombine, to_rebuild = list(RECOMBINED), self.prices is not None
+        while not self.at_an_end():
             before = self.search.best
-            for number in range(TURN):
-                if self.finished or self.budget.spent():
+            for _ in range(TURN):
+                if self.at_an_end():
                     return
-                if number % between == 0:
-                    self.price()
+                if to_rebuild and self.settled():
+                    to_rebuild = False
+                    self.search.go_to(self.rebuild())
                 if to_recombine and self.budget.used() > to_recombine[0]:
                     to_recombine.pop(0)
                     recombination(self)
-                self.step("search")
+                self.search_on()
             if self.search.best == before and (self.left_out() or self.budget.used() > COOLED):
                 neighborhood(self)
+
+    def at_an_end(self) -> bool:
+        """Whether nothing better can be, or the budget is spent."""
+        return self.finished or self.budget.spent()
+
+    def search_on(self) -> None:
+        """One step of the search, with better prices now and then."""
+        if self.searched % max(1, round(PRICED * len(self.jobs))) == 0:
+            self.price()
+        self.searched += 1
+        self.step("search")
+        if self.settled() and self.searched % TOGETHER == 0:
+            self.step_among_rivals()
+
+    def settled(self) -> bool:
+        """Whether the prices are as good as they get soon."""
+        return self.settling() >= 1
+
+    def settling(self) -> float:
+        """How far the prices are on the way to it."""
+        return min(self.budget.used() / SETTLED, self.prices.rounds / ENOUGH) if self.prices else 0.0
+
+    def rebuild(self) -> list[Spot | None]:
+        """Another timetable, from prices alone; without them, the current one."""
+        if self.finder is None or self.prices is None:
+            return list(self.search.state.spots)
+        # Numba is there by now.
+        from scheduling.engine.rebuilt import rebuilt
+
+        return list(rebuilt(self.finder, self.prices, self.jobs, self.rng).spots)
+
+    def step_among_rivals(self) -> None:
+        """Lay some rivals out anew together."""
+        if self.finder and not self.left_out():
+            # Numba is there by now.
+            from scheduling.engine.rivals import step
+
+            if step(self.search, self.finder, self.budget.left()):
+                self.tell("search")
 
     def _warm_up(self) -> None:
         """A few steps of the search: a small problem can be a large model, which finds nothing for some time."""
@@ -255,7 +303,8 @@ class Work:
     def price(self) -> None:
         """One round of better prices for a problem all of whose runs are placed."""
         if self.prices and not self.left_out():
-            self.raise_bound(self.prices.raised(self.search.best[1], self.budget.used()))
+            self.raise_bound(self.prices.raised(self.search.best[1], self.settling()))
+            self.search.regrets = self.prices.regrets(self.spots(self.jobs))
 
     def raise_bound(self, bound: int) -> None:
         """Note a bound; the optimum is proved when the best timetable costs no more."""

@@ -1,5 +1,6 @@
 """CP-SAT's turns: a small problem whole, a few competing runs of a larger one."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduling.engine import exact
@@ -15,6 +16,12 @@ NEIGHBORHOOD = 35
 
 EFFORT = 1.5
 """Deterministic time of one neighborhood; about as many seconds."""
+
+
+TOGETHER = 2
+"""Steps of the search for every step in which rivals are laid out together, once prices have settled: most of the time
+is theirs.
+"""
 
 
 def whole(work: "Work") -> None:
@@ -68,7 +75,9 @@ def recombination(work: "Work") -> None:
     work.turns += 1
     work.search.back_to_best()
     prices, pools = work.prices, (work.layouts, work.prices.pool)
-    layouts = {job: likeliest(work.compiled, pools, job, prices.worth) for job in work.jobs}
-    found = recombined(work.compiled, layouts, work.spots(work.jobs), work.limits(effort=EFFORT))
+    empty = State(work.compiled)
+    layouts = {job: likeliest(empty, pools, job, prices.worth) for job in work.jobs}
+    alone = replace(work.limits(effort=EFFORT), workers=1)
+    found = recombined(empty, layouts, work.spots(work.jobs), alone)
     if work.search.adopt(list(found), found):
         work.tell("exact")

@@ -9,11 +9,15 @@ from pathlib import Path
 from random import Random
 from time import sleep
 
+import pytest
+
 from bench.timetable_problem import generate
 from scheduling.engine.campuses import campuses, owners
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import compile_problem
+from scheduling.engine.costs import total
 from scheduling.engine.greedy import construct
+from scheduling.engine.model import Solution
 from scheduling.engine.parallel import Effort, improve, share, spots_of
 from scheduling.engine.solve import solve
 
@@ -43,8 +47,9 @@ def test_a_share_leaves_the_rest_and_what_others_own_alone():
     owner = owners(compiled, parts, 0)
     away = {who for who, home in owner.items() if home != 0}
     given = share(compiled, parts[0], state.spots, away)
-    found = improve(given, EFFORT)
-    assert improve(given, EFFORT) == found
+    both = improve(given, EFFORT)
+    assert improve(given, EFFORT) == both
+    found = both.best
     before = {one.session: one for one in given.placements}
     names = {TWO.trainers[who].id for who in away}
     for one in found:
@@ -56,15 +61,30 @@ def test_a_share_leaves_the_rest_and_what_others_own_alone():
     assert check(TWO, state.solution({})) == []
 
 
-def test_two_processes_give_the_same_answer_each_time():
-    """Real processes: about six seconds, most of them for starting Python and loading what is compiled."""
-    first, second = (solve(TWO, seconds=120, steps=12, workers=2, seed=5) for _ in range(2))
+def test_where_a_search_ended_is_told_beside_its_best():
+    compiled = compile_problem(TWO)
+    state = construct(compiled, Random(1))
+    given = share(compiled, list(range(24)), state.spots, set())
+    found = improve(given, replace(EFFORT, hot=500.0, cold=500.0, steps=25))
+    assert found.best != found.last
+    for placements in found:
+        assert check(TWO, Solution(placements)) == []
+    best, last = (total(TWO, Solution(placements)) for placements in found)
+    assert best < last
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_processes_give_the_same_answer_each_time(workers):
+    """Real processes: two have the whole beside each other, three a campus each. Most of the time is for starting them."""
+    first, second = (solve(TWO, seconds=120, steps=40, workers=workers, seed=5) for _ in range(2))
     assert first.solution == second.solution
     assert not first.solution.unplaced
+    assert first.bound == second.bound
 
 
 KILLED = """
 import os, signal, time
+from scheduling.engine.model import Solution
 from scheduling.engine.parallel import crew
 with crew(1) as hands:
     print(hands.pool.submit(os.getpid).result(), flush=True)

@@ -40,9 +40,9 @@ def together(search, pools, prices):
     compiled, state = search.state.compiled, search.state
     placed = [job for job in range(len(compiled.jobs)) if state.placed(job)]
     now = {job: [state.spots[task] for task in compiled.jobs[job].tasks] for job in placed}
-    layouts = {job: likeliest(compiled, pools, job, prices.worth) for job in placed}
+    layouts = {job: likeliest(State(compiled), pools, job, prices.worth) for job in placed}
     mended = State(compiled)
-    for job, spots in recombined(compiled, layouts, now, LIMITS).items():
+    for job, spots in recombined(State(compiled), layouts, now, LIMITS).items():
         mended.insert(job, spots)
     return mended, layouts
 
@@ -109,7 +109,7 @@ def test_two_layouts_that_need_the_same_are_not_taken_together(what):
     both.insert(0, first)
     both.insert(1, second)
     assert check(given, both.solution({})) != []
-    found = recombined(compiled, {0: [tuple(first)], 1: [tuple(second)]}, {0: first, 1: aside}, LIMITS)
+    found = recombined(State(compiled), {0: [tuple(first)], 1: [tuple(second)]}, {0: first, 1: aside}, LIMITS)
     assert found == {0: first, 1: aside}
 
 

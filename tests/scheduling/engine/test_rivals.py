@@ -1,0 +1,150 @@
+"""Rivals that are laid out together, timetables built anew from prices, and which run regrets its place most."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from bench.judged import random_problem
+from bench.timetable_problem import generate
+from scheduling.engine import search as searching
+from scheduling.engine.answers import Status
+from scheduling.engine.checker import check
+from scheduling.engine.compiled import compile_problem
+from scheduling.engine.costs import total
+from scheduling.engine.exact import Limits
+from scheduling.engine.greedy import construct
+from scheduling.engine.lagrange import Lagrange
+from scheduling.engine.layouts import Layouts
+from scheduling.engine.model import Unplaced
+from scheduling.engine.rebuilt import rebuilt
+from scheduling.engine.rivals import beside, replanned, step
+from scheduling.engine.search import Search
+from scheduling.engine.solve import solve
+from scheduling.engine.state import State
+
+LIMITS = Limits(seconds=20, seed=1, effort=2)
+
+
+def searched(given, seed=1):
+    compiled, rng = compile_problem(given), Random(seed)
+    search = Search(construct(compiled, rng), rng, list(range(len(compiled.jobs))))
+    search.finder = layouts = Layouts(compiled)
+    return search, layouts
+
+
+def solution(state):
+    left_out = {job.id: Unplaced(job.id) for n, job in enumerate(state.compiled.jobs) if not state.placed(n)}
+    return state.solution(left_out)
+
+
+def places(search, jobs):
+    return {job: [search.state.spots[task] for task in search.state.compiled.jobs[job].tasks] for job in jobs}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_rivals_laid_out_together_break_no_rule_and_never_cost_more(seed):
+    """Every kind of rule: hours, rest, ways, shared people, movable equipment."""
+    given = random_problem(seed)
+    search, layouts = searched(given, seed)
+    for _ in range(6):
+        before = search.now
+        step(search, layouts, 20)
+        assert search.now <= before
+        assert search.now == search.state.score()
+        assert check(given, solution(search.state)) == []
+        assert total(given, solution(search.state)) == search.state.cost()
+
+
+def test_all_of_a_small_problem_laid_out_together_comes_near_its_optimum():
+    gaps = 0
+    for seed in (1, 3, 4, 5):
+        given = generate(runs=5, trainers=4, rooms=5, weeks=5, tightness=0.35, seed=seed)
+        best = solve(given, seconds=60, steps=400)
+        assert best.status is Status.OPTIMAL
+        search, layouts = searched(given)
+        for _ in range(6):
+            step(search, layouts, 20)
+        assert search.best[1] >= best.cost
+        gaps += search.best[1] - best.cost
+    assert gaps <= 25
+
+
+def test_nothing_is_asked_of_cp_sat_where_prices_prove_that_nothing_is_cheaper(monkeypatch):
+    """Three runs have a whole center to themselves: what each costs alone is the bound."""
+    given = generate(runs=3, trainers=12, rooms=16, seed=2)
+    search, layouts = searched(given)
+    jobs = range(3)
+    for _ in range(3):
+        step(search, layouts, 20)
+    now, cost = places(search, jobs), search.now[1]
+    for job in jobs:
+        search.state.remove(job)
+    monkeypatch.setattr("scheduling.engine.rivals.recombined", lambda *_: pytest.fail("CP-SAT was asked"))
+    assert replanned(search.state, layouts, now, cost, LIMITS) is None
+
+
+def test_a_bound_beside_the_rest_counts_what_the_rest_has_used_up():
+    """Alone the run would cost less than beside others who hold its rooms and trainers."""
+    search, layouts = searched(generate(seed=3, runs=20, trainers=8, rooms=8, weeks=6))
+    job = max(range(20), key=lambda one: len(search.state.compiled.jobs[one].tasks))
+    if search.state.placed(job):
+        search.state.remove(job)
+    beside_all = beside(search.state, layouts, [job])
+    alone = beside(State(search.state.compiled), layouts, [job])
+    assert beside_all.raised(0, 0.0) > alone.raised(0, 0.0)
+
+
+def settled(given, seed=1, rounds=60):
+    search, layouts = searched(given, seed)
+    prices = Lagrange(search.state.compiled, layouts, seed)
+    for number in range(rounds):
+        prices.raised(search.best[1], number / rounds)
+    return search, layouts, prices
+
+
+def test_a_timetable_built_anew_is_legal_and_depends_on_luck_alone():
+    given = generate(seed=2, runs=30, trainers=20, rooms=13)
+    _, layouts, prices = settled(given)
+    jobs = list(range(1, 30))
+    first, again, other = (rebuilt(layouts, prices, jobs, Random(luck)) for luck in (1, 1, 2))
+    assert first.spots == again.spots != other.spots
+    assert not first.placed(0)
+    for state in (first, other):
+        assert check(given, solution(state)) == []
+
+
+def test_prices_build_a_cheaper_timetable_than_no_prices():
+    """Who pays nothing for the place of others takes it from them."""
+    with_prices, without = [], []
+    for seed in (1, 2, 3):
+        _, layouts, prices = settled(generate(seed=seed, runs=30, trainers=20, rooms=13))
+        with_prices.append(rebuilt(layouts, prices, range(30), Random(1)).score())
+        prices.prices.held[:] = 0
+        without.append(rebuilt(layouts, prices, range(30), Random(1)).score())
+    assert sum(cost + 1_000 * left_out for left_out, cost in with_prices) < sum(
+        cost + 1_000 * left_out for left_out, cost in without
+    )
+
+
+def test_a_run_regrets_what_it_pays_above_the_least():
+    """Without prices that is what it costs above what it would cost alone."""
+    search, layouts = searched(generate(seed=4, runs=20, trainers=12, rooms=10))
+    prices = Lagrange(search.state.compiled, layouts, 1)
+    prices.raised(search.best[1], 0.0)
+    prices.prices.held[:] = 0
+    regrets = prices.regrets(places(search, range(20)))
+    assert min(regrets) == 0 < max(regrets)
+    assert sum(regrets) <= search.state.cost() - sum(prices.least) + 1e-6
+    asked = {job: list(next(reversed(prices.pool.layouts[job]))) for job in range(20)}
+    assert max(prices.regrets(asked)) == pytest.approx(0, abs=1e-6)
+
+
+def test_runs_with_regrets_are_taken_out_more_often_and_all_have_their_turn(monkeypatch):
+    search, _ = searched(generate(seed=4, runs=20, trainers=12, rooms=10))
+    monkeypatch.setattr(searching, "BLIND", 0.0)
+    search.regrets = [0.0] * 20
+    search.regrets[7] = 4.0
+    first = Counter(search.some_rivals(1)[0] for _ in range(2_000))
+    assert first[7] > 1_000
+    assert len(first) == 20
