@@ -5,7 +5,8 @@
 2. Runs left out: `search` makes room for them; if it cannot, CP-SAT places all or proves that this cannot be.
 3. A small problem goes to CP-SAT whole, warm-started. A larger one is searched; where that finds nothing better any
    more, CP-SAT re-plans a few competing runs to proven optimality beside the fixed rest.
-4. `lagrange` says meanwhile what any timetable costs at least, from prices on what the runs share.
+4. `lagrange` says meanwhile what any timetable costs at least, from prices on what the runs share. Once these have
+   settled the timetable is built anew from them (`rebuilt`), and some runs at a time are laid out together (`rivals`).
 """
 
 from collections.abc import Callable, Sequence
