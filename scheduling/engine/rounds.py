@@ -27,13 +27,13 @@ def side_by_side(work: "Work") -> None:
         while not (others.ready() or work.budget.steps is not None or work.at_an_end()):
             work.search_on()
         work.search.back_to_best()
-        rounds = _Rounds(work, others, hands, parts)
+        rounds = Rounds(work, others, hands, parts)
         for turn in range(ROUNDS):
             if not work.at_an_end():
                 rounds.take(turn)
 
 
-class _Rounds:
+class Rounds:
     """In a round every part is searched once, or as often as there are `hands` for it.
 
     Without campuses each copy of the search goes on from where it ended; `last` says where. Once prices have settled it
@@ -63,14 +63,16 @@ class _Rounds:
         ]
         spare = _Spare(work, self.alone and work.settled())
         for number, found in enumerate(self.others.all_done(given, spare.used, spare.to_stop)):
-            self._adopt(number, found)
+            self.take_over(number, found)
         work.budget.taken += (effort.steps or 0) * len(given)
 
-    def _adopt(self, number: int, found: Found) -> None:
+    def take_over(self, number: int, found: Found) -> None:
+        """Take over what came back if it is better; runs that are left out there go out here as well."""
         work, best = self.work, spots_of(self.work.compiled, found.best)
+        given = [job for job in self.parts[number % len(self.parts)] if job in set(work.jobs)]
         for job, spots in best.items():
             work.layouts.note(job, spots)
-        if best and work.search.adopt(list(best), best):
+        if best and work.search.adopt(given, best):
             work.tell("search")
         if self.alone:
             self.last[number] = _by_task(work, found.last)

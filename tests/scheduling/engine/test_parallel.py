@@ -12,14 +12,17 @@ from time import sleep
 import pytest
 
 from bench.timetable_problem import generate
+from scheduling.engine.budget import Budget
 from scheduling.engine.campuses import campuses, owners
 from scheduling.engine.checker import check
 from scheduling.engine.compiled import compile_problem
 from scheduling.engine.costs import total
 from scheduling.engine.greedy import construct
-from scheduling.engine.model import Solution
-from scheduling.engine.parallel import Effort, improve, share, spots_of
-from scheduling.engine.solve import solve
+from scheduling.engine.model import Room, Solution, Unplaced
+from scheduling.engine.parallel import Effort, Found, improve, share, spots_of
+from scheduling.engine.rounds import Rounds
+from scheduling.engine.solve import Work, solve
+from tests.scheduling.engine.cases import at, calendar, problem, run
 
 TWO = generate(seed=2, campuses=2, runs=12, trainers=12, rooms=10, weeks=8)
 EFFORT = Effort(seconds=60, steps=6, seed=1, hot=4.0, cold=1.0)
@@ -82,9 +85,24 @@ def test_processes_give_the_same_answer_each_time(workers):
     assert first.bound == second.bound
 
 
+def test_what_comes_back_without_a_run_is_not_laid_over_it():
+    """A search that began anew may have left one out which the timetable has in the very place of another."""
+    once = problem(
+        run("a", 1), run("b", 1), calendar=calendar(1), rooms=(Room("R1", "shop", 20, closed=frozenset({2})),)
+    )
+    work = Work(once, Budget(seconds=60), 1, 2, None)
+    rounds = Rounds(work, None, 1, [[0, 1]])
+    work.search.go_to([(0, 0, (0,)), None])
+    only_b = (at("b1", 0),)
+    rounds.take_over(0, Found(best=only_b, last=only_b))
+    assert check(once, work.search.state.solution({"a": Unplaced("a"), "b": Unplaced("b")})) == []
+    assert rounds.last[0] == [None, (0, 0, (0,))]
+
+
 KILLED = """
 import os, signal, time
-from scheduling.engine.model import Solution
+from scheduling.engine.budget import Budget
+from scheduling.engine.model import Room, Solution, Unplaced
 from scheduling.engine.parallel import crew
 with crew(1) as hands:
     print(hands.pool.submit(os.getpid).result(), flush=True)
