@@ -35,12 +35,15 @@ class Layouts:
         empty = State(compiled)
         self.plain = {one.job: plain_offer(compiled, one, empty) for one in self.tracks if one}
 
-    def cheapest(self, state: State, job: int, toll: float = TOLL) -> list[Spot] | None:
-        """The cheapest layout found for a run that is not in the state; None if there is none. The state stays."""
+    def cheapest(self, state: State, job: int, toll: float | None = None) -> list[Spot] | None:
+        """The cheapest layout found for a run that is not in the state; None if there is none. The state stays.
+
+        `toll` is how much of the prices it pays, TOLL unless it is said.
+        """
         found = self.tracks[job]
         if found is None:
             return None
-        offer = self.offer(state, found, toll)
+        offer = self.offer(state, found, TOLL if toll is None else toll)
         banned = np.zeros(len(found.lane.larger), np.bool_)
         best, price = None, np.inf
         for _ in range(TEAMS):

@@ -133,7 +133,7 @@ class Rows:
 
     def add(self, job: int, layout: Layout, taken: cp_model.IntVar) -> None:
         """What a layout uses if it is taken."""
-        for key in set(_once(self.compiled, job, layout)):
+        for key in dict.fromkeys(_once(self.compiled, job, layout)):
             self.once[key].append(taken)
         for key, amount in _amounts(self.compiled, job, layout).items():
             self.sums[key].append(amount * taken)

@@ -79,7 +79,8 @@ def test_where_a_search_ended_is_told_beside_its_best():
 @pytest.mark.parametrize("workers", [2, 3])
 def test_processes_give_the_same_answer_each_time(workers):
     """Real processes: two have the whole beside each other, three a campus each. Most of the time is for starting them."""
-    first, second = (solve(TWO, seconds=120, steps=40, workers=workers, seed=5) for _ in range(2))
+    given = generate(seed=2, campuses=2, runs=7, trainers=8, rooms=8, weeks=8)
+    first, second = (solve(given, seconds=120, steps=24, workers=workers, seed=5) for _ in range(2))
     assert first.solution == second.solution
     assert not first.solution.unplaced
     assert first.bound == second.bound

@@ -42,7 +42,7 @@ def places(search, jobs):
     return {job: [search.state.spots[task] for task in search.state.compiled.jobs[job].tasks] for job in jobs}
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_rivals_laid_out_together_break_no_rule_and_never_cost_more(seed):
     """Every kind of rule: hours, rest, ways, shared people, movable equipment."""
     given = random_problem(seed)
@@ -58,7 +58,7 @@ def test_rivals_laid_out_together_break_no_rule_and_never_cost_more(seed):
 
 def test_all_of_a_small_problem_laid_out_together_comes_near_its_optimum():
     gaps = 0
-    for seed in (1, 3, 4, 5):
+    for seed in (3, 4):
         given = generate(runs=5, trainers=4, rooms=5, weeks=5, tightness=0.35, seed=seed)
         best = solve(given, seconds=60, steps=400)
         assert best.status is Status.OPTIMAL
@@ -67,7 +67,7 @@ def test_all_of_a_small_problem_laid_out_together_comes_near_its_optimum():
             step(search, layouts, 20)
         assert search.best[1] >= best.cost
         gaps += search.best[1] - best.cost
-    assert gaps <= 25
+    assert gaps <= 12
 
 
 def test_nothing_is_asked_of_cp_sat_where_prices_prove_that_nothing_is_cheaper(monkeypatch):
@@ -104,9 +104,9 @@ def settled(given, seed=1, rounds=60):
 
 
 def test_a_timetable_built_anew_is_legal_and_depends_on_luck_alone():
-    given = generate(seed=2, runs=30, trainers=20, rooms=13)
-    _, layouts, prices = settled(given)
-    jobs = list(range(1, 30))
+    given = generate(seed=2, runs=20, trainers=14, rooms=9)
+    _, layouts, prices = settled(given, rounds=30)
+    jobs = list(range(1, 20))
     first, again, other = (rebuilt(layouts, prices, jobs, Random(luck)) for luck in (1, 1, 2))
     assert first.spots == again.spots != other.spots
     assert not first.placed(0)
@@ -117,11 +117,11 @@ def test_a_timetable_built_anew_is_legal_and_depends_on_luck_alone():
 def test_prices_build_a_cheaper_timetable_than_no_prices():
     """Who pays nothing for the place of others takes it from them."""
     with_prices, without = [], []
-    for seed in (1, 2, 3):
-        _, layouts, prices = settled(generate(seed=seed, runs=30, trainers=20, rooms=13))
-        with_prices.append(rebuilt(layouts, prices, range(30), Random(1)).score())
+    for seed in (1, 2):
+        _, layouts, prices = settled(generate(seed=seed, runs=20, trainers=14, rooms=9))
+        with_prices.append(rebuilt(layouts, prices, range(20), Random(1)).score())
         prices.prices.held[:] = 0
-        without.append(rebuilt(layouts, prices, range(30), Random(1)).score())
+        without.append(rebuilt(layouts, prices, range(20), Random(1)).score())
     assert sum(cost + 1_000 * left_out for left_out, cost in with_prices) < sum(
         cost + 1_000 * left_out for left_out, cost in without
     )
