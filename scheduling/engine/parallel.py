@@ -20,7 +20,7 @@ from scheduling.engine.compiled import Compiled, Spot, compile_problem
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Placement, Problem, Solution
 from scheduling.engine.rivals import step as step_among_rivals
-from scheduling.engine.search import Search, cooled
+from scheduling.engine.search import MOST_LATE, MOST_RUINED, Search, cooled
 from scheduling.engine.state import State
 from scheduling.engine.walks import Reals
 
@@ -126,6 +126,7 @@ def improve(one: Share, effort: Effort) -> Found:
     search = Search(state, Random(effort.seed), [j for j in range(len(compiled.jobs)) if j not in fixed])  # noqa: S311
     search.finder = layouts = Layouts(compiled)
     layouts.tolls, search.regrets = one.tolls, one.regrets
+    search.most = MOST_LATE if effort.together else MOST_RUINED
     budget = Budget(effort.seconds, effort.steps, _told_to_stop)
     while search.jobs and not budget.spent():
         budget.taken += 1

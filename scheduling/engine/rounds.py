@@ -82,7 +82,7 @@ class Rounds:
         self.begun_anew = True
         if self.alone:
             self.last = {copy: self.work.rebuild() for copy in range(self.copies)}
-        self.work.search.go_to(self.work.rebuild())
+        self.work.begin_anew()
 
     def _shares(self, turn: int, spots: Sequence[Spot | None]) -> list[Share]:
         """The share of each part; runs that are set aside are in none."""

@@ -15,7 +15,9 @@ from scheduling.engine.compiled import Compiled, Spot
 from scheduling.engine.greedy import cheapest
 from scheduling.engine.state import State
 
-MOST_RUINED = 9
+MOST_RUINED, MOST_LATE = 6, 9
+"""Runs that are taken out at once; and when what is left to be gained needs many to move."""
+
 TRIES = 4
 
 LARGEST_FIRST = 0.3
@@ -58,6 +60,7 @@ class Search:
         self.finder: Finder | None = None
         self.regrets: Sequence[float] | None = None
         self.given_up: set[int] = set()
+        self.most = MOST_RUINED
         self.related = relations(state.compiled)
         self.now = state.score()
         self.best = self.now
@@ -129,7 +132,7 @@ class Search:
         out = [job for job in self.jobs if not self.state.placed(job) and job not in self.given_up]
         urgent = out or self._changed()
         first = self.rng.choice(urgent) if urgent and self.rng.random() < 0.7 else self._first()
-        chosen = [first, *self._rivals(first, self.rng.randint(1 if out else 0, MOST_RUINED - 1))]
+        chosen = [first, *self._rivals(first, self.rng.randint(1 if out else 0, self.most - 1))]
         return chosen if out else self._ordered(chosen)
 
     def some_rivals(self, count: int) -> list[int]:

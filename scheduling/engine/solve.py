@@ -36,7 +36,7 @@ from scheduling.engine.model import (
     Unplaced,
 )
 from scheduling.engine.pool import Pool
-from scheduling.engine.search import Search, cooled
+from scheduling.engine.search import MOST_LATE, Search, cooled
 from scheduling.engine.turns import TOGETHER, neighborhood, recombination, whole
 from scheduling.engine.validate import validate
 
@@ -59,8 +59,10 @@ TURN = 200
 RECOMBINED = (0.8, 0.9)
 """Shares of the budget after which the best timetable is put together anew from layouts met on the way."""
 
-PRICED = 0.04
-"""Steps of the search, for every run, between two rounds of prices."""
+PRICED, PRICED_AGAIN = 0.04, 0.25
+"""Steps of the search, for every run, between two rounds of prices; while a published timetable is planned again, where
+the search begins at what is wanted.
+"""
 
 SETTLED, ENOUGH = 0.45, 100
 """Share of the budget and rounds after which prices are settled: the timetable is built anew from them once, and rivals
@@ -140,6 +142,7 @@ class Work:
         self.finished = False
         self.turns = 0
         self.searched = 0
+        self.again = problem.published is not None
         self.start = self.search.best[1] / max(1, len(self.jobs))
         self.tell("construct")
         self.equip()
@@ -222,7 +225,9 @@ class Work:
 
     def temperature(self, share: float) -> float:
         """How much worse the search may become after a share of the budget."""
-        return cooled(self.start * HOT, self.start * COLD, share / SETTLED if self.prices else share)
+        return cooled(
+            self.start * HOT, self.start * COLD, share / SETTLED if self.prices and not self.again else share
+        )
 
     def improve(self) -> None:
         """Better and better until the budget is spent or nothing better can be."""
@@ -245,7 +250,7 @@ class Work:
                     return
                 if to_rebuild and self.settled():
                     to_rebuild = False
-                    self.search.go_to(self.rebuild())
+                    self.begin_anew()
                 if to_recombine and self.budget.used() > to_recombine[0]:
                     to_recombine.pop(0)
                     recombination(self)
@@ -259,7 +264,7 @@ class Work:
 
     def search_on(self) -> None:
         """One step of the search, with better prices now and then."""
-        if self.searched % max(1, round(PRICED * len(self.jobs))) == 0:
+        if self.searched % self.priced_every() == 0:
             self.price()
         self.searched += 1
         self.step("search")
@@ -267,12 +272,21 @@ class Work:
             self.step_among_rivals()
 
     def settled(self) -> bool:
-        """Whether the prices are as good as they get soon."""
-        return self.settling() >= 1
+        """Whether the prices are as good as they get soon. What is published is not built anew, it is mended."""
+        return not self.again and self.settling() >= 1
 
     def settling(self) -> float:
         """How far the prices are on the way to it."""
         return min(self.budget.used() / SETTLED, self.prices.rounds / ENOUGH) if self.prices else 0.0
+
+    def priced_every(self) -> int:
+        """Steps of the search between two rounds of prices."""
+        return max(1, round((PRICED_AGAIN if self.again else PRICED) * len(self.jobs)))
+
+    def begin_anew(self) -> None:
+        """Go on from a timetable that is built from settled prices."""
+        self.search.go_to(self.rebuild())
+        self.search.most = MOST_LATE
 
     def rebuild(self) -> list[Spot | None]:
         """Another timetable, from prices alone; without them, the current one."""
@@ -305,7 +319,8 @@ class Work:
         """One round of better prices for a problem all of whose runs are placed."""
         if self.prices and not self.left_out():
             self.raise_bound(self.prices.raised(self.search.best[1], self.settling()))
-            self.search.regrets = self.prices.regrets(self.spots(self.jobs))
+            if not self.again:
+                self.search.regrets = self.prices.regrets(self.spots(self.jobs))
 
     def raise_bound(self, bound: int) -> None:
         """Note a bound; the optimum is proved when the best timetable costs no more."""

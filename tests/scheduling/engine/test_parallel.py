@@ -68,7 +68,7 @@ def test_where_a_search_ended_is_told_beside_its_best():
     compiled = compile_problem(TWO)
     state = construct(compiled, Random(1))
     given = share(compiled, list(range(24)), state.spots, set())
-    found = improve(given, replace(EFFORT, hot=500.0, cold=500.0, steps=25))
+    found = improve(given, replace(EFFORT, hot=5_000.0, cold=5_000.0, steps=12))
     assert found.best != found.last
     for placements in found:
         assert check(TWO, Solution(placements)) == []
