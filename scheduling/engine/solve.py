@@ -59,9 +59,9 @@ TURN = 200
 RECOMBINED = (0.8, 0.9)
 """Shares of the budget after which the best timetable is put together anew from layouts met on the way."""
 
-PRICED, PRICED_AGAIN = 0.04, 0.25
-"""Steps of the search, for every run, between two rounds of prices; while a published timetable is planned again, where
-the search begins at what is wanted.
+PRICED, PRICED_LATER = 0.06, 0.3
+"""Steps of the search, for every run, between two rounds of prices until they have settled, and then; and all the time
+while a published timetable is planned again, where the search begins at what is wanted.
 """
 
 SETTLED, ENOUGH = 0.45, 100
@@ -281,7 +281,7 @@ class Work:
 
     def priced_every(self) -> int:
         """Steps of the search between two rounds of prices."""
-        return max(1, round((PRICED_AGAIN if self.again else PRICED) * len(self.jobs)))
+        return max(1, round((PRICED_LATER if self.again or self.settled() else PRICED) * len(self.jobs)))
 
     def begin_anew(self) -> None:
         """Go on from a timetable that is built from settled prices."""
