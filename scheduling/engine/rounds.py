@@ -44,14 +44,13 @@ class Rounds:
         self.work, self.others, self.hands, self.parts = work, others, hands, parts
         self.copies, self.alone = max(1, hands // len(parts)), len(parts) == 1
         self.last: dict[int, Sequence[Spot | None]] = {}
-        self.begun_anew = False
 
     def take(self, turn: int) -> None:
         """One round; what came back is taken over."""
         work, counted = self.work, self.work.budget.steps is not None
         for _ in range(PRICED if counted else 0):
             work.price()
-        if work.settled() and not self.begun_anew:
+        if work.settled() and not work.begun_anew:
             self._begin_anew()
         if counted and work.settled() and self.alone:
             recombination(work)
@@ -69,7 +68,7 @@ class Rounds:
     def take_over(self, number: int, found: Found) -> None:
         """Take over what came back if it is better; runs that are left out there go out here as well."""
         work, best = self.work, spots_of(self.work.compiled, found.best)
-        given = [job for job in self.parts[number % len(self.parts)] if job in set(work.jobs)]
+        given = self._movable(self.parts[number % len(self.parts)])
         for job, spots in best.items():
             work.layouts.note(job, spots)
         if best and work.search.adopt(given, best):
@@ -79,19 +78,23 @@ class Rounds:
 
     def _begin_anew(self) -> None:
         """Another timetable for every copy; campuses go on from one of theirs together."""
-        self.begun_anew = True
         if self.alone:
             self.last = {copy: self.work.rebuild() for copy in range(self.copies)}
         self.work.begin_anew()
 
+    def _movable(self, part: Sequence[int]) -> list[int]:
+        """The runs of a part that are not set aside."""
+        movable = set(self.work.jobs)
+        return [job for job in part if job in movable]
+
     def _shares(self, turn: int, spots: Sequence[Spot | None]) -> list[Share]:
         """The share of each part; runs that are set aside are in none."""
-        work, movable = self.work, set(self.work.jobs)
+        work = self.work
         owner = owners(work.compiled, self.parts, turn)
         return [
             share(
                 work.compiled,
-                [job for job in part if job in movable],
+                self._movable(part),
                 spots,
                 {trainer for trainer, home in owner.items() if home != number},
                 work.prices.prices.held if work.prices else None,

@@ -142,6 +142,7 @@ class Work:
         self.finished = False
         self.turns = 0
         self.searched = 0
+        self.begun_anew = False
         self.again = problem.published is not None
         self.start = self.search.best[1] / max(1, len(self.jobs))
         self.tell("construct")
@@ -242,14 +243,13 @@ class Work:
             from scheduling.engine.rounds import side_by_side
 
             side_by_side(self)
-        to_recombine, to_rebuild = list(RECOMBINED), self.prices is not None
+        to_recombine = list(RECOMBINED)
         while not self.at_an_end():
             before = self.search.best
             for _ in range(TURN):
                 if self.at_an_end():
                     return
-                if to_rebuild and self.settled():
-                    to_rebuild = False
+                if self.settled() and not self.begun_anew:
                     self.begin_anew()
                 if to_recombine and self.budget.used() > to_recombine[0]:
                     to_recombine.pop(0)
@@ -285,6 +285,7 @@ class Work:
 
     def begin_anew(self) -> None:
         """Go on from a timetable that is built from settled prices."""
+        self.begun_anew = True
         self.search.go_to(self.rebuild())
         self.search.most = MOST_LATE
 
