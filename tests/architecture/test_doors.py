@@ -1,4 +1,4 @@
-"""Every URL states who may enter, and lets in nobody else."""
+"""Every URL states who may enter, and lets in nobody else; each answer carries the headers that keep a browser in order."""
 
 import uuid
 
@@ -12,6 +12,7 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from agencies.enums import Role
 from core.api.permissions import DeniedUnlessStated
 from core.policy import public, signed_in
+from tests.architecture.guarding import unguarded
 from tests.conftest import account_of
 from tests.factories.agencies import AccountFactory, CenterFactory, SchoolFactory
 from tests.factories.enrollment import GraduateFactory
@@ -117,14 +118,13 @@ def test_a_role_enters_only_where_the_policy_names_it(role, cast, signed_in):
     session = signed_in(user).cookies
     faults = []
     for entry in doors_to_try(user, every=role == ROLES[-1]):
-        status = answered(entry, "get", session)
-        answers = [("get", status)]
-        if status == 405 or role == ROLES[-1]:
-            answers.append(("post", answered(entry, "post", session)))
+        answers = {"get": answered(entry, "get", session)}
+        if answers["get"].status_code == 405 or role == ROLES[-1]:
+            answers["post"] = answered(entry, "post", session)
         faults += [
             f"{method} {entry.pattern}: {fault}"
-            for method, status in answers
-            if (fault := wrongly_answered(entry, user, status))
+            for method, answer in answers.items()
+            for fault in faults_of(entry, user, answer)
         ]
     assert faults == []
 
@@ -147,7 +147,13 @@ def may_enter(user, policy):
 def answered(entry, method, session):
     client = Client()
     client.cookies.update(session)
-    return getattr(client, method)(address_of(entry)).status_code
+    return getattr(client, method)(address_of(entry))
+
+
+def faults_of(entry, user, answer):
+    if refusal := wrongly_answered(entry, user, answer.status_code):
+        yield refusal
+    yield from unguarded(answer.headers, keeps_nothing=True)
 
 
 def wrongly_answered(entry, user, status):
@@ -158,12 +164,15 @@ def wrongly_answered(entry, user, status):
 
 @pytest.mark.either_database
 def test_nobody_enters_without_signing_in_except_by_a_public_door(db):
-    faults = [f"{entry.pattern}: {fault}" for entry in ALL_DOORS if (fault := wrongly_open(entry, Client()))]
+    faults = []
+    for entry in ALL_DOORS:
+        answer = Client().get(address_of(entry))
+        found = [wrongly_open(entry, answer), *unguarded(answer.headers, keeps_nothing=False)]
+        faults += [f"{entry.pattern}: {fault}" for fault in found if fault]
     assert faults == []
 
 
-def wrongly_open(entry, client):
-    answer = client.get(address_of(entry))
+def wrongly_open(entry, answer):
     led_to_login = getattr(answer, "url", "").startswith(reverse(settings.LOGIN_URL))
     if policy_of(entry) is public:
         refused = answer.status_code in {401, 403, 500} or led_to_login
