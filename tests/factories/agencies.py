@@ -36,16 +36,28 @@ class SubdistrictFactory(ProvinceFactory):
     parent = factory.SubFactory(DistrictFactory)
 
 
+def place_of(code, make):
+    """The place if it is known, else made."""
+    return Place.objects.filter(pk=code).first() or make()
+
+
+def make_subdistrict():
+    """The one where nearly every agency of the tests lies, at once with all above it."""
+    made = SubdistrictFactory.build()
+    Place.objects.bulk_create([made.parent.parent, made.parent, made], ignore_conflicts=True)
+    return made
+
+
 class AgencyFactory(DjangoModelFactory):
     class Meta:
         model = Agency
         skip_postgeneration_save = True
 
-    place = factory.SubFactory(SubdistrictFactory)
+    place = factory.LazyFunction(lambda: place_of("510101", make_subdistrict))
 
     @factory.post_generation
     def provinces(self, create, extracted, **kwargs):
-        self.provinces.set(extracted or [ProvinceFactory()])
+        self.provinces.add(*(extracted or [place_of("51", ProvinceFactory)]))
 
 
 class CenterFactory(AgencyFactory):
