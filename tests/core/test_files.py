@@ -78,22 +78,22 @@ def test_an_answer_with_a_file_is_a_download_that_runs_nothing():
 
 
 @pytest.mark.parametrize(
-    ("content", "refusal"),
+    ("make", "refusal"),
     [
-        (b"", files.FileNotKept),
-        (b"GIF89a" + b"x" * 50, files.FileNotKept),
-        (b"<svg onload='x'/>", files.FileNotKept),
-        (b"%PDF-1.7\nnothing", files.FileUndrawable),
-        (a_pdf(password="secret"), files.FileLocked),
-        (a_pdf(pages.MOST_PAGES + 1), files.TooManyPages),
-        (a_photograph("PNG", (10_001, 5_000)), files.TooManyPixels),
-        (a_photograph()[:300], files.FileNotKept),
+        (lambda: b"", files.FileNotKept),
+        (lambda: b"GIF89a" + b"x" * 50, files.FileNotKept),
+        (lambda: b"<svg onload='x'/>", files.FileNotKept),
+        (lambda: b"%PDF-1.7\nnothing", files.FileUndrawable),
+        (lambda: a_pdf(password="secret"), files.FileLocked),
+        (lambda: a_pdf(pages.MOST_PAGES + 1), files.TooManyPages),
+        (lambda: a_photograph("PNG", (10_001, 5_000)), files.TooManyPixels),
+        (lambda: a_photograph()[:300], files.FileNotKept),
     ],
     ids=["empty", "gif", "svg", "no pdf", "locked", "pages", "pixels", "cut off"],
 )
-def test_each_refusal_has_its_sentence(content, refusal):
+def test_each_refusal_has_its_sentence(make, refusal):
     with pytest.raises(TaskRefused) as refused:
-        pages.redrawn(content)
+        pages.redrawn(make())
     found = files.refusal_of("x.pdf", refused.value)
     assert type(found) is refusal
     assert "%(" not in str(found)
