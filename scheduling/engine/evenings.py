@@ -56,7 +56,8 @@ def _members(lane: Lane, team: int) -> Ints:
 
 class Scene(NamedTuple):
     """A team's week. `members` are trainers by number; `had` says by state and member, `held` by state for all, how
-    many evenings they had; `unit` what one more of a member adds to a state, `top` how many are told apart.
+    many evenings they had, in all no more than a week has; `unit` what one more of a member adds to a state, `top` how
+    many are told apart.
 
     `choices` are the choices of members (as bits) by how many they are and place, -1 after the last; `dear` is what
     each costs on the day that is looked at.
@@ -102,7 +103,8 @@ def _scene(lane: Lane, offer: Offer, team: int, states: int) -> Scene:
             size += some >> n & 1
         choices[size, found[size]] = some
         found[size] += 1
-    return Scene(members, had, had.sum(axis=1), unit, radix - 1, choices, np.empty(len(members)))
+    held = np.minimum(had.sum(axis=1), lane.widest)
+    return Scene(members, had, held, unit, radix - 1, choices, np.empty(len(members)))
 
 
 @inner
@@ -161,25 +163,44 @@ def stroll(
     """
     scene, sessions = _scene(lane, offer, team, states), len(lane.row)
     now, then = np.full((sessions + 1, states), np.inf), np.full((sessions + 1, states), np.inf)
-    now[0, 0] = 0.0
-    best, last, end, high = np.inf, -1, 0, 0
+    alive, coming = np.zeros(sessions + 1, np.bool_), np.zeros(sessions + 1, np.bool_)
+    now[0, 0], alive[0] = 0.0, True
+    best, last, end = np.inf, -1, 0
     for day in range(len(lane.week)):
         if day and lane.week[day] != lane.week[day - 1]:
-            _new_week(now, high, trail, day)
-        _idle(lane, now, then, high)
-        reach = high
-        for done in range(min(high, sessions - 1) + 1):
-            price = cost[lane.row[done], day] + (lane.start[day] if done == 0 else 0.0)
-            if price < limit and _hold(
-                lane, offer, team, scene, price, limit, rest, now, then, day, done, trail
-            ):
-                reach = max(reach, done + 1)
-        now, then, high = then, now, reach
-        for state in range(states):
-            if now[sessions, state] < best:
-                best, last, end = now[sessions, state], day, state
-                limit = min(limit, best)
+            _new_week(now, alive, trail, day)
+        for done in range(sessions - 1, -1, -1):
+            if alive[done]:
+                price = cost[lane.row[done], day] + (lane.start[day] if done == 0 else 0.0)
+                coming[done] = _idle(lane, scene, limit, rest, now, then, day, done)
+                if price < limit:
+                    coming[done + 1] |= _hold(
+                        lane, offer, team, scene, price, limit, rest, now, then, day, done, trail
+                    )
+                now[done], alive[done] = np.inf, False
+        if coming[sessions]:
+            for state in range(states):
+                if then[sessions, state] < best:
+                    best, last, end = then[sessions, state], day, state
+            limit, coming[sessions] = min(limit, best), False
+        now, then, alive, coming = then, now, coming, alive
     return best, last, end
+
+
+@inner
+def _idle(
+    lane: Lane, scene: Scene, limit: float, rest: Reals, now: Reals, then: Reals, day: int, done: int
+) -> bool:
+    """Every state with so many sessions done may go on without one on a day; whether one does."""
+    if done == 0:
+        then[0, 0] = 0.0
+        return True
+    goes = False
+    for state in range(now.shape[1]):
+        if now[done, state] + rest[day, done, scene.held[state]] < limit:
+            then[done, state] = now[done, state] + lane.idle
+            goes = True
+    return goes
 
 
 @inner
@@ -200,10 +221,13 @@ def _hold(
     """Every state with so many sessions done may hold the next one on a day; whether one does."""
     row, week, held = lane.row[done], lane.week[day], False
     goes_on = day + 1 < len(lane.week) and lane.week[day + 1] == week
-    _ask(lane, offer, team, scene, row, day)
+    asked = False
     for state in range(now.shape[1]):
         if not now[done, state] + max(price, rest[day, done, scene.held[state]]) < limit:
             continue
+        if not asked:
+            _ask(lane, offer, team, scene, row, day)
+            asked = True
         for place in range(scene.choices.shape[1]):
             some = scene.choices[lane.needed[row], place]
             if some < 0:
@@ -220,9 +244,11 @@ def _hold(
 
 
 @inner
-def _new_week(now: Reals, high: int, trail: Trail, day: int) -> None:
+def _new_week(now: Reals, alive: Flags, trail: Trail, day: int) -> None:
     """Of all states with as many sessions done the cheapest goes on, with no evening yet."""
-    for done in range(high + 1):
+    for done in range(len(alive)):
+        if not alive[done]:
+            continue
         best = 0
         for state in range(1, now.shape[1]):
             if now[done, state] < now[done, best]:
@@ -230,16 +256,6 @@ def _new_week(now: Reals, high: int, trail: Trail, day: int) -> None:
         now[done, 0], now[done, 1:] = now[done, best], np.inf
         if len(trail.weeks):
             trail.weeks[day, done] = best
-
-
-@inner
-def _idle(lane: Lane, now: Reals, then: Reals, high: int) -> None:
-    """The states after a day without a session."""
-    for done in range(min(high + 1, len(now) - 1) + 1):
-        for state in range(now.shape[1]):
-            begun = 0 < done < len(now) - 1
-            then[done, state] = now[done, state] + lane.idle if begun else np.inf
-    then[0, 0] = 0.0
 
 
 @inner

@@ -12,19 +12,20 @@ Movable equipment, limits of hours that several runs use up, rest, and ways betw
 
 from collections.abc import Mapping, Sequence
 from math import ceil
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import numpy as np
 
+from scheduling.engine.asking import Named, Priced, ask
 from scheduling.engine.bounds import seats
-from scheduling.engine.compiled import Compiled, Spot
+from scheduling.engine.compiled import Compiled
 from scheduling.engine.exact import Spots
 from scheduling.engine.lanes import Track, memory
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Term
-from scheduling.engine.pool import Layout, Pool, own_cost
-from scheduling.engine.teams import cheapest, cheapest_rooms
-from scheduling.engine.walks import Flags, Ints, Offer, Reals
+from scheduling.engine.pool import KEPT, Layout, own_cost
+from scheduling.engine.teams import NOWHERE
+from scheduling.engine.walks import Flags, Ints, Offer
 
 UNEVEN = 0.01
 """The first prices are luck, up to this share of the first change: equal rooms are not to be asked for all at once."""
@@ -56,31 +57,30 @@ SWIFT = Pace(4.0, 0.4, 0.7, 0.9)
 """For a few runs and a score of rounds."""
 
 
-class Priced(NamedTuple):
-    """A number for all that has a price: things (rooms, then trainers, then groups) by period, a trainer's session, a
-    trainer's evening by week."""
+def zero(compiled: Compiled) -> Priced:
+    """Nought for all that has a price."""
+    rooms, people = len(compiled.room_open), len(compiled.trainer_open)
+    periods = compiled.slots * len(compiled.ordinals)
+    return Priced(
+        np.zeros((rooms + people + compiled.groups, periods)),
+        np.zeros(people),
+        np.zeros((people, len(compiled.week_masks))),
+    )
 
-    held: Reals
-    taught: Reals
-    late: Reals
 
-    @classmethod
-    def zero(cls, compiled: Compiled) -> Self:
-        """All nought."""
-        rooms, people = len(compiled.room_open), len(compiled.trainer_open)
-        periods = compiled.slots * len(compiled.ordinals)
-        return cls(
-            np.zeros((rooms + people + compiled.groups, periods)),
-            np.zeros(people),
-            np.zeros((people, len(compiled.week_masks))),
-        )
+class Asked(NamedTuple):
+    """A layout in the numbers of a track: by session its position and room, by session and trainer who teaches."""
+
+    positions: Ints
+    rooms: Ints
+    people: Flags
 
 
 class Prices:
     """The prices on what some runs share, and the best `bound` that they gave on what these cost together.
 
     `offers` say by run what it finds without prices, `there` how much of everything is to be had; with them `raised`
-    makes the prices better. What the runs asked for in the last rounds is in `pool`, legal or not.
+    makes the prices better. `layouts` says what the runs asked for in the last rounds.
     """
 
     def __init__(
@@ -97,18 +97,19 @@ class Prices:
         periods = range(compiled.slots * len(compiled.ordinals))
         self.week = np.array([compiled.week_of[period // compiled.slots] for period in periods])
         self.evening = np.array([bool(compiled.evenings >> period & 1) for period in periods])
-        weights, zero = compiled.problem.weights, Priced.zero(compiled)
+        weights, none = compiled.problem.weights, zero(compiled)
         self.most = Priced(
-            zero.held + np.inf, zero.taught + weights[Term.LOAD], zero.late + weights[Term.EVENINGS]
+            none.held + np.inf, none.taught + weights[Term.LOAD], none.late + weights[Term.EVENINGS]
         )
-        self.prices, self.direction, self.spread = zero, Priced.zero(compiled), Priced.zero(compiled)
+        self.prices, self.direction, self.spread = none, zero(compiled), zero(compiled)
         self.memory = memory(tracks)
         self.sessions = sum(len(compiled.jobs[one.job].tasks) for one in tracks)
-        self.teams = [-1] * len(compiled.jobs)
+        self.named = [self._named(one) for one in tracks]
+        self.before = [NOWHERE] * len(compiled.jobs)
         self.least = [0.0] * len(compiled.jobs)
         self.rounds = self.moves = 0
         self.bound = 0
-        self.pool = Pool()
+        self.asked: dict[int, dict[bytes, Asked]] = {one.job: {} for one in tracks}
 
     def raised(self, best: int, share: float) -> int:
         """The bound after one round more. `best` is what the runs cost now, `share` how much of the time is over."""
@@ -136,23 +137,19 @@ class Prices:
 
     def _judged(self, *, fine: bool) -> tuple[int, Priced]:
         """What any timetable costs at least, by the prices, and how much of everything the runs ask for."""
-        demand = Priced.zero(self.compiled)
+        demand = zero(self.compiled)
         pairs = zip(self.prices, self.there, strict=True)
         least = -sum(float((price * there).sum()) for price, there in pairs)
         size = -least
-        for one in self.tracks:
-            offer = self._offer(one)
-            nobody = np.zeros(len(one.lane.larger), np.bool_)
-            cost, team, choice, positions, people = cheapest(
-                one.lane, offer, nobody, np.inf, self.memory, self.teams[one.job], fine
+        for one, named in zip(self.tracks, self.named, strict=True):
+            plain, before = self.offers[one.job], self.before[one.job]
+            cost, there, rooms, people = ask(
+                one.lane, plain, named, self.prices, demand, self.memory, before, fine
             )
-            if team < 0:
+            if there.team < 0:
                 return 0, demand
-            self.teams[one.job] = team
-            self.least[one.job] = float(cost)
-            rooms = cheapest_rooms(one.lane, offer, choice, positions)
-            self._count(demand, one, rooms, people, positions)
-            self.pool.note(one.job, _spots(one, rooms, people, positions))
+            self.before[one.job], self.least[one.job] = there, cost
+            self._note(one.job, Asked(there.positions, rooms, people))
             least, size = least + cost, size + cost
         return max(0, ceil(least - SURE * size)), demand
 
@@ -182,48 +179,44 @@ class Prices:
 
     def pays(self, job: int) -> float:
         """What a run pays for the layout that it asked for last, prices and all; nothing if it asked for none."""
-        layout = next(reversed(self.pool.layouts.get(job, {})), None)
-        return self.worth(job, layout) if layout else 0.0
+        asked = self.layouts(job)
+        return self.worth(job, asked[-1]) if asked else 0.0
 
-    def _offer(self, one: Track) -> Offer:
-        """What a run finds, with the prices."""
-        plain, prices = self.offers[one.job], self.prices
-        people, count = np.array(one.trainers), len(one.trainers)
-        held = prices.held[one.things[:, None], one.periods]
-        teaching = held[:count] + prices.taught[people][:, None]
-        evening = prices.late[people][:, self.week[one.periods]] * self.evening[one.periods]
-        times = plain.times
-        for group in self.compiled.jobs[one.job].groups:
-            times = times + prices.held[self.groups + group, one.periods]
-        return plain._replace(
-            times=times,
-            people=plain.people + (teaching + evening),
-            rooms=plain.rooms + held[count:],
-            late=plain.late - prices.late[people][:, one.weeks] if one.late else plain.late,
-            load=plain.load - float(prices.taught[people].max()),
+    def layouts(self, job: int) -> list[Layout]:
+        """What a run asked for in the last rounds, legal or not, each once, the last at the end."""
+        track = next((one for one in self.tracks if one.job == job), None)
+        return [_layout(track, asked) for asked in self.asked[job].values()] if track else []
+
+    def _note(self, job: int, asked: Asked) -> None:
+        """Remember what a run asked for; the oldest is forgotten for it."""
+        mine, key = self.asked[job], b"".join(part.tobytes() for part in asked)
+        mine.pop(key, None)
+        mine[key] = asked
+        if len(mine) > KEPT:
+            del mine[next(iter(mine))]
+
+    def _named(self, one: Track) -> Named:
+        """What of a run has a price."""
+        groups = [self.groups + group for group in self.compiled.jobs[one.job].groups]
+        return Named(
+            rooms=np.array(one.rooms, np.int64),
+            trainers=self.trainers + np.array(one.trainers, np.int64),
+            groups=np.array(groups, np.int64),
+            first=self.trainers,
+            periods=one.periods,
+            evening=self.evening[one.periods],
+            weeks=one.weeks,
+            late=one.late,
         )
-
-    def _count(self, demand: Priced, one: Track, rooms: Ints, people: Flags, positions: Ints) -> None:
-        """Add what a run asks for: its rooms, trainers and groups at its periods, sessions and evenings of trainers."""
-        periods = one.periods[positions]
-        session, member = np.nonzero(people)
-        who, then = np.array(one.trainers)[member], periods[session]
-        late = self.evening[then]
-        np.add.at(demand.held, (np.array(one.rooms)[rooms], periods), 1)
-        np.add.at(demand.held, (self.trainers + who, then), 1)
-        for group in self.compiled.jobs[one.job].groups:
-            np.add.at(demand.held[self.groups + group], periods, 1)
-        np.add.at(demand.taught, who, 1)
-        np.add.at(demand.late, (who[late], self.week[then[late]]), 1)
 
 
 class Lagrange(Prices):
     """The prices of a whole problem; those of rooms and trainers are the tolls of `layouts` as well."""
 
     def __init__(self, compiled: Compiled, layouts: Layouts, seed: int) -> None:
-        tracks, zero = [one for one in layouts.tracks if one], Priced.zero(compiled)
+        tracks, none = [one for one in layouts.tracks if one], zero(compiled)
         free = compiled.problem.evenings_per_week
-        there = Priced(zero.held + 1, np.array(compiled.fair, np.float64), zero.late + free)
+        there = Priced(none.held + 1, np.array(compiled.fair, np.float64), none.late + free)
         super().__init__(compiled, tracks, layouts.plain, there, SLOW)
         layouts.tolls = self.prices.held
         self.rng = np.random.default_rng(seed)
@@ -237,8 +230,8 @@ class Lagrange(Prices):
             super()._follow(demand, change)
 
 
-def _spots(one: Track, rooms: Ints, people: Flags, positions: Ints) -> list[Spot]:
+def _layout(one: Track, asked: Asked) -> Layout:
     """What a run asks for in the words of the timetable."""
-    teams = [tuple(one.trainers[who] for who in np.flatnonzero(team)) for team in people]
-    there = [one.rooms[room] for room in rooms]
-    return list(zip(one.periods[positions].tolist(), there, teams, strict=True))
+    teams = [tuple(one.trainers[who] for who in np.flatnonzero(team)) for team in asked.people]
+    rooms = [one.rooms[room] for room in asked.rooms]
+    return tuple(zip(one.periods[asked.positions].tolist(), rooms, teams, strict=True))

@@ -9,7 +9,7 @@ from scheduling.engine.model import Term
 from scheduling.engine.pool import Pool
 from scheduling.engine.prices import seat_price
 from scheduling.engine.state import Minutes, State
-from scheduling.engine.teams import cheapest
+from scheduling.engine.teams import NOWHERE, cheapest
 from scheduling.engine.walks import Ints, Offer, Reals
 
 TEAMS = 4
@@ -48,7 +48,7 @@ class Layouts:
         best, price = None, np.inf
         for _ in range(TEAMS):
             aim, team, choice, positions, _ = cheapest(
-                found.lane, offer, banned, float(price), self.memory, -1, False
+                found.lane, offer, banned, float(price), self.memory, NOWHERE, False
             )
             if team < 0:
                 break

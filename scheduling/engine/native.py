@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 from numba import config, njit
 
 HERE = Path(__file__).parent
-SOURCES = ("native.py", "kernel.py", "walks.py", "evenings.py", "teams.py")
+SOURCES = ("native.py", "kernel.py", "walks.py", "evenings.py", "teams.py", "asking.py")
 """The files of all functions that are compiled, and this one."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])

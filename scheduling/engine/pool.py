@@ -87,12 +87,12 @@ def recombined(state: State, layouts: Mapping[int, Iterable[Layout]], now: Spots
 
 
 def likeliest(
-    state: State, pools: Iterable[Pool], job: int, worth: Callable[[int, Layout], float]
+    state: State, met: Iterable[Layout], job: int, worth: Callable[[int, Layout], float]
 ) -> list[Layout]:
     """Of all layouts of a run that were met, those that are legal beside the state and cost least by some prices."""
-    met = dict.fromkeys(layout for pool in pools for layout in pool.layouts.get(job, ()))
+    free = [layout for layout in dict.fromkeys(met) if is_free(state, job, layout)]
     found: list[Layout] = []
-    for layout in sorted(met, key=lambda one: (worth(job, one), one)):
+    for layout in sorted(free, key=lambda one: (worth(job, one), one)):
         if is_legal(state, job, layout):
             found.append(layout)
         if len(found) == CHOICE:
@@ -100,8 +100,19 @@ def likeliest(
     return found
 
 
+def is_free(state: State, job: int, layout: Layout) -> bool:
+    """Whether rooms, trainers and people of a run that is not in the state are free for it."""
+    groups = state.compiled.jobs[job].groups
+    return all(
+        state.room_free[room] >> period & 1
+        and all(state.trainer_free[who] >> period & 1 for who in team)
+        and all(state.group_free[group] >> period & 1 for group in groups)
+        for period, room, team in layout
+    )
+
+
 def is_legal(state: State, job: int, layout: Layout) -> bool:
-    """Whether a run that is not in the state can be held so beside it, as far as its rooms and trainers are free."""
+    """Whether a run that is not in the state can be held so beside it, as far as all that it needs is free."""
     tasks, fits = state.compiled.jobs[job].tasks, 0
     for index, (period, room, team) in zip(tasks, layout, strict=True):
         if not (

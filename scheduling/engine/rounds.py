@@ -91,6 +91,7 @@ class Rounds:
         """The share of each part; runs that are set aside are in none."""
         work = self.work
         owner = owners(work.compiled, self.parts, turn)
+        work.regret()
         return [
             share(
                 work.compiled,

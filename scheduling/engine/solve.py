@@ -64,7 +64,7 @@ PRICED, PRICED_LATER = 0.06, 0.3
 while a published timetable is planned again, where the search begins at what is wanted.
 """
 
-SETTLED, ENOUGH = 0.45, 100
+SETTLED, ENOUGH = 0.35, 100
 """Share of the budget and rounds after which prices are settled: the timetable is built anew from them once, and rivals
 are laid out together between the steps of the search.
 """
@@ -266,6 +266,7 @@ class Work:
         """One step of the search, with better prices now and then."""
         if self.searched % self.priced_every() == 0:
             self.price()
+            self.regret()
         self.searched += 1
         self.step("search")
         if self.settled() and self.searched % TOGETHER == 0:
@@ -320,8 +321,11 @@ class Work:
         """One round of better prices for a problem all of whose runs are placed."""
         if self.prices and not self.left_out():
             self.raise_bound(self.prices.raised(self.search.best[1], self.settling()))
-            if not self.again:
-                self.search.regrets = self.prices.regrets(self.spots(self.jobs))
+
+    def regret(self) -> None:
+        """Tell the search what the runs regret by the prices."""
+        if self.prices and self.prices.rounds and not self.again:
+            self.search.regrets = self.prices.regrets(self.spots(self.jobs))
 
     def raise_bound(self, bound: int) -> None:
         """Note a bound; the optimum is proved when the best timetable costs no more."""

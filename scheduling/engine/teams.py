@@ -5,33 +5,55 @@ together would cost at least ends the search as soon as no other team can be the
 without limits (`walks.ahead`), which is seldom less than it does, spares most walks that cannot.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from scheduling.engine.evenings import by_member, no_trail, stroll, strolled, team_ahead
 from scheduling.engine.native import inner, native
 from scheduling.engine.walks import Caps, Flags, Ints, Lane, Offer, Reals, ahead, trace, walk
 
+LITTLE = 1e-6
+"""What is found must cost less than a limit; by this much a limit is above what is known to be there."""
+
 
 @inner
 def team_cost(lane: Lane, offer: Offer, team: int) -> Reals:
     """By row and position, what the cheapest members of a team cost that can teach there, and the time itself."""
-    rows, positions = offer.times.shape
-    cost = np.empty((rows, positions))
-    taken = np.zeros(offer.people.shape[1], np.bool_)
-    for row in range(rows):
+    cost: Reals = np.full(offer.times.shape, np.inf)
+    for row in range(len(cost)):
         members = lane.teams[team, lane.skill[row]]
-        for at in range(positions):
-            cost[row, at] = offer.times[row, at]
-            for who in range(len(members)):
-                taken[who] = False
-            for _ in range(lane.needed[row] if cost[row, at] < np.inf else 0):
-                best, first = np.inf, 0
-                for who in range(len(members)):
-                    if members[who] and not taken[who] and offer.people[row, who, at] < best:
-                        best, first = offer.people[row, who, at], who
-                cost[row, at] += best
-                taken[first] = True
+        if lane.needed[row] == 1:
+            _cheapest_one(offer.people[row], members, cost[row])
+        else:
+            _cheapest_some(offer.people[row], members, lane.needed[row], cost[row])
+        for at in range(cost.shape[1]):
+            cost[row, at] += offer.times[row, at]
     return cost
+
+
+@inner
+def _cheapest_one(people: Reals, members: Flags, cost: Reals) -> None:
+    """By position the least that one of the members costs."""
+    for who in range(len(members)):
+        if members[who]:
+            for at in range(len(cost)):
+                cost[at] = people[who, at] if people[who, at] < cost[at] else cost[at]
+
+
+@inner
+def _cheapest_some(people: Reals, members: Flags, needed: int, cost: Reals) -> None:
+    """By position the least that so many of the members cost together."""
+    for at in range(len(cost)):
+        taken = np.zeros(len(members), np.bool_)
+        cost[at] = 0.0
+        for _ in range(needed):
+            best, first = np.inf, 0
+            for who in range(len(members)):
+                if members[who] and not taken[who] and people[who, at] < best:
+                    best, first = people[who, at], who
+            cost[at] += best
+            taken[first] = True
 
 
 @inner
@@ -129,44 +151,107 @@ def added(lane: Lane, offer: Offer, cost: Reals, rooms: Reals, choice: int) -> R
 
 @inner
 def with_team(
-    lane: Lane, offer: Offer, team: int, cost: Reals, rooms: Reals, limit: float, memory: Reals, fine: bool
+    lane: Lane,
+    offer: Offer,
+    team: int,
+    cost: Reals,
+    rooms: Reals,
+    known: Reals,
+    anybody: Reals,
+    limit: float,
+    memory: Reals,
+    fine: bool,
 ) -> tuple[float, int]:
     """The cheapest walk of a team over all choices of rooms, theirs counted, and which choice that is."""
-    last, caps = len(rooms) - 1, team_caps(lane, offer, team)
-    states = by_member(lane, offer, team) if fine else 0
-    least = walk(lane, caps, added(lane, offer, cost, rooms, last), limit, memory)
+    last = len(rooms) - 1
+    least, _ = ahead(lane, added(lane, offer, cost, rooms, last))
+    if not least < limit:
+        return np.inf, -1
+    caps, states = team_caps(lane, offer, team), by_member(lane, offer, team) if fine else 0
+    least = _at_rooms(lane, offer, team, caps, states, cost, rooms, last, limit, memory)
     best, chosen = np.inf, -1
     for choice in range(last + 1):
         aim = min(limit, best) - lane.dearer[choice]
         if not least < aim:
             break
-        value = (
-            least
-            if choice == last
-            else walk(lane, caps, added(lane, offer, cost, rooms, choice), aim, memory)
-        )
-        if states and value < aim:
-            still = team_ahead(lane, caps, added(lane, offer, cost, rooms, choice))
-            bare = added(lane, offer, offer.times, rooms, choice)
-            value, _, _ = stroll(lane, offer, team, states, bare, aim, still, no_trail())
+        if known[choice] < 0:
+            known[choice], _ = ahead(lane, added(lane, offer, anybody, rooms, choice))
+        if not known[choice] < aim:
+            continue
+        value = least
+        if choice < last:
+            value = _at_rooms(lane, offer, team, caps, states, cost, rooms, choice, aim, memory)
         if value + lane.dearer[choice] < best:
             best, chosen = value + lane.dearer[choice], choice
     return best, chosen
 
 
+@inner
+def _at_rooms(
+    lane: Lane,
+    offer: Offer,
+    team: int,
+    caps: Caps,
+    states: int,
+    cost: Reals,
+    rooms: Reals,
+    choice: int,
+    limit: float,
+    memory: Reals,
+) -> float:
+    """The cheapest walk of a team with a choice of rooms, its evenings counted by member if there are states."""
+    whole = added(lane, offer, cost, rooms, choice)
+    if not states:
+        return walk(lane, caps, whole, limit, memory)
+    still = team_ahead(lane, caps, whole)
+    if not still[0, 0, 0] < limit:
+        return np.inf
+    bare = added(lane, offer, offer.times, rooms, choice)
+    value, _, _ = stroll(lane, offer, team, states, bare, limit, still, no_trail())
+    return value
+
+
+class Before(NamedTuple):
+    """Where a run was at other prices: team, choice of rooms and positions; team and choice are -1 if nowhere."""
+
+    team: int
+    choice: int
+    positions: Ints
+
+
+NOWHERE = Before(-1, -1, np.zeros(0, np.int64))
+
+
+@inner
+def _as_before(lane: Lane, offer: Offer, rooms: Reals, before: Before, memory: Reals, fine: bool) -> float:
+    """What it costs to be there again, and a little more than that."""
+    cost, team = team_cost(lane, offer, before.team), before.team
+    only = np.full(cost.shape, np.inf)
+    for done in range(len(before.positions)):
+        only[lane.row[done], before.positions[done]] = cost[lane.row[done], before.positions[done]]
+    caps, states = team_caps(lane, offer, team), by_member(lane, offer, team) if fine else 0
+    value = _at_rooms(lane, offer, team, caps, states, only, rooms, before.choice, np.inf, memory)
+    base: float = lane.larger[team] + team_load(lane, offer, team)
+    there: float = base + lane.dearer[before.choice] + value + LITTLE
+    return there
+
+
 @native
 def cheapest(
-    lane: Lane, offer: Offer, banned: Flags, limit: float, memory: Reals, first: int, fine: bool
+    lane: Lane, offer: Offer, banned: Flags, limit: float, memory: Reals, before: Before, fine: bool
 ) -> tuple[float, int, int, Ints, Flags]:
     """The least cost below the limit with its team, choice of rooms (-1: none), positions, and who teaches when.
 
-    Banned teams do not count; `first` is tried first unless it is -1. If `fine`, evenings are counted by member
+    Banned teams do not count; where the run was `before` is tried first. If `fine`, evenings are counted by member
     (`evenings`); else who teaches, by session and trainer, is the cheapest at the time and perhaps too often.
     """
-    rooms = no_room_costs(lane, offer)
+    rooms, first = no_room_costs(lane, offer), before.team
+    if first >= 0:
+        limit = min(limit, _as_before(lane, offer, rooms, before, memory, fine))
     last = len(lane.larger) - 1
-    whole = added(lane, offer, team_cost(lane, offer, last), rooms, len(rooms) - 1)
-    least, _ = ahead(lane, whole)
+    anybody, known = team_cost(lane, offer, last), np.full(len(rooms), -1.0)
+    least, _ = ahead(lane, added(lane, offer, anybody, rooms, len(rooms) - 1))
+    known[-1] = least
     best, team_of, rooms_of = limit, -1, -1
     bases = lane.larger.copy()
     for team in range(last + 1):
@@ -178,7 +263,7 @@ def cheapest(
             break
         bases[team] = np.inf
         cost = team_cost(lane, offer, team)
-        value, choice = with_team(lane, offer, team, cost, rooms, best - base, memory, fine)
+        value, choice = with_team(lane, offer, team, cost, rooms, known, anybody, best - base, memory, fine)
         if value + base < best:
             best, team_of, rooms_of = value + base, team, choice
     if team_of < 0:

@@ -74,9 +74,10 @@ def recombination(work: "Work") -> None:
         return
     work.turns += 1
     work.search.back_to_best()
-    prices, pools = work.prices, (work.layouts, work.prices.pool)
+    prices, pool = work.prices, work.layouts.layouts
     empty = State(work.compiled)
-    layouts = {job: likeliest(empty, pools, job, prices.worth) for job in work.jobs}
+    met = {job: [*pool.get(job, ()), *prices.layouts(job)] for job in work.jobs}
+    layouts = {job: likeliest(empty, met[job], job, prices.worth) for job in work.jobs}
     alone = replace(work.limits(effort=EFFORT), workers=1)
     found = recombined(empty, layouts, work.spots(work.jobs), alone)
     if work.search.adopt(list(found), found):

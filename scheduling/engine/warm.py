@@ -14,6 +14,7 @@ from typing import Any, cast
 from scheduling.engine import native
 from scheduling.engine.anneal import Anneal
 from scheduling.engine.compiled import compile_problem
+from scheduling.engine.lagrange import Lagrange
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Calendar, Problem, Qualification, Room, Run, Session, Slot, Trainer
 from scheduling.engine.state import State
@@ -25,7 +26,9 @@ MONDAY = date(2026, 6, 1)
 def warm(*, lectures: bool) -> None:
     """Call all that is compiled with such arguments as it always gets: Numba compiles it, or finds it kept."""
     compiled = compile_problem(_least())
-    Layouts(compiled).cheapest(State(compiled), 0)
+    layouts = Layouts(compiled)
+    layouts.cheapest(State(compiled), 0)
+    Lagrange(compiled, layouts, seed=1).raised(0, 0)
     if lectures:
         walk = Anneal(compiled, seed=1, workers=1)
         walk.fill()

@@ -32,15 +32,16 @@ def worked(given, seed, steps=25):
         search.step(temperature=5.0)
         prices.raised(search.best[1], number / steps)
     search.back_to_best()
-    return search, (layouts.pool, prices.pool), prices
+    return search, layouts.pool.layouts, prices
 
 
-def together(search, pools, prices):
+def together(search, pool, prices):
     """What is put together of the layouts, as a new state."""
     compiled, state = search.state.compiled, search.state
     placed = [job for job in range(len(compiled.jobs)) if state.placed(job)]
     now = {job: [state.spots[task] for task in compiled.jobs[job].tasks] for job in placed}
-    layouts = {job: likeliest(State(compiled), pools, job, prices.worth) for job in placed}
+    met = {job: [*pool.get(job, ()), *prices.layouts(job)] for job in placed}
+    layouts = {job: likeliest(State(compiled), met[job], job, prices.worth) for job in placed}
     mended = State(compiled)
     for job, spots in recombined(State(compiled), layouts, now, LIMITS).items():
         mended.insert(job, spots)
@@ -51,8 +52,8 @@ def together(search, pools, prices):
 def test_what_is_put_together_breaks_no_rule(seed):
     """Every kind of rule: hours, rest, ways, shared people, movable equipment."""
     given = random_problem(seed)
-    search, pools, prices = worked(given, seed)
-    mended, _ = together(search, pools, prices)
+    search, pool, prices = worked(given, seed)
+    mended, _ = together(search, pool, prices)
     compiled = search.state.compiled
     left_out = {job.id: Unplaced(job.id) for n, job in enumerate(compiled.jobs) if not mended.placed(n)}
     solution = mended.solution(left_out)
@@ -113,12 +114,30 @@ def test_two_layouts_that_need_the_same_are_not_taken_together(what):
     assert found == {0: first, 1: aside}
 
 
+def test_what_others_hold_is_not_likely_beside_them():
+    """A room, a trainer and people that another run has at that time."""
+    given = problem(
+        run("a", 1, **SHARED),
+        run("b", 1, **SHARED),
+        calendar=calendar(14),
+        trainers=(Trainer("ann", TRAINED), Trainer("ben", TRAINED)),
+        rooms=(Room("R1", "shop", 20), Room("R2", "shop", 20)),
+    )
+    state = State(compile_problem(given))
+    state.insert(0, [(MORNING, 0, (ANN,))])
+    same_people, same_trainer, same_room, none = (
+        ((period, room, (who,)),)
+        for period, room, who in ((MORNING, 1, BEN), (MORNING, 1, ANN), (MORNING, 0, BEN), (TUESDAY, 0, ANN))
+    )
+    assert likeliest(state, [same_people, same_trainer, same_room, none], 1, lambda *_: 0.0) == [none]
+
+
 def test_many_good_timetables_become_a_better_one():
     better = 0
     for seed in range(4):
-        search, pools, prices = worked(generate(seed=seed, runs=20, trainers=12, rooms=10), seed, steps=60)
+        search, pool, prices = worked(generate(seed=seed, runs=20, trainers=12, rooms=10), seed, steps=60)
         before = search.state.cost()
-        mended, layouts = together(search, pools, prices)
+        mended, layouts = together(search, pool, prices)
         assert mended.cost() <= before
         assert all(len(of_run) > 1 for of_run in layouts.values())
         better += mended.cost() < before
