@@ -19,6 +19,7 @@ from scheduling.engine.budget import Budget
 from scheduling.engine.compiled import Compiled, Spot, compile_problem
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Placement, Problem, Solution
+from scheduling.engine.pool import Pool
 from scheduling.engine.rivals import step as step_among_rivals
 from scheduling.engine.search import MOST_LATE, MOST_RUINED, Search, cooled
 from scheduling.engine.state import State
@@ -112,6 +113,16 @@ class Found(NamedTuple):
     last: tuple[Placement, ...]
 
 
+POOLS: dict[tuple[str, ...], Pool] = {}
+"""What this process met in earlier rounds, by the names that the numbers in it stand for."""
+
+
+def _pool_of(problem: Problem) -> Pool:
+    """The layouts that this process met for these runs. With steps none: who gets which share is luck."""
+    names = (one.id for part in (problem.runs, problem.trainers, problem.rooms) for one in part)
+    return POOLS.setdefault(tuple(names), Pool())
+
+
 def improve(one: Share, effort: Effort) -> Found:
     """Search for better places for the runs of a share; what a process does."""
     compiled = replace(compile_problem(one.problem), fair=one.fair)
@@ -126,6 +137,8 @@ def improve(one: Share, effort: Effort) -> Found:
     search = Search(state, Random(effort.seed), [j for j in range(len(compiled.jobs)) if j not in fixed])  # noqa: S311
     search.finder = layouts = Layouts(compiled)
     layouts.tolls, search.regrets = one.tolls, one.regrets
+    if effort.steps is None:
+        layouts.pool = _pool_of(one.problem)
     search.most = MOST_LATE if effort.together else MOST_RUINED
     budget = Budget(effort.seconds, effort.steps, _told_to_stop)
     while search.jobs and not budget.spent():

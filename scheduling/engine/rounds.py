@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 ROUNDS = 10
 
+LATE_STEPS = 6
+"""Steps of the search between two rounds of prices of who makes them, once they have settled."""
+
+TOGETHER_AGAIN = 0.6
+"""Share of the budget after which all go on from the best timetable."""
+
 PRICED = 24
 """Rounds of prices before each of them where steps are counted, not seconds."""
 
@@ -58,7 +64,7 @@ class Rounds:
         given = [
             (one, replace(effort, seed=effort.seed + copy))
             for copy in range(self.copies)
-            for one in self._shares(turn, self.last.get(copy, work.search.state.spots))
+            for one in self._shares(turn, self._start(copy))
         ]
         spare = _Spare(work, self.alone and work.settled())
         for number, found in enumerate(self.others.all_done(given, spare.used, spare.to_stop)):
@@ -75,6 +81,11 @@ class Rounds:
             work.tell("search")
         if self.alone:
             self.last[number] = _by_task(work, found.last)
+
+    def _start(self, copy: int) -> Sequence[Spot | None]:
+        """Where a copy of the search goes on."""
+        together = self.work.begun_anew and self.work.budget.used() > TOGETHER_AGAIN
+        return self.work.search.best_spots if together else self.last.get(copy, self.work.search.state.spots)
 
     def _begin_anew(self) -> None:
         """Another timetable for every copy; campuses go on from one of theirs together."""
@@ -135,8 +146,9 @@ class _Spare:
             recombination(self.work)
         else:
             self.work.price()
-            if self.late:
-                self.work.search_on()
+            for _ in range(LATE_STEPS if self.late else 0):
+                if not self.to_stop():
+                    self.work.search_on()
         return True
 
     def to_stop(self) -> bool:
