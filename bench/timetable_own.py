@@ -5,7 +5,7 @@
 Prints a table over CPU seconds and a last line of JSON. The problem is the invented one of `bench.timetable_problem`.
 With one worker the engine's clock is the CPU time of this process, since wall-clock time says little on a shared
 machine; with more it is the wall's, and as many cores should be idle. Before the first run on a machine Numba compiles
-for some 15 seconds; `--warm` does that before the clock starts.
+for some 35 seconds; `--warm` does that before the clock starts.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """`python -m scheduling.engine.warm` makes the engine's machine code now, so that no plan has to wait for it.
 
-With `--lectures` also what only a problem of lectures needs. It takes some 15 CPU seconds the first time, twice as
-many with lectures; every other time it only looks whether all is there. It belongs to the set-up of a machine, before
+With `--lectures` also what only a problem of lectures needs. It takes some 35 CPU seconds the first time, some 50
+with lectures; every other time it only looks whether all is there. It belongs to the set-up of a machine, before
 the code becomes read-only; processes started later, and their workers, find what it made.
 """
 
