@@ -23,8 +23,9 @@ from scheduling.engine.exact import Spots
 from scheduling.engine.lanes import Track, memory
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Term
-from scheduling.engine.pool import KEPT, Layout, own_cost
+from scheduling.engine.pool import KEPT
 from scheduling.engine.teams import NOWHERE
+from scheduling.engine.usage import Layout, Usages
 from scheduling.engine.walks import Flags, Ints, Offer
 
 UNEVEN = 0.01
@@ -53,7 +54,7 @@ class Pace(NamedTuple):
 SLOW = Pace(8.0, 0.1, 0.95, 0.98)
 """For all runs and hundreds of rounds."""
 
-SWIFT = Pace(4.0, 0.4, 0.7, 0.9)
+SWIFT = Pace(8.0, 2.0, 0.7, 0.9)
 """For a few runs and a score of rounds."""
 
 
@@ -85,13 +86,14 @@ class Prices:
 
     def __init__(
         self,
-        compiled: Compiled,
+        usages: Usages,
         tracks: Sequence[Track],
         offers: Mapping[int, Offer],
         there: Priced,
         pace: Pace,
     ) -> None:
-        self.compiled, self.tracks, self.offers, self.there, self.pace = compiled, tracks, offers, there, pace
+        self.usages, self.tracks, self.offers, self.there, self.pace = usages, tracks, offers, there, pace
+        self.compiled = compiled = usages.compiled
         self.trainers = len(compiled.room_open)
         self.groups = self.trainers + len(compiled.trainer_open)
         periods = range(compiled.slots * len(compiled.ordinals))
@@ -109,7 +111,8 @@ class Prices:
         self.least = [0.0] * len(compiled.jobs)
         self.rounds = self.moves = 0
         self.bound = 0
-        self.asked: dict[int, dict[bytes, Asked]] = {one.job: {} for one in tracks}
+        self.track_of = {one.job: one for one in tracks}
+        self.asked: dict[int, dict[bytes, Asked]] = {job: {} for job in self.track_of}
 
     def raised(self, best: int, share: float) -> int:
         """The bound after one round more. `best` is what the runs cost now, `share` how much of the time is over."""
@@ -138,8 +141,7 @@ class Prices:
     def _judged(self, *, fine: bool) -> tuple[int, Priced]:
         """What any timetable costs at least, by the prices, and how much of everything the runs ask for."""
         demand = zero(self.compiled)
-        pairs = zip(self.prices, self.there, strict=True)
-        least = -sum(float((price * there).sum()) for price, there in pairs)
+        least = -self.income()
         size = -least
         for one, named in zip(self.tracks, self.named, strict=True):
             plain, before = self.offers[one.job], self.before[one.job]
@@ -153,19 +155,15 @@ class Prices:
             least, size = least + cost, size + cost
         return max(0, ceil(least - SURE * size)), demand
 
+    def income(self) -> float:
+        """What all there is brings in, if all of it is used."""
+        return sum(float((price * there).sum()) for price, there in zip(self.prices, self.there, strict=True))
+
     def worth(self, job: int, layout: Layout) -> float:
         """What a layout costs with the prices: the less, the likelier it is part of the best timetable."""
-        groups = self.compiled.jobs[job].groups
-        price = 0.0
-        for period, room, team in layout:
-            price += self.prices.held[room, period]
-            for who in team:
-                price += self.prices.held[self.trainers + who, period] + self.prices.taught[who]
-                if self.evening[period]:
-                    price += self.prices.late[who, self.week[period]]
-            for group in groups:
-                price += self.prices.held[self.groups + group, period]
-        return own_cost(self.compiled, job, layout) + float(price)
+        usage = self.usages.of(job, layout)
+        uses = zip(self.prices, (usage.held, usage.taught, usage.late), strict=True)
+        return usage.cost + sum(float(prices.take(used).sum()) for prices, used in uses)
 
     def regrets(self, spots: Spots) -> list[float]:
         """By run, what its layout costs beyond the least it could, by the prices; 0 for runs without one.
@@ -184,7 +182,7 @@ class Prices:
 
     def layouts(self, job: int) -> list[Layout]:
         """What a run asked for in the last rounds, legal or not, each once, the last at the end."""
-        track = next((one for one in self.tracks if one.job == job), None)
+        track = self.track_of.get(job)
         return [_layout(track, asked) for asked in self.asked[job].values()] if track else []
 
     def _note(self, job: int, asked: Asked) -> None:
@@ -217,7 +215,7 @@ class Lagrange(Prices):
         tracks, none = [one for one in layouts.tracks if one], zero(compiled)
         free = compiled.problem.evenings_per_week
         there = Priced(none.held + 1, np.array(compiled.fair, np.float64), none.late + free)
-        super().__init__(compiled, tracks, layouts.plain, there, SLOW)
+        super().__init__(layouts.usages, tracks, layouts.plain, there, SLOW)
         layouts.tolls = self.prices.held
         self.rng = np.random.default_rng(seed)
         self.bound = seats(compiled)
@@ -232,6 +230,8 @@ class Lagrange(Prices):
 
 def _layout(one: Track, asked: Asked) -> Layout:
     """What a run asks for in the words of the timetable."""
-    teams = [tuple(one.trainers[who] for who in np.flatnonzero(team)) for team in asked.people]
-    rooms = [one.rooms[room] for room in asked.rooms]
-    return tuple(zip(one.periods[asked.positions].tolist(), rooms, teams, strict=True))
+    teams = [list[int]() for _ in asked.positions]
+    for done, who in np.argwhere(asked.people).tolist():
+        teams[done].append(one.trainers[who])
+    rooms = [one.rooms[room] for room in asked.rooms.tolist()]
+    return tuple(zip(one.periods[asked.positions].tolist(), rooms, map(tuple, teams), strict=True))

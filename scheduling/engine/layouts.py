@@ -10,6 +10,7 @@ from scheduling.engine.pool import Pool
 from scheduling.engine.prices import seat_price
 from scheduling.engine.state import Minutes, State
 from scheduling.engine.teams import NOWHERE, cheapest
+from scheduling.engine.usage import Usages
 from scheduling.engine.walks import Ints, Offer, Reals
 
 TEAMS = 4
@@ -30,6 +31,7 @@ class Layouts:
         self.compiled = compiled
         self.tracks = [track(compiled, job) for job in range(len(compiled.jobs))]
         self.pool = Pool()
+        self.usages = Usages(compiled)
         self.tolls: Reals | None = None
         self.memory = memory(one for one in self.tracks if one)
         empty = State(compiled)

@@ -11,20 +11,25 @@ import numpy as np
 
 from scheduling.engine.asking import Priced
 from scheduling.engine.exact import Limits, Spots
-from scheduling.engine.lagrange import SWIFT, Prices, zero
+from scheduling.engine.lagrange import SWIFT, Prices
+from scheduling.engine.lanes import endless
 from scheduling.engine.layouts import Layouts
-from scheduling.engine.pool import likeliest, recombined
+from scheduling.engine.pool import Beside
 from scheduling.engine.search import Search
 from scheduling.engine.state import State
+from scheduling.engine.usage import Layout
 
-FEWEST, MOST = 8, 20
+FEWEST, MOST = 12, 32
 """Runs that are laid out anew together."""
 
-ROUNDS = (4, 12)
+ROUNDS = (5, 12)
 """Rounds of prices, from few to many."""
 
 EFFORT = 0.5
 """Deterministic time of CP-SAT; it seldom needs a tenth of it."""
+
+Choice = dict[int, list[Layout]]
+"""The layouts of every run that it may have."""
 
 
 def step(search: Search, layouts: Layouts, seconds: float) -> bool:
@@ -53,9 +58,28 @@ def replanned(
     for number in range(rounds):
         if prices.raised(best, number / rounds) >= best:
             return None
-    met = {job: [*prices.layouts(job), *layouts.pool.layouts.get(job, ())] for job in now}
-    found = {job: likeliest(state, met[job], job, prices.worth) for job in now}
-    return recombined(state, found, now, limits)
+    there = Beside(state, layouts.usages)
+    likeliest = {
+        job: there.likeliest(
+            job, [tuple(spots), *prices.layouts(job), *layouts.pool.layouts.get(job, ())], prices.worth
+        )
+        for job, spots in now.items()
+    }
+    return there.cheapest(_affordable(prices, likeliest, best), now, limits)
+
+
+def _affordable(prices: Prices, likeliest: Choice, best: int) -> Choice:
+    """The layouts without those with which all together would cost more than `best`, by the prices."""
+    worth = {job: [prices.worth(job, layout) for layout in found] for job, found in likeliest.items()}
+    least = sum(map(min, worth.values())) - prices.income()
+    return {
+        job: [
+            layout
+            for layout, price in zip(found, worth[job], strict=True)
+            if least + price - min(worth[job]) < best + 1
+        ]
+        for job, found in likeliest.items()
+    }
 
 
 def beside(state: State, layouts: Layouts, jobs: Sequence[int]) -> Prices:
@@ -68,8 +92,12 @@ def beside(state: State, layouts: Layouts, jobs: Sequence[int]) -> Prices:
         max(0, fair - work.bit_count()) for fair, work in zip(compiled.fair, state.trainer_work, strict=True)
     ]
     late = [[max(0, most - (work & week).bit_count()) for week in evenings] for work in state.trainer_work]
-    there = Priced(zero(compiled).held + 1, np.array(taught, np.float64), np.array(late, np.float64))
-    prices = Prices(compiled, tracks, {one.job: layouts.offer(state, one, 0) for one in tracks}, there, SWIFT)
+    free = [*state.room_free, *state.trainer_free, *state.group_free]
+    held = np.isfinite(endless(free, np.arange(layouts.usages.periods))).astype(np.float64)
+    there = Priced(held, np.array(taught, np.float64), np.array(late, np.float64))
+    prices = Prices(
+        layouts.usages, tracks, {one.job: layouts.offer(state, one, 0) for one in tracks}, there, SWIFT
+    )
     if layouts.tolls is not None:
-        prices.prices.held[: len(layouts.tolls)] = layouts.tolls
+        prices.prices.held[: len(layouts.tolls)] = layouts.tolls * held[: len(layouts.tolls)]
     return prices

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from scheduling.engine import exact
 from scheduling.engine.exact import Verdict
-from scheduling.engine.pool import likeliest, recombined
+from scheduling.engine.pool import Beside
 from scheduling.engine.state import State
 
 if TYPE_CHECKING:
@@ -70,15 +70,15 @@ def _competing(work: "Work") -> list[int]:
 
 def recombination(work: "Work") -> None:
     """The best timetable becomes a better one, if layouts that were met on the way can be put together so."""
-    if work.prices is None or work.left_out() or not work.jobs:
+    if work.finder is None or work.prices is None or work.left_out() or not work.jobs:
         return
     work.turns += 1
     work.search.back_to_best()
     prices, pool = work.prices, work.layouts.layouts
-    empty = State(work.compiled)
+    empty = Beside(State(work.compiled), work.finder.usages)
     met = {job: [*pool.get(job, ()), *prices.layouts(job)] for job in work.jobs}
-    layouts = {job: likeliest(empty, met[job], job, prices.worth) for job in work.jobs}
+    layouts = {job: empty.likeliest(job, met[job], prices.worth) for job in work.jobs}
     alone = replace(work.limits(effort=EFFORT), workers=1)
-    found = recombined(empty, layouts, work.spots(work.jobs), alone)
+    found = empty.cheapest(layouts, work.spots(work.jobs), alone)
     if work.search.adopt(list(found), found):
         work.tell("exact")

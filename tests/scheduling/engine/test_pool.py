@@ -14,12 +14,17 @@ from scheduling.engine.greedy import construct
 from scheduling.engine.lagrange import Lagrange
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Equipment, Group, Journey, Qualification, Room, Trainer, Unplaced
-from scheduling.engine.pool import KEPT, Pool, is_legal, likeliest, recombined
+from scheduling.engine.pool import KEPT, Beside, Pool
 from scheduling.engine.search import Search
 from scheduling.engine.state import State
+from scheduling.engine.usage import Usages
 from tests.scheduling.engine.cases import MONDAY, calendar, problem, run, with_session
 
 LIMITS = Limits(seconds=20, seed=1, effort=2)
+
+
+def beside(state):
+    return Beside(state, Usages(state.compiled))
 
 
 def worked(given, seed, steps=25):
@@ -41,9 +46,10 @@ def together(search, pool, prices):
     placed = [job for job in range(len(compiled.jobs)) if state.placed(job)]
     now = {job: [state.spots[task] for task in compiled.jobs[job].tasks] for job in placed}
     met = {job: [*pool.get(job, ()), *prices.layouts(job)] for job in placed}
-    layouts = {job: likeliest(State(compiled), met[job], job, prices.worth) for job in placed}
+    empty = beside(State(compiled))
+    layouts = {job: empty.likeliest(job, met[job], prices.worth) for job in placed}
     mended = State(compiled)
-    for job, spots in recombined(State(compiled), layouts, now, LIMITS).items():
+    for job, spots in empty.cheapest(layouts, now, LIMITS).items():
         mended.insert(job, spots)
     return mended, layouts
 
@@ -106,11 +112,12 @@ def test_two_layouts_that_need_the_same_are_not_taken_together(what):
         [(period, room, (who,))] for period, room, who in (one, other, (NEXT_WEEK, other[1], BEN))
     )
     both = State(compiled)
-    assert all(is_legal(both, job, tuple(spots)) for job, spots in enumerate((first, second)))
+    assert all(beside(both).is_legal(job, tuple(spots)) for job, spots in enumerate((first, second)))
     both.insert(0, first)
     both.insert(1, second)
     assert check(given, both.solution({})) != []
-    found = recombined(State(compiled), {0: [tuple(first)], 1: [tuple(second)]}, {0: first, 1: aside}, LIMITS)
+    choice = {0: [tuple(first)], 1: [tuple(second)]}
+    found = beside(State(compiled)).cheapest(choice, {0: first, 1: aside}, LIMITS)
     assert found == {0: first, 1: aside}
 
 
@@ -129,7 +136,7 @@ def test_what_others_hold_is_not_likely_beside_them():
         ((period, room, (who,)),)
         for period, room, who in ((MORNING, 1, BEN), (MORNING, 1, ANN), (MORNING, 0, BEN), (TUESDAY, 0, ANN))
     )
-    assert likeliest(state, [same_people, same_trainer, same_room, none], 1, lambda *_: 0.0) == [none]
+    assert beside(state).likeliest(1, [same_people, same_trainer, same_room, none], lambda *_: 0.0) == [none]
 
 
 def test_many_good_timetables_become_a_better_one():
@@ -150,9 +157,9 @@ def test_a_layout_is_legal_or_not_and_the_state_stays():
     state = construct(compiled, Random(1))
     spots = state.remove(0)
     before = [list(minutes) for minutes in state.week_minutes]
-    assert is_legal(state, 0, tuple(spots))
+    assert beside(state).is_legal(0, tuple(spots))
     outside = tuple((period, room, (len(given.trainers) - 1,) * len(team)) for period, room, team in spots)
-    assert is_legal(state, 0, outside) is False
+    assert beside(state).is_legal(0, outside) is False
     assert [list(minutes) for minutes in state.week_minutes] == before
 
 

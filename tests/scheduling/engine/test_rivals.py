@@ -80,7 +80,7 @@ def test_nothing_is_asked_of_cp_sat_where_prices_prove_that_nothing_is_cheaper(m
     now, cost = places(search, jobs), search.now[1]
     for job in jobs:
         search.state.remove(job)
-    monkeypatch.setattr("scheduling.engine.rivals.recombined", lambda *_: pytest.fail("CP-SAT was asked"))
+    monkeypatch.setattr("scheduling.engine.pool.ask_model", lambda *_: pytest.fail("CP-SAT was asked"))
     assert replanned(search.state, layouts, now, cost, 20, LIMITS) is None
 
 
