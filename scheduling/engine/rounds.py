@@ -8,7 +8,7 @@ from scheduling.engine.campuses import campuses, owners
 from scheduling.engine.compiled import Spot
 from scheduling.engine.model import Placement
 from scheduling.engine.parallel import Crew, Effort, Found, Share, crew, share, spots_of
-from scheduling.engine.turns import TOGETHER, recombination
+from scheduling.engine.turns import TOGETHER, merged, recombination
 
 if TYPE_CHECKING:
     from scheduling.engine.solve import Work
@@ -77,6 +77,8 @@ class Rounds:
         given = self._movable(self.parts[number % len(self.parts)])
         for job, spots in best.items():
             work.layouts.note(job, spots)
+        if self.alone:
+            merged(work, best)
         if best and work.search.adopt(given, best):
             work.tell("search")
         if self.alone:
@@ -136,6 +138,7 @@ class _Spare:
 
     def __init__(self, work: "Work", late: bool) -> None:
         self.work, self.late, self.recombine = work, late, late
+        self.done = 0
 
     def used(self) -> bool:
         """Do one thing more; False if there is nothing to be done."""
@@ -144,11 +147,11 @@ class _Spare:
         if self.recombine:
             self.recombine = False
             recombination(self.work)
+        elif self.late and self.done % (LATE_STEPS + 1):
+            self.work.search_on()
         else:
             self.work.price()
-            for _ in range(LATE_STEPS if self.late else 0):
-                if not self.to_stop():
-                    self.work.search_on()
+        self.done += 1
         return True
 
     def to_stop(self) -> bool:

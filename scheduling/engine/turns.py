@@ -1,12 +1,14 @@
 """CP-SAT's turns: a small problem whole, a few competing runs of a larger one."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduling.engine import exact
-from scheduling.engine.exact import Verdict
+from scheduling.engine.exact import Spots, Verdict
 from scheduling.engine.pool import Beside
 from scheduling.engine.state import State
+from scheduling.engine.usage import Layout
 
 if TYPE_CHECKING:
     from scheduling.engine.solve import Work
@@ -77,7 +79,21 @@ def recombination(work: "Work") -> None:
     prices, pool = work.prices, work.layouts.layouts
     empty = Beside(State(work.compiled), work.finder.usages)
     met = {job: [*pool.get(job, ()), *prices.layouts(job)] for job in work.jobs}
-    layouts = {job: empty.likeliest(job, met[job], prices.worth) for job in work.jobs}
+    _put_together(work, empty, {job: empty.likeliest(job, met[job], prices.worth) for job in work.jobs})
+
+
+def merged(work: "Work", other: Spots) -> None:
+    """Two timetables become one: the best, and another one. What each did better elsewhere than the other is kept."""
+    if work.finder is None or work.left_out() or not other:
+        return
+    work.turns += 1
+    work.search.back_to_best()
+    layouts = {job: [tuple(spots)] for job, spots in other.items()}
+    _put_together(work, Beside(State(work.compiled), work.finder.usages), layouts)
+
+
+def _put_together(work: "Work", empty: Beside, layouts: Mapping[int, list[Layout]]) -> None:
+    """The best timetable becomes a better one, if there is one of these layouts and its own."""
     alone = replace(work.limits(effort=EFFORT), workers=1)
     found = empty.cheapest(layouts, work.spots(work.jobs), alone)
     if work.search.adopt(list(found), found):
