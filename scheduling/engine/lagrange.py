@@ -10,8 +10,9 @@ Prices rise where more is asked for than there is and fall elsewhere, each at a 
 Movable equipment, limits of hours that several runs use up, rest, and ways between sites have no price.
 """
 
-from collections.abc import Mapping, Sequence
-from math import ceil
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from math import ceil, isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -110,6 +111,8 @@ class Prices:
         self.before = [NOWHERE] * len(compiled.jobs)
         self.least = [0.0] * len(compiled.jobs)
         self.rounds = self.moves = 0
+        self.mates: Executor | None = None
+        self.hands = 1
         self.bound = 0
         self.track_of = {one.job: one for one in tracks}
         self.asked: dict[int, dict[bytes, Asked]] = {job: {} for job in self.track_of}
@@ -140,20 +143,31 @@ class Prices:
 
     def _judged(self, *, fine: bool) -> tuple[int, Priced]:
         """What any timetable costs at least, by the prices, and how much of everything the runs ask for."""
-        demand = zero(self.compiled)
-        least = -self.income()
-        size = -least
-        for one, named in zip(self.tracks, self.named, strict=True):
+        queue = iter(list(zip(self.tracks, self.named, strict=True)))
+        mates = (
+            [self.mates.submit(self._asked, queue, fine=fine) for _ in range(self.hands - 1)]
+            if self.mates
+            else []
+        )
+        demands = [self._asked(queue, fine=fine), *(mate.result() for mate in mates)]
+        demand = Priced(*(np.sum(part, axis=0) for part in zip(*demands, strict=True)))
+        costs = [self.least[one.job] for one in self.tracks]
+        least, size = sum(costs) - self.income(), sum(costs) + self.income()
+        return max(0, ceil(least - SURE * size)) if isfinite(least) else 0, demand
+
+    def _asked(self, queue: Iterator[tuple[Track, Named]], *, fine: bool) -> Priced:
+        """How much of everything the runs that are taken from the queue ask for. Other threads may take some, too."""
+        demand, scratch = zero(self.compiled), self.memory.copy()
+        for one, named in queue:
             plain, before = self.offers[one.job], self.before[one.job]
             cost, there, rooms, people = ask(
-                one.lane, plain, named, self.prices, demand, self.memory, before, fine
+                one.lane, plain, named, self.prices, demand, scratch, before, fine
             )
-            if there.team < 0:
-                return 0, demand
-            self.before[one.job], self.least[one.job] = there, cost
-            self._note(one.job, Asked(there.positions, rooms, people))
-            least, size = least + cost, size + cost
-        return max(0, ceil(least - SURE * size)), demand
+            self.least[one.job] = cost
+            if there.team >= 0:
+                self.before[one.job] = there
+                self._note(one.job, Asked(there.positions, rooms, people))
+        return demand
 
     def income(self) -> float:
         """What all there is brings in, if all of it is used."""

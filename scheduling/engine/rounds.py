@@ -1,6 +1,7 @@
 """Rounds in which several processes search, by campus where there are some, and tell each other what they found."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,10 @@ ROUNDS = 10
 LATE_STEPS = 6
 """Steps of the search between two rounds of prices of who makes them, once they have settled."""
 
-TOGETHER_AGAIN = 0.6
+SETTLED_TOGETHER = 0.2
+"""Share of the budget after which prices are settled if all make them."""
+
+TOGETHER_AGAIN = 0.8
 """Share of the budget after which all go on from the best timetable."""
 
 PRICED = 24
@@ -32,11 +36,24 @@ def side_by_side(work: "Work") -> None:
     with crew(hands) as others:
         while not (others.ready() or work.budget.steps is not None or work.at_an_end()):
             work.search_on()
+        _settle(work)
         work.search.back_to_best()
         rounds = Rounds(work, others, hands, parts)
         for turn in range(ROUNDS):
             if not work.at_an_end():
                 rounds.take(turn)
+
+
+def _settle(work: "Work") -> None:
+    """All make prices better until these have settled: where these lead the timetable is built anew."""
+    if not work.prices or work.again or work.budget.steps is not None:
+        return
+    work.settled_after = SETTLED_TOGETHER
+    with ThreadPoolExecutor(work.workers - 1) as work.prices.mates:
+        work.prices.hands = work.workers
+        while not (work.at_an_end() or work.left_out() or work.settled()):
+            work.price()
+    work.prices.mates = None
 
 
 class Rounds:

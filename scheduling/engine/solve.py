@@ -143,6 +143,7 @@ class Work:
         self.turns = 0
         self.searched = 0
         self.begun_anew = False
+        self.settled_after = SETTLED
         self.again = problem.published is not None
         self.start = self.search.best[1] / max(1, len(self.jobs))
         self.tell("construct")
@@ -227,7 +228,9 @@ class Work:
     def temperature(self, share: float) -> float:
         """How much worse the search may become after a share of the budget."""
         return cooled(
-            self.start * HOT, self.start * COLD, share / SETTLED if self.prices and not self.again else share
+            self.start * HOT,
+            self.start * COLD,
+            share / self.settled_after if self.prices and not self.again else share,
         )
 
     def improve(self) -> None:
@@ -278,7 +281,9 @@ class Work:
 
     def settling(self) -> float:
         """How far the prices are on the way to it."""
-        return min(self.budget.used() / SETTLED, self.prices.rounds / ENOUGH) if self.prices else 0.0
+        return (
+            min(self.budget.used() / self.settled_after, self.prices.rounds / ENOUGH) if self.prices else 0.0
+        )
 
     def priced_every(self) -> int:
         """Steps of the search between two rounds of prices."""
