@@ -11,7 +11,7 @@ from scheduling.engine.lagrange import Lagrange
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.state import State
 
-TRIES = 480
+TRIES = 240
 """Runs that are placed in all: a few timetables of which the best is taken, of a large problem a single one."""
 
 LUCK = 0.3

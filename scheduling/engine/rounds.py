@@ -1,8 +1,9 @@
 """Rounds in which several processes search, by campus where there are some, and tell each other what they found."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scheduling.engine.campuses import campuses, owners
@@ -73,17 +74,16 @@ class Rounds:
         work, counted = self.work, self.work.budget.steps is not None
         for _ in range(PRICED if counted else 0):
             work.price()
-        if work.settled() and not work.begun_anew:
-            self._begin_anew()
-        if counted and work.settled() and self.alone:
-            recombination(work)
+        first = self._first() if work.settled() else None
+        if counted and first:
+            first()
         effort = self._effort(turn)
         given = [
             (one, replace(effort, seed=effort.seed + copy))
             for copy in range(self.copies)
             for one in self._shares(turn, self._start(copy))
         ]
-        spare = _Spare(work, self.alone and work.settled())
+        spare = _Spare(work, first, late=self.alone and work.settled())
         for number, found in enumerate(self.others.all_done(given, spare.used, spare.to_stop)):
             self.take_over(number, found)
         work.budget.taken += (effort.steps or 0) * len(given)
@@ -106,11 +106,17 @@ class Rounds:
         together = self.work.begun_anew and self.work.budget.used() > TOGETHER_AGAIN
         return self.work.search.best_spots if together else self.last.get(copy, self.work.search.state.spots)
 
-    def _begin_anew(self) -> None:
-        """Another timetable for every copy; campuses go on from one of theirs together."""
-        if self.alone:
+    def _first(self) -> Callable[[], None] | None:
+        """What is to be done in a round once prices have settled: another timetable is begun with, for every copy one
+        of its own, while campuses go on from one of theirs together; later what was met is put together.
+        """
+        if not self.work.begun_anew:
+            if not self.alone:
+                self.work.begin_anew()
+                return None
             self.last = {copy: self.work.rebuild() for copy in range(self.copies)}
-        self.work.begin_anew()
+            return self.work.begin_anew
+        return partial(recombination, self.work) if self.alone else None
 
     def _movable(self, part: Sequence[int]) -> list[int]:
         """The runs of a part that are not set aside."""
@@ -151,19 +157,19 @@ class Rounds:
 
 
 class _Spare:
-    """What is done while others search: prices, and late also the best timetable anew, as a whole once and in parts."""
+    """What is done while others search: `first` once, then prices, and late also some steps of the search."""
 
-    def __init__(self, work: "Work", late: bool) -> None:
-        self.work, self.late, self.recombine = work, late, late
+    def __init__(self, work: "Work", first: Callable[[], None] | None, *, late: bool) -> None:
+        self.work, self.first, self.late = work, first, late
         self.done = 0
 
     def used(self) -> bool:
         """Do one thing more; False if there is nothing to be done."""
         if self.work.budget.steps is not None or self.work.left_out() or self.to_stop():
             return False
-        if self.recombine:
-            self.recombine = False
-            recombination(self.work)
+        if self.first:
+            self.first()
+            self.first = None
         elif self.late and self.done % (LATE_STEPS + 1):
             self.work.search_on()
         else:
