@@ -32,7 +32,7 @@ GLANCE = 0.1
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How long a share is searched, with whose luck, from which to which temperature; after how many steps rivals are
-    laid out `together` (0: never).
+    laid out `together` (0: never), and what `reach` of `Search` begins with.
     """
 
     seconds: float
@@ -41,6 +41,7 @@ class Effort:
     hot: float
     cold: float
     together: int = 0
+    reach: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def improve(one: Share, effort: Effort) -> Found:
     layouts.tolls, search.regrets = one.tolls, one.regrets
     if effort.steps is None:
         layouts.pool = _pool_of(one.problem)
-    search.most = MOST_LATE if effort.together else MOST_RUINED
+    search.most, search.reach = MOST_LATE if effort.together else MOST_RUINED, effort.reach
     budget = Budget(effort.seconds, effort.steps, _told_to_stop)
     while search.jobs and not budget.spent():
         budget.taken += 1

@@ -25,6 +25,11 @@ FEWEST, MOST = 12, 32
 ROUNDS = (5, 12)
 """Rounds of prices, from few to many."""
 
+FURTHER, FURTHEST = 1.04, 2.0
+"""After every try that gained nothing, by how much more runs and rounds the next one has, and how many times as many at
+most; after one that gained something it is as in the beginning.
+"""
+
 EFFORT = 0.5
 """Deterministic time of CP-SAT; it seldom needs a tenth of it."""
 
@@ -34,17 +39,19 @@ Choice = dict[int, list[Layout]]
 
 def step(search: Search, layouts: Layouts, seconds: float) -> bool:
     """Some rivals of the current timetable are laid out anew, if that makes it cheaper; True if it is a new best."""
-    state = search.state
+    state, before = search.state, search.now
     now: Spots = {}
-    for job in search.some_rivals(search.rng.randint(FEWEST, MOST)):
+    for job in search.some_rivals(round(search.reach * search.rng.randint(FEWEST, MOST))):
         if state.placed(job):
             now[job] = state.remove(job)
     limits = Limits(seconds, seed=search.rng.randrange(1 << 30), effort=EFFORT)
-    rounds = search.rng.randint(*ROUNDS)
+    rounds = round(search.reach * search.rng.randint(*ROUNDS))
     found = replanned(state, layouts, now, search.now[1] - state.score()[1], rounds, limits)
     for job, spots in now.items():
         state.insert(job, spots)
-    return found is not None and search.adopt(list(found), found)
+    better = found is not None and search.adopt(list(found), found)
+    search.reach = 1.0 if search.now < before else min(FURTHEST, search.reach * FURTHER)
+    return better
 
 
 def replanned(

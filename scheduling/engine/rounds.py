@@ -153,6 +153,7 @@ class Rounds:
             hot=work.temperature(begin),
             cold=work.temperature(begin + (1 - begin) / rounds),
             together=TOGETHER if work.settled() else 0,
+            reach=work.search.reach,
         )
 
 

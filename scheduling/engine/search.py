@@ -50,7 +50,8 @@ class Search:
 
     `jobs` are the runs to move; who shares the list may take hopeless ones out of it. Layouts come from `finder`, or
     from `greedy` without one, or if it finds none. Runs without a place come first, unless they are `given_up`;
-    then those with `regrets`: by run, how much cheaper it could be as far as is known.
+    then those with `regrets`: by run, how much cheaper it could be as far as is known. At most `most` go out at once;
+    `reach` is what `rivals` learned of how many are to be laid out together.
     """
 
     def __init__(self, state: State, rng: Random, jobs: list[int]) -> None:
@@ -61,6 +62,7 @@ class Search:
         self.regrets: Sequence[float] | None = None
         self.given_up: set[int] = set()
         self.most = MOST_RUINED
+        self.reach = 1.0
         self.related = relations(state.compiled)
         self.now = state.score()
         self.best = self.now
