@@ -72,10 +72,10 @@ def replanned(
         )
         for job, spots in now.items()
     }
-    return there.cheapest(_affordable(prices, likeliest, best), now, limits)
+    return there.cheapest(affordable(prices, likeliest, best), now, limits)
 
 
-def _affordable(prices: Prices, likeliest: Choice, best: int) -> Choice:
+def affordable(prices: Prices, likeliest: Choice, best: int) -> Choice:
     """The layouts without those with which all together would cost more than `best`, by the prices."""
     worth = {job: [prices.worth(job, layout) for layout in found] for job, found in likeliest.items()}
     least = sum(map(min, worth.values())) - prices.income()

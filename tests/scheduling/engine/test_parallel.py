@@ -21,7 +21,9 @@ from scheduling.engine.greedy import construct
 from scheduling.engine.model import Room, Solution, Unplaced
 from scheduling.engine.parallel import Effort, Found, improve, share, spots_of
 from scheduling.engine.rounds import Rounds
+from scheduling.engine.search import Search
 from scheduling.engine.solve import Work, solve
+from scheduling.engine.turns import merged
 from tests.scheduling.engine.cases import at, calendar, problem, run
 
 TWO = generate(seed=2, campuses=2, runs=12, trainers=12, rooms=10, weeks=8)
@@ -98,6 +100,30 @@ def test_what_comes_back_without_a_run_is_not_laid_over_it():
     rounds.take_over(0, Found(best=only_b, last=only_b))
     assert check(once, work.search.state.solution({"a": Unplaced("a"), "b": Unplaced("b")})) == []
     assert rounds.last[0] == [None, (0, 0, (0,))]
+
+
+def test_of_two_timetables_what_each_does_better_is_kept():
+    """Each is searched at one campus only: what is made of both has gained at both."""
+    work = Work(TWO, Budget(seconds=60), 1, 2, None)
+    begin, halves = list(work.search.state.spots), campuses(work.compiled)
+    found, gained = [], 0
+    for part in halves:
+        work.search.go_to(begin)
+        before = work.search.now[1]
+        other = Search(work.search.state, Random(1), list(part))
+        for _ in range(20):
+            other.step()
+        gained += before - other.best[1]
+        found.append(list(other.best_spots))
+    assert gained
+    work.search.go_to(begin)
+    work.search.best = work.search.now
+    work.search.go_to(found[0])
+    first = work.search.best[1]
+    merged(work, {job: [found[1][task] for task in one.tasks] for job, one in enumerate(work.compiled.jobs)})
+    assert check(TWO, work.search.state.solution({})) == []
+    assert work.search.best[1] < first
+    assert work.search.best[1] <= before - gained
 
 
 KILLED = """

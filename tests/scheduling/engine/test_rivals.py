@@ -7,6 +7,7 @@ import pytest
 
 from bench.judged import random_problem
 from bench.timetable_problem import generate
+from scheduling.engine import rivals
 from scheduling.engine import search as searching
 from scheduling.engine.answers import Status
 from scheduling.engine.checker import check
@@ -68,6 +69,57 @@ def test_all_of_a_small_problem_laid_out_together_comes_near_its_optimum():
         assert search.best[1] >= best.cost
         gaps += search.best[1] - best.cost
     assert gaps <= 4
+
+
+def test_what_is_too_dear_by_the_prices_is_in_no_better_choice(monkeypatch):
+    """Rivals of a timetable that was hardly searched: without what is said to be too dear they cost the same."""
+    search, layouts, prices = settled(generate(seed=4, runs=20, trainers=10, rooms=9, weeks=8), rounds=20)
+    layouts.tolls, spared = prices.prices.held, 0
+    affordable = rivals.affordable
+    for luck in range(8):
+        search.rng.seed(luck)
+        jobs = [job for job in search.some_rivals(12) if search.state.placed(job)]
+        now = {job: search.state.remove(job) for job in jobs}
+        cost = search.now[1] - search.state.score()[1]
+        chosen = []
+        for keeps in (affordable, lambda prices, likeliest, best: likeliest):
+            monkeypatch.setattr(rivals, "affordable", keeps)
+            found = replanned(search.state, layouts, now, cost, 8, LIMITS)
+            chosen.append(cost if found is None else costs_beside(search.state, found))
+        assert chosen[0] == chosen[1]
+        spared += chosen[0] < cost
+        for job, spots in now.items():
+            search.state.insert(job, spots)
+    assert spared
+
+
+def costs_beside(state, found):
+    before = state.cost()
+    for job, spots in found.items():
+        state.insert(job, spots)
+    cost = state.cost() - before
+    for job in found:
+        state.remove(job)
+    return cost
+
+
+def test_rivals_that_gain_nothing_grow_until_something_is_gained(monkeypatch):
+    search, layouts = searched(generate(seed=3, runs=20, trainers=8, rooms=8, weeks=6))
+    asked = []
+    draw = search.some_rivals
+    monkeypatch.setattr(search, "some_rivals", lambda count: asked.append(count) or draw(count))
+    monkeypatch.setattr(search.rng, "randint", lambda fewest, most: fewest)
+    monkeypatch.setattr(rivals, "replanned", lambda *_: None)
+    for _ in range(40):
+        step(search, layouts, 20)
+    assert asked[0] == rivals.FEWEST
+    assert asked == sorted(asked)
+    assert asked[-1] == rivals.FURTHEST * rivals.FEWEST
+    monkeypatch.undo()
+    cost = search.now
+    while search.now == cost:
+        step(search, layouts, 20)
+    assert search.reach == 1
 
 
 def test_nothing_is_asked_of_cp_sat_where_prices_prove_that_nothing_is_cheaper(monkeypatch):
