@@ -82,7 +82,8 @@ class Prices:
     """The prices on what some runs share, and the best `bound` that they gave on what these cost together.
 
     `offers` say by run what it finds without prices, `there` how much of everything is to be had; with them `raised`
-    makes the prices better. `layouts` says what the runs asked for in the last rounds.
+    makes the prices better. `layouts` says what the runs asked for in the last rounds. With `mates`, threads, so many
+    `hands` ask beside each other, and come to the same.
     """
 
     def __init__(

@@ -31,7 +31,7 @@ PRICED = 24
 
 
 def side_by_side(work: "Work") -> None:
-    """All workers but one search until the budget is spent; that one makes prices better meanwhile."""
+    """All workers make prices until these have settled; then all search, and one makes prices better meanwhile."""
     hands = work.workers - 1
     parts = campuses(work.compiled) if hands > 1 else [list(range(len(work.compiled.jobs)))]
     with crew(hands) as others:

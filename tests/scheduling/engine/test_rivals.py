@@ -78,13 +78,13 @@ def test_what_is_too_dear_by_the_prices_is_in_no_better_choice(monkeypatch):
     affordable = rivals.affordable
     for luck in range(8):
         search.rng.seed(luck)
-        jobs = [job for job in search.some_rivals(12) if search.state.placed(job)]
+        jobs = [job for job in search.some_rivals(6) if search.state.placed(job)]
         now = {job: search.state.remove(job) for job in jobs}
         cost = search.now[1] - search.state.score()[1]
         chosen = []
         for keeps in (affordable, lambda prices, likeliest, best: likeliest):
             monkeypatch.setattr(rivals, "affordable", keeps)
-            found = replanned(search.state, layouts, now, cost, 8, LIMITS)
+            found = replanned(search.state, layouts, now, cost, 40, LIMITS)
             chosen.append(cost if found is None else costs_beside(search.state, found))
         assert chosen[0] == chosen[1]
         spared += chosen[0] < cost
