@@ -96,11 +96,7 @@ class Prices:
     ) -> None:
         self.usages, self.tracks, self.offers, self.there, self.pace = usages, tracks, offers, there, pace
         self.compiled = compiled = usages.compiled
-        self.trainers = len(compiled.room_open)
-        self.groups = self.trainers + len(compiled.trainer_open)
-        periods = range(compiled.slots * len(compiled.ordinals))
-        self.week = np.array([compiled.week_of[period // compiled.slots] for period in periods])
-        self.evening = np.array([bool(compiled.evenings >> period & 1) for period in periods])
+        self.evening = np.array([bool(compiled.evenings >> period & 1) for period in range(usages.periods)])
         weights, none = compiled.problem.weights, zero(compiled)
         self.most = Priced(
             none.held + np.inf, none.taught + weights[Term.LOAD], none.late + weights[Term.EVENINGS]
@@ -210,12 +206,12 @@ class Prices:
 
     def _named(self, one: Track) -> Named:
         """What of a run has a price."""
-        groups = [self.groups + group for group in self.compiled.jobs[one.job].groups]
+        groups = [self.usages.groups + group for group in self.compiled.jobs[one.job].groups]
         return Named(
             rooms=np.array(one.rooms, np.int64),
-            trainers=self.trainers + np.array(one.trainers, np.int64),
+            trainers=self.usages.trainers + np.array(one.trainers, np.int64),
             groups=np.array(groups, np.int64),
-            first=self.trainers,
+            first=self.usages.trainers,
             periods=one.periods,
             evening=self.evening[one.periods],
             weeks=one.weeks,

@@ -78,12 +78,13 @@ def replanned(
 def affordable(prices: Prices, likeliest: Choice, best: int) -> Choice:
     """The layouts without those with which all together would cost more than `best`, by the prices."""
     worth = {job: [prices.worth(job, layout) for layout in found] for job, found in likeliest.items()}
-    least = sum(map(min, worth.values())) - prices.income()
+    cheapest = {job: min(its, default=0.0) for job, its in worth.items()}
+    least = sum(cheapest.values()) - prices.income()
     return {
         job: [
             layout
             for layout, price in zip(found, worth[job], strict=True)
-            if least + price - min(worth[job]) < best + 1
+            if least + price - cheapest[job] < best + 1
         ]
         for job, found in likeliest.items()
     }

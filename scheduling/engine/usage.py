@@ -118,7 +118,10 @@ class Usage:
 
 
 class Usages:
-    """The usages of the layouts of a problem. They are asked for again and again, so they are remembered."""
+    """The usages of the layouts of a problem. They are asked for again and again, so they are remembered.
+
+    `trainers` and `groups` are the rows of the first of them among the things that have a price, rooms come before.
+    """
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
