@@ -83,7 +83,7 @@ class Rounds:
             for copy in range(self.copies)
             for one in self._shares(turn, self._start(copy))
         ]
-        spare = _Spare(work, first, late=self.alone and work.settled())
+        spare = Spare(work, first, late=self.alone and work.settled())
         for number, found in enumerate(self.others.all_done(given, spare.used, spare.to_stop)):
             self.take_over(number, found)
         work.budget.taken += (effort.steps or 0) * len(given)
@@ -157,8 +157,10 @@ class Rounds:
         )
 
 
-class _Spare:
-    """What is done while others search: `first` once, then prices, and late also some steps of the search."""
+class Spare:
+    """What is done while others search: `first` once, then prices, and late also some steps of the search; nothing but
+    these while a run is left out, since then there are no prices.
+    """
 
     def __init__(self, work: "Work", first: Callable[[], None] | None, *, late: bool) -> None:
         self.work, self.first, self.late = work, first, late
@@ -166,9 +168,11 @@ class _Spare:
 
     def used(self) -> bool:
         """Do one thing more; False if there is nothing to be done."""
-        if self.work.budget.steps is not None or self.work.left_out() or self.to_stop():
+        if self.work.budget.steps is not None or self.to_stop():
             return False
-        if self.first:
+        if self.work.left_out():
+            self.work.search_on()
+        elif self.first:
             self.first()
             self.first = None
         elif self.late and self.done % (LATE_STEPS + 1):

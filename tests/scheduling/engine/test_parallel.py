@@ -20,7 +20,7 @@ from scheduling.engine.costs import total
 from scheduling.engine.greedy import construct
 from scheduling.engine.model import Room, Solution, Unplaced
 from scheduling.engine.parallel import Effort, Found, improve, share, spots_of
-from scheduling.engine.rounds import Rounds
+from scheduling.engine.rounds import Rounds, Spare
 from scheduling.engine.search import Search
 from scheduling.engine.solve import Work, solve
 from scheduling.engine.turns import merged
@@ -124,6 +124,19 @@ def test_of_two_timetables_what_each_does_better_is_kept():
     assert check(TWO, work.search.state.solution({})) == []
     assert work.search.best[1] < first
     assert work.search.best[1] <= before - gained
+
+
+def test_while_others_search_a_run_that_is_left_out_is_searched_for_too():
+    """There are no prices while one is; until this the first process waited."""
+    once = problem(
+        run("a", 1), run("b", 1), calendar=calendar(1), rooms=(Room("R1", "shop", 20, closed=frozenset({2})),)
+    )
+    work = Work(once, Budget(seconds=60), 1, 2, None)
+    work.search.go_to([(0, 0, (0,)), None])
+    work.search.best, work.search.best_spots = work.search.now, list(work.search.state.spots)
+    assert work.left_out()
+    assert Spare(work, None, late=False).used()
+    assert work.budget.taken == 1
 
 
 KILLED = """
