@@ -12,7 +12,6 @@ import numpy as np
 from scheduling.engine.asking import Priced
 from scheduling.engine.exact import Limits, Spots
 from scheduling.engine.lagrange import SWIFT, Prices
-from scheduling.engine.lanes import endless
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.pool import Beside
 from scheduling.engine.search import Search
@@ -61,11 +60,11 @@ def replanned(
 
     `best` is what they cost there beside the state.
     """
-    prices = beside(state, layouts, list(now))
+    there = Beside(state, layouts.usages)
+    prices = beside(there, layouts, list(now))
     for number in range(rounds):
         if prices.raised(best, number / rounds) >= best:
             return None
-    there = Beside(state, layouts.usages)
     likeliest = {
         job: there.likeliest(
             job, [tuple(spots), *prices.layouts(job), *layouts.pool.layouts.get(job, ())], prices.worth
@@ -90,9 +89,9 @@ def affordable(prices: Prices, likeliest: Choice, best: int) -> Choice:
     }
 
 
-def beside(state: State, layouts: Layouts, jobs: Sequence[int]) -> Prices:
+def beside(rest: Beside, layouts: Layouts, jobs: Sequence[int]) -> Prices:
     """Prices for some runs that are not in the state, on what it leaves."""
-    compiled = state.compiled
+    state, compiled = rest.state, rest.state.compiled
     tracks = [one for job in jobs if (one := layouts.tracks[job])]
     most = compiled.problem.evenings_per_week
     evenings = [week & compiled.evenings for week in compiled.week_masks]
@@ -100,8 +99,7 @@ def beside(state: State, layouts: Layouts, jobs: Sequence[int]) -> Prices:
         max(0, fair - work.bit_count()) for fair, work in zip(compiled.fair, state.trainer_work, strict=True)
     ]
     late = [[max(0, most - (work & week).bit_count()) for week in evenings] for work in state.trainer_work]
-    free = [*state.room_free, *state.trainer_free, *state.group_free]
-    held = np.isfinite(endless(free, np.arange(layouts.usages.periods))).astype(np.float64)
+    held = rest.free.reshape(-1, rest.usages.periods).astype(np.float64)
     there = Priced(held, np.array(taught, np.float64), np.array(late, np.float64))
     prices = Prices(
         layouts.usages, tracks, {one.job: layouts.offer(state, one, 0) for one in tracks}, there, SWIFT

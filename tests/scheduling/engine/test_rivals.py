@@ -18,6 +18,7 @@ from scheduling.engine.greedy import construct
 from scheduling.engine.lagrange import Lagrange
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Unplaced
+from scheduling.engine.pool import Beside
 from scheduling.engine.rebuilt import rebuilt
 from scheduling.engine.rivals import beside, replanned, step
 from scheduling.engine.search import Search
@@ -142,8 +143,8 @@ def test_a_bound_beside_the_rest_counts_what_the_rest_has_used_up():
     job = max(range(20), key=lambda one: len(search.state.compiled.jobs[one].tasks))
     if search.state.placed(job):
         search.state.remove(job)
-    beside_all = beside(search.state, layouts, [job])
-    alone = beside(State(search.state.compiled), layouts, [job])
+    beside_all = beside(Beside(search.state, layouts.usages), layouts, [job])
+    alone = beside(Beside(State(search.state.compiled), layouts.usages), layouts, [job])
     assert beside_all.raised(0, 0.0) > alone.raised(0, 0.0)
 
 
