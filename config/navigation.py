@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any, cast
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -161,9 +162,15 @@ def _grouped(group: Group, doors: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _entry(door: Door, path: str) -> dict[str, Any]:
-    url = reverse(door.url_name)
+    url = _address(door.url_name, get_script_prefix())
     current = path.startswith(url) or any(fnmatchcase(path, pattern) for pattern in door.also)
-    return {"label": door.label, "url": url, "current": current}
+    return {"label": str(door.label), "url": url, "current": current}
+
+
+@cache
+def _address(url_name: str, _prefix: str) -> str:
+    """The address of a door, worked out once for each folder of the server below which the product lies."""
+    return reverse(url_name)
 
 
 def _role_label(user: User, hats: list[Hat]) -> str:

@@ -3,12 +3,11 @@
 from agencies.enums import AgencyKind
 from agencies.models import User
 from agencies.permissions import is_center_staff, is_counselor, is_head, is_officer, kept_by
-from training.models import Trainer
 
 
 def is_trainer(user: User) -> bool:
     """Accounts that belong to somebody who teaches."""
-    return user.is_active and Trainer.objects.filter(user=user, is_active=True).exists()
+    return user.is_active and hasattr(user, "trainer") and user.trainer.is_active
 
 
 def can_see_courses(user: User) -> bool:

@@ -36,8 +36,8 @@ class User(AbstractUser):
     def every_role_at(self) -> dict[int, set[str]]:
         """Agency -> the roles held there today, under whichever hat."""
         held: dict[int, set[str]] = {}
-        for agency_id, role, _parent, _kind in self._live_memberships:
-            held.setdefault(agency_id, set()).add(role)
+        for membership in self.live_memberships:
+            held.setdefault(membership.agency_id, set()).add(membership.role)
         return held
 
     @cached_property
@@ -48,7 +48,7 @@ class User(AbstractUser):
         officer who speaks for its small schools too wears one hat for all of them.
         """
         held = self.every_role_at
-        outer = {agency_id: parent_id for agency_id, _role, parent_id, _kind in self._live_memberships}
+        outer = {one.agency_id: one.agency.parent_id for one in self.live_memberships}
         hats: dict[int, set[int]] = {}
         for agency_id in held:
             top, seen = agency_id, {agency_id}
@@ -59,10 +59,11 @@ class User(AbstractUser):
         return hats
 
     @cached_property
-    def _live_memberships(self) -> list[tuple[int, str, int | None, str]]:
+    def live_memberships(self) -> list[Membership]:
+        """The roles held today, under whichever hat, with their agencies; in the order in which they were given."""
         today = timezone.localdate()
         live = self.memberships.filter(Q(until=None) | Q(until__gte=today)).order_by("pk")
-        return list(live.values_list("agency_id", "role", "agency__parent_id", "agency__kind"))
+        return list(live.select_related("agency"))
 
     def wear(self, agency_id: int | None) -> None:
         """Act for this agency alone from now on, as far as it is one of the account's hats."""
@@ -96,9 +97,11 @@ class User(AbstractUser):
 
     def has_role(self, *roles: Role, kind: AgencyKind | None = None) -> bool:
         """Whether the account holds one of `roles` today, at an agency of that kind if one is named."""
-        kinds = {agency_id: of_kind for agency_id, _role, _parent, of_kind in self._live_memberships}
         held = self.agencies_as(*roles)
-        return self.is_active and any(kind is None or kinds[agency] == kind for agency in held)
+        if kind is None or not held:
+            return self.is_active and bool(held)
+        kinds = {one.agency_id: one.agency.kind for one in self.live_memberships}
+        return self.is_active and any(kinds[agency] == kind for agency in held)
 
 
 class Membership(models.Model):

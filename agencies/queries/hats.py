@@ -23,8 +23,8 @@ def hats_of(user: User) -> list[Hat]:
     """Every hat of the account, in the order in which the roles were given."""
     roles: dict[int, list[str]] = {}
     agencies: dict[int, Agency] = {}
-    for membership in user.memberships.filter(agency__in=user.hats).select_related("agency").order_by("pk"):
-        if membership.role in user.every_role_at[membership.agency_id]:
+    for membership in user.live_memberships:
+        if membership.agency_id in user.hats:
             agencies[membership.agency_id] = membership.agency
             roles.setdefault(membership.agency_id, []).append(membership.get_role_display())
     worn = user.acting_for

@@ -214,12 +214,15 @@ def test_a_trainer_enters_and_takes_back_own_absences_only(signed_in, staff, tra
 
 
 def test_a_trainer_leaves_after_what_is_booked_was_shown(signed_in, staff, trainer):
-    page = reverse("deactivate_trainer", args=[trainer.pk])
+    page, own, browser = reverse("deactivate_trainer", args=[trainer.pk]), reverse("my_teaching"), signed_in(trainer.user)
     assert "Nothing to come is booked" in signed_in(staff).get(page).content.decode()
+    assert browser.get(own).status_code == 200
     assert signed_in(staff).post(page).status_code == 302
     assert not Trainer.objects.get().is_active
+    assert browser.get(own).status_code == 403
     signed_in(staff).post(reverse("reactivate_trainer", args=[trainer.pk]))
     assert Trainer.objects.get().is_active
+    assert browser.get(own).status_code == 200
 
 
 def test_rooms_sites_and_equipment_are_corrected(signed_in, staff, room, unit, site, center):
