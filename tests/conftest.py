@@ -7,6 +7,8 @@ from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection, connections
 from django.db.models.signals import post_migrate
 from django.test import Client, override_settings
+from django.test import client as testing_client
+from django.test.client import store_rendered_templates
 from django.utils import translation
 
 from agencies.enums import Role
@@ -77,10 +79,21 @@ def end_other_sessions():
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_bench():
-    """A hash that is slow on purpose, and a look through all assets for each new client, would take minutes."""
+    """A hash that is slow on purpose, a look through all assets for each new client, and a copy of the context for
+    each of the thirty parts of a page would take minutes."""
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
+    with (
+        override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(testing_client, "store_rendered_templates", store_the_page)
         yield
+
+
+def store_the_page(store, signal, sender, template, context, **kwargs):
+    """What `answer.context` shows: the page's own context, without those of its parts."""
+    if "context" not in store and "request" in context:
+        store_rendered_templates(store, signal, sender, template, context, **kwargs)
 
 
 @pytest.fixture(autouse=True)

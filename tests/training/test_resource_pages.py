@@ -214,7 +214,11 @@ def test_a_trainer_enters_and_takes_back_own_absences_only(signed_in, staff, tra
 
 
 def test_a_trainer_leaves_after_what_is_booked_was_shown(signed_in, staff, trainer):
-    page, own, browser = reverse("deactivate_trainer", args=[trainer.pk]), reverse("my_teaching"), signed_in(trainer.user)
+    page, own, browser = (
+        reverse("deactivate_trainer", args=[trainer.pk]),
+        reverse("my_teaching"),
+        signed_in(trainer.user),
+    )
     assert "Nothing to come is booked" in signed_in(staff).get(page).content.decode()
     assert browser.get(own).status_code == 200
     assert signed_in(staff).post(page).status_code == 302
