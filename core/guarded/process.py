@@ -26,6 +26,8 @@ SECONDS, START_SECONDS = 20.0, 40.0
 MEMORY = 1 << 30  # bytes of address space
 TASKS = 200  # per child: its memory grows a little with each
 LARGEST = 32 << 20  # bytes of one answer
+# Where a child looks for programs: it needs none, and a library that looks for its parts asks no compiler for them.
+NOWHERE = "/nonexistent"
 NONSENSE = Said(ChildFailed.__name__, _("the child answered nonsense"), {})
 
 
@@ -97,7 +99,7 @@ class Guarded:
             stdout=subprocess.PIPE,
             cwd=PROJECT,
             env={
-                "PATH": os.defpath,
+                "PATH": NOWHERE,
                 "LANG": "C.UTF-8",
                 "HOME": self._scratch.name,
                 "TMPDIR": self._scratch.name,

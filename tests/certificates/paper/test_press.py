@@ -106,6 +106,11 @@ def test_the_child_knows_nothing_of_the_environment(monkeypatch):
     assert set(names) <= {"HOME", "LANG", "LC_CTYPE", "PATH", "TMPDIR"}
 
 
+def test_the_child_finds_no_programs():
+    with Press(worker=f"{WORKERS}:tell_programs") as press:
+        assert press.print(a_paper()) == b"None None None"
+
+
 def test_noise_on_standard_output_does_not_become_a_paper(capfd):
     with Press(worker=f"{WORKERS}:print_noise") as press:
         assert press.print(a_paper()) == "ลพ 0042/2569".encode()

@@ -1,6 +1,7 @@
 """What the child of a press runs when a test wants it to misbehave."""
 
 import os
+import shutil
 import sys
 import time
 
@@ -67,6 +68,10 @@ def print_blank(facts: CertificateFacts, _template: PaperTemplate) -> bytes:
 
 def tell_environment(_facts: CertificateFacts, _template: PaperTemplate) -> bytes:
     return "\n".join(sorted(os.environ)).encode()
+
+
+def tell_programs(_facts: CertificateFacts, _template: PaperTemplate) -> bytes:
+    return f"{shutil.which('sh')} {shutil.which('ld')} {shutil.which('python3')}".encode()
 
 
 def tell_process(_facts: CertificateFacts, _template: PaperTemplate) -> bytes:
