@@ -3,9 +3,13 @@
 import gc
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.contenttypes.management import create_contenttypes
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, connections
 from django.db.models.signals import post_migrate
+from django.http import HttpRequest
 from django.test import Client, override_settings
 from django.test import client as testing_client
 from django.test.client import store_rendered_templates
@@ -162,7 +166,16 @@ def signed_in():
 
     def client_of(user):
         client = Client()
-        client.force_login(user)
+        client.cookies[settings.SESSION_COOKIE_NAME] = session_of(user).session_key
         return client
 
     return client_of
+
+
+def session_of(user):
+    """As `Client.force_login` makes it, which makes one of nobody first."""
+    request = HttpRequest()
+    request.session = SessionStore()
+    login(request, user, settings.AUTHENTICATION_BACKENDS[0])
+    request.session.save()
+    return request.session

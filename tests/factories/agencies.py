@@ -48,16 +48,25 @@ def make_subdistrict():
     return made
 
 
+def usual_place():
+    return place_of("510101", make_subdistrict)
+
+
+def province_of(place):
+    """The key of the one above the usual place, which is there with it; elsewhere it is looked for."""
+    return "51" if place.pk == "510101" else place_of("51", ProvinceFactory)
+
+
 class AgencyFactory(DjangoModelFactory):
     class Meta:
         model = Agency
         skip_postgeneration_save = True
 
-    place = factory.LazyFunction(lambda: place_of("510101", make_subdistrict))
+    place = factory.LazyFunction(usual_place)
 
     @factory.post_generation
     def provinces(self, create, extracted, **kwargs):
-        self.provinces.add(*(extracted or [place_of("51", ProvinceFactory)]))
+        self.provinces.add(*(extracted or [province_of(self.place)]))
 
 
 class CenterFactory(AgencyFactory):

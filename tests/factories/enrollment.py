@@ -6,7 +6,7 @@ from factory.django import DjangoModelFactory
 from core.names import thai_sort_key
 from enrollment.models import Enrollment, Graduate, Referral
 from tests.clock import NOW
-from tests.factories.agencies import AccountFactory, CenterFactory, SchoolFactory, SubdistrictFactory
+from tests.factories.agencies import AccountFactory, CenterFactory, SchoolFactory, usual_place
 from tests.factories.training import RunFactory
 
 
@@ -22,7 +22,7 @@ class GraduateFactory(DjangoModelFactory):
     birth_date = date(2011, 3, 14)
     school = factory.SubFactory(SchoolFactory)
     academic_year = 2569
-    place = factory.SubFactory(SubdistrictFactory)
+    place = factory.LazyFunction(usual_place)
     registered_by = factory.SelfAttribute("school")
     registered_at = NOW
 
