@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from enrollment.models import Enrollment, Offer
@@ -96,7 +96,9 @@ def test_one_person_sits_twice_where_no_constraint_stands_behind_the_look():
         assert Enrollment.objects.filter(run=run, graduate=person).count() > 1
 
 
+@transaction.atomic
 def open_offer(run, person):
+    """As its callers do: counter and offer are written together or not at all."""
     offer = Offer(graduate=person, run=run, answer_by=NOW.date(), offered_at=NOW)
     offer_seat(offer)
     return offer
