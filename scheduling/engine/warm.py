@@ -1,14 +1,16 @@
 """`python -m scheduling.engine.warm` makes the engine's machine code now, so that no plan has to wait for it.
 
-With `--lectures` also what only a problem of lectures needs. It takes some 35 CPU seconds the first time, some 50
-with lectures; every other time it only looks whether all is there. It belongs to the set-up of a machine, before
-the code becomes read-only; processes started later, and their workers, find what it made.
+With `--lectures` also what only a problem of lectures needs, beside it in another process. It takes some 35 CPU
+seconds the first time, some 50 with lectures; every other time it only looks whether all is there. It belongs to the
+set-up of a machine, before the code becomes read-only; processes started later, and their workers, find what it made.
 """
 
 import shutil
 import sys
 from argparse import ArgumentParser
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
+from multiprocessing import get_context
 from typing import Any, cast
 
 from scheduling.engine import native
@@ -23,16 +25,19 @@ from scheduling.engine.teams import cheapest
 MONDAY = date(2026, 6, 1)
 
 
-def warm(*, lectures: bool) -> None:
-    """Call all that is compiled with such arguments as it always gets: Numba compiles it, or finds it kept."""
+def for_runs() -> None:
+    """Call what is compiled for runs with such arguments as it always gets: Numba compiles it, or finds it kept."""
     compiled = compile_problem(_least())
     layouts = Layouts(compiled)
     layouts.cheapest(State(compiled), 0)
     Lagrange(compiled, layouts, seed=1).raised(0, 0)
-    if lectures:
-        walk = Anneal(compiled, seed=1, workers=1)
-        walk.fill()
-        walk.gather()
+
+
+def for_lectures() -> None:
+    """The same for lectures."""
+    walk = Anneal(compile_problem(_least()), seed=1, workers=1)
+    walk.fill()
+    walk.gather()
 
 
 def _least() -> Problem:
@@ -56,7 +61,10 @@ def main() -> int:
     """Compile, and say where it is kept; 1 if it can be kept nowhere."""
     parser = ArgumentParser(description="Make the timetable engine's machine code.")
     parser.add_argument("--lectures", action="store_true", help="also what only a problem of lectures needs")
-    warm(lectures=parser.parse_args().lectures)
+    parts = [for_runs, for_lectures] if parser.parse_args().lectures else [for_runs]
+    with ProcessPoolExecutor(len(parts), mp_context=get_context("spawn")) as pool:
+        for done in [pool.submit(part) for part in parts]:
+            done.result()
     if not native.KEEPS:
         sys.stderr.write("No folder can be written: every process will compile the engine anew.\n")
         return 1

@@ -21,7 +21,8 @@ def made():
 
 
 def test_no_plan_needs_what_was_not_made_ahead():
-    warm.warm(lectures=True)
+    warm.for_runs()
+    warm.for_lectures()
     before = made()
     assert [len(kinds) for kinds in before] == [1, 1, 1]
     center = compile_problem(generate(seed=2, runs=16, trainers=12, rooms=10, weeks=8))
@@ -32,6 +33,23 @@ def test_no_plan_needs_what_was_not_made_ahead():
     lectures.fill()
     lectures.step(1.0)
     assert made() == before
+
+
+def test_both_parts_are_made_beside_each_other_and_it_is_said_where(monkeypatch, capfd):
+    monkeypatch.setattr("sys.argv", ["warm", "--lectures"])
+    assert warm.main() == 0
+    assert str(native.folder()) in capfd.readouterr().out
+
+
+def test_what_cannot_be_made_is_not_passed_over(monkeypatch):
+    monkeypatch.setattr("sys.argv", ["warm"])
+    monkeypatch.setattr(warm, "for_runs", fail)
+    with pytest.raises(ZeroDivisionError):
+        warm.main()
+
+
+def fail():
+    raise ZeroDivisionError
 
 
 @pytest.mark.parametrize("changed", native.SOURCES)
