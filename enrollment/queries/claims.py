@@ -53,7 +53,9 @@ def claims_on(run: CourseRun, *, but: UUID | None = None) -> list[Claim]:
         if not {held.pk for held in busy.get(person, [])} & higher[person]
         and ineligibility(wish.graduate, run) is None
     ]
-    return sorted(found, key=lambda claim: (-claim.points, claim.rank, claim.graduate.sort_key))
+    return sorted(
+        found, key=lambda claim: (-claim.points, claim.rank, claim.graduate.sort_key, claim.graduate.pk)
+    )
 
 
 def _points(wish: Preference, run: CourseRun) -> int:
