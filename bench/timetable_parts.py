@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from time import process_time
 
 from bench.timetable_problem import generate
-from scheduling.engine import layouts, search, solve
+from scheduling.engine import chains, layouts, search, solve
 from scheduling.engine.compiled import Compiled
 
 OFF: dict[str, tuple[object, str, object]] = {
@@ -24,7 +24,7 @@ OFF: dict[str, tuple[object, str, object]] = {
     "tolls (a run pays nothing for the place of others)": (layouts, "TOLL", 0.0),
     "regrets (the first run to go out is any run)": (search, "BLIND", 2.0),
     "building anew from settled prices": (solve.Work, "rebuild", lambda self: list(self.search.state.spots)),
-    "rivals laid out together": (solve.Work, "step_among_rivals", lambda _self: None),
+    "chains (from settled prices on, ruin and recreate alone)": (chains, "RUINED", 2.0),
     "putting together anew": (solve, "RECOMBINED", ()),
     "CP-SAT's turns at the end": (solve, "COOLED", 2.0),
 }

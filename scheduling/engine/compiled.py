@@ -13,6 +13,9 @@ from scheduling.engine.shares import fair_share
 Spot = tuple[int, int, tuple[int, ...]]
 """Where a session is: period, room index, trainer indexes ascending."""
 
+Spots = dict[int, list[Spot]]
+"""Where runs are: by run the spots of its sessions in order."""
+
 Free = tuple[int, tuple[int, ...], dict[int, int]]
 """What the rules leave to a session: periods, room indexes, and for each trainer index their periods."""
 

@@ -10,13 +10,10 @@ from time import monotonic
 
 from ortools.sat.python import cp_model
 
-from scheduling.engine.compiled import Spot
+from scheduling.engine.compiled import Spot, Spots
 from scheduling.engine.cpsat import build
 from scheduling.engine.state import State
 from scheduling.engine.variables import ExactModel
-
-Spots = dict[int, list[Spot]]
-"""Spots of whole runs, by run index."""
 
 
 class Verdict(StrEnum):

@@ -19,10 +19,9 @@ import numpy as np
 
 from scheduling.engine.asking import Named, Priced, ask
 from scheduling.engine.bounds import seats
-from scheduling.engine.compiled import Compiled
-from scheduling.engine.exact import Spots
+from scheduling.engine.compiled import Compiled, Spots
 from scheduling.engine.lanes import Track, memory
-from scheduling.engine.layouts import Layouts
+from scheduling.engine.layouts import Layouts, in_words
 from scheduling.engine.model import Term
 from scheduling.engine.pool import KEPT
 from scheduling.engine.teams import NOWHERE
@@ -194,7 +193,7 @@ class Prices:
     def layouts(self, job: int) -> list[Layout]:
         """What a run asked for in the last rounds, legal or not, each once, the last at the end."""
         track = self.track_of.get(job)
-        return [_layout(track, asked) for asked in self.asked[job].values()] if track else []
+        return [in_words(track, *asked) for asked in self.asked[job].values()] if track else []
 
     def _note(self, job: int, asked: Asked) -> None:
         """Remember what a run asked for; the oldest is forgotten for it."""
@@ -237,12 +236,3 @@ class Lagrange(Prices):
             self.prices.held[:] = UNEVEN * change * self.rng.random(self.prices.held.shape)
         else:
             super()._follow(demand, change)
-
-
-def _layout(one: Track, asked: Asked) -> Layout:
-    """What a run asks for in the words of the timetable."""
-    teams = [list[int]() for _ in asked.positions]
-    for done, who in np.argwhere(asked.people).tolist():
-        teams[done].append(one.trainers[who])
-    rooms = [one.rooms[room] for room in asked.rooms.tolist()]
-    return tuple(zip(one.periods[asked.positions].tolist(), rooms, map(tuple, teams), strict=True))

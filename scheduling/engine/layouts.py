@@ -1,5 +1,7 @@
 """The cheapest layout of one run beside a fixed rest: `walks` finds when, by which team and in which rooms."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from scheduling.engine.compiled import Compiled, Spot, Task
@@ -9,15 +11,19 @@ from scheduling.engine.model import Term
 from scheduling.engine.pool import Pool
 from scheduling.engine.prices import seat_price
 from scheduling.engine.state import Minutes, State
-from scheduling.engine.teams import NOWHERE, cheapest
-from scheduling.engine.usage import Usages
-from scheduling.engine.walks import Ints, Offer, Reals
+from scheduling.engine.teams import NOWHERE, cheapest, cheapest_rooms
+from scheduling.engine.usage import Layout, Usages
+from scheduling.engine.walks import Flags, Ints, Offer, Reals
 
 TEAMS = 4
 """Teams that are tried before a run is said to have no cheap place: who of a team teaches when is not in a walk."""
 
 TOLL = 0.7
 """How much of the prices of a time is paid by who is put there beside the rest: rivals are to find a place as well."""
+
+
+Asked = Callable[[Ints, Ints], Reals]
+"""What things that others have are to be had for, by thing and period."""
 
 
 class Layouts:
@@ -82,18 +88,35 @@ class Layouts:
         people = dict(zip(one.skills, one.teams[team], strict=True))
         return Taste(dict(zip(one.kinds, one.choices[choice], strict=True)), people, len(one.trainers))
 
-    def offer(self, state: State, one: Track, toll: float) -> Offer:
-        """What the rest leaves to a run, with so much of the tolls."""
+    def wanted(self, state: State, job: int, asked: Asked) -> Layout | None:
+        """Where a run that is not in the state would be, if what others have is to be had for what is asked."""
+        one = self.tracks[job]
+        if one is None:
+            return None
+        offer, nobody = self.offer(state, one, TOLL, asked), np.zeros(len(one.lane.larger), np.bool_)
+        _, team, choice, positions, people = cheapest(
+            one.lane, offer, nobody, np.inf, self.memory, NOWHERE, True
+        )
+        if team < 0:
+            return None
+        return in_words(one, positions, cheapest_rooms(one.lane, offer, choice, positions), people)
+
+    def offer(self, state: State, one: Track, toll: float, asked: Asked | None = None) -> Offer:
+        """What the rest leaves to a run, with so much of the tolls; what others have as well, for what is `asked`."""
         compiled, plain = self.compiled, self.plain[one.job]
         work = compiled.jobs[one.job]
-        open_ = [state.open_to_trainer(who, work.site) for who in one.trainers]
-        free = endless([*open_, *(state.room_free[room] for room in one.rooms)], one.periods)
+        free = endless(self._masks(state, one, taken=asked is not None), one.periods)
+        times = plain.times
         if toll and self.tolls is not None:
             free += toll * self.tolls[one.things[:, None], one.periods]
-        people, rooms = free[: len(open_)], free[len(open_) :]
-        times = plain.times
         if work.groups:
-            times = times + endless([state.open_to_people(one.job)], one.periods)
+            open_ = state.suits_people(one.job) if asked else state.open_to_people(one.job)
+            times = times + endless([open_], one.periods)
+        if asked:
+            free += asked(one.things[:, None], one.periods)
+            groups = self.usages.groups + np.array(work.groups, np.int64)
+            times = times + asked(groups[:, None], one.periods).sum(axis=0)
+        people, rooms = free[: len(one.trainers)], free[len(one.trainers) :]
         minutes = min(task.minutes for task in one.tasks)
         return plain._replace(
             times=np.ascontiguousarray(times),
@@ -106,6 +129,14 @@ class Layouts:
                 [compiled.fair[who] - state.trainer_work[who].bit_count() for who in one.trainers], np.int64
             ),
         )
+
+    def _masks(self, state: State, one: Track, *, taken: bool) -> list[int]:
+        """When its trainers, then its rooms can be had, what others have taken as well or not."""
+        site = self.compiled.jobs[one.job].site
+        if taken:
+            return [*(state.suits_trainer(who, site) for who in one.trainers), *(-1 for _ in one.rooms)]
+        trainers = [state.open_to_trainer(who, site) for who in one.trainers]
+        return [*trainers, *(state.room_free[room] for room in one.rooms)]
 
     def _with_units(self, state: State, one: Track, rooms: Reals) -> Reals:
         """No place where no movable unit is left that the session needs there."""
@@ -187,3 +218,12 @@ def _add_changes(weight: int, one: Track, task: Task, times: Reals, people: Real
     rooms += weight * (np.array(one.rooms) != room)[:, None]
     if task.count == 1:
         people += weight * np.array([who not in team for who in one.trainers])[:, None]
+
+
+def in_words(one: Track, positions: Ints, rooms: Ints, people: Flags) -> Layout:
+    """A layout in the numbers of a track (`people` by session and trainer) in the words of the timetable."""
+    teams = [list[int]() for _ in positions]
+    for done, who in np.argwhere(people).tolist():
+        teams[done].append(one.trainers[who])
+    places = [one.rooms[room] for room in rooms.tolist()]
+    return tuple(zip(one.periods[positions].tolist(), places, map(tuple, teams), strict=True))

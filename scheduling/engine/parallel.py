@@ -16,12 +16,12 @@ from threading import Thread
 from typing import NamedTuple
 
 from scheduling.engine.budget import Budget
+from scheduling.engine.chains import Chains
 from scheduling.engine.compiled import Compiled, Spot, compile_problem
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Placement, Problem, Solution
 from scheduling.engine.pool import Pool
-from scheduling.engine.rivals import step as step_among_rivals
-from scheduling.engine.search import MOST_LATE, MOST_RUINED, Search, cooled
+from scheduling.engine.search import Search, cooled
 from scheduling.engine.state import State
 from scheduling.engine.walks import Reals
 
@@ -31,17 +31,14 @@ GLANCE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long a share is searched, with whose luck, from which to which temperature; after how many steps rivals are
-    laid out `together` (0: never), and what `reach` of `Search` begins with.
-    """
+    """How long a share is searched, with whose luck, from which to which temperature, and whether by chains."""
 
     seconds: float
     steps: int | None
     seed: int
     hot: float
     cold: float
-    together: int = 0
-    reach: float = 1.0
+    chains: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +137,11 @@ def improve(one: Share, effort: Effort) -> Found:
     layouts.tolls, search.regrets = one.tolls, one.regrets
     if effort.steps is None:
         layouts.pool = _pool_of(one.problem)
-    search.most, search.reach = MOST_LATE if effort.together else MOST_RUINED, effort.reach
     budget = Budget(effort.seconds, effort.steps, _told_to_stop)
+    step = Chains(search, layouts).step if effort.chains and not search.now[0] else search.step
     while search.jobs and not budget.spent():
         budget.taken += 1
-        search.step(cooled(effort.hot, effort.cold, budget.used()))
-        if effort.together and budget.taken % effort.together == 0:
-            step_among_rivals(search, layouts, budget.left())
+        step(cooled(effort.hot, effort.cold, budget.used()))
     return Found(*(_placements(compiled, spots) for spots in (search.best_spots, search.state.spots)))
 
 

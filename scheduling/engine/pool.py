@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduling.engine.compiled import Spot
-from scheduling.engine.exact import Limits, Spots, Verdict, ask_model
+from scheduling.engine.compiled import Spot, Spots
+from scheduling.engine.exact import Limits, Verdict, ask_model
 from scheduling.engine.lanes import endless
 from scheduling.engine.model import Term
 from scheduling.engine.state import State, together
@@ -57,47 +57,11 @@ class Beside:
         free = [one for one in dict.fromkeys(met) if self.free[self.usages.of(job, one).held].all()]
         found: list[Layout] = []
         for layout in sorted(free, key=lambda one: (worth(job, one), one)):
-            if self.is_legal(job, layout):
+            if is_legal(self.state, self.usages.of(job, layout)):
                 found.append(layout)
             if len(found) == CHOICE:
                 break
         return found
-
-    def is_legal(self, job: int, layout: Layout) -> bool:
-        """Whether a run can be held so, as far as all that it needs is free."""
-        usage, state = self.usages.of(job, layout), self.state
-        if any(used > _left(state, key) for key, used in usage.limited.items()):
-            return False
-        return self._is_near_enough(job, layout) if usage.near else self._is_reached(job, layout)
-
-    def _is_reached(self, job: int, layout: Layout) -> bool:
-        """Whether all get there in time; nobody has to rest or to go from one session of the layout to another."""
-        state, compiled = self.state, self.state.compiled
-        groups = compiled.jobs[job].groups
-        for (room, team), bits in together(layout).items():
-            site = compiled.site_of[room]
-            if not all(compiled.reaches[who] >> room & 1 for who in team):
-                return False
-            if compiled.ways[site]:
-                places = (*(state.trainer_at[who] for who in team), *(state.group_at[one] for one in groups))
-                if any(state.too_far(places_of, site) & bits for places_of in places):
-                    return False
-        return True
-
-    def _is_near_enough(self, job: int, layout: Layout) -> bool:
-        """The same session by session, each beside those before it."""
-        state, tasks, fits = self.state, self.state.compiled.jobs[job].tasks, 0
-        for index, (period, room, team) in zip(tasks, layout, strict=True):
-            if not (
-                state.can_learn(index, period)
-                and state.can_come(index, period, room)
-                and all(state.can_teach(who, index, period, room) for who in team)
-            ):
-                break
-            state.note(index, (period, room, team))
-            fits += 1
-        state.forget(tasks[:fits], list(layout[:fits]))
-        return fits == len(tasks)
 
     def cheapest(self, layouts: Mapping[int, Iterable[Layout]], now: Spots, limits: Limits) -> Spots:
         """The cheapest choice found of one of its layouts for every run of `now`, whose own are layouts as well.
@@ -124,6 +88,44 @@ class Beside:
             job: next(list(layout) for layout, taken in known.items() if solver.value(taken))
             for job, known in chosen.items()
         }
+
+
+def is_legal(state: State, usage: Usage) -> bool:
+    """Whether a run that is not in a state can be held so, as far as all that it needs is free."""
+    if any(used > _left(state, key) for key, used in usage.limited.items()):
+        return False
+    reached = _is_near_enough if usage.near else _is_reached
+    return reached(state, usage.job, usage.layout)
+
+
+def _is_reached(state: State, job: int, layout: Layout) -> bool:
+    """Whether all get there in time; nobody has to rest or to go from one session of the layout to another."""
+    compiled, groups = state.compiled, state.compiled.jobs[job].groups
+    for (room, team), bits in together(layout).items():
+        site = compiled.site_of[room]
+        if not all(compiled.reaches[who] >> room & 1 for who in team):
+            return False
+        if compiled.ways[site]:
+            places = (*(state.trainer_at[who] for who in team), *(state.group_at[one] for one in groups))
+            if any(state.too_far(places_of, site) & bits for places_of in places):
+                return False
+    return True
+
+
+def _is_near_enough(state: State, job: int, layout: Layout) -> bool:
+    """The same session by session, each beside those before it."""
+    tasks, fits = state.compiled.jobs[job].tasks, 0
+    for index, (period, room, team) in zip(tasks, layout, strict=True):
+        if not (
+            state.can_learn(index, period)
+            and state.can_come(index, period, room)
+            and all(state.can_teach(who, index, period, room) for who in team)
+        ):
+            break
+        state.note(index, (period, room, team))
+        fits += 1
+    state.forget(tasks[:fits], list(layout[:fits]))
+    return fits == len(tasks)
 
 
 class Rows:

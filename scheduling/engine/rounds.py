@@ -10,7 +10,7 @@ from scheduling.engine.campuses import campuses, owners
 from scheduling.engine.compiled import Spot
 from scheduling.engine.model import Placement
 from scheduling.engine.parallel import Crew, Effort, Found, Share, crew, share, spots_of
-from scheduling.engine.turns import TOGETHER, merged, recombination
+from scheduling.engine.turns import merged, recombination
 
 if TYPE_CHECKING:
     from scheduling.engine.solve import Work
@@ -152,8 +152,7 @@ class Rounds:
             seed=work.seed * 10_000 + turn * 100,
             hot=work.temperature(begin),
             cold=work.temperature(begin + (1 - begin) / rounds),
-            together=TOGETHER if work.settled() else 0,
-            reach=work.search.reach,
+            chains=work.settled(),
         )
 
 

@@ -6,17 +6,17 @@ most with the first one go with it (Christiaens, Vanden Berghe 2020).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import log
 from random import Random
 from typing import Protocol
 
-from scheduling.engine.compiled import Compiled, Spot
+from scheduling.engine.compiled import Compiled, Spot, Spots
 from scheduling.engine.greedy import cheapest
 from scheduling.engine.state import State
 
-MOST_RUINED, MOST_LATE = 6, 9
-"""Runs that are taken out at once; and when what is left to be gained needs many to move."""
+MOST_RUINED = 6
+"""Runs that are taken out at once."""
 
 TRIES = 4
 
@@ -50,8 +50,7 @@ class Search:
 
     `jobs` are the runs to move; who shares the list may take hopeless ones out of it. Layouts come from `finder`, or
     from `greedy` without one, or if it finds none. Runs without a place come first, unless they are `given_up`;
-    then those with `regrets`: by run, how much cheaper it could be as far as is known. At most `most` go out at once;
-    `reach` is what `rivals` learned of how many are to be laid out together.
+    then those with `regrets`: by run, how much cheaper it could be as far as is known.
     """
 
     def __init__(self, state: State, rng: Random, jobs: list[int]) -> None:
@@ -61,8 +60,6 @@ class Search:
         self.finder: Finder | None = None
         self.regrets: Sequence[float] | None = None
         self.given_up: set[int] = set()
-        self.most = MOST_RUINED
-        self.reach = 1.0
         self.related = relations(state.compiled)
         self.now = state.score()
         self.best = self.now
@@ -70,16 +67,30 @@ class Search:
 
     def step(self, temperature: float = 0.0) -> bool:
         """One ruin and recreate; True if it gave a new best timetable."""
-        jobs = self._ruin()
-        before = {job: self.state.remove(job) for job in jobs if self.state.placed(job)}
-        for job in jobs:
-            self._place(job)
-        score = self.state.score()
-        if not self._acceptable(score, temperature):
-            self._restore(jobs, before)
+        return self.attempt(self._recreated, temperature)
+
+    def attempt(self, change: Callable[[float], Spots], temperature: float) -> bool:
+        """Change the timetable, but if it becomes too much worse, leave it as it was; True if it is a new best.
+
+        `change` is told up to which cost it is no use, and says where the runs were that it moved. More sessions placed
+        is always better; with as many, chance and temperature say by how much the cost may grow.
+        """
+        allowed = self.now[1] - temperature * log(1 - self.rng.random())
+        before = change(allowed)
+        left_out, soft = score = self.state.score()
+        if left_out > self.now[0] or (left_out == self.now[0] and soft > allowed):
+            self._restore(before)
             return False
         self.now = score
         return self._remember()
+
+    def _recreated(self, _allowed: float) -> Spots:
+        """Some runs go out, and each is put back at its cheapest."""
+        jobs = self._ruin()
+        before = {job: self.state.remove(job) if self.state.placed(job) else [] for job in jobs}
+        for job in jobs:
+            self._place(job)
+        return before
 
     def _place(self, job: int) -> None:
         """Put a run at the cheapest layout found, if any is legal."""
@@ -91,12 +102,12 @@ class Search:
 
     def adopt(self, jobs: Iterable[int], spots: Mapping[int, list[Spot]]) -> bool:
         """Re-plan runs as found elsewhere: those without spots go out. False, and no change, if worse."""
-        before = {job: self.state.remove(job) for job in jobs if self.state.placed(job)}
+        before = {job: self.state.remove(job) if self.state.placed(job) else [] for job in jobs}
         for job, places in spots.items():
             self.state.insert(job, places)
         score = self.state.score()
         if score > self.now:
-            self._restore(list(spots), before)
+            self._restore(before)
             return False
         self.now = score
         return self._remember()
@@ -133,14 +144,9 @@ class Search:
         """
         out = [job for job in self.jobs if not self.state.placed(job) and job not in self.given_up]
         urgent = out or self._changed()
-        first = self.rng.choice(urgent) if urgent and self.rng.random() < 0.7 else self._first()
-        chosen = [first, *self._rivals(first, self.rng.randint(1 if out else 0, self.most - 1))]
+        first = self.rng.choice(urgent) if urgent and self.rng.random() < 0.7 else self.first()
+        chosen = [first, *self._rivals(first, self.rng.randint(1 if out else 0, MOST_RUINED - 1))]
         return chosen if out else self._ordered(chosen)
-
-    def some_rivals(self, count: int) -> list[int]:
-        """So many runs that compete with each other, or as many as there are."""
-        first = self._first()
-        return [first, *self._rivals(first, count - 1)]
 
     def _rivals(self, first: int, count: int) -> list[int]:
         """Runs that compete with one, most likely those that do it most."""
@@ -149,7 +155,7 @@ class Search:
         drawn = sorted((bond * self.rng.random(), job) for bond, job in bonds)
         return [job for _, job in reversed(drawn)][:count]
 
-    def _first(self) -> int:
+    def first(self) -> int:
         """The run to begin with if none is urgent."""
         if self.regrets is None or self.rng.random() < BLIND:
             return self.rng.choice(self.jobs)
@@ -166,18 +172,14 @@ class Search:
         published = self.state.compiled.problem.published is not None
         return [job for job in self.jobs if self.state.changed(job)] if published else []
 
-    def _acceptable(self, score: tuple[int, int], temperature: float) -> bool:
-        """More sessions placed always; as many, if the cost grows by no more than chance and temperature allow."""
-        if score[0] != self.now[0]:
-            return score[0] < self.now[0]
-        return score[1] <= self.now[1] - temperature * log(1 - self.rng.random())
-
-    def _restore(self, jobs: list[int], before: dict[int, list[Spot]]) -> None:
-        for job in jobs:
+    def _restore(self, before: Spots) -> None:
+        """Put runs back where they were, those without spots nowhere."""
+        for job in before:
             if self.state.placed(job):
                 self.state.remove(job)
         for job, spots in before.items():
-            self.state.insert(job, spots)
+            if spots:
+                self.state.insert(job, spots)
 
 
 def relations(compiled: Compiled) -> list[dict[int, float]]:

@@ -6,7 +6,7 @@
 3. A small problem goes to CP-SAT whole, warm-started. A larger one is searched; where that finds nothing better any
    more, CP-SAT re-plans a few competing runs to proven optimality beside the fixed rest.
 4. `lagrange` says meanwhile what any timetable costs at least, from prices on what the runs share. Once these have
-   settled the timetable is built anew from them (`rebuilt`), and some runs at a time are laid out together (`rivals`).
+   settled the timetable is built anew from them (`rebuilt`), and runs push each other along (`chains`).
 """
 
 from collections.abc import Callable, Sequence
@@ -24,9 +24,9 @@ from scheduling.engine.blame import set_hopeless_aside, settle_unplaced
 from scheduling.engine.bounds import seats
 from scheduling.engine.budget import Budget
 from scheduling.engine.checker import check
-from scheduling.engine.compiled import Compiled, Spot, compile_problem
+from scheduling.engine.compiled import Compiled, Spot, Spots, compile_problem
 from scheduling.engine.costs import cost
-from scheduling.engine.exact import Answer, Limits, Spots
+from scheduling.engine.exact import Answer, Limits
 from scheduling.engine.greedy import construct
 from scheduling.engine.impossible import unplaced
 from scheduling.engine.lectures import suits
@@ -36,11 +36,12 @@ from scheduling.engine.model import (
     Unplaced,
 )
 from scheduling.engine.pool import Pool
-from scheduling.engine.search import MOST_LATE, Search, cooled
-from scheduling.engine.turns import TOGETHER, neighborhood, recombination, whole
+from scheduling.engine.search import Search, cooled
+from scheduling.engine.turns import neighborhood, recombination, whole
 from scheduling.engine.validate import validate
 
 if TYPE_CHECKING:
+    from scheduling.engine.chains import Chains
     from scheduling.engine.lagrange import Lagrange
     from scheduling.engine.layouts import Layouts
 
@@ -65,8 +66,8 @@ while a published timetable is planned again, where the search begins at what is
 """
 
 SETTLED, ENOUGH = 0.35, 100
-"""Share of the budget and rounds after which prices are settled: the timetable is built anew from them once, and rivals
-are laid out together between the steps of the search.
+"""Share of the budget and rounds after which prices are settled: the timetable is built anew from them once, and the
+search makes chains.
 """
 
 WARM_STEPS, WARM_SHARE = 30, 0.1
@@ -135,6 +136,7 @@ class Work:
         self.search = Search(construct(self.compiled, self.rng), self.rng, self.jobs)
         self.finder: Layouts | None = None
         self.prices: Lagrange | None = None
+        self.chains: Chains | None = None
         self.layouts = Pool()
         self.bound: int | None = seats(self.compiled) or None
         self.clash: Clash | None = None
@@ -153,12 +155,14 @@ class Work:
         """Large problems are searched with the shortest paths of `layouts`; small ones are CP-SAT's."""
         if len(self.compiled.tasks) > SMALL and not suits(self.compiled):
             # Numba takes half a second to load: only problems that it helps pay for it.
+            from scheduling.engine.chains import Chains
             from scheduling.engine.lagrange import Lagrange
             from scheduling.engine.layouts import Layouts
 
             layouts = Layouts(self.compiled)
             self.search.finder = self.finder = layouts
             self.prices = Lagrange(self.compiled, layouts, self.seed)
+            self.chains = Chains(self.search, layouts)
             self.layouts = layouts.pool
 
     def tell(self, phase: str) -> None:
@@ -220,9 +224,10 @@ class Work:
             self.step("make room")
 
     def step(self, phase: str) -> None:
-        """One step of the search."""
+        """One step of the search: a chain once prices say where runs should be."""
         self.budget.taken += 1
-        if self.search.step(self.temperature(self.budget.used())):
+        by_chains = self.chains if self.settled() and not self.left_out() else None
+        if (by_chains or self.search).step(self.temperature(self.budget.used())):
             self.tell(phase)
 
     def temperature(self, share: float) -> float:
@@ -272,8 +277,6 @@ class Work:
             self.regret()
         self.searched += 1
         self.step("search")
-        if self.settled() and self.searched % TOGETHER == 0:
-            self.step_among_rivals()
 
     def settled(self) -> bool:
         """Whether the prices are as good as they get soon. What is published is not built anew, it is mended."""
@@ -293,7 +296,6 @@ class Work:
         """Go on from a timetable that is built from settled prices."""
         self.begun_anew = True
         self.search.go_to(self.rebuild())
-        self.search.most = MOST_LATE
 
     def rebuild(self) -> list[Spot | None]:
         """Another timetable, from prices alone; without them, the current one."""
@@ -303,15 +305,6 @@ class Work:
         from scheduling.engine.rebuilt import rebuilt
 
         return list(rebuilt(self.finder, self.prices, self.jobs, self.rng).spots)
-
-    def step_among_rivals(self) -> None:
-        """Lay some rivals out anew together."""
-        if self.finder and not self.left_out():
-            # Numba is there by now.
-            from scheduling.engine.rivals import step
-
-            if step(self.search, self.finder, self.budget.left()):
-                self.tell("search")
 
     def _warm_up(self) -> None:
         """A few steps of the search: a small problem can be a large model, which finds nothing for some time."""

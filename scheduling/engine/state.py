@@ -194,9 +194,13 @@ class State:
 
     def open_to_people(self, job: int) -> int:
         """Periods in which the people of a run are free, rested, near enough and within their hours."""
+        return self.groups_free(job) & self.suits_people(job)
+
+    def suits_people(self, job: int) -> int:
+        """Periods in which they are rested, near enough and within their hours, free or not."""
         compiled, work = self.compiled, self.compiled.jobs[job]
         shortest = min(compiled.tasks[index].minutes for index in work.tasks)
-        mask = self.groups_free(job)
+        mask = -1
         for group in work.groups if work.site is not None else ():
             mask &= ~self.too_far(self.group_at[group], work.site or 0)
         for group in work.limited:
@@ -209,7 +213,11 @@ class State:
 
     def open_to_trainer(self, trainer: int, site: int | None) -> int:
         """Periods in which a trainer is free, rested and, if the site is known, near enough."""
-        mask = self.trainer_free[trainer] & ~self.tired(trainer)
+        return self.trainer_free[trainer] & self.suits_trainer(trainer, site)
+
+    def suits_trainer(self, trainer: int, site: int | None) -> int:
+        """Periods in which a trainer is rested and, if the site is known, near enough, free or not."""
+        mask = ~self.tired(trainer)
         return mask if site is None else mask & ~self.too_far(self.trainer_at[trainer], site)
 
     def trainer_cost(self, trainer: int) -> int:

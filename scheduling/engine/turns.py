@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduling.engine import exact
-from scheduling.engine.exact import Spots, Verdict
+from scheduling.engine.compiled import Spots
+from scheduling.engine.exact import Verdict
 from scheduling.engine.pool import Beside
 from scheduling.engine.state import State
 from scheduling.engine.usage import Layout
@@ -18,12 +19,6 @@ NEIGHBORHOOD = 35
 
 EFFORT = 1.5
 """Deterministic time of one neighborhood; about as many seconds."""
-
-
-TOGETHER = 2
-"""Steps of the search for every step in which rivals are laid out together, once prices have settled: most of the time
-is theirs.
-"""
 
 
 def whole(work: "Work") -> None:

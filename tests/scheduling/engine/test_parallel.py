@@ -111,7 +111,7 @@ def test_of_two_timetables_what_each_does_better_is_kept():
         work.search.go_to(begin)
         before = work.search.now[1]
         other = Search(work.search.state, Random(1), list(part))
-        for _ in range(20):
+        for _ in range(40):
             other.step()
         gained += before - other.best[1]
         found.append(list(other.best_spots))

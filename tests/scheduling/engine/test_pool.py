@@ -14,7 +14,7 @@ from scheduling.engine.greedy import construct
 from scheduling.engine.lagrange import Lagrange
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Equipment, Group, Journey, Qualification, Room, Trainer, Unplaced
-from scheduling.engine.pool import KEPT, Beside, Pool
+from scheduling.engine.pool import KEPT, Beside, Pool, is_legal
 from scheduling.engine.search import Search
 from scheduling.engine.state import State
 from scheduling.engine.usage import Usages
@@ -25,6 +25,10 @@ LIMITS = Limits(seconds=20, seed=1, effort=2)
 
 def beside(state):
     return Beside(state, Usages(state.compiled))
+
+
+def legal(state, job, spots):
+    return is_legal(state, Usages(state.compiled).of(job, tuple(spots)))
 
 
 def worked(given, seed, steps=25):
@@ -112,7 +116,7 @@ def test_two_layouts_that_need_the_same_are_not_taken_together(what):
         [(period, room, (who,))] for period, room, who in (one, other, (NEXT_WEEK, other[1], BEN))
     )
     both = State(compiled)
-    assert all(beside(both).is_legal(job, tuple(spots)) for job, spots in enumerate((first, second)))
+    assert all(legal(both, job, spots) for job, spots in enumerate((first, second)))
     both.insert(0, first)
     both.insert(1, second)
     assert check(given, both.solution({})) != []
@@ -157,9 +161,9 @@ def test_a_layout_is_legal_or_not_and_the_state_stays():
     state = construct(compiled, Random(1))
     spots = state.remove(0)
     before = [list(minutes) for minutes in state.week_minutes]
-    assert beside(state).is_legal(0, tuple(spots))
+    assert legal(state, 0, spots)
     outside = tuple((period, room, (len(given.trainers) - 1,) * len(team)) for period, room, team in spots)
-    assert beside(state).is_legal(0, outside) is False
+    assert legal(state, 0, outside) is False
     assert [list(minutes) for minutes in state.week_minutes] == before
 
 
