@@ -97,6 +97,7 @@ class Holders:
         self.owner = np.full(self.taken.size, -1)
         self.layouts: dict[int, Layout] = {}
         self.dearer: list[Ints] = []
+        self.follow()
 
     def follow(self) -> None:
         """Learn where the runs are now."""

@@ -128,7 +128,6 @@ def test_chains_find_what_ruin_and_recreate_does_not(monkeypatch):
 def test_what_others_have_is_to_be_had_for_its_price_and_who_has_it_is_known():
     search, layouts = searched(generate(seed=3, runs=20, trainers=12, rooms=10))
     holders = Holders(search.state, layouts.usages, search.jobs[1:])
-    holders.follow()
     holders.price = 2.0
     places_of = {job: tuple(spots) for job, spots in places(search, range(20)).items()}
     held = {job: layouts.usages.of(job, layout).held for job, layout in places_of.items()}
@@ -146,3 +145,18 @@ def test_what_others_have_is_to_be_had_for_its_price_and_who_has_it_is_known():
     assert holders.taken[np.isfinite(holders.taken)].sum() == sum(
         layouts.usages.of(job, tuple(spots)).held.size for job, spots in places(search, range(1, 20)).items()
     )
+
+
+def test_a_place_that_a_run_left_is_free_for_others():
+    """It was forgotten that the run could move which had it when the search began: nobody could have the place any more."""
+    search, layouts = searched(generate(seed=3, runs=20, trainers=12, rooms=10))
+    holders, before = Holders(search.state, layouts.usages, search.jobs), places(search, range(20))
+    moved = 0
+    for _ in range(20):
+        search.step(temperature=50.0)
+    holders.follow()
+    for job, spots in before.items():
+        held = layouts.usages.of(job, tuple(spots)).held
+        moved += bool((holders.owner[held] < 0).any())
+        assert np.isfinite(holders.taken.ravel()[held]).all()
+    assert moved
