@@ -10,7 +10,7 @@ Prices rise where more is asked for than there is and fall elsewhere, each at a 
 Movable equipment, limits of hours that several runs use up, rest, and ways between sites have no price.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from math import ceil, isfinite
 from typing import NamedTuple
@@ -25,8 +25,8 @@ from scheduling.engine.layouts import Layouts, in_words
 from scheduling.engine.model import Term
 from scheduling.engine.pool import KEPT
 from scheduling.engine.teams import NOWHERE
-from scheduling.engine.usage import Layout, Usages
-from scheduling.engine.walks import Flags, Ints, Offer
+from scheduling.engine.usage import Layout
+from scheduling.engine.walks import Flags, Ints
 
 UNEVEN = 0.01
 """The first prices are luck, up to this share of the first change: equal rooms are not to be asked for all at once."""
@@ -38,24 +38,11 @@ SURE = 1e-9
 """What rounding can do to a sum of floating point numbers, as a share of what is added up."""
 
 
-class Pace(NamedTuple):
-    """How prices move.
+HOT, COLD = 8.0, 0.1
+"""The first and the last change of a price, in shares of what a session costs above the bound on average."""
 
-    `hot` and `cold` are their first and last change, in shares of what a session costs above the bound on average.
-    `inertia` and `memory` say how slowly the direction of a price and its pace follow what is asked for.
-    """
-
-    hot: float
-    cold: float
-    inertia: float
-    memory: float
-
-
-SLOW = Pace(8.0, 0.1, 0.95, 0.98)
-"""For all runs and hundreds of rounds."""
-
-SWIFT = Pace(8.0, 2.0, 0.7, 0.9)
-"""For a few runs and a score of rounds."""
+INERTIA, MEMORY = 0.95, 0.98
+"""How slowly the direction of a price and its pace follow what is asked for."""
 
 
 def zero(compiled: Compiled) -> Priced:
@@ -69,7 +56,7 @@ def zero(compiled: Compiled) -> Priced:
     )
 
 
-class Asked(NamedTuple):
+class Wish(NamedTuple):
     """A layout in the numbers of a track: by session its position and room, by session and trainer who teaches."""
 
     positions: Ints
@@ -77,64 +64,62 @@ class Asked(NamedTuple):
     people: Flags
 
 
-class Prices:
-    """The prices on what some runs share, and the best `bound` that they gave on what these cost together.
+class Lagrange:
+    """The prices on what the runs of a problem share, and the best `bound` that they gave on what these cost together.
 
-    `offers` say by run what it finds without prices, `there` how much of everything is to be had; with them `raised`
-    makes the prices better. `layouts` says what the runs asked for in the last rounds. With `mates`, threads, so many
-    `hands` ask beside each other, and come to the same.
+    `raised` makes the prices better; those of rooms and trainers are the tolls of `layouts` as well. `wishes` says what
+    a run asked for in the last rounds. With `mates`, threads, so many `hands` ask beside each other, to the same end.
     """
 
-    def __init__(
-        self,
-        usages: Usages,
-        tracks: Sequence[Track],
-        offers: Mapping[int, Offer],
-        there: Priced,
-        pace: Pace,
-    ) -> None:
-        self.usages, self.tracks, self.offers, self.there, self.pace = usages, tracks, offers, there, pace
-        self.compiled = compiled = usages.compiled
-        self.evening = np.array([bool(compiled.evenings >> period & 1) for period in range(usages.periods)])
+    def __init__(self, compiled: Compiled, layouts: Layouts, seed: int) -> None:
+        self.compiled, self.usages, self.offers = compiled, layouts.usages, layouts.plain
+        self.tracks = [one for one in layouts.tracks if one]
+        self.evening = np.array([bool(compiled.evenings >> at & 1) for at in range(self.usages.periods)])
         weights, none = compiled.problem.weights, zero(compiled)
+        fair, free = np.array(compiled.fair, np.float64), compiled.problem.evenings_per_week
+        self.there = Priced(none.held + 1, fair, none.late + free)
         self.most = Priced(
             none.held + np.inf, none.taught + weights[Term.LOAD], none.late + weights[Term.EVENINGS]
         )
         self.prices, self.direction, self.spread = none, zero(compiled), zero(compiled)
-        self.memory = memory(tracks)
-        self.sessions = sum(len(compiled.jobs[one.job].tasks) for one in tracks)
-        self.named = [self._named(one) for one in tracks]
+        layouts.tolls = none.held
+        self.rng = np.random.default_rng(seed)
+        self.memory = memory(self.tracks)
+        self.sessions = sum(len(compiled.jobs[one.job].tasks) for one in self.tracks)
+        self.named = [self._named(one) for one in self.tracks]
         self.before = [NOWHERE] * len(compiled.jobs)
         self.least = [0.0] * len(compiled.jobs)
-        self.rounds = self.moves = 0
+        self.rounds = 0
         self.mates: Executor | None = None
         self.hands = 1
-        self.bound = 0
-        self.track_of = {one.job: one for one in tracks}
-        self.asked: dict[int, dict[bytes, Asked]] = {job: {} for job in self.track_of}
+        self.bound = seats(compiled)
+        self.track_of = {one.job: one for one in self.tracks}
+        self.wished: dict[int, dict[bytes, Wish]] = {job: {} for job in self.track_of}
 
     def raised(self, best: int, share: float) -> int:
         """The bound after one round more. `best` is what the runs cost now, `share` how much of the time is over."""
         bound, demand = self._judged(fine=self.rounds == 0 or share > FINE)
         self.bound = max(self.bound, bound)
         self.rounds += 1
-        hot, cold = self.pace.hot, self.pace.cold
         gap = max(1, best - self.bound) / max(1, self.sessions)
-        self._follow(demand, gap * hot * (cold / hot) ** min(1.0, share))
+        change = gap * HOT * (COLD / HOT) ** min(1.0, share)
+        if self.rounds == 1:
+            self.prices.held[:] = UNEVEN * change * self.rng.random(self.prices.held.shape)
+        else:
+            self._follow(demand, change)
         return self.bound
 
     def _follow(self, demand: Priced, change: float) -> None:
         """Prices of what is asked for too often rise, those of what is left over fall (Adam)."""
-        inertia, memory_ = self.pace.inertia, self.pace.memory
-        self.moves += 1
+        moves = self.rounds - 1
         every = zip(self.prices, demand, self.there, self.most, self.direction, self.spread, strict=True)
         for price, used, there, most, direction, spread in every:
             lacking = used - there
             lacking[(price <= 0) & (lacking < 0)] = 0
-            direction += (1 - inertia) * (lacking - direction)
-            spread += (1 - memory_) * (lacking**2 - spread)
-            pace = np.sqrt(spread / (1 - memory_**self.moves)) + 0.01
-            price += change * direction / (1 - inertia**self.moves) / pace
+            direction += (1 - INERTIA) * (lacking - direction)
+            spread += (1 - MEMORY) * (lacking**2 - spread)
+            pace = np.sqrt(spread / (1 - MEMORY**moves)) + 0.01
+            price += change * direction / (1 - INERTIA**moves) / pace
             np.clip(price, 0, most, out=price)
 
     def _judged(self, *, fine: bool) -> tuple[int, Priced]:
@@ -162,7 +147,7 @@ class Prices:
             self.least[one.job] = cost
             if there.team >= 0:
                 self.before[one.job] = there
-                self._note(one.job, Asked(there.positions, rooms, people))
+                self._note(one.job, Wish(there.positions, rooms, people))
         return demand
 
     def income(self) -> float:
@@ -187,19 +172,19 @@ class Prices:
 
     def pays(self, job: int) -> float:
         """What a run pays for the layout that it asked for last, prices and all; nothing if it asked for none."""
-        asked = self.layouts(job)
-        return self.worth(job, asked[-1]) if asked else 0.0
+        wishes = self.wishes(job)
+        return self.worth(job, wishes[-1]) if wishes else 0.0
 
-    def layouts(self, job: int) -> list[Layout]:
+    def wishes(self, job: int) -> list[Layout]:
         """What a run asked for in the last rounds, legal or not, each once, the last at the end."""
         track = self.track_of.get(job)
-        return [in_words(track, *asked) for asked in self.asked[job].values()] if track else []
+        return [in_words(track, *wish) for wish in self.wished[job].values()] if track else []
 
-    def _note(self, job: int, asked: Asked) -> None:
+    def _note(self, job: int, wish: Wish) -> None:
         """Remember what a run asked for; the oldest is forgotten for it."""
-        mine, key = self.asked[job], b"".join(part.tobytes() for part in asked)
+        mine, key = self.wished[job], b"".join(part.tobytes() for part in wish)
         mine.pop(key, None)
-        mine[key] = asked
+        mine[key] = wish
         if len(mine) > KEPT:
             del mine[next(iter(mine))]
 
@@ -216,23 +201,3 @@ class Prices:
             weeks=one.weeks,
             late=one.late,
         )
-
-
-class Lagrange(Prices):
-    """The prices of a whole problem; those of rooms and trainers are the tolls of `layouts` as well."""
-
-    def __init__(self, compiled: Compiled, layouts: Layouts, seed: int) -> None:
-        tracks, none = [one for one in layouts.tracks if one], zero(compiled)
-        free = compiled.problem.evenings_per_week
-        there = Priced(none.held + 1, np.array(compiled.fair, np.float64), none.late + free)
-        super().__init__(layouts.usages, tracks, layouts.plain, there, SLOW)
-        layouts.tolls = self.prices.held
-        self.rng = np.random.default_rng(seed)
-        self.bound = seats(compiled)
-
-    def _follow(self, demand: Priced, change: float) -> None:
-        """The first prices are luck: what is asked for first says little."""
-        if self.rounds == 1:
-            self.prices.held[:] = UNEVEN * change * self.rng.random(self.prices.held.shape)
-        else:
-            super()._follow(demand, change)

@@ -20,8 +20,6 @@ TEAMS = 4
 
 TOLL = 0.7
 """How much of the prices of a time is paid by who is put there beside the rest: rivals are to find a place as well."""
-
-
 Asked = Callable[[Ints, Ints], Reals]
 """What things that others have are to be had for, by thing and period."""
 

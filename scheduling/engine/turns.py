@@ -73,7 +73,7 @@ def recombination(work: "Work") -> None:
     work.search.back_to_best()
     prices, pool = work.prices, work.layouts.layouts
     empty = Beside(State(work.compiled), work.finder.usages)
-    met = {job: [*pool.get(job, ()), *prices.layouts(job)] for job in work.jobs}
+    met = {job: [*pool.get(job, ()), *prices.wishes(job)] for job in work.jobs}
     _put_together(work, empty, {job: empty.likeliest(job, met[job], prices.worth) for job in work.jobs})
 
 

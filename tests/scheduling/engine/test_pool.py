@@ -49,7 +49,7 @@ def together(search, pool, prices):
     compiled, state = search.state.compiled, search.state
     placed = [job for job in range(len(compiled.jobs)) if state.placed(job)]
     now = {job: [state.spots[task] for task in compiled.jobs[job].tasks] for job in placed}
-    met = {job: [*pool.get(job, ()), *prices.layouts(job)] for job in placed}
+    met = {job: [*pool.get(job, ()), *prices.wishes(job)] for job in placed}
     empty = beside(State(compiled))
     layouts = {job: empty.likeliest(job, met[job], prices.worth) for job in placed}
     mended = State(compiled)
