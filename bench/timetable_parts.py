@@ -25,7 +25,6 @@ OFF: dict[str, tuple[object, str, object]] = {
     "regrets (the first run to go out is any run)": (search, "BLIND", 2.0),
     "building anew from settled prices": (solve.Work, "rebuild", lambda self: list(self.search.state.spots)),
     "chains (from settled prices on, ruin and recreate alone)": (chains, "RUINED", 2.0),
-    "putting together anew": (solve, "RECOMBINED", ()),
     "CP-SAT's turns at the end": (solve, "COOLED", 2.0),
 }
 

@@ -10,7 +10,7 @@ import numpy as np
 from scheduling.engine.compiled import Spot, Spots
 from scheduling.engine.lanes import endless
 from scheduling.engine.layouts import Layouts
-from scheduling.engine.pool import is_legal
+from scheduling.engine.legal import is_legal
 from scheduling.engine.search import Search
 from scheduling.engine.state import State
 from scheduling.engine.usage import Layout, Usages

@@ -23,7 +23,6 @@ from scheduling.engine.compiled import Compiled, Spots
 from scheduling.engine.lanes import Track, memory
 from scheduling.engine.layouts import Layouts, in_words
 from scheduling.engine.model import Term
-from scheduling.engine.pool import KEPT
 from scheduling.engine.teams import NOWHERE
 from scheduling.engine.usage import Layout
 from scheduling.engine.walks import Flags, Ints
@@ -67,8 +66,8 @@ class Wish(NamedTuple):
 class Lagrange:
     """The prices on what the runs of a problem share, and the best `bound` that they gave on what these cost together.
 
-    `raised` makes the prices better; those of rooms and trainers are the tolls of `layouts` as well. `wishes` says what
-    a run asked for in the last rounds. With `mates`, threads, so many `hands` ask beside each other, to the same end.
+    `raised` makes the prices better; those of rooms and trainers are the tolls of `layouts` as well. `wish` says what a
+    run asked for in the last round. With `mates`, threads, so many `hands` ask beside each other, to the same end.
     """
 
     def __init__(self, compiled: Compiled, layouts: Layouts, seed: int) -> None:
@@ -94,7 +93,7 @@ class Lagrange:
         self.hands = 1
         self.bound = seats(compiled)
         self.track_of = {one.job: one for one in self.tracks}
-        self.wished: dict[int, dict[bytes, Wish]] = {job: {} for job in self.track_of}
+        self.wished: dict[int, Wish] = {}
 
     def raised(self, best: int, share: float) -> int:
         """The bound after one round more. `best` is what the runs cost now, `share` how much of the time is over."""
@@ -147,7 +146,7 @@ class Lagrange:
             self.least[one.job] = cost
             if there.team >= 0:
                 self.before[one.job] = there
-                self._note(one.job, Wish(there.positions, rooms, people))
+                self.wished[one.job] = Wish(there.positions, rooms, people)
         return demand
 
     def income(self) -> float:
@@ -172,21 +171,12 @@ class Lagrange:
 
     def pays(self, job: int) -> float:
         """What a run pays for the layout that it asked for last, prices and all; nothing if it asked for none."""
-        wishes = self.wishes(job)
-        return self.worth(job, wishes[-1]) if wishes else 0.0
+        wish = self.wish(job)
+        return self.worth(job, wish) if wish else 0.0
 
-    def wishes(self, job: int) -> list[Layout]:
-        """What a run asked for in the last rounds, legal or not, each once, the last at the end."""
-        track = self.track_of.get(job)
-        return [in_words(track, *wish) for wish in self.wished[job].values()] if track else []
-
-    def _note(self, job: int, wish: Wish) -> None:
-        """Remember what a run asked for; the oldest is forgotten for it."""
-        mine, key = self.wished[job], b"".join(part.tobytes() for part in wish)
-        mine.pop(key, None)
-        mine[key] = wish
-        if len(mine) > KEPT:
-            del mine[next(iter(mine))]
+    def wish(self, job: int) -> Layout | None:
+        """What a run asked for last, legal or not; None if it found no place or never asked."""
+        return in_words(self.track_of[job], *self.wished[job]) if job in self.wished else None
 
     def _named(self, one: Track) -> Named:
         """What of a run has a price."""

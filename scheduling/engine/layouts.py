@@ -8,7 +8,6 @@ from scheduling.engine.compiled import Compiled, Spot, Task
 from scheduling.engine.greedy import Taste, first_spot
 from scheduling.engine.lanes import Track, endless, memory, track
 from scheduling.engine.model import Term
-from scheduling.engine.pool import Pool
 from scheduling.engine.prices import seat_price
 from scheduling.engine.state import Minutes, State
 from scheduling.engine.teams import NOWHERE, cheapest, cheapest_rooms
@@ -34,7 +33,6 @@ class Layouts:
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
         self.tracks = [track(compiled, job) for job in range(len(compiled.jobs))]
-        self.pool = Pool()
         self.usages = Usages(compiled)
         self.tolls: Reals | None = None
         self.memory = memory(one for one in self.tracks if one)
@@ -65,8 +63,6 @@ class Layouts:
             if price <= aim:
                 break
             banned[team] = True
-        if best is not None:
-            self.pool.note(job, best)
         return best
 
     def _spots(self, state: State, one: Track, taste: Taste, positions: Ints) -> list[Spot] | None:

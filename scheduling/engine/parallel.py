@@ -20,7 +20,6 @@ from scheduling.engine.chains import Chains
 from scheduling.engine.compiled import Compiled, Spot, compile_problem
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Placement, Problem, Solution
-from scheduling.engine.pool import Pool
 from scheduling.engine.search import Search, cooled
 from scheduling.engine.state import State
 from scheduling.engine.walks import Reals
@@ -111,16 +110,6 @@ class Found(NamedTuple):
     last: tuple[Placement, ...]
 
 
-POOLS: dict[tuple[str, ...], Pool] = {}
-"""What this process met in earlier rounds, by the names that the numbers in it stand for."""
-
-
-def _pool_of(problem: Problem) -> Pool:
-    """The layouts that this process met for these runs. With steps none: who gets which share is luck."""
-    names = (one.id for part in (problem.runs, problem.trainers, problem.rooms) for one in part)
-    return POOLS.setdefault(tuple(names), Pool())
-
-
 def improve(one: Share, effort: Effort) -> Found:
     """Search for better places for the runs of a share; what a process does."""
     compiled = replace(compile_problem(one.problem), fair=one.fair)
@@ -135,8 +124,6 @@ def improve(one: Share, effort: Effort) -> Found:
     search = Search(state, Random(effort.seed), [j for j in range(len(compiled.jobs)) if j not in fixed])  # noqa: S311
     search.finder = layouts = Layouts(compiled)
     layouts.tolls, search.regrets = one.tolls, one.regrets
-    if effort.steps is None:
-        layouts.pool = _pool_of(one.problem)
     budget = Budget(effort.seconds, effort.steps, _told_to_stop)
     step = Chains(search, layouts).step if effort.chains and not search.now[0] else search.step
     while search.jobs and not budget.spent():

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from scheduling.engine.campuses import campuses, owners
 from scheduling.engine.compiled import Spot
 from scheduling.engine.model import Placement
 from scheduling.engine.parallel import Crew, Effort, Found, Share, crew, share, spots_of
-from scheduling.engine.turns import merged, recombination
+from scheduling.engine.turns import merge
 
 if TYPE_CHECKING:
     from scheduling.engine.solve import Work
@@ -92,10 +91,8 @@ class Rounds:
         """Take over what came back if it is better; runs that are left out there go out here as well."""
         work, best = self.work, spots_of(self.work.compiled, found.best)
         given = self._movable(self.parts[number % len(self.parts)])
-        for job, spots in best.items():
-            work.layouts.note(job, spots)
         if self.alone:
-            merged(work, best)
+            merge(work, best)
         if best and work.search.adopt(given, best):
             work.tell("search")
         if self.alone:
@@ -107,16 +104,16 @@ class Rounds:
         return self.work.search.best_spots if together else self.last.get(copy, self.work.search.state.spots)
 
     def _first(self) -> Callable[[], None] | None:
-        """What is to be done in a round once prices have settled: another timetable is begun with, for every copy one
-        of its own, while campuses go on from one of theirs together; later what was met is put together.
+        """What is to be done first once prices have settled: another timetable is begun with, for every copy one of its
+        own, while campuses go on from one of theirs together.
         """
-        if not self.work.begun_anew:
-            if not self.alone:
-                self.work.begin_anew()
-                return None
-            self.last = {copy: self.work.rebuild() for copy in range(self.copies)}
-            return self.work.begin_anew
-        return partial(recombination, self.work) if self.alone else None
+        if self.work.begun_anew:
+            return None
+        if not self.alone:
+            self.work.begin_anew()
+            return None
+        self.last = {copy: self.work.rebuild() for copy in range(self.copies)}
+        return self.work.begin_anew
 
     def _movable(self, part: Sequence[int]) -> list[int]:
         """The runs of a part that are not set aside."""

@@ -35,9 +35,8 @@ from scheduling.engine.model import (
     Problem,
     Unplaced,
 )
-from scheduling.engine.pool import Pool
 from scheduling.engine.search import Search, cooled
-from scheduling.engine.turns import neighborhood, recombination, whole
+from scheduling.engine.turns import neighborhood, whole
 from scheduling.engine.validate import validate
 
 if TYPE_CHECKING:
@@ -56,9 +55,6 @@ ANNEALED = 0.97
 
 TURN = 200
 """Search steps after which, if none was better, CP-SAT re-plans a neighborhood."""
-
-RECOMBINED = (0.8, 0.9)
-"""Shares of the budget after which the best timetable is put together anew from layouts met on the way."""
 
 PRICED, PRICED_LATER = 0.06, 0.3
 """Steps of the search, for every run, between two rounds of prices until they have settled, and then; and all the time
@@ -137,7 +133,6 @@ class Work:
         self.finder: Layouts | None = None
         self.prices: Lagrange | None = None
         self.chains: Chains | None = None
-        self.layouts = Pool()
         self.bound: int | None = seats(self.compiled) or None
         self.clash: Clash | None = None
         self.hopeless: dict[int, Clash] = {}
@@ -163,7 +158,6 @@ class Work:
             self.search.finder = self.finder = layouts
             self.prices = Lagrange(self.compiled, layouts, self.seed)
             self.chains = Chains(self.search, layouts)
-            self.layouts = layouts.pool
 
     def tell(self, phase: str) -> None:
         """Report the best timetable so far."""
@@ -251,7 +245,6 @@ class Work:
             from scheduling.engine.rounds import side_by_side
 
             side_by_side(self)
-        to_recombine = list(RECOMBINED)
         while not self.at_an_end():
             before = self.search.best
             for _ in range(TURN):
@@ -259,9 +252,6 @@ class Work:
                     return
                 if self.settled() and not self.begun_anew:
                     self.begin_anew()
-                if to_recombine and self.budget.used() > to_recombine[0]:
-                    to_recombine.pop(0)
-                    recombination(self)
                 self.search_on()
             if self.search.best == before and (self.left_out() or self.budget.used() > COOLED):
                 neighborhood(self)

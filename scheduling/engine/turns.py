@@ -1,15 +1,13 @@
 """CP-SAT's turns: a small problem whole, a few competing runs of a larger one."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduling.engine import exact
 from scheduling.engine.compiled import Spots
 from scheduling.engine.exact import Verdict
-from scheduling.engine.pool import Beside
+from scheduling.engine.merging import merged
 from scheduling.engine.state import State
-from scheduling.engine.usage import Layout
 
 if TYPE_CHECKING:
     from scheduling.engine.solve import Work
@@ -65,31 +63,13 @@ def _competing(work: "Work") -> list[int]:
     return chosen
 
 
-def recombination(work: "Work") -> None:
-    """The best timetable becomes a better one, if layouts that were met on the way can be put together so."""
-    if work.finder is None or work.prices is None or work.left_out() or not work.jobs:
-        return
-    work.turns += 1
-    work.search.back_to_best()
-    prices, pool = work.prices, work.layouts.layouts
-    empty = Beside(State(work.compiled), work.finder.usages)
-    met = {job: [*pool.get(job, ()), *prices.wishes(job)] for job in work.jobs}
-    _put_together(work, empty, {job: empty.likeliest(job, met[job], prices.worth) for job in work.jobs})
-
-
-def merged(work: "Work", other: Spots) -> None:
-    """Two timetables become one: the best, and another one. What each did better elsewhere than the other is kept."""
+def merge(work: "Work", other: Spots) -> None:
+    """The best timetable and another one become one, if that is better."""
     if work.finder is None or work.left_out() or not other:
         return
     work.turns += 1
     work.search.back_to_best()
-    layouts = {job: [tuple(spots)] for job, spots in other.items()}
-    _put_together(work, Beside(State(work.compiled), work.finder.usages), layouts)
-
-
-def _put_together(work: "Work", empty: Beside, layouts: Mapping[int, list[Layout]]) -> None:
-    """The best timetable becomes a better one, if there is one of these layouts and its own."""
     alone = replace(work.limits(effort=EFFORT), workers=1)
-    found = empty.cheapest(layouts, work.spots(work.jobs), alone)
+    found = merged(work.finder.usages, work.spots(work.jobs), other, alone)
     if work.search.adopt(list(found), found):
         work.tell("exact")

@@ -108,7 +108,7 @@ def test_threads_that_make_prices_together_come_to_the_same():
         for number in range(12):
             assert one.raised(300, number / 12) == three.raised(300, number / 12)
     for job in one.track_of:
-        assert one.wishes(job) == three.wishes(job)
+        assert one.wish(job) == three.wish(job)
     assert all((mine == its).all() for mine, its in zip(one.prices, three.prices, strict=True))
 
 

@@ -94,7 +94,7 @@ def test_a_run_regrets_what_it_pays_above_the_least():
     regrets = prices.regrets(places(search, range(20)))
     assert min(regrets) == 0 < max(regrets)
     assert sum(regrets) <= search.state.cost() - sum(prices.least) + 1e-6
-    asked = {job: list(prices.wishes(job)[-1]) for job in range(20)}
+    asked = {job: list(prices.wish(job)) for job in range(20)}
     assert max(prices.regrets(asked)) == pytest.approx(0, abs=1e-6)
 
 

@@ -23,7 +23,7 @@ from scheduling.engine.parallel import Effort, Found, improve, share, spots_of
 from scheduling.engine.rounds import Rounds, Spare
 from scheduling.engine.search import Search
 from scheduling.engine.solve import Work, solve
-from scheduling.engine.turns import merged
+from scheduling.engine.turns import merge
 from tests.scheduling.engine.cases import at, calendar, problem, run
 
 TWO = generate(seed=2, campuses=2, runs=12, trainers=12, rooms=10, weeks=8)
@@ -120,7 +120,7 @@ def test_of_two_timetables_what_each_does_better_is_kept():
     work.search.best = work.search.now
     work.search.go_to(found[0])
     first = work.search.best[1]
-    merged(work, {job: [found[1][task] for task in one.tasks] for job, one in enumerate(work.compiled.jobs)})
+    merge(work, {job: [found[1][task] for task in one.tasks] for job, one in enumerate(work.compiled.jobs)})
     assert check(TWO, work.search.state.solution({})) == []
     assert work.search.best[1] < first
     assert work.search.best[1] <= before - gained
