@@ -30,6 +30,11 @@ FOUGHT = 0.5
 LONGEST = 40
 """Runs that are moved in a chain before it is given up."""
 
+WISHED = 0.3
+"""How often the first run of a chain goes to its wish, if all that this needs is free or can be had. Where a wish is in
+an evening that another run has it could stay for a price, but nobody would make room.
+"""
+
 RUINED = 0.2
 """Share of the steps that are ruin and recreate: without them the same chains are made again and again."""
 
@@ -59,8 +64,10 @@ class Chains:
         holders.price, price = unit * rng.choice(FIRST), unit * PRICE
         for _ in range(LONGEST):
             job = out.pop(rng.randrange(len(out)))
-            wanted = self.layouts.wanted(state, job, holders.asked)
-            if wanted is None or (len(before) == 1 and list(wanted) == before[first]):
+            alone = len(before) == 1
+            wanted = self._wish(job) if alone and rng.random() < WISHED else None
+            wanted = wanted or self.layouts.wanted(state, job, holders.asked)
+            if wanted is None or (alone and list(wanted) == before[first]):
                 break
             for other in holders.in_the_way(job, wanted, FOUGHT * price):
                 before.setdefault(other, holders.remove(other))
@@ -73,6 +80,11 @@ class Chains:
                 break
             holders.price, price = price, price * DEARER
         return before
+
+    def _wish(self, job: int) -> Layout | None:
+        """Where a run would be by the prices of all, unless something there cannot be had."""
+        wish = self.layouts.wish(job)
+        return wish if wish and self.holders.could_have(job, wish) else None
 
     def _other(self, job: int) -> Layout | None:
         """A place that is free, for a run that no limit of hours lets go where it wanted to be."""
@@ -117,6 +129,10 @@ class Holders:
     def asked(self, things: Ints, periods: Ints) -> Reals:
         """What these things are to be had for at these periods."""
         return self.price * self.taken[things, periods] + self.fought[things, periods]
+
+    def could_have(self, job: int, layout: Layout) -> bool:
+        """Whether all that a layout needs is free or to be had from others."""
+        return bool(np.isfinite(self.taken.ravel()[self.usages.of(job, layout).held]).all())
 
     def in_the_way(self, job: int, layout: Layout, dearer: float) -> list[int]:
         """The runs that have what a layout of another one needs; that becomes so much dearer."""

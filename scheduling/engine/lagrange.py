@@ -66,8 +66,8 @@ class Wish(NamedTuple):
 class Lagrange:
     """The prices on what the runs of a problem share, and the best `bound` that they gave on what these cost together.
 
-    `raised` makes the prices better; those of rooms and trainers are the tolls of `layouts` as well. `wish` says what a
-    run asked for in the last round. With `mates`, threads, so many `hands` ask beside each other, to the same end.
+    `raised` makes the prices better; those of rooms and trainers are the tolls of `layouts`, and `wish`, what a run
+    asked for last, is its wish there. With `mates`, threads, so many `hands` ask beside each other, to the same end.
     """
 
     def __init__(self, compiled: Compiled, layouts: Layouts, seed: int) -> None:
@@ -81,7 +81,7 @@ class Lagrange:
             none.held + np.inf, none.taught + weights[Term.LOAD], none.late + weights[Term.EVENINGS]
         )
         self.prices, self.direction, self.spread = none, zero(compiled), zero(compiled)
-        layouts.tolls = none.held
+        layouts.tolls, layouts.wish = none.held, self.wish
         self.rng = np.random.default_rng(seed)
         self.memory = memory(self.tracks)
         self.sessions = sum(len(compiled.jobs[one.job].tasks) for one in self.tracks)

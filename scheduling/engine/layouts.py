@@ -23,11 +23,16 @@ Asked = Callable[[Ints, Ints], Reals]
 """What things that others have are to be had for, by thing and period."""
 
 
+def _unknown(_job: int) -> None:
+    """Without prices there are no wishes."""
+
+
 class Layouts:
     """Finds layouts for the runs of a problem. The last ones are in `pool`.
 
     `tolls` are prices of rooms, then of trainers, by period: see `lagrange`. They turn a run to places that others need
-    less; what a layout is said to cost is without them.
+    less; what a layout is said to cost is without them. `wish` says where a run would be by these prices alone, legal
+    or not; None if that is not known.
     """
 
     def __init__(self, compiled: Compiled) -> None:
@@ -35,6 +40,7 @@ class Layouts:
         self.tracks = [track(compiled, job) for job in range(len(compiled.jobs))]
         self.usages = Usages(compiled)
         self.tolls: Reals | None = None
+        self.wish: Callable[[int], Layout | None] = _unknown
         self.memory = memory(one for one in self.tracks if one)
         empty = State(compiled)
         self.plain = {one.job: plain_offer(compiled, one, empty) for one in self.tracks if one}

@@ -5,7 +5,7 @@ back is taken over in the order of the shares, so that the answer depends on see
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,10 +18,12 @@ from typing import NamedTuple
 from scheduling.engine.budget import Budget
 from scheduling.engine.chains import Chains
 from scheduling.engine.compiled import Compiled, Spot, compile_problem
+from scheduling.engine.lagrange import Lagrange
 from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Placement, Problem, Solution
 from scheduling.engine.search import Search, cooled
 from scheduling.engine.state import State
+from scheduling.engine.usage import Layout
 from scheduling.engine.walks import Reals
 
 GLANCE = 0.1
@@ -42,8 +44,8 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Some runs and where they are; `fair` is what is left of their trainers' fair shares, `tolls` what `layouts` says
-    and `regrets` what `search` says.
+    """Some runs and where they are; `fair` is what is left of their trainers' fair shares, `tolls` and, by run,
+    `wishes` are what `layouts` says, `regrets` what `search` says.
 
     Trainers who are `away` belong to another share: what they teach here stays as it is.
     """
@@ -53,6 +55,7 @@ class Share:
     placements: tuple[Placement, ...]
     away: frozenset[str]
     tolls: Reals | None
+    wishes: Mapping[int, Layout]
     regrets: tuple[float, ...] | None
 
 
@@ -61,7 +64,7 @@ def share(
     jobs: Sequence[int],
     spots: Sequence[Spot | None],
     away: set[int],
-    tolls: Reals | None = None,
+    prices: Lagrange | None = None,
     regrets: Sequence[float] | None = None,
 ) -> Share:
     """The share of these runs while everything else is where it is."""
@@ -98,9 +101,22 @@ def share(
         fair=tuple(compiled.fair[who] - len(taken[who]) for who in trainers),
         placements=tuple(compiled.placement(t, spot) for t in own if (spot := spots[t]) is not None),
         away=frozenset(problem.trainers[who].id for who in trainers if who in away),
-        tolls=None if tolls is None else tolls[[*range(rooms), *(rooms + who for who in trainers)]],
+        tolls=None
+        if prices is None
+        else prices.prices.held[[*range(rooms), *(rooms + who for who in trainers)]],
+        wishes=_wishes(prices, jobs, trainers) if prices else {},
         regrets=None if regrets is None else tuple(regrets[job] for job in jobs),
     )
+
+
+def _wishes(prices: Lagrange, jobs: Sequence[int], trainers: Sequence[int]) -> dict[int, Layout]:
+    """What the runs of a share wish, in its numbers."""
+    number = {who: n for n, who in enumerate(trainers)}
+    return {
+        n: tuple((period, room, tuple(number[who] for who in team)) for period, room, team in wish)
+        for n, job in enumerate(jobs)
+        if (wish := prices.wish(job))
+    }
 
 
 class Found(NamedTuple):
@@ -123,7 +139,7 @@ def improve(one: Share, effort: Effort) -> Found:
     fixed = {job for job, spots in where.items() if any(away & set(spot[2]) for spot in spots)}
     search = Search(state, Random(effort.seed), [j for j in range(len(compiled.jobs)) if j not in fixed])  # noqa: S311
     search.finder = layouts = Layouts(compiled)
-    layouts.tolls, search.regrets = one.tolls, one.regrets
+    layouts.tolls, layouts.wish, search.regrets = one.tolls, one.wishes.get, one.regrets
     budget = Budget(effort.seconds, effort.steps, _told_to_stop)
     step = Chains(search, layouts).step if effort.chains and not search.now[0] else search.step
     while search.jobs and not budget.spent():

@@ -131,7 +131,7 @@ class Rounds:
                 self._movable(part),
                 spots,
                 {trainer for trainer, home in owner.items() if home != number},
-                work.prices.prices.held if work.prices else None,
+                work.prices,
                 work.search.regrets,
             )
             for number, part in enumerate(self.parts)

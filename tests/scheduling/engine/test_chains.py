@@ -17,9 +17,11 @@ from scheduling.engine.costs import total
 from scheduling.engine.greedy import construct
 from scheduling.engine.lagrange import Lagrange
 from scheduling.engine.layouts import Layouts
-from scheduling.engine.model import Unplaced
+from scheduling.engine.model import Qualification, Room, Trainer, Unplaced
 from scheduling.engine.rebuilt import rebuilt
 from scheduling.engine.search import Search
+from scheduling.engine.state import State
+from tests.scheduling.engine.cases import calendar, problem, run
 
 
 def searched(given, seed=1):
@@ -160,3 +162,29 @@ def test_a_place_that_a_run_left_is_free_for_others():
         moved += bool((holders.owner[held] < 0).any())
         assert np.isfinite(holders.taken.ravel()[held]).all()
     assert moved
+
+
+def test_a_run_goes_to_its_wish_and_who_is_there_makes_room(monkeypatch):
+    """Its wish is where another is, so that one moves; but nobody is moved who is not to be."""
+    monkeypatch.setattr(chains, "RUINED", 0.0)
+    monkeypatch.setattr(chains, "WISHED", 2.0)
+    given = problem(
+        run("a", 1),
+        run("b", 1),
+        calendar=calendar(7),
+        trainers=(Trainer("ann", (Qualification("weld"),)),),
+        rooms=(Room("R1", "shop", 20),),
+    )
+    for movable in ([0, 1], [0]):
+        compiled = compile_problem(given)
+        state, layouts = State(compiled), Layouts(compiled)
+        state.insert(0, [(4, 0, (0,))])
+        state.insert(1, [(0, 0, (0,))])
+        layouts.wish = {0: ((0, 0, (0,)),)}.get
+        search = Search(state, Random(1), movable)
+        search.regrets = [1.0, 0.0]
+        monkeypatch.setattr(search, "first", lambda: 0)
+        Chains(search, layouts).step(temperature=1e9)
+        assert (state.spots[0] == (0, 0, (0,))) == (movable == [0, 1])
+        assert state.spots[1] is not None
+        assert (state.spots[1][0] != 0) == (movable == [0, 1])

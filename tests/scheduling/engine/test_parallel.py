@@ -18,6 +18,8 @@ from scheduling.engine.checker import check
 from scheduling.engine.compiled import compile_problem
 from scheduling.engine.costs import total
 from scheduling.engine.greedy import construct
+from scheduling.engine.lagrange import Lagrange
+from scheduling.engine.layouts import Layouts
 from scheduling.engine.model import Room, Solution, Unplaced
 from scheduling.engine.parallel import Effort, Found, improve, share, spots_of
 from scheduling.engine.rounds import Rounds, Spare
@@ -64,6 +66,23 @@ def test_a_share_leaves_the_rest_and_what_others_own_alone():
         state.remove(job)
         state.insert(job, spots)
     assert check(TWO, state.solution({})) == []
+
+
+def test_wishes_reach_a_share_in_its_own_numbers():
+    """Trainers and runs of a share count from nought; sessions, periods and rooms are where the prices want them."""
+    compiled = compile_problem(TWO)
+    prices = Lagrange(compiled, Layouts(compiled), 1)
+    prices.raised(1_000, 0.0)
+    part = campuses(compiled)[1]
+    given = share(compiled, part, construct(compiled, Random(1)).spots, set(), prices)
+    there = compile_problem(given.problem)
+    assert sorted(given.wishes) == list(range(len(part)))
+    for number, wish in given.wishes.items():
+        one, other = compiled.jobs[part[number]].tasks, there.jobs[number].tasks
+        wished = [
+            compiled.placement(task, spot) for task, spot in zip(one, prices.wish(part[number]), strict=True)
+        ]
+        assert [there.placement(task, spot) for task, spot in zip(other, wish, strict=True)] == wished
 
 
 def test_where_a_search_ended_is_told_beside_its_best():
