@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 10
 
-LATE_STEPS = 6
+LATE_STEPS = 12
 """Steps of the search between two rounds of prices of who makes them, once they have settled."""
 
 SETTLED_TOGETHER = 0.2
