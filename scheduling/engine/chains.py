@@ -31,8 +31,8 @@ LONGEST = 40
 """Runs that are moved in a chain before it is given up."""
 
 WISHED = 0.3
-"""How often the first run of a chain goes to its wish, if all that this needs is free or can be had. Where a wish is in
-an evening that another run has it could stay for a price, but nobody would make room.
+"""How often the first run of a chain goes to its wish, if all that this needs is free or can be had. The evenings and
+hours of a trainer that others use up have no price in a chain, so that by its own prices it would not go there.
 """
 
 RUINED = 0.2
