@@ -88,7 +88,9 @@ def test_a_paper_is_checked_where_there_is_no_network(visit, papers):
     expect(page.locator("[data-list]")).to_be_visible()
     drop(page, bytes(revoked.file.pdf))
     says(page, REVOKED)
-    for changed in (pdf.replace(b"842", b"843"), pdf + b"\n", pdf.replace(b"%%EOF", b"%%EOT"), swapped(pdf)):
+    wider = pdf.replace(b"MediaBox [0 0 842", b"MediaBox [0 0 843")
+    for changed in (wider, pdf + b"\n", pdf.replace(b"%%EOF", b"%%EOT"), swapped(pdf)):
+        assert changed != pdf
         drop(page, changed)
         says(page, CHANGED)
     facts = CertificateFacts.from_json(revoked.facts)
