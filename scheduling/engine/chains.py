@@ -154,8 +154,8 @@ class Holders:
         return self.state.remove(job) if self.state.placed(job) else []
 
     def _layout(self, job: int) -> Layout:
-        spots = (self.state.spots[task] for task in self.state.compiled.jobs[job].tasks)
-        return tuple(spot for spot in spots if spot is not None)
+        spots = map(self.state.spots.__getitem__, self.state.compiled.jobs[job].tasks)
+        return tuple(filter(None, spots))
 
     def _hold(self, job: int, layout: Layout) -> None:
         held = self.usages.of(job, layout).held

@@ -10,7 +10,7 @@ from scheduling.engine.lanes import Track, endless, memory, track
 from scheduling.engine.model import Term
 from scheduling.engine.prices import seat_price
 from scheduling.engine.state import Minutes, State
-from scheduling.engine.teams import NOWHERE, cheapest, cheapest_rooms
+from scheduling.engine.teams import NOWHERE, Before, cheapest, cheapest_rooms
 from scheduling.engine.usage import Layout, Usages
 from scheduling.engine.walks import Flags, Ints, Offer, Reals
 
@@ -28,11 +28,11 @@ def _unknown(_job: int) -> None:
 
 
 class Layouts:
-    """Finds layouts for the runs of a problem. The last ones are in `pool`.
+    """Finds layouts for the runs of a problem.
 
     `tolls` are prices of rooms, then of trainers, by period: see `lagrange`. They turn a run to places that others need
     less; what a layout is said to cost is without them. `wish` says where a run would be by these prices alone, legal
-    or not; None if that is not known.
+    or not; None if that is not known. Where a run was found last is `before`, which makes the next answer quicker.
     """
 
     def __init__(self, compiled: Compiled) -> None:
@@ -42,6 +42,7 @@ class Layouts:
         self.tolls: Reals | None = None
         self.wish: Callable[[int], Layout | None] = _unknown
         self.memory = memory(one for one in self.tracks if one)
+        self.before = [NOWHERE] * len(compiled.jobs)
         empty = State(compiled)
         self.plain = {one.job: plain_offer(compiled, one, empty) for one in self.tracks if one}
 
@@ -57,11 +58,13 @@ class Layouts:
         banned = np.zeros(len(found.lane.larger), np.bool_)
         best, price = None, np.inf
         for _ in range(TEAMS):
+            before = NOWHERE if banned.any() else self.before[job]
             aim, team, choice, positions, _ = cheapest(
-                found.lane, offer, banned, float(price), self.memory, NOWHERE, False
+                found.lane, offer, banned, float(price), self.memory, before, False
             )
             if team < 0:
                 break
+            self.before[job] = Before(team, choice, positions)
             spots = self._spots(state, found, self._taste(found, team, choice), positions)
             cost = np.inf if spots is None else state.added_cost(job, spots)
             if cost < price:
@@ -95,10 +98,11 @@ class Layouts:
             return None
         offer, nobody = self.offer(state, one, TOLL, asked), np.zeros(len(one.lane.larger), np.bool_)
         _, team, choice, positions, people = cheapest(
-            one.lane, offer, nobody, np.inf, self.memory, NOWHERE, True
+            one.lane, offer, nobody, np.inf, self.memory, self.before[job], True
         )
         if team < 0:
             return None
+        self.before[job] = Before(team, choice, positions)
         return in_words(one, positions, cheapest_rooms(one.lane, offer, choice, positions), people)
 
     def offer(self, state: State, one: Track, toll: float, asked: Asked | None = None) -> Offer:
@@ -222,8 +226,8 @@ def _add_changes(weight: int, one: Track, task: Task, times: Reals, people: Real
 
 def in_words(one: Track, positions: Ints, rooms: Ints, people: Flags) -> Layout:
     """A layout in the numbers of a track (`people` by session and trainer) in the words of the timetable."""
-    teams = [list[int]() for _ in positions]
-    for done, who in np.argwhere(people).tolist():
-        teams[done].append(one.trainers[who])
+    teams: list[tuple[int, ...]] = [()] * len(positions)
+    for done, who in zip(*(axis.tolist() for axis in people.nonzero()), strict=True):
+        teams[done] += (one.trainers[who],)
     places = [one.rooms[room] for room in rooms.tolist()]
-    return tuple(zip(one.periods[positions].tolist(), places, map(tuple, teams), strict=True))
+    return tuple(zip(one.periods[positions].tolist(), places, teams, strict=True))

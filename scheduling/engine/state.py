@@ -14,6 +14,9 @@ Minutes = list["array[int]"]
 Held = dict[tuple[int, tuple[int, ...]], int]
 """Periods by room and team: of a run these are few, since it seldom changes them."""
 
+KEPT = 4_000
+"""Places of runs whose cost is remembered."""
+
 
 class State:
     """Placements of tasks with the free periods of every resource; runs are in it whole or not at all."""
@@ -32,7 +35,7 @@ class State:
         self.day_minutes, self.week_minutes = _booked_minutes(compiled, trainers)
         self.group_day, self.group_week = _booked_minutes(compiled, compiled.group_minutes)
         self.compact = frozenset(compiled.compact)
-        self._own_cost = [0] * len(compiled.jobs)
+        self._known: dict[tuple[int, tuple[Spot, ...]], int] = {}
         self._score = (len(compiled.tasks), 0)
 
     def hold_room(self, room: int, bits: int) -> None:
@@ -267,26 +270,31 @@ class State:
         tasks = self.compiled.jobs[job].tasks
         spots = [spot for task in tasks if (spot := self.spots[task]) is not None]
         held = together(spots)
+        people = _people(held)
+        beside = self._shared_cost(job, people)
         for (room, team), bits in held.items():
             self.room_free[room] |= bits
             self.go(job, room, team, bits)
+        beside -= self._shared_cost(job, people)
         self.add_minutes(tasks, spots, -1)
         self._use_units(tasks, spots, -1)
         for task in tasks:
             self.spots[task] = None
         left_out, soft = self._score
-        self._score = left_out + len(spots), soft - self._own_cost[job] - self._added_beside(job, held)
+        self._score = left_out + len(spots), soft - self._alone(job, spots) - beside
         return spots
 
     def insert(self, job: int, spots: Sequence[Spot]) -> None:
         """Place a whole run."""
         tasks, held = self.compiled.jobs[job].tasks, together(spots)
-        left_out, soft = self._score
-        self._own_cost[job] = run_cost(self.compiled, job, spots)
-        self._score = left_out - len(spots), soft + self._own_cost[job] + self._added_beside(job, held)
+        people = _people(held)
+        beside = -self._shared_cost(job, people)
         for (room, team), bits in held.items():
             self.hold_room(room, bits)
             self.come(job, room, team, bits)
+        beside += self._shared_cost(job, people)
+        left_out, soft = self._score
+        self._score = left_out - len(spots), soft + self._alone(job, spots) + beside
         self.add_minutes(tasks, spots, 1)
         self._use_units(tasks, spots, 1)
         for task, spot in zip(tasks, spots, strict=True):
@@ -300,18 +308,25 @@ class State:
 
     def added_cost(self, job: int, spots: Sequence[Spot]) -> int:
         """How much the soft cost grows if a run that is not in the timetable is put at these spots."""
-        return run_cost(self.compiled, job, spots) + self._added_beside(job, together(spots))
-
-    def _added_beside(self, job: int, held: Held) -> int:
-        """What such a run adds to the cost of its trainers and groups."""
-        people = {trainer for _, team in held for trainer in team}
+        held = together(spots)
+        people = _people(held)
         before = self._shared_cost(job, people)
         for (room, team), bits in held.items():
             self.come(job, room, team, bits)
         after = self._shared_cost(job, people)
         for (room, team), bits in held.items():
             self.go(job, room, team, bits)
-        return after - before
+        return self._alone(job, spots) + after - before
+
+    def _alone(self, job: int, spots: Sequence[Spot]) -> int:
+        """What a run costs by itself. The same layouts come and go again and again, so it is remembered."""
+        layout = job, tuple(spots)
+        cost = self._known.get(layout)
+        if cost is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            cost = self._known[layout] = run_cost(self.compiled, job, spots)
+        return cost
 
     def _shared_cost(self, job: int, people: Iterable[int]) -> int:
         """The cost of these trainers and of the run's groups: all that a run's places touch besides it."""
@@ -343,6 +358,11 @@ def together(spots: Iterable[Spot]) -> Held:
     for period, room, team in spots:
         held[room, team] = held.get((room, team), 0) | 1 << period
     return held
+
+
+def _people(held: Held) -> set[int]:
+    """Everybody who teaches."""
+    return {trainer for _, team in held for trainer in team}
 
 
 def _booked_minutes(compiled: Compiled, booked: Sequence[Mapping[int, int]]) -> tuple[Minutes, Minutes]:

@@ -242,11 +242,12 @@ def cheapest(
 ) -> tuple[float, int, int, Ints, Flags]:
     """The least cost below the limit with its team, choice of rooms (-1: none), positions, and who teaches when.
 
-    Banned teams do not count; where the run was `before` is tried first. If `fine`, evenings are counted by member
-    (`evenings`); else who teaches, by session and trainer, is the cheapest at the time and perhaps too often.
+    Banned teams do not count. What it costs to be where the run was `before` is a limit as well: that spares time, the
+    answer is the same. If `fine`, evenings are counted by member (`evenings`); else who teaches, by session and
+    trainer, is the cheapest at the time and perhaps too often.
     """
-    rooms, first = no_room_costs(lane, offer), before.team
-    if first >= 0:
+    rooms = no_room_costs(lane, offer)
+    if before.team >= 0:
         limit = min(limit, _as_before(lane, offer, rooms, before, memory, fine))
     last = len(lane.larger) - 1
     anybody, known = team_cost(lane, offer, last), np.full(len(rooms), -1.0)
@@ -257,8 +258,8 @@ def cheapest(
     for team in range(last + 1):
         bases[team] += np.inf if banned[team] else team_load(lane, offer, team)
     while True:
-        team = first if first >= 0 else int(np.argmin(bases))
-        first, base = -1, bases[team]
+        team = int(np.argmin(bases))
+        base = bases[team]
         if not least + base < best:
             break
         bases[team] = np.inf
