@@ -55,8 +55,15 @@ def cbctt(found: list[Found]) -> list[Row]:
 
 
 def own(found: list[Found]) -> list[Row]:
-    """The cost against the proved bound; when all was placed first."""
-    return [row for one in found for row in _center(one)]
+    """The cost against the proved bound, one by one and together; when all was placed first."""
+    rows = [row for one in found for row in _center(one)]
+    cost, bound = (sum(one[key] or 0 for one in found) for key in ("cost", "bound"))
+    name = f"all {len(found)}: cost / proved bound{_gap(cost, bound)}"
+    return [*rows, compared("own", name, cost, bound)] if len(found) > 1 else rows
+
+
+def _gap(cost: int, bound: int) -> str:
+    return f", gap {1 - bound / max(1, cost):.1%}"
 
 
 def _center(one: Found) -> list[Row]:
@@ -66,7 +73,7 @@ def _center(one: Found) -> list[Row]:
         if one["all_placed_s"]
         else "not all placed"
     )
-    gap = "" if one["bound"] is None else f", gap {1 - one['bound'] / max(1, one['cost']):.0%}"
+    gap = "" if one["bound"] is None else _gap(one["cost"], one["bound"])
     return [
         compared("own", f"{name}: cost / proved bound{gap}", one["cost"], one["bound"]),
         Row("", f"{name}: {one['status']}, {placed}, {one['unplaced']} left out, {one['peak_mb']} MB"),
