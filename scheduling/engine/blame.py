@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 MODEL = 2_000
 """Sessions up to which all runs are one CP-SAT model; more would take gigabytes, so the search goes on alone."""
 
-REPAIR_SHARE = 0.25
-"""Share of the time left in which repairs of a clash are looked for."""
+EXPLAINED, REPAIRED = 0.25, 0.25
+"""Shares of the time left in which clashes are made small, and repairs of them looked for."""
 
 
 def set_hopeless_aside(work: "Work") -> None:
@@ -36,41 +36,62 @@ def set_hopeless_aside(work: "Work") -> None:
 
 
 def settle_unplaced(work: "Work") -> None:
-    """Runs still left out: let CP-SAT place all, or prove that it is impossible and name the clash."""
-    if not work.left_out() or work.budget.spent():
-        return
-    if blamed := _too_many(work):
-        _explain(work, blamed)
-        return
+    """Runs still left out: let CP-SAT place all, or prove that it is impossible and name the clash.
+
+    Those that are left out after all are given up: the rest is made better, and they are tried again now and then.
+    """
+    if work.left_out() and not work.budget.spent() and not _counted(work):
+        _asked(work)
+    work.search.given_up = work.left_out()
+
+
+def _counted(work: "Work") -> bool:
+    """Name by counting, for the runs left out, others that are with them too many for what they share."""
+    found, told = list[list[int]](), set[int]()
+    for job in work.left_out():
+        if (
+            job not in told
+            and not work.budget.spent()
+            and (blamed := _too_many(work, job, alone=bool(found)))
+        ):
+            found.append(blamed)
+            told.update(blamed)
+    for number, blamed in enumerate(found):
+        _explain(work, blamed, 1 / (len(found) - number))
+    return bool(found)
+
+
+def _too_many(work: "Work", job: int, *, alone: bool) -> list[int]:
+    """Runs that are too many for what they share, found by counting: one without a place and some that have one, or
+    others without a place as well, unless it is to be `alone` among them.
+    """
+    near = [other for other in work.search.related[job] if other in set(work.jobs)]
+    placed = [other for other in near if work.search.state.placed(other)]
+    blamed = too_many(work.compiled, [job, *placed])
+    return blamed if blamed or alone else too_many(work.compiled, [job, *near])
+
+
+def _asked(work: "Work") -> None:
+    """Ask CP-SAT to place all, or to prove that this cannot be."""
     if len(work.compiled.tasks) > MODEL:
         return
     work.search.back_to_best()
     answer = exact.all_placed(State(work.compiled), work.jobs, work.limits(0.5), work.spots(work.jobs))
     if answer.verdict is Verdict.IMPOSSIBLE:
-        _explain(work, work.jobs)
+        _explain(work, work.jobs, 1.0)
     else:
         work.adopt(work.jobs, answer)
 
 
-def _too_many(work: "Work") -> list[int]:
-    """Runs that are too many for what they share, one that is left out among them: found by counting."""
-    for job in work.left_out():
-        near = [job, *(other for other in work.search.related[job] if other in set(work.jobs))]
-        blamed = too_many(work.compiled, near)
-        if blamed:
-            return blamed
-    return []
-
-
-def _explain(work: "Work", jobs: Sequence[int]) -> None:
+def _explain(work: "Work", jobs: Sequence[int], share: float) -> None:
     """Name the clash of runs that are proved not to fit together, and what would end it."""
     runs = {work.compiled.jobs[job].id for job in jobs}
-    work.search.given_up.update(work.left_out())
-    clash = work.clash = together(only(work.problem, runs), work.limits(REPAIR_SHARE))
+    clash = together(only(work.problem, runs), work.limits(EXPLAINED * share))
+    work.clashes.append(clash)
     work.tell("explain")
-    work.clash = _with_repairs(work, clash)
+    work.clashes[-1] = _with_repairs(work, clash, share)
 
 
-def _with_repairs(work: "Work", clash: Clash) -> Clash:
+def _with_repairs(work: "Work", clash: Clash, share: float = 1.0) -> Clash:
     """A clash with what would end it."""
-    return replace(clash, repairs=repairs(work.problem, clash, work.limits(REPAIR_SHARE)))
+    return replace(clash, repairs=repairs(work.problem, clash, work.limits(REPAIRED * share)))

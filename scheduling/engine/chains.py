@@ -61,6 +61,7 @@ class Chains:
         unit = max(1, self.search.now[1]) / max(1, len(state.compiled.tasks))
         first = self.search.first()
         before, out = {first: holders.remove(first)}, [first]
+        allowed = allowed if before[first] else np.inf
         holders.price, price = unit * rng.choice(FIRST), unit * PRICE
         for _ in range(LONGEST):
             job = out.pop(rng.randrange(len(out)))

@@ -6,7 +6,7 @@ or-tools issue 5141): it is taken with presolve off, solved again on its own, an
 time.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from functools import reduce
 from random import Random
@@ -30,10 +30,13 @@ from scheduling.engine.model import (
 from scheduling.engine.shortage import too_many
 from scheduling.engine.state import State
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 
 GUESS_SECONDS = 2.0
 """Time for CP-SAT's own guess at the clashing runs; without one, shrinking starts from all runs."""
+
+RUNS_SHARE = 0.5
+"""Share of the time in which the runs are shrunk; the rest is for the facts about them."""
 
 FEW = 8
 """Up to so many runs are shrunk at once, without a guess."""
@@ -71,9 +74,10 @@ def possible(problem: Problem, limits: Limits) -> Verdict:
     return exact.all_placed(State(compiled), jobs, limits.since(begun), {}).verdict
 
 
-def unplaced(run: str, clash: Clash | None) -> Unplaced:
-    """A run left out with what the clash says about it."""
-    if clash is None or run not in clash.runs:
+def unplaced(run: str, clashes: Iterable[Clash]) -> Unplaced:
+    """A run left out with what the first clash that it is part of says about it."""
+    clash = next((one for one in clashes if run in one.runs), None)
+    if clash is None:
         return Unplaced(run)
     if clash.runs == (run,):
         return Unplaced(run, Reason.ALONE)
@@ -85,11 +89,13 @@ def _until(deadline: float, limits: Limits, share: float = 1.0) -> Limits:
 
 
 def _core(problem: Problem, limits: Limits) -> list[str]:
-    """Runs that clash: CP-SAT's guess if solving them again confirms it, else all of them."""
+    """Runs that clash: too many by counting, or CP-SAT's guess if solving them again confirms it, else all."""
     everything = [run.id for run in problem.runs]
     if len(everything) <= FEW:
         return everything
     compiled = compile_problem(problem)
+    if blamed := too_many(compiled, range(len(compiled.jobs))):
+        return [compiled.jobs[job].id for job in blamed]
     few = replace(limits, seconds=min(GUESS_SECONDS, limits.seconds), effort=GUESS_SECONDS, presolve=False)
     guess = exact.clashing(State(compiled), range(len(compiled.jobs)), few)
     runs = [compiled.jobs[job].id for job in guess]
@@ -99,27 +105,56 @@ def _core(problem: Problem, limits: Limits) -> list[str]:
 
 
 def _smallest(problem: Problem, runs: Sequence[str], deadline: float, limits: Limits) -> Clash:
-    """Shrink the runs, then the facts about them; what could not be settled in time stays in."""
-    unsure: list[Verdict] = []
+    """Shrink the runs, then the facts about them; what could not be settled in time stays in.
 
-    def impossible(candidate: Problem) -> bool:
-        verdict = possible(candidate, _until(deadline, limits, 0.5))
-        if verdict is Verdict.UNKNOWN:
-            unsure.append(verdict)
+    What counting alone shows to be needless goes first: that takes little time.
+    """
+    middle = monotonic() + RUNS_SHARE * (deadline - monotonic())
+    sure = True
+
+    def counted(kept: Sequence[str], held: Sequence[Fact]) -> bool:
+        return monotonic() < deadline and _over(_relaxed(problem, kept, held))
+
+    def impossible(kept: Sequence[str], held: Sequence[Fact], until: float) -> bool:
+        nonlocal sure
+        verdict = Verdict.UNKNOWN
+        if monotonic() < until:
+            verdict = possible(_relaxed(problem, kept, held), _until(until, limits, 0.5))
+        sure = sure and verdict is not Verdict.UNKNOWN
         return verdict is Verdict.IMPOSSIBLE
 
-    def clash_of(kept: Sequence[str]) -> bool:
-        return bool(kept) and impossible(only(problem, set(kept)))
+    def about(kept: Sequence[str], held: Sequence[Fact]) -> list[Fact]:
+        known = set(facts(only(problem, set(kept))))
+        return [fact for fact in held if fact in known]
 
-    few = shrink(list(runs), clash_of)
-    small = only(problem, set(few))
-    known = facts(small)
+    few, needed = list(runs), facts(only(problem, set(runs)))
+    if counted(few, needed):
+        few = shrink(few, lambda kept: bool(kept) and counted(kept, needed))
+        needed = _by_kind(about(few, needed), lambda held: counted(few, held))
+        needed = shrink(needed, lambda held: counted(few, held))
+    few = shrink(few, lambda kept: bool(kept) and impossible(kept, needed, middle))
+    needed = shrink(about(few, needed), lambda held: impossible(few, held, deadline))
+    return Clash(tuple(sorted(few)), tuple(needed), minimal=sure)
 
-    def clash_with(kept: Sequence[Fact]) -> bool:
-        return impossible(reduce(without, (fact for fact in known if fact not in kept), small))
 
-    needed = shrink(known, clash_with)
-    return Clash(tuple(sorted(few)), tuple(needed), minimal=not unsure)
+def _by_kind(needed: list[Fact], clashes: Callable[[Sequence[Fact]], bool]) -> list[Fact]:
+    """The facts of those kinds that cannot be left out whole: of many trainers most is needless."""
+    for kind in dict.fromkeys(fact.kind for fact in needed):
+        rest = [fact for fact in needed if fact.kind is not kind]
+        needed = rest if clashes(rest) else needed
+    return needed
+
+
+def _relaxed(problem: Problem, runs: Sequence[str], needed: Sequence[Fact]) -> Problem:
+    """The problem of some runs alone, as if no other facts held."""
+    small, held = only(problem, set(runs)), set(needed)
+    return reduce(without, (fact for fact in facts(small) if fact not in held), small)
+
+
+def _over(problem: Problem) -> bool:
+    """Whether counting shows that the runs of a problem are too many."""
+    compiled = compile_problem(problem)
+    return bool(too_many(compiled, range(len(compiled.jobs))))
 
 
 def shrink(members: list[T], clashes: Callable[[Sequence[T]], bool]) -> list[T]:
@@ -132,7 +167,8 @@ def shrink(members: list[T], clashes: Callable[[Sequence[T]], bool]) -> list[T]:
 
     def drop(chunk: list[T]) -> None:
         nonlocal kept
-        rest = [member for member in kept if member not in chunk]
+        gone = set(chunk)
+        rest = [member for member in kept if member not in gone]
         if clashes(rest):
             kept = rest
         elif len(chunk) > 1:

@@ -10,7 +10,7 @@ Prices rise where more is asked for than there is and fall elsewhere, each at a 
 Movable equipment, limits of hours that several runs use up, rest, and ways between sites have no price.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from math import ceil, isfinite
 from typing import NamedTuple
@@ -94,6 +94,11 @@ class Lagrange:
         self.bound = seats(compiled)
         self.track_of = {one.job: one for one in self.tracks}
         self.wished: dict[int, Wish] = {}
+        self.out: set[int] = set()
+
+    def without(self, jobs: Iterable[int]) -> None:
+        """From now on these runs ask for nothing. A bound without some runs is one with them, too."""
+        self.out = set(jobs)
 
     def raised(self, best: int, share: float) -> int:
         """The bound after one round more. `best` is what the runs cost now, `share` how much of the time is over."""
@@ -123,7 +128,12 @@ class Lagrange:
 
     def _judged(self, *, fine: bool) -> tuple[int, Priced]:
         """What any timetable costs at least, by the prices, and how much of everything the runs ask for."""
-        queue = iter(list(zip(self.tracks, self.named, strict=True)))
+        asking = [
+            (one, named)
+            for one, named in zip(self.tracks, self.named, strict=True)
+            if one.job not in self.out
+        ]
+        queue = iter(asking)
         mates = (
             [self.mates.submit(self._asked, queue, fine=fine) for _ in range(self.hands - 1)]
             if self.mates
@@ -131,7 +141,7 @@ class Lagrange:
         )
         demands = [self._asked(queue, fine=fine), *(mate.result() for mate in mates)]
         demand = Priced(*(np.sum(part, axis=0) for part in zip(*demands, strict=True)))
-        costs = [self.least[one.job] for one in self.tracks]
+        costs = [self.least[one.job] for one, _ in asking]
         least, size = sum(costs) - self.income(), sum(costs) + self.income()
         return max(0, ceil(least - SURE * size)) if isfinite(least) else 0, demand
 

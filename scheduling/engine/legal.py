@@ -1,7 +1,18 @@
-"""Whether a layout breaks none of the rules that are not about what is free: hours, units, ways and rest."""
+"""Whether a layout breaks no rule: what it needs is free, and hours, units, ways and rest are kept."""
 
 from scheduling.engine.state import State, together
 from scheduling.engine.usage import Amount, Layout, Sum, Usage
+
+
+def fits(state: State, usage: Usage) -> bool:
+    """Whether a run that is not in a state can be held so."""
+    groups = state.groups_free(usage.job)
+    free = all(
+        (state.room_free[room] & groups) >> period & 1
+        and all(state.trainer_free[who] >> period & 1 for who in team)
+        for period, room, team in usage.layout
+    )
+    return free and is_legal(state, usage)
 
 
 def is_legal(state: State, usage: Usage) -> bool:

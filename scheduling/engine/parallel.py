@@ -5,7 +5,7 @@ back is taken over in the order of the shares, so that the answer depends on see
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -47,7 +47,8 @@ class Share:
     """Some runs and where they are; `fair` is what is left of their trainers' fair shares, `tolls` and, by run,
     `wishes` are what `layouts` says, `regrets` what `search` says.
 
-    Trainers who are `away` belong to another share: what they teach here stays as it is.
+    `given_up` are runs that are seldom tried. Trainers who are `away` belong to another share: what they teach here
+    stays as it is.
     """
 
     problem: Problem
@@ -57,6 +58,7 @@ class Share:
     tolls: Reals | None
     wishes: Mapping[int, Layout]
     regrets: tuple[float, ...] | None
+    given_up: tuple[int, ...]
 
 
 def share(
@@ -66,6 +68,7 @@ def share(
     away: set[int],
     prices: Lagrange | None = None,
     regrets: Sequence[float] | None = None,
+    given_up: Collection[int] = (),
 ) -> Share:
     """The share of these runs while everything else is where it is."""
     problem, mine = compiled.problem, set(jobs)
@@ -106,6 +109,7 @@ def share(
         else prices.prices.held[[*range(rooms), *(rooms + who for who in trainers)]],
         wishes=_wishes(prices, jobs, trainers) if prices else {},
         regrets=None if regrets is None else tuple(regrets[job] for job in jobs),
+        given_up=tuple(n for n, job in enumerate(jobs) if job in given_up),
     )
 
 
@@ -140,8 +144,9 @@ def improve(one: Share, effort: Effort) -> Found:
     search = Search(state, Random(effort.seed), [j for j in range(len(compiled.jobs)) if j not in fixed])  # noqa: S311
     search.finder = layouts = Layouts(compiled)
     layouts.tolls, layouts.wish, search.regrets = one.tolls, one.wishes.get, one.regrets
+    search.given_up = list(one.given_up)
     budget = Budget(effort.seconds, effort.steps, _told_to_stop)
-    step = Chains(search, layouts).step if effort.chains and not search.now[0] else search.step
+    step = Chains(search, layouts).step if effort.chains and not search.waiting() else search.step
     while search.jobs and not budget.spent():
         budget.taken += 1
         step(cooled(effort.hot, effort.cold, budget.used()))

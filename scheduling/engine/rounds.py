@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scheduling.engine.campuses import campuses, owners
 from scheduling.engine.compiled import Spot
+from scheduling.engine.legal import fits
 from scheduling.engine.model import Placement
 from scheduling.engine.parallel import Crew, Effort, Found, Share, crew, share, spots_of
 from scheduling.engine.turns import merge
@@ -51,8 +52,8 @@ def _settle(work: "Work") -> None:
     work.settled_after = SETTLED_TOGETHER
     with ThreadPoolExecutor(work.workers - 1) as work.prices.mates:
         work.prices.hands = work.workers
-        while not (work.at_an_end() or work.left_out() or work.settled()):
-            work.price()
+        while not (work.at_an_end() or work.settled()) and work.price():
+            pass
     work.prices.mates = None
 
 
@@ -82,7 +83,7 @@ class Rounds:
             for copy in range(self.copies)
             for one in self._shares(turn, self._start(copy))
         ]
-        spare = Spare(work, first, late=self.alone and work.settled())
+        spare = Spare(work, first, late=work.settled() and bool(self.alone or work.left_out()))
         for number, found in enumerate(self.others.all_done(given, spare.used, spare.to_stop)):
             self.take_over(number, found)
         work.budget.taken += (effort.steps or 0) * len(given)
@@ -93,10 +94,15 @@ class Rounds:
         given = self._movable(self.parts[number % len(self.parts)])
         if self.alone:
             merge(work, best)
-        if best and work.search.adopt(given, best):
+        if best and work.search.adopt(given, best, None if self.alone else self._fits):
             work.tell("search")
         if self.alone:
             self.last[number] = _by_task(work, found.last)
+
+    def _fits(self, job: int, spots: Sequence[Spot]) -> bool:
+        """Whether a run may be there: somebody of another campus may have moved meanwhile."""
+        finder = self.work.finder
+        return finder is not None and fits(self.work.search.state, finder.usages.of(job, tuple(spots)))
 
     def _start(self, copy: int) -> Sequence[Spot | None]:
         """Where a copy of the search goes on."""
@@ -133,6 +139,7 @@ class Rounds:
                 {trainer for trainer, home in owner.items() if home != number},
                 work.prices,
                 work.search.regrets,
+                work.search.given_up,
             )
             for number, part in enumerate(self.parts)
         ]
@@ -155,7 +162,7 @@ class Rounds:
 
 class Spare:
     """What is done while others search: `first` once, then prices, and late also some steps of the search; nothing but
-    these while a run is left out, since then there are no prices.
+    these where prices would not settle in time.
     """
 
     def __init__(self, work: "Work", first: Callable[[], None] | None, *, late: bool) -> None:
@@ -166,15 +173,11 @@ class Spare:
         """Do one thing more; False if there is nothing to be done."""
         if self.work.budget.steps is not None or self.to_stop():
             return False
-        if self.work.left_out():
-            self.work.search_on()
-        elif self.first:
+        if self.first:
             self.first()
             self.first = None
-        elif self.late and self.done % (LATE_STEPS + 1):
+        elif (self.late and self.done % (LATE_STEPS + 1)) or not self.work.price():
             self.work.search_on()
-        else:
-            self.work.price()
         self.done += 1
         return True
 

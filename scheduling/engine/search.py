@@ -20,11 +20,17 @@ MOST_RUINED = 6
 
 TRIES = 4
 
+URGENT = 0.7
+"""Share of the steps that begin with a run without a place, or else with one that is not as published, if any is."""
+
 LARGEST_FIRST = 0.3
 """Share of the steps in which the longest runs are put back first; in the others the order is random."""
 
 BLIND = 0.3
 """Share of the steps in which every run is as likely to be the first; in the others those with regrets are."""
+
+LATE_TRY = 0.1
+"""Share of the steps in which a run is tried again that was given up."""
 
 CONTENT = 0.1
 """The regret of a run that has none, so that it has its turn as well."""
@@ -49,8 +55,8 @@ class Search:
     """A current and a best timetable; `step` moves the one and perhaps improves the other.
 
     `jobs` are the runs to move; who shares the list may take hopeless ones out of it. Layouts come from `finder`, or
-    from `greedy` without one, or if it finds none. Runs without a place come first, unless they are `given_up`;
-    then those with `regrets`: by run, how much cheaper it could be as far as is known.
+    from `greedy` without one, or if it finds none. Runs without a place come first, those that are `given_up` only now
+    and then; then those with `regrets`: by run, how much cheaper it could be as far as is known.
     """
 
     def __init__(self, state: State, rng: Random, jobs: list[int]) -> None:
@@ -59,7 +65,7 @@ class Search:
         self.rng = rng
         self.finder: Finder | None = None
         self.regrets: Sequence[float] | None = None
-        self.given_up: set[int] = set()
+        self.given_up: list[int] = []
         self.related = relations(state.compiled)
         self.now = state.score()
         self.best = self.now
@@ -100,13 +106,23 @@ class Search:
         if found is not None:
             self.state.insert(job, found)
 
-    def adopt(self, jobs: Iterable[int], spots: Mapping[int, list[Spot]]) -> bool:
-        """Re-plan runs as found elsewhere: those without spots go out. False, and no change, if worse."""
+    def adopt(
+        self,
+        jobs: Iterable[int],
+        spots: Mapping[int, list[Spot]],
+        fits: Callable[[int, Sequence[Spot]], bool] | None = None,
+    ) -> bool:
+        """Re-plan runs as found elsewhere: those without spots go out. False, and no change, if worse, or if one does
+        not fit, should that be doubtful.
+        """
         before = {job: self.state.remove(job) if self.state.placed(job) else [] for job in jobs}
+        all_fit = True
         for job, places in spots.items():
-            self.state.insert(job, places)
+            all_fit = all_fit and (fits is None or fits(job, places))
+            if all_fit:
+                self.state.insert(job, places)
         score = self.state.score()
-        if score > self.now:
+        if score > self.now or not all_fit:
             self._restore(before)
             return False
         self.now = score
@@ -138,15 +154,15 @@ class Search:
         return True
 
     def _ruin(self) -> list[int]:
-        """A run and some that compete with it, in the order of putting back.
-
-        Runs without a place come first, then those that are not as published.
-        """
-        out = [job for job in self.jobs if not self.state.placed(job) and job not in self.given_up]
-        urgent = out or self._changed()
-        first = self.rng.choice(urgent) if urgent and self.rng.random() < 0.7 else self.first()
+        """A run and some that compete with it, in the order of putting back; runs without a place come first."""
+        out = self.waiting()
+        first = self.first()
         chosen = [first, *self._rivals(first, self.rng.randint(1 if out else 0, MOST_RUINED - 1))]
         return chosen if out else self._ordered(chosen)
+
+    def waiting(self) -> list[int]:
+        """Runs without a place that are not given up."""
+        return [job for job in self.jobs if not self.state.placed(job) and job not in self.given_up]
 
     def _rivals(self, first: int, count: int) -> list[int]:
         """Runs that compete with one, most likely those that do it most."""
@@ -156,7 +172,13 @@ class Search:
         return [job for _, job in reversed(drawn)][:count]
 
     def first(self) -> int:
-        """The run to begin with if none is urgent."""
+        """The run to begin with."""
+        urgent = self.waiting() or self._changed()
+        if urgent and self.rng.random() < URGENT:
+            return self.rng.choice(urgent)
+        late = [job for job in self.given_up if not self.state.placed(job)]
+        if late and self.rng.random() < LATE_TRY:
+            return self.rng.choice(late)
         if self.regrets is None or self.rng.random() < BLIND:
             return self.rng.choice(self.jobs)
         return self.rng.choices(self.jobs, [CONTENT + self.regrets[job] for job in self.jobs])[0]

@@ -134,11 +134,12 @@ class Work:
         self.prices: Lagrange | None = None
         self.chains: Chains | None = None
         self.bound: int | None = seats(self.compiled) or None
-        self.clash: Clash | None = None
+        self.clashes: list[Clash] = []
         self.hopeless: dict[int, Clash] = {}
         self.finished = False
         self.turns = 0
         self.searched = 0
+        self.pricing = 0.0
         self.begun_anew = False
         self.settled_after = SETTLED
         self.again = problem.published is not None
@@ -165,11 +166,12 @@ class Work:
             total = len(self.compiled.tasks)
             left_out, soft = self.search.best
             clash = next(iter(self.known_clashes()), None)
-            self.on_progress(Progress(phase, total - left_out, total, soft, self.bound, clash))
+            bound = None if left_out else self.bound
+            self.on_progress(Progress(phase, total - left_out, total, soft, bound, clash))
 
     def known_clashes(self) -> tuple[Clash, ...]:
         """Why not all runs can be placed, as far as it is proved."""
-        return (*self.hopeless.values(), *([self.clash] if self.clash else []))
+        return (*self.hopeless.values(), *self.clashes)
 
     def limits(self, share: float = 1.0, effort: float | None = None) -> Limits:
         """CP-SAT's limits: a share of the time left and an effort.
@@ -220,7 +222,7 @@ class Work:
     def step(self, phase: str) -> None:
         """One step of the search: a chain once prices say where runs should be."""
         self.budget.taken += 1
-        by_chains = self.chains if self.settled() and not self.left_out() else None
+        by_chains = self.chains if self.settled() else None
         if (by_chains or self.search).step(self.temperature(self.budget.used())):
             self.tell(phase)
 
@@ -305,10 +307,21 @@ class Work:
             self.step("search")
             self.raise_bound(self.bound or 0)
 
-    def price(self) -> None:
-        """One round of better prices for a problem all of whose runs are placed."""
-        if self.prices and not self.left_out():
-            self.raise_bound(self.prices.raised(self.search.best[1], self.settling()))
+    def price(self) -> bool:
+        """One round of better prices for the runs that have a place; False if it would not be worth its time."""
+        if self.prices is None or not self._in_time():
+            return False
+        begun = self.budget.elapsed()
+        self.prices.without([*self.left_out(), *self.hopeless])
+        self.raise_bound(self.prices.raised(self.search.best[1], self.settling()))
+        self.pricing += self.budget.elapsed() - begun
+        return True
+
+    def _in_time(self) -> bool:
+        """Whether prices may settle within the budget, as far as their rounds tell until now."""
+        rounds = self.prices.rounds if self.prices else 0
+        counted = self.budget.steps is not None
+        return counted or not rounds or self.pricing / rounds * ENOUGH < self.budget.seconds
 
     def regret(self) -> None:
         """Tell the search what the runs regret by the prices."""
@@ -354,7 +367,7 @@ class Work:
         )
 
     def _status(self) -> Status:
-        if self.hopeless or (self.clash and self.left_out()):
+        if self.hopeless or (self.clashes and self.left_out()):
             return Status.IMPOSSIBLE
         if self.left_out():
             return Status.GAVE_UP
@@ -362,4 +375,4 @@ class Work:
 
     def _reasons(self) -> dict[str, Unplaced]:
         runs = {job: self.compiled.jobs[job].id for job in [*self.left_out(), *self.hopeless]}
-        return {run: unplaced(run, self.hopeless.get(job, self.clash)) for job, run in runs.items()}
+        return {run: unplaced(run, self.known_clashes()) for run in runs.values()}

@@ -65,7 +65,7 @@ def _competing(work: "Work") -> list[int]:
 
 def merge(work: "Work", other: Spots) -> None:
     """The best timetable and another one become one, if that is better."""
-    if work.finder is None or work.left_out() or not other:
+    if work.finder is None or not other:
         return
     work.turns += 1
     work.search.back_to_best()

@@ -146,7 +146,7 @@ def test_of_two_timetables_what_each_does_better_is_kept():
 
 
 def test_while_others_search_a_run_that_is_left_out_is_searched_for_too():
-    """There are no prices while one is; until this the first process waited."""
+    """Where there are no prices; until this the first process waited."""
     once = problem(
         run("a", 1), run("b", 1), calendar=calendar(1), rooms=(Room("R1", "shop", 20, closed=frozenset({2})),)
     )
