@@ -57,9 +57,10 @@ def cbctt(found: list[Found]) -> list[Row]:
 def own(found: list[Found]) -> list[Row]:
     """The cost against the proved bound, one by one and together; when all was placed first."""
     rows = [row for one in found for row in _center(one)]
-    cost, bound = (sum(one[key] or 0 for one in found) for key in ("cost", "bound"))
-    name = f"all {len(found)}: cost / proved bound{_gap(cost, bound)}"
-    return [*rows, compared("own", name, cost, bound)] if len(found) > 1 else rows
+    known = [one for one in found if one["bound"] is not None]
+    cost, bound = (sum(one[key] for one in known) for key in ("cost", "bound"))
+    name = f"{len(known)} together: cost / proved bound{_gap(cost, bound)}"
+    return [*rows, compared("own", name, cost, bound)] if len(known) > 1 else rows
 
 
 def _gap(cost: int, bound: int) -> str:

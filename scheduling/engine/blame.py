@@ -38,15 +38,16 @@ def set_hopeless_aside(work: "Work") -> None:
 def settle_unplaced(work: "Work") -> None:
     """Runs still left out: let CP-SAT place all, or prove that it is impossible and name the clash.
 
-    Those that are left out after all are given up: the rest is made better, and they are tried again now and then.
+    Those that are known not to fit are given up: the rest is made better, and they are tried again now and then.
     """
     if work.left_out() and not work.budget.spent() and not _counted(work):
         _asked(work)
-    work.search.given_up = work.left_out()
+    work.give_up()
 
 
 def _counted(work: "Work") -> bool:
     """Name by counting, for the runs left out, others that are with them too many for what they share."""
+    work.search.back_to_best()
     found, told = list[list[int]](), set[int]()
     for job in work.left_out():
         if (

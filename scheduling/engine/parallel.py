@@ -146,7 +146,7 @@ def improve(one: Share, effort: Effort) -> Found:
     layouts.tolls, layouts.wish, search.regrets = one.tolls, one.wishes.get, one.regrets
     search.given_up = list(one.given_up)
     budget = Budget(effort.seconds, effort.steps, _told_to_stop)
-    step = Chains(search, layouts).step if effort.chains and not search.waiting() else search.step
+    step = Chains(search, layouts).step if effort.chains else search.step
     while search.jobs and not budget.spent():
         budget.taken += 1
         step(cooled(effort.hot, effort.cold, budget.used()))

@@ -10,6 +10,7 @@ from scheduling.engine.compiled import Spot
 from scheduling.engine.legal import fits
 from scheduling.engine.model import Placement
 from scheduling.engine.parallel import Crew, Effort, Found, Share, crew, share, spots_of
+from scheduling.engine.state import State
 from scheduling.engine.turns import merge
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ SETTLED_TOGETHER = 0.2
 
 TOGETHER_AGAIN = 0.8
 """Share of the budget after which all go on from the best timetable."""
+
+BEHIND = 1.03
+"""A copy of the search begins anew if it costs so many times as much as the best timetable."""
 
 PRICED = 24
 """Rounds of prices before each of them where steps are counted, not seconds."""
@@ -61,7 +65,8 @@ class Rounds:
     """In a round every part is searched once, or as often as there are `hands` for it.
 
     Without campuses each copy of the search goes on from where it ended; `last` says where. Once prices have settled it
-    begins anew from them. With steps, nothing that is given to others depends on how long they take.
+    begins anew from them, and again if it falls behind. With steps, nothing that is given to others depends on how long
+    they take.
     """
 
     def __init__(self, work: "Work", others: Crew, hands: int, parts: list[list[int]]) -> None:
@@ -98,6 +103,8 @@ class Rounds:
             work.tell("search")
         if self.alone:
             self.last[number] = _by_task(work, found.last)
+            if work.settled() and _cost(work, found) > BEHIND * work.search.best[1]:
+                self.last[number] = work.rebuild()
 
     def _fits(self, job: int, spots: Sequence[Spot]) -> bool:
         """Whether a run may be there: somebody of another campus may have moved meanwhile."""
@@ -184,6 +191,14 @@ class Spare:
     def to_stop(self) -> bool:
         """Whether all is to stop."""
         return self.work.at_an_end()
+
+
+def _cost(work: "Work", found: Found) -> int:
+    """What a copy of the search came to at last."""
+    state = State(work.compiled)
+    for job, spots in spots_of(work.compiled, found.last).items():
+        state.insert(job, spots)
+    return state.cost()
 
 
 def _by_task(work: "Work", placements: Sequence[Placement]) -> list[Spot | None]:

@@ -50,6 +50,9 @@ SMALL = 150
 ROOM_SHARE = 0.25
 """Share of what is left of the budget in which the search alone tries to place runs left out."""
 
+GIVEN_UP = 0.5
+"""Share of the budget after which runs that are left out are tried seldom only."""
+
 ANNEALED = 0.97
 """Share of the budget after which a problem of lectures is cold."""
 
@@ -323,8 +326,17 @@ class Work:
         counted = self.budget.steps is not None
         return counted or not rounds or self.pricing / rounds * ENOUGH < self.budget.seconds
 
+    def give_up(self) -> None:
+        """Tell the search which runs are seldom to be tried: those of a clash, late all that are left out."""
+        late = self.budget.used() > GIVEN_UP
+        clashing = {run for clash in self.clashes for run in clash.runs}
+        self.search.given_up = [
+            job for job in self.left_out() if late or self.compiled.jobs[job].id in clashing
+        ]
+
     def regret(self) -> None:
-        """Tell the search what the runs regret by the prices."""
+        """Tell the search what the runs regret by the prices, and which are hopeless."""
+        self.give_up()
         if self.prices and self.prices.rounds and not self.again:
             self.search.regrets = self.prices.regrets(self.spots(self.jobs))
 
