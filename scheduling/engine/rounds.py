@@ -24,6 +24,9 @@ LATE_STEPS = 12
 SETTLED_TOGETHER = 0.2
 """Share of the budget after which prices are settled if all make them."""
 
+SETTLING = 0.4
+"""Share of the budget in which all make nothing but prices, if these have not settled before."""
+
 TOGETHER_AGAIN = 0.8
 """Share of the budget after which all go on from the best timetable."""
 
@@ -56,7 +59,7 @@ def _settle(work: "Work") -> None:
     work.settled_after = SETTLED_TOGETHER
     with ThreadPoolExecutor(work.workers - 1) as work.prices.mates:
         work.prices.hands = work.workers
-        while not (work.at_an_end() or work.settled()) and work.price():
+        while not (work.at_an_end() or work.settled() or work.budget.used() > SETTLING) and work.price():
             pass
     work.prices.mates = None
 
