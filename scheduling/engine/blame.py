@@ -57,8 +57,9 @@ def _counted(work: "Work") -> bool:
         ):
             found.append(blamed)
             told.update(blamed)
-    for number, blamed in enumerate(found):
-        _explain(work, blamed, 1 / (len(found) - number))
+    for blamed in found:
+        if not work.budget.spent():
+            _explain(work, blamed, 1 / len(found))
     return bool(found)
 
 

@@ -44,6 +44,10 @@ class Limits:
     should_stop: Callable[[], bool] | None = None
     presolve: bool = True
 
+    def over(self) -> bool:
+        """Whether there is no time, or all is to stop."""
+        return self.seconds <= 0 or (self.should_stop is not None and self.should_stop())
+
     def since(self, begun: float) -> "Limits":
         """What is left of them after the work that began at a time of `monotonic`: to state a model counts too."""
         return replace(self, seconds=max(0.0, self.seconds - (monotonic() - begun)))

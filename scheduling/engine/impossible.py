@@ -59,10 +59,11 @@ def together(problem: Problem, limits: Limits) -> Clash:
 def possible(problem: Problem, limits: Limits) -> Verdict:
     """Whether all runs of a problem can be placed: counting or construction may settle it, else CP-SAT is asked.
 
-    Unknown when no time is left: to state a large problem takes seconds, however short the answer may be.
+    Unknown when no time is left, or all is to stop: to state a large problem takes seconds, however short the answer
+    may be.
     """
     begun = monotonic()
-    if limits.seconds <= 0:
+    if limits.over():
         return Verdict.UNKNOWN
     compiled = compile_problem(problem)
     if too_many(compiled, range(len(compiled.jobs))):
@@ -94,6 +95,8 @@ def _core(problem: Problem, limits: Limits) -> list[str]:
     if len(everything) <= FEW:
         return everything
     compiled = compile_problem(problem)
+    if limits.over():
+        return everything
     if blamed := too_many(compiled, range(len(compiled.jobs))):
         return [compiled.jobs[job].id for job in blamed]
     few = replace(limits, seconds=min(GUESS_SECONDS, limits.seconds), effort=GUESS_SECONDS, presolve=False)
@@ -112,13 +115,16 @@ def _smallest(problem: Problem, runs: Sequence[str], deadline: float, limits: Li
     middle = monotonic() + RUNS_SHARE * (deadline - monotonic())
     sure = True
 
+    def over(until: float) -> bool:
+        return monotonic() >= until or limits.over()
+
     def counted(kept: Sequence[str], held: Sequence[Fact]) -> bool:
-        return monotonic() < deadline and _over(_relaxed(problem, kept, held))
+        return not over(deadline) and _over(_relaxed(problem, kept, held))
 
     def impossible(kept: Sequence[str], held: Sequence[Fact], until: float) -> bool:
         nonlocal sure
         verdict = Verdict.UNKNOWN
-        if monotonic() < until:
+        if not over(until):
             verdict = possible(_relaxed(problem, kept, held), _until(until, limits, 0.5))
         sure = sure and verdict is not Verdict.UNKNOWN
         return verdict is Verdict.IMPOSSIBLE

@@ -106,7 +106,7 @@ class Rounds:
             work.tell("search")
         if self.alone:
             self.last[number] = _by_task(work, found.last)
-            if work.settled() and _cost(work, found) > BEHIND * work.search.best[1]:
+            if work.begun_anew and not (work.at_an_end() or self._together() or self._keeps_up(found)):
                 self.last[number] = work.rebuild()
 
     def _fits(self, job: int, spots: Sequence[Spot]) -> bool:
@@ -116,8 +116,19 @@ class Rounds:
 
     def _start(self, copy: int) -> Sequence[Spot | None]:
         """Where a copy of the search goes on."""
-        together = self.work.begun_anew and self.work.budget.used() > TOGETHER_AGAIN
-        return self.work.search.best_spots if together else self.last.get(copy, self.work.search.state.spots)
+        search = self.work.search
+        return search.best_spots if self._together() else self.last.get(copy, search.state.spots)
+
+    def _together(self) -> bool:
+        """Whether all go on from the best timetable."""
+        return self.work.begun_anew and self.work.budget.used() > TOGETHER_AGAIN
+
+    def _keeps_up(self, found: Found) -> bool:
+        """Whether a copy of the search is not far behind the best timetable."""
+        state, (left_out, soft) = State(self.work.compiled), self.work.search.best
+        for job, spots in spots_of(self.work.compiled, found.last).items():
+            state.insert(job, spots)
+        return state.score() <= (left_out, BEHIND * soft)
 
     def _first(self) -> Callable[[], None] | None:
         """What is to be done first once prices have settled: another timetable is begun with, for every copy one of its
@@ -194,14 +205,6 @@ class Spare:
     def to_stop(self) -> bool:
         """Whether all is to stop."""
         return self.work.at_an_end()
-
-
-def _cost(work: "Work", found: Found) -> int:
-    """What a copy of the search came to at last."""
-    state = State(work.compiled)
-    for job, spots in spots_of(work.compiled, found.last).items():
-        state.insert(job, spots)
-    return state.cost()
 
 
 def _by_task(work: "Work", placements: Sequence[Placement]) -> list[Spot | None]:

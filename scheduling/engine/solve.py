@@ -10,6 +10,7 @@
 """
 
 from collections.abc import Callable, Sequence
+from math import inf
 from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -142,7 +143,7 @@ class Work:
         self.finished = False
         self.turns = 0
         self.searched = 0
-        self.pricing = 0.0
+        self.quickest = inf
         self.begun_anew = False
         self.settled_after = SETTLED
         self.again = problem.published is not None
@@ -258,7 +259,8 @@ class Work:
                 if self.settled() and not self.begun_anew:
                     self.begin_anew()
                 self.search_on()
-            if self.search.best == before and (self.left_out() or self.budget.used() > COOLED):
+            waiting = set(self.left_out()).difference(self.search.given_up)
+            if self.search.best == before and (waiting or self.budget.used() > COOLED):
                 neighborhood(self)
 
     def at_an_end(self) -> bool:
@@ -317,21 +319,25 @@ class Work:
         begun = self.budget.elapsed()
         self.prices.without([*self.left_out(), *self.hopeless])
         self.raise_bound(self.prices.raised(self.search.best[1], self.settling()))
-        self.pricing += self.budget.elapsed() - begun
+        took = self.budget.elapsed() - begun
+        if self.prices.rounds > 1:  # the first one loads its machine code
+            self.quickest = min(self.quickest, took)
         return True
 
     def _in_time(self) -> bool:
-        """Whether prices may settle within the budget, as far as their rounds tell until now."""
+        """Whether prices may settle in what is left of the budget, as far as their quickest round tells."""
         rounds = self.prices.rounds if self.prices else 0
+        lacking = max(0, ENOUGH - rounds)
         counted = self.budget.steps is not None
-        return counted or not rounds or self.pricing / rounds * ENOUGH < self.budget.seconds
+        return counted or rounds < 2 or not lacking or self.quickest * lacking < self.budget.left()
 
     def give_up(self) -> None:
         """Tell the search which runs are seldom to be tried: those of a clash, late all that are left out."""
         late = self.budget.used() > GIVEN_UP
         clashing = {run for clash in self.clashes for run in clash.runs}
+        out = self.left_out() if late else ()
         self.search.given_up = [
-            job for job in self.left_out() if late or self.compiled.jobs[job].id in clashing
+            job for job in self.jobs if job in out or self.compiled.jobs[job].id in clashing
         ]
 
     def regret(self) -> None:

@@ -13,8 +13,10 @@ from scheduling.engine.evenings import by_member, no_trail, stroll, strolled, te
 from scheduling.engine.native import inner, native
 from scheduling.engine.walks import Caps, Flags, Ints, Lane, Offer, Reals, ahead, trace, walk
 
-LITTLE = 1e-6
-"""What is found must cost less than a limit; by this much a limit is above what is known to be there."""
+LITTLE, PART = 1e-6, 1e-9
+"""What is found must cost less than a limit; by this much, or this part of it, a limit is above what is known to be
+there.
+"""
 
 
 @inner
@@ -232,8 +234,8 @@ def _as_before(lane: Lane, offer: Offer, rooms: Reals, before: Before, memory: R
     caps, states = team_caps(lane, offer, team), by_member(lane, offer, team) if fine else 0
     value = _at_rooms(lane, offer, team, caps, states, only, rooms, before.choice, np.inf, memory)
     base: float = lane.larger[team] + team_load(lane, offer, team)
-    there: float = base + lane.dearer[before.choice] + value + LITTLE
-    return there
+    there: float = base + lane.dearer[before.choice] + value
+    return there + max(LITTLE, PART * there)
 
 
 @native
