@@ -9,6 +9,7 @@ from program.home import next_sessions
 from program.waiting import waiting_for
 from scheduling.planning import Placed
 from scheduling.services.booking import write_places
+from tests.agencies.memoranda_scene import TODAY as SIGNED
 from tests.agencies.memoranda_scene import memorandum_of, signed
 from tests.conftest import account_of
 from tests.factories.agencies import AccountFactory, CenterFactory
@@ -60,7 +61,7 @@ def test_memoranda_to_sign_and_to_renew_are_counted_for_who_can_see_them(
     host = CenterFactory()
     near, far = today + timedelta(days=60), today + timedelta(days=61)
     for last_day in (near, far):
-        signed(memorandum_of(host, head, school, ends_on=last_day, starts_on=today), school, on=today)
+        signed(memorandum_of(host, head, school, ends_on=last_day, starts_on=today), school, on=SIGNED)
     memorandum_of(host, head, center, starts_on=today, ends_on=far)
 
     def counted(user):
