@@ -102,12 +102,18 @@ def fet(found: list[Found]) -> list[Row]:
 
 
 def small(found: list[Found]) -> list[Row]:
-    """The search and the bound against optima that are proved."""
-    known = [one for one in found if one["optimum"] and one["search"] is not None]
+    """The engine, its search and its bound against optima that are proved."""
+    known = [
+        one for one in found if one["optimum"] and one["search"] is not None and one["engine"] is not None
+    ]
     optimum = sum(one["optimum"] for one in known)
     return [
         compared("small", f"{word}, sum over {len(known)} proved optima", sum(o[key] for o in known), optimum)
-        for word, key in (("search alone / optimum", "search"), ("bound by parts / optimum", "bound"))
+        for word, key in (
+            ("engine / optimum", "engine"),
+            ("search alone / optimum", "search"),
+            ("bound by parts / optimum", "bound"),
+        )
     ]
 
 

@@ -22,6 +22,9 @@ MODEL = 2_000
 EXPLAINED, REPAIRED = 0.25, 0.25
 """Shares of the time left in which clashes are made small, and repairs of them looked for."""
 
+GIVEN_UP = 0.5
+"""Share of the budget after which runs that are left out are tried seldom only."""
+
 
 def set_hopeless_aside(work: "Work") -> None:
     """Runs that have no legal place even in an empty center are not tried again."""
@@ -42,7 +45,15 @@ def settle_unplaced(work: "Work") -> None:
     """
     if work.left_out() and not work.budget.spent() and not _counted(work):
         _asked(work)
-    work.give_up()
+    give_up(work)
+
+
+def give_up(work: "Work") -> None:
+    """Tell the search which runs are seldom to be tried: those of a clash, late all that are left out."""
+    late = work.budget.used() > GIVEN_UP
+    clashing = {run for clash in work.clashes for run in clash.runs}
+    out = work.left_out() if late else ()
+    work.search.given_up = [job for job in work.jobs if job in out or work.compiled.jobs[job].id in clashing]
 
 
 def _counted(work: "Work") -> bool:

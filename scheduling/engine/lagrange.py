@@ -11,7 +11,8 @@ Movable equipment, limits of hours that several runs use up, rest, and ways betw
 """
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from math import ceil, isfinite
 from typing import NamedTuple
 
@@ -67,7 +68,7 @@ class Lagrange:
     """The prices on what the runs of a problem share, and the best `bound` that they gave on what these cost together.
 
     `raised` makes the prices better; those of rooms and trainers are the tolls of `layouts`, and `wish`, what a run
-    asked for last, is its wish there. With `mates`, threads, so many `hands` ask beside each other, to the same end.
+    asked for last, is its wish there.
     """
 
     def __init__(self, compiled: Compiled, layouts: Layouts, seed: int) -> None:
@@ -95,6 +96,16 @@ class Lagrange:
         self.track_of = {one.job: one for one in self.tracks}
         self.wished: dict[int, Wish] = {}
         self.out: set[int] = set()
+
+    @contextmanager
+    def together(self, hands: int) -> Iterator[None]:
+        """So many threads ask beside each other meanwhile, to the same end."""
+        with ThreadPoolExecutor(hands - 1) as self.mates:
+            self.hands = hands
+            try:
+                yield
+            finally:
+                self.mates, self.hands = None, 1
 
     def without(self, jobs: Iterable[int]) -> None:
         """From now on these runs ask for nothing. A bound without some runs is one with them, too."""

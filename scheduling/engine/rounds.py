@@ -1,7 +1,6 @@
 """Rounds in which several processes search, by campus where there are some, and tell each other what they found."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -54,14 +53,13 @@ def side_by_side(work: "Work") -> None:
 
 def _settle(work: "Work") -> None:
     """All make prices better until these have settled: where these lead the timetable is built anew."""
-    if not work.prices or work.again or work.budget.steps is not None:
+    pricing = work.pricing
+    if not pricing or work.budget.steps is not None:
         return
-    work.settled_after = SETTLED_TOGETHER
-    with ThreadPoolExecutor(work.workers - 1) as work.prices.mates:
-        work.prices.hands = work.workers
+    pricing.settled_after = SETTLED_TOGETHER
+    with pricing.lagrange.together(work.workers):
         while not (work.at_an_end() or work.settled() or work.budget.used() > SETTLING) and work.price():
             pass
-    work.prices.mates = None
 
 
 class Rounds:
@@ -158,7 +156,7 @@ class Rounds:
                 self._movable(part),
                 spots,
                 {trainer for trainer, home in owner.items() if home != number},
-                work.prices,
+                work.pricing.lagrange if work.pricing else None,
                 work.search.regrets,
                 work.search.given_up,
             )

@@ -3,14 +3,13 @@
 0. A problem of lectures (see `lectures`) is annealed session by session for most of the time.
 1. `greedy` places the runs one by one. A run with no place even alone (proved) is set aside with its clash.
 2. Runs left out: `search` makes room for them; if it cannot, CP-SAT places all or proves that this cannot be.
-3. A small problem goes to CP-SAT whole, warm-started. A larger one is searched; where that finds nothing better any
-   more, CP-SAT re-plans a few competing runs to proven optimality beside the fixed rest.
+3. The rest is searched. A small problem then goes to CP-SAT whole, begun with what the search found; in a larger one,
+   where nothing better is found any more, CP-SAT re-plans a few competing runs exactly beside the fixed rest.
 4. `lagrange` says meanwhile what any timetable costs at least, from prices on what the runs share. Once these have
    settled the timetable is built anew from them (`rebuilt`), and runs push each other along (`chains`).
 """
 
 from collections.abc import Callable, Sequence
-from math import inf
 from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from scheduling.engine.answers import (
     Result,
     Status,
 )
-from scheduling.engine.blame import set_hopeless_aside, settle_unplaced
+from scheduling.engine.blame import give_up, set_hopeless_aside, settle_unplaced
 from scheduling.engine.bounds import seats
 from scheduling.engine.budget import Budget
 from scheduling.engine.checker import check
@@ -36,23 +35,23 @@ from scheduling.engine.model import (
     Problem,
     Unplaced,
 )
+from scheduling.engine.pricing import Pricing
 from scheduling.engine.search import Search, cooled
 from scheduling.engine.turns import neighborhood, whole
 from scheduling.engine.validate import validate
 
 if TYPE_CHECKING:
     from scheduling.engine.chains import Chains
-    from scheduling.engine.lagrange import Lagrange
     from scheduling.engine.layouts import Layouts
 
-SMALL = 150
-"""Sessions up to which the whole problem is one CP-SAT model."""
+SMALL = 100
+"""Sessions up to which the whole problem becomes one CP-SAT model, begun with what the search found."""
+
+TINY = 30
+"""Sessions up to which that model is so small that shortest paths and prices are not worth loading."""
 
 ROOM_SHARE = 0.25
 """Share of what is left of the budget in which the search alone tries to place runs left out."""
-
-GIVEN_UP = 0.5
-"""Share of the budget after which runs that are left out are tried seldom only."""
 
 ANNEALED = 0.97
 """Share of the budget after which a problem of lectures is cold."""
@@ -60,18 +59,8 @@ ANNEALED = 0.97
 TURN = 200
 """Search steps after which, if none was better, CP-SAT re-plans a neighborhood."""
 
-PRICED, PRICED_LATER = 0.06, 0.3
-"""Steps of the search, for every run, between two rounds of prices until they have settled, and then; and all the time
-while a published timetable is planned again, where the search begins at what is wanted.
-"""
-
-SETTLED, ENOUGH = 0.35, 100
-"""Share of the budget and rounds after which prices are settled: the timetable is built anew from them once, and the
-search makes chains.
-"""
-
-WARM_STEPS, WARM_SHARE = 30, 0.1
-"""Search steps, and the share of the budget for them, that improve what CP-SAT begins a small problem with."""
+WARM_STEPS, WARM_SHARE = 30, 0.25
+"""Search steps without prices, and the share of the budget, that improve what CP-SAT begins a small problem with."""
 
 HOT = 1 / 4
 """The first temperature of the search, as a share of what a run costs on average after construction."""
@@ -135,7 +124,7 @@ class Work:
         self.jobs = list(range(len(self.compiled.jobs)))
         self.search = Search(construct(self.compiled, self.rng), self.rng, self.jobs)
         self.finder: Layouts | None = None
-        self.prices: Lagrange | None = None
+        self.pricing: Pricing | None = None
         self.chains: Chains | None = None
         self.bound: int | None = seats(self.compiled) or None
         self.clashes: list[Clash] = []
@@ -143,17 +132,15 @@ class Work:
         self.finished = False
         self.turns = 0
         self.searched = 0
-        self.quickest = inf
         self.begun_anew = False
-        self.settled_after = SETTLED
-        self.again = problem.published is not None
+        self.small = len(self.compiled.tasks) <= SMALL
         self.start = self.search.best[1] / max(1, len(self.jobs))
         self.tell("construct")
         self.equip()
 
     def equip(self) -> None:
-        """Large problems are searched with the shortest paths of `layouts`; small ones are CP-SAT's."""
-        if len(self.compiled.tasks) > SMALL and not suits(self.compiled):
+        """All but tiny problems are searched with the shortest paths of `layouts` and with prices."""
+        if len(self.compiled.tasks) > TINY and not suits(self.compiled):
             # Numba takes half a second to load: only problems that it helps pay for it.
             from scheduling.engine.chains import Chains
             from scheduling.engine.lagrange import Lagrange
@@ -161,8 +148,10 @@ class Work:
 
             layouts = Layouts(self.compiled)
             self.search.finder = self.finder = layouts
-            self.prices = Lagrange(self.compiled, layouts, self.seed)
+            self.pricing = Pricing(Lagrange(self.compiled, layouts, self.seed), self.budget)
             self.chains = Chains(self.search, layouts)
+            if self.small:
+                self.pricing.settled_after = WARM_SHARE / 2
 
     def tell(self, phase: str) -> None:
         """Report the best timetable so far."""
@@ -198,7 +187,7 @@ class Work:
 
     def anneal(self) -> None:
         """Cool a problem of lectures; what it costs in the end is where the rest begins."""
-        if len(self.compiled.tasks) <= SMALL or not suits(self.compiled):
+        if self.small or not suits(self.compiled):
             return
         # Numba takes half a second to load: only problems that it helps pay for it.
         from scheduling.engine.anneal import Anneal
@@ -232,15 +221,12 @@ class Work:
 
     def temperature(self, share: float) -> float:
         """How much worse the search may become after a share of the budget."""
-        return cooled(
-            self.start * HOT,
-            self.start * COLD,
-            share / self.settled_after if self.prices and not self.again else share,
-        )
+        until = self.pricing.settled_after if self.pricing else 1.0
+        return cooled(self.start * HOT, self.start * COLD, share / until)
 
     def improve(self) -> None:
         """Better and better until the budget is spent or nothing better can be."""
-        if len(self.compiled.tasks) <= SMALL and not self.budget.spent():
+        if self.small and not self.budget.spent():
             self._warm_up()
             if not self.finished and not self.budget.spent():
                 whole(self)
@@ -256,9 +242,7 @@ class Work:
             for _ in range(TURN):
                 if self.at_an_end():
                     return
-                if self.settled() and not self.begun_anew:
-                    self.begin_anew()
-                self.search_on()
+                self.go_on()
             waiting = set(self.left_out()).difference(self.search.given_up)
             if self.search.best == before and (waiting or self.budget.used() > COOLED):
                 neighborhood(self)
@@ -267,27 +251,23 @@ class Work:
         """Whether nothing better can be, or the budget is spent."""
         return self.finished or self.budget.spent()
 
+    def go_on(self) -> None:
+        """One step of the search, from another timetable as soon as prices have settled."""
+        if self.settled() and not self.begun_anew:
+            self.begin_anew()
+        self.search_on()
+
     def search_on(self) -> None:
         """One step of the search, with better prices now and then."""
-        if self.searched % self.priced_every() == 0:
+        if not self.pricing or self.searched % self.pricing.every(len(self.jobs)) == 0:
             self.price()
             self.regret()
         self.searched += 1
         self.step("search")
 
     def settled(self) -> bool:
-        """Whether the prices are as good as they get soon. What is published is not built anew, it is mended."""
-        return not self.again and self.settling() >= 1
-
-    def settling(self) -> float:
-        """How far the prices are on the way to it."""
-        return (
-            min(self.budget.used() / self.settled_after, self.prices.rounds / ENOUGH) if self.prices else 0.0
-        )
-
-    def priced_every(self) -> int:
-        """Steps of the search between two rounds of prices."""
-        return max(1, round((PRICED_LATER if self.again or self.settled() else PRICED) * len(self.jobs)))
+        """Whether prices say where runs should be."""
+        return self.pricing is not None and self.pricing.settled()
 
     def begin_anew(self) -> None:
         """Go on from a timetable that is built from settled prices."""
@@ -296,55 +276,36 @@ class Work:
 
     def rebuild(self) -> list[Spot | None]:
         """Another timetable, from prices alone; without them, the current one."""
-        if self.finder is None or self.prices is None:
+        if self.finder is None or self.pricing is None:
             return list(self.search.state.spots)
         # Numba is there by now.
         from scheduling.engine.rebuilt import rebuilt
 
-        return list(rebuilt(self.finder, self.prices, self.jobs, self.rng).spots)
+        return list(rebuilt(self.finder, self.pricing.lagrange, self.jobs, self.rng).spots)
 
     def _warm_up(self) -> None:
-        """A few steps of the search: a small problem can be a large model, which finds nothing for some time."""
+        """The search alone: a small problem can be a large model, which finds nothing for some time."""
         until = self.budget.used() + WARM_SHARE
-        for _ in range(WARM_STEPS if self.jobs else 0):
-            if self.finished or self.budget.spent() or self.budget.used() > until:
+        taken = 0
+        while self.jobs and not self.at_an_end() and self.budget.used() <= until:
+            if taken == WARM_STEPS and not self.pricing:
                 return
-            self.step("search")
+            self.go_on()
             self.raise_bound(self.bound or 0)
+            taken += 1
 
     def price(self) -> bool:
         """One round of better prices for the runs that have a place; False if it would not be worth its time."""
-        if self.prices is None or not self._in_time():
+        if self.pricing is None or not self.pricing.in_time():
             return False
-        begun = self.budget.elapsed()
-        self.prices.without([*self.left_out(), *self.hopeless])
-        self.raise_bound(self.prices.raised(self.search.best[1], self.settling()))
-        took = self.budget.elapsed() - begun
-        if self.prices.rounds > 1:  # the first one loads its machine code
-            self.quickest = min(self.quickest, took)
+        self.raise_bound(self.pricing.better(self.search.best[1], [*self.left_out(), *self.hopeless]))
         return True
-
-    def _in_time(self) -> bool:
-        """Whether prices may settle in what is left of the budget, as far as their quickest round tells."""
-        rounds = self.prices.rounds if self.prices else 0
-        lacking = max(0, ENOUGH - rounds)
-        counted = self.budget.steps is not None
-        return counted or rounds < 2 or not lacking or self.quickest * lacking < self.budget.left()
-
-    def give_up(self) -> None:
-        """Tell the search which runs are seldom to be tried: those of a clash, late all that are left out."""
-        late = self.budget.used() > GIVEN_UP
-        clashing = {run for clash in self.clashes for run in clash.runs}
-        out = self.left_out() if late else ()
-        self.search.given_up = [
-            job for job in self.jobs if job in out or self.compiled.jobs[job].id in clashing
-        ]
 
     def regret(self) -> None:
         """Tell the search what the runs regret by the prices, and which are hopeless."""
-        self.give_up()
-        if self.prices and self.prices.rounds and not self.again:
-            self.search.regrets = self.prices.regrets(self.spots(self.jobs))
+        give_up(self)
+        if self.pricing and self.pricing.lagrange.rounds:
+            self.search.regrets = self.pricing.lagrange.regrets(self.spots(self.jobs))
 
     def raise_bound(self, bound: int) -> None:
         """Note a bound; the optimum is proved when the best timetable costs no more."""

@@ -1,6 +1,5 @@
 """What is proved that a timetable costs at least is never more than one that exists, and for one run alone the truth."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
 
@@ -103,8 +102,7 @@ def test_prices_prove_what_runs_alone_do_not():
 def test_threads_that_make_prices_together_come_to_the_same():
     compiled = compile_problem(generate(seed=5, runs=12, trainers=9, rooms=8, weeks=8))
     one, three = (Lagrange(compiled, Layouts(compiled), 1) for _ in range(2))
-    with ThreadPoolExecutor(2) as three.mates:
-        three.hands = 3
+    with three.together(3):
         for number in range(12):
             assert one.raised(300, number / 12) == three.raised(300, number / 12)
     for job in one.track_of:

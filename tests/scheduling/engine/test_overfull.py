@@ -7,6 +7,7 @@ from time import monotonic
 
 from bench.timetable_problem import generate
 from scheduling.engine.answers import Fact, FactKind
+from scheduling.engine.blame import give_up
 from scheduling.engine.budget import Budget
 from scheduling.engine.compiled import compile_problem
 from scheduling.engine.exact import Limits
@@ -47,7 +48,7 @@ def planned(given, steps):
     """The work on a problem without the proof that it has too many runs."""
     work = Work(given, Budget(600, steps), 1, 1, None)
     work.make_room()
-    work.give_up()
+    give_up(work)
     work.improve()
     return work
 
@@ -57,7 +58,7 @@ def test_what_can_be_placed_is_planned_with_prices(monkeypatch):
     given = overfull()
     work = planned(given, 250)
     assert work.left_out()
-    assert work.prices.rounds > 50
+    assert work.pricing.lagrange.rounds > 50
     assert work.begun_anew
     monkeypatch.setattr(Work, "price", lambda _self: False)
     without = planned(given, 250)
@@ -137,13 +138,13 @@ def test_prices_that_cannot_settle_in_time_are_not_begun():
     given = generate(seed=2, runs=20, trainers=14, rooms=9)
     work = Work(given, Budget(seconds=60), 1, 1, None)
     assert work.price()
-    assert work.quickest == inf, "the first round loads what the others need"
+    assert work.pricing.quickest == inf, "the first round loads what the others need"
     assert work.price()
-    assert 0 < work.quickest < inf
-    work.quickest = work.budget.seconds / 50
+    assert 0 < work.pricing.quickest < inf
+    work.pricing.quickest = work.budget.seconds / 50
     assert not work.price()
-    assert work.prices.rounds == 2
-    work.prices.rounds = 80
+    assert work.pricing.lagrange.rounds == 2
+    work.pricing.lagrange.rounds = 80
     assert work.price()
 
 

@@ -191,10 +191,21 @@ def test_cpsat_begins_a_small_problem_with_what_the_search_found(monkeypatch):
     begun, seen = [], []
     monkeypatch.setattr("scheduling.engine.solve.whole", lambda work: begun.append(work.search.best[1]))
     solve(
-        generate(runs=6, trainers=8, rooms=12, weeks=6, seed=3, tightness=0.5),
+        generate(runs=5, trainers=4, rooms=5, weeks=5, seed=2, tightness=0.35),
         seconds=60,
         steps=300,
         on_progress=lambda progress: seen.append(progress.cost),
         should_stop=lambda: bool(begun),
     )
     assert begun[0] < seen[0]
+
+
+def test_five_runs_are_proved_to_cost_no_less_by_prices(monkeypatch):
+    """81 sessions. CP-SAT proves it of the whole only after many times as long."""
+    monkeypatch.setattr("scheduling.engine.solve.whole", None)
+    monkeypatch.setattr("scheduling.engine.solve.neighborhood", None)
+    given = generate(seed=1, runs=5, trainers=6, rooms=6, weeks=8)
+    result = solve(given, seconds=600, steps=600)
+    assert result.status is Status.OPTIMAL
+    assert result.cost == result.bound == 30
+    assert result.steps < 600
