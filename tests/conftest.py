@@ -47,9 +47,17 @@ def pytest_collection_finish():
 
 
 def touches_database(item):
-    if item.get_closest_marker("either_database"):
-        return False
+    return asks_for_database(item) and not item.get_closest_marker("either_database")
+
+
+def asks_for_database(item):
     return item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
+
+
+@pytest.fixture
+def db(request, db):
+    """Who gets it by way of `getfixturevalue` says so as well: the test would be left out on the second database."""
+    assert asks_for_database(request.node), "mark this test with django_db"
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,8 @@ from training.calendar import DAY
 from training.models import CourseRun, Trainer
 from training.services import record_closure
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def in_english(settings):

@@ -20,6 +20,8 @@ from training.models import CourseRun, Room, Trainer
 
 FIRST = date(2026, 12, 1)
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def in_english(settings):

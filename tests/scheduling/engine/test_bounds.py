@@ -82,7 +82,7 @@ def test_the_evenings_of_one_run_are_shared_out_as_cheaply_as_can_be(seed):
 def test_no_bound_is_above_an_optimum(seed):
     """Several runs that are in each other's way, with every kind of rule."""
     given = random_problem(seed)
-    best = solve(given, seconds=10, steps=60)
+    best = solve(given, seconds=4, steps=60)
     if best.status in (Status.OPTIMAL, Status.FEASIBLE):
         assert bounded(given, rounds=40) <= best.cost
 

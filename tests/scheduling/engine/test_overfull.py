@@ -56,12 +56,12 @@ def planned(given, steps):
 def test_what_can_be_placed_is_planned_with_prices(monkeypatch):
     """Until a run too many was left aside, there were none."""
     given = overfull()
-    work = planned(given, 250)
+    work = planned(given, 160)
     assert work.left_out()
     assert work.pricing.lagrange.rounds > 50
     assert work.begun_anew
     monkeypatch.setattr(Work, "price", lambda _self: False)
-    without = planned(given, 250)
+    without = planned(given, 160)
     assert work.search.best < without.search.best
 
 
