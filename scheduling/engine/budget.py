@@ -32,7 +32,9 @@ class Budget:
 
     def used(self) -> float:
         """Share of the budget used up: of the steps if they are limited, else of the seconds."""
-        return self.elapsed() / self.seconds if self.steps is None else self.taken / max(1, self.steps)
+        if self.steps is not None:
+            return self.taken / max(1, self.steps)
+        return self.elapsed() / self.seconds if self.seconds > 0 else 1.0
 
     def spent(self) -> bool:
         """Whether work must end now."""

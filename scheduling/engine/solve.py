@@ -226,6 +226,8 @@ class Work:
 
     def improve(self) -> None:
         """Better and better until the budget is spent or nothing better can be."""
+        if self.search.best == (0, 0):
+            self.raise_bound(0)  # nothing costs less
         if self.small and not self.budget.spent():
             self._warm_up()
             if not self.finished and not self.budget.spent():

@@ -119,12 +119,24 @@ def test_progress_never_gets_worse_and_ends_at_the_result():
 
 
 def test_should_stop_ends_at_once_with_a_legal_timetable():
-    given = problem(run("a", 3))
+    given = generate(runs=5, trainers=4, rooms=5, weeks=5, tightness=0.35, seed=1)
     result = solve(given, seconds=600, should_stop=lambda: True)
     assert result.seconds < 5
     assert result.status is Status.FEASIBLE
     assert result.statement() == "no bound yet"
     assert check(given, result.solution) == []
+
+
+def test_no_seconds_at_all_give_what_was_constructed():
+    result = solve(generate(runs=12, trainers=9, rooms=8, weeks=8), seconds=0)
+    assert result.steps == 0
+    assert result.solution.placements
+
+
+def test_what_costs_nothing_is_the_best_there_is_without_a_search():
+    """Neither prices nor CP-SAT are asked: no step is left for them."""
+    result = solve(problem(run("a", 3), run("b", 3)), seconds=20, steps=0)
+    assert (result.status, result.bound, result.cost) == (Status.OPTIMAL, 0, 0)
 
 
 def test_long_sessions_keep_out_of_short_slots():
