@@ -103,18 +103,19 @@ def fet(found: list[Found]) -> list[Row]:
 
 def small(found: list[Found]) -> list[Row]:
     """The engine, its search and its bound against optima that are proved."""
-    known = [
-        one for one in found if one["optimum"] and one["search"] is not None and one["engine"] is not None
-    ]
-    optimum = sum(one["optimum"] for one in known)
-    return [
-        compared("small", f"{word}, sum over {len(known)} proved optima", sum(o[key] for o in known), optimum)
-        for word, key in (
-            ("engine / optimum", "engine"),
-            ("search alone / optimum", "search"),
-            ("bound by parts / optimum", "bound"),
+    proved = [one for one in found if one["optimum"]]
+    rows = []
+    for word, key in (
+        ("engine / optimum", "engine"),
+        ("search alone / optimum", "search"),
+        ("bound by prices / optimum", "bound"),
+    ):
+        known = [one for one in proved if one[key] is not None]
+        words = f"{word}, sum over {len(known)} of {len(proved)} proved optima"
+        rows.append(
+            compared("small", words, sum(one[key] for one in known), sum(one["optimum"] for one in known))
         )
-    ]
+    return rows
 
 
 def parts(found: list[Found]) -> list[Row]:

@@ -52,7 +52,7 @@ def give_up(work: "Work") -> None:
     """Tell the search which runs are seldom to be tried: those of a clash, late all that are left out."""
     late = work.budget.used() > GIVEN_UP
     clashing = {run for clash in work.clashes for run in clash.runs}
-    out = work.left_out() if late else ()
+    out = set(work.left_out() if late else ())
     work.search.given_up = [job for job in work.jobs if job in out or work.compiled.jobs[job].id in clashing]
 
 

@@ -36,6 +36,12 @@ class Budget:
             return self.taken / max(1, self.steps)
         return self.elapsed() / self.seconds if self.seconds > 0 else 1.0
 
+    def share(self, seconds: float, steps: int) -> float:
+        """The share of the whole budget that so many steps are if they are limited, else so many seconds; 1 at most."""
+        if self.steps is not None:
+            return min(1.0, steps / max(1, self.steps))
+        return min(1.0, seconds / self.seconds) if self.seconds > 0 else 1.0
+
     def spent(self) -> bool:
         """Whether work must end now."""
         return (

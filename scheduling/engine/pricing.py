@@ -21,12 +21,13 @@ search makes chains.
 class Pricing:
     """The prices of one call of `solve`: how far they are, and whether another round of them is worth its time.
 
-    `settled_after` is the share of the budget that they have to settle.
+    `settled_after` is the share of the budget that they have to settle, `until` that after which nobody needs them.
     """
 
     def __init__(self, lagrange: "Lagrange", budget: Budget) -> None:
         self.lagrange, self.budget = lagrange, budget
         self.settled_after = SETTLED
+        self.until = 1.0
         self.quickest = inf
 
     def settling(self) -> float:
@@ -42,11 +43,12 @@ class Pricing:
         return max(1, round((PRICED_LATER if self.settled() else PRICED) * runs))
 
     def in_time(self) -> bool:
-        """Whether they may settle in what is left of the budget, as far as their quickest round tells."""
+        """Whether they may settle while they are needed, as far as their quickest round tells."""
         rounds = self.lagrange.rounds
         lacking = max(0, ENOUGH - rounds)
-        counted = self.budget.steps is not None
-        return counted or rounds < 2 or not lacking or self.quickest * lacking < self.budget.left()
+        if self.budget.steps is not None or rounds < 2 or not lacking:
+            return True
+        return self.quickest * lacking < (self.until - self.budget.used()) * self.budget.seconds
 
     def better(self, best: int, out: Iterable[int]) -> int:
         """The bound after one round more, in which the runs that are `out` ask for nothing. `best` is what the others

@@ -1,10 +1,10 @@
 """The way from a problem to a result: legal at any time, better every second, honest at the end.
 
-0. A problem of lectures (see `lectures`) is annealed session by session for most of the time.
+0. A problem of lectures (see `lectures`) that is not small is annealed session by session for most of the time.
 1. `greedy` places the runs one by one. A run with no place even alone (proved) is set aside with its clash.
 2. Runs left out: `search` makes room for them; if it cannot, CP-SAT places all or proves that this cannot be.
-3. The rest is searched. A small problem then goes to CP-SAT whole, begun with what the search found; in a larger one,
-   where nothing better is found any more, CP-SAT re-plans a few competing runs exactly beside the fixed rest.
+3. The rest is searched. A small problem goes to CP-SAT whole as soon as the search stands still, begun with what it
+   found; in a larger one CP-SAT then re-plans a few competing runs exactly beside the fixed rest.
 4. `lagrange` says meanwhile what any timetable costs at least, from prices on what the runs share. Once these have
    settled the timetable is built anew from them (`rebuilt`), and runs push each other along (`chains`).
 """
@@ -44,8 +44,10 @@ if TYPE_CHECKING:
     from scheduling.engine.chains import Chains
     from scheduling.engine.layouts import Layouts
 
-SMALL = 100
-"""Sessions up to which the whole problem becomes one CP-SAT model, begun with what the search found."""
+SMALL, FEW_LECTURES = 100, 150
+"""Sessions up to which the whole problem becomes one CP-SAT model, begun with what the search found; lectures have no
+prices that could prove anything of them.
+"""
 
 TINY = 30
 """Sessions up to which that model is so small that shortest paths and prices are not worth loading."""
@@ -59,8 +61,16 @@ ANNEALED = 0.97
 TURN = 200
 """Search steps after which, if none was better, CP-SAT re-plans a neighborhood."""
 
-WARM_STEPS, WARM_SHARE = 30, 0.25
-"""Search steps without prices, and the share of the budget, that improve what CP-SAT begins a small problem with."""
+WARM_SHARE = 0.25
+"""Share of what is left of the budget in which the search improves what CP-SAT begins a small problem with."""
+
+STILL, STILL_PRICED = 30, 400
+"""Steps that gained nothing after which that search stands still: without prices, and with them."""
+
+WARM_SECONDS = 2.0
+"""Seconds in which prices settle in a small problem, if half of that share is not less; TURN steps where these are
+limited.
+"""
 
 HOT = 1 / 4
 """The first temperature of the search, as a share of what a run costs on average after construction."""
@@ -133,13 +143,13 @@ class Work:
         self.turns = 0
         self.searched = 0
         self.begun_anew = False
-        self.small = len(self.compiled.tasks) <= SMALL
+        self.small = len(self.compiled.tasks) <= (FEW_LECTURES if suits(self.compiled) else SMALL)
         self.start = self.search.best[1] / max(1, len(self.jobs))
         self.tell("construct")
         self.equip()
 
     def equip(self) -> None:
-        """All but tiny problems are searched with the shortest paths of `layouts` and with prices."""
+        """All but tiny problems and lectures are searched with the shortest paths of `layouts` and with prices."""
         if len(self.compiled.tasks) > TINY and not suits(self.compiled):
             # Numba takes half a second to load: only problems that it helps pay for it.
             from scheduling.engine.chains import Chains
@@ -150,8 +160,6 @@ class Work:
             self.search.finder = self.finder = layouts
             self.pricing = Pricing(Lagrange(self.compiled, layouts, self.seed), self.budget)
             self.chains = Chains(self.search, layouts)
-            if self.small:
-                self.pricing.settled_after = WARM_SHARE / 2
 
     def tell(self, phase: str) -> None:
         """Report the best timetable so far."""
@@ -198,6 +206,8 @@ class Work:
             self.tell("fill")
         begin = self.budget.used()
         while cooling.full and not self.budget.spent() and self.budget.used() < ANNEALED:
+            if self.search.best == (0, self.bound or 0):
+                return  # nothing costs less
             self.budget.taken += 1
             share = (self.budget.used() - begin) / (ANNEALED - begin)
             if cooling.step(share) and self.search.adopt(self.jobs, cooling.spots()):
@@ -234,7 +244,7 @@ class Work:
                 whole(self)
         if not self.jobs:
             return  # every run was set aside
-        if self.workers > 1 and self.search.finder and not self.budget.spent():
+        if self.workers > 1 and self.search.finder and not self.at_an_end():
             # Numba again: what it takes to begin is paid only where it helps.
             from scheduling.engine.rounds import side_by_side
 
@@ -286,15 +296,20 @@ class Work:
         return list(rebuilt(self.finder, self.pricing.lagrange, self.jobs, self.rng).spots)
 
     def _warm_up(self) -> None:
-        """The search alone: a small problem can be a large model, which finds nothing for some time."""
-        until = self.budget.used() + WARM_SHARE
-        taken = 0
-        while self.jobs and not self.at_an_end() and self.budget.used() <= until:
-            if taken == WARM_STEPS and not self.pricing:
-                return
+        """The search alone until it stands still: a small problem can be a large model, which finds nothing for some
+        time.
+        """
+        begun = self.budget.used()
+        share = WARM_SHARE * (1 - begun)
+        if self.pricing:
+            self.pricing.settled_after = begun + min(share / 2, self.budget.share(WARM_SECONDS, TURN))
+            self.pricing.until = begun + share
+        patience, still, known = STILL_PRICED if self.pricing else STILL, 0, None
+        while still < patience and self.budget.used() <= begun + share and self.jobs and not self.at_an_end():
             self.go_on()
             self.raise_bound(self.bound or 0)
-            taken += 1
+            reached = (self.search.best, self.bound, self.begun_anew)
+            still, known = still + 1 if reached == known else 0, reached
 
     def price(self) -> bool:
         """One round of better prices for the runs that have a place; False if it would not be worth its time."""

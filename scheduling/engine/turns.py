@@ -31,7 +31,7 @@ def whole(work: "Work") -> None:
     work.adopt(list(hint), answer)
     if not work.left_out() and answer.bound is not None:
         work.raise_bound(answer.bound)
-    work.finished = work.finished or answer.verdict is Verdict.OPTIMAL
+    work.finished = work.finished or (answer.verdict is Verdict.OPTIMAL and not work.left_out())
 
 
 def neighborhood(work: "Work") -> None:

@@ -33,8 +33,10 @@ def test_a_peer_without_a_timetable_has_none():
 def test_only_proved_optima_count():
     known = {"optimum": 50, "engine": 51, "search": 55, "bound": 20}
     open_ = {"optimum": None, "engine": 80, "search": 80, "bound": 20}
-    engine, search, bound = rows("small", [known, open_])
-    assert (engine.ratio, search.ratio, bound.ratio) == ("1.02", "1.10", "0.40")
+    left_out = {"optimum": 50, "engine": None, "search": 65, "bound": 20}
+    engine, search, bound = rows("small", [known, open_, left_out])
+    assert (engine.ratio, search.ratio, bound.ratio) == ("1.02", "1.20", "0.40")
+    assert engine.what.endswith("1 of 2 proved optima")
 
 
 def test_fet_counts_only_when_it_is_complete():

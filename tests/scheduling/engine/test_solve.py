@@ -4,6 +4,8 @@ from random import Random
 
 import pytest
 
+from bench.cbctt import as_problem
+from bench.cbctt_format import Course, Instance
 from bench.timetable_problem import generate
 from scheduling.engine.answers import (
     Status,
@@ -18,9 +20,10 @@ from scheduling.engine.model import (
     Reason,
     Room,
     Slot,
+    Term,
     Trainer,
 )
-from scheduling.engine.solve import SMALL, solve
+from scheduling.engine.solve import FEW_LECTURES, SMALL, solve
 from scheduling.engine.validate import ProblemError
 from tests.scheduling.engine.cases import at, calendar, problem, run, timetable, with_session
 
@@ -221,3 +224,54 @@ def test_five_runs_are_proved_to_cost_no_less_by_prices(monkeypatch):
     assert result.status is Status.OPTIMAL
     assert result.cost == result.bound == 30
     assert result.steps < 600
+
+
+def absent(given, published, trainer, first, days):
+    """The problem planned again, with a trainer away for some days from the first on."""
+    away = frozenset(range(first * 3, (first + days) * 3))
+    trainers = tuple(
+        replace(one, unavailable=one.unavailable | away) if number == trainer else one
+        for number, one in enumerate(given.trainers)
+    )
+    return replace(given, trainers=trainers, published=published)
+
+
+def test_what_is_planned_again_is_proved_to_cost_no_less_by_prices(monkeypatch):
+    """85 sessions, a trainer away for a week."""
+    monkeypatch.setattr("scheduling.engine.solve.whole", None)
+    monkeypatch.setattr("scheduling.engine.solve.neighborhood", None)
+    given = generate(seed=3, runs=5, trainers=6, rooms=6, weeks=8)
+    published = construct(compile_problem(given), Random(1)).solution({})
+    result = solve(absent(given, published, 3, 20, 7), seconds=600, steps=1200)
+    assert result.status is Status.OPTIMAL
+    assert result.terms[Term.CHANGES] > 0
+
+
+def test_a_search_that_stands_still_leaves_the_rest_to_cpsat(monkeypatch):
+    """Its quarter of the budget would be 25,000 steps."""
+    begun = []
+    monkeypatch.setattr("scheduling.engine.solve.whole", lambda work: begun.append(work.budget.taken))
+    given = generate(seed=3, runs=5, trainers=6, rooms=6, weeks=8)
+    solve(given, seconds=600, steps=100_000, should_stop=lambda: bool(begun))
+    assert begun[0] < 5_000
+
+
+def test_no_processes_are_begun_for_what_is_proved(monkeypatch):
+    monkeypatch.setattr("scheduling.engine.rounds.side_by_side", None)
+    given = generate(seed=1, runs=5, trainers=6, rooms=6, weeks=8)
+    assert solve(given, seconds=600, steps=600, workers=2).status is Status.OPTIMAL
+
+
+def test_lectures_have_no_prices_so_more_of_them_are_cpsats():
+    """108 of them; one course wishes for six of five days, which neither seats nor prices prove to cost 5."""
+    courses = tuple(
+        Course(f"c{n}", f"t{n % 25}", lectures=3 + n % 3, least_days=6 if n == 5 else 2, students=20)
+        for n in range(27)
+    )
+    rooms = {f"r{n}": 60 for n in range(12)}
+    given = as_problem(
+        Instance("s", days=5, periods=5, courses=courses, rooms=rooms, curricula={}, closed={})
+    )
+    assert SMALL < sum(len(one.sessions) for one in given.runs) <= FEW_LECTURES
+    result = solve(given, seconds=60)
+    assert (result.status, result.cost) == (Status.OPTIMAL, 5)
