@@ -36,7 +36,7 @@ def test_a_member_of_two_agencies_changes_over(province, visit):
     page.press("input[name=password]", "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("For whom do you act?")
     page.get_by_role("button", name=f"Act for {cast.center.name_en}").click()
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Training").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Training", exact=True).click()
     expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="Rooms")).to_be_visible()
     page.locator(".user-menu > summary").click()
     page.get_by_role("button", name=school.name_en).click()
