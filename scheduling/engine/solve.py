@@ -37,20 +37,13 @@ from scheduling.engine.model import (
 )
 from scheduling.engine.pricing import Pricing
 from scheduling.engine.search import Search, cooled
+from scheduling.engine.small import TINY, is_small, warm_up
 from scheduling.engine.turns import neighborhood, whole
 from scheduling.engine.validate import validate
 
 if TYPE_CHECKING:
     from scheduling.engine.chains import Chains
     from scheduling.engine.layouts import Layouts
-
-SMALL, FEW_LECTURES = 100, 150
-"""Sessions up to which the whole problem becomes one CP-SAT model, begun with what the search found; lectures have no
-prices that could prove anything of them.
-"""
-
-TINY = 30
-"""Sessions up to which that model is so small that shortest paths and prices are not worth loading."""
 
 ROOM_SHARE = 0.25
 """Share of what is left of the budget in which the search alone tries to place runs left out."""
@@ -60,17 +53,6 @@ ANNEALED = 0.97
 
 TURN = 200
 """Search steps after which, if none was better, CP-SAT re-plans a neighborhood."""
-
-WARM_SHARE = 0.25
-"""Share of what is left of the budget in which the search improves what CP-SAT begins a small problem with."""
-
-STILL, STILL_PRICED = 30, 400
-"""Steps that gained nothing after which that search stands still: without prices, and with them."""
-
-WARM_SECONDS = 2.0
-"""Seconds in which prices settle in a small problem, if half of that share is not less; TURN steps where these are
-limited.
-"""
 
 HOT = 1 / 4
 """The first temperature of the search, as a share of what a run costs on average after construction."""
@@ -143,14 +125,15 @@ class Work:
         self.turns = 0
         self.searched = 0
         self.begun_anew = False
-        self.small = len(self.compiled.tasks) <= (FEW_LECTURES if suits(self.compiled) else SMALL)
+        self.lectures = suits(self.compiled)
+        self.small = is_small(self.compiled, lectures=self.lectures)
         self.start = self.search.best[1] / max(1, len(self.jobs))
         self.tell("construct")
         self.equip()
 
     def equip(self) -> None:
         """All but tiny problems and lectures are searched with the shortest paths of `layouts` and with prices."""
-        if len(self.compiled.tasks) > TINY and not suits(self.compiled):
+        if len(self.compiled.tasks) > TINY and not self.lectures:
             # Numba takes half a second to load: only problems that it helps pay for it.
             from scheduling.engine.chains import Chains
             from scheduling.engine.lagrange import Lagrange
@@ -195,7 +178,7 @@ class Work:
 
     def anneal(self) -> None:
         """Cool a problem of lectures; what it costs in the end is where the rest begins."""
-        if self.small or not suits(self.compiled):
+        if self.small or not self.lectures:
             return
         # Numba takes half a second to load: only problems that it helps pay for it.
         from scheduling.engine.anneal import Anneal
@@ -239,7 +222,7 @@ class Work:
         if self.search.best == (0, 0):
             self.raise_bound(0)  # nothing costs less
         if self.small and not self.budget.spent():
-            self._warm_up()
+            warm_up(self)
             if not self.finished and not self.budget.spent():
                 whole(self)
         if not self.jobs:
@@ -294,22 +277,6 @@ class Work:
         from scheduling.engine.rebuilt import rebuilt
 
         return list(rebuilt(self.finder, self.pricing.lagrange, self.jobs, self.rng).spots)
-
-    def _warm_up(self) -> None:
-        """The search alone until it stands still: a small problem can be a large model, which finds nothing for some
-        time.
-        """
-        begun = self.budget.used()
-        share = WARM_SHARE * (1 - begun)
-        if self.pricing:
-            self.pricing.settled_after = begun + min(share / 2, self.budget.share(WARM_SECONDS, TURN))
-            self.pricing.until = begun + share
-        patience, still, known = STILL_PRICED if self.pricing else STILL, 0, None
-        while still < patience and self.budget.used() <= begun + share and self.jobs and not self.at_an_end():
-            self.go_on()
-            self.raise_bound(self.bound or 0)
-            reached = (self.search.best, self.bound, self.begun_anew)
-            still, known = still + 1 if reached == known else 0, reached
 
     def price(self) -> bool:
         """One round of better prices for the runs that have a place; False if it would not be worth its time."""

@@ -23,7 +23,8 @@ from scheduling.engine.model import (
     Term,
     Trainer,
 )
-from scheduling.engine.solve import FEW_LECTURES, SMALL, solve
+from scheduling.engine.small import FEW_LECTURES, SMALL
+from scheduling.engine.solve import solve
 from scheduling.engine.validate import ProblemError
 from tests.scheduling.engine.cases import at, calendar, problem, run, timetable, with_session
 
